@@ -90,7 +90,7 @@ calls! {
     "getApplicationGroupAssignment" => apps.get_group_assignment(app_id: path = "appId", group_id: path = "groupId") one [expand: text = "expand"];
     "assignGroupToApplication" => apps.assign_group(app_id: path = "appId", group_id: path = "groupId") one [body: json models::ApplicationGroupAssignment];
     "unassignApplicationFromGroup" => apps.unassign_group(app_id: path = "appId", group_id: path = "groupId") one [];
-    "updateGroupAssignmentToApplication" => apps.update_group_assignment(app_id: path = "appId", group_id: path = "groupId", body: json Vec<models::JsonPatchOperation>) one [];
+    "updateGroupAssignmentToApplication" => apps.update_group_assignment(app_id: path = "appId", group_id: path = "groupId", body: list models::ListBody<models::JsonPatchOperation>) one [];
     "listInterclientAllowedApplications" => app_interclient_trust.list_allowed_apps(app_id: path = "appId") list [];
     "createInterclientTrustMapping" => app_interclient_trust.create(app_id: path = "appId", body: json models::InterclientTrustMappingRequestBody) one [];
     "deleteInterclientTrustMapping" => app_interclient_trust.delete(app_id: path = "appId", allowed_app_id: path = "allowedAppId") one [];
@@ -514,7 +514,7 @@ calls! {
     "createChildOrg" => child_orgs.create(body: json models::ChildOrg) one [];
     "listPolicies" => policies.list(type_: text = "type") list [status: text = "status", q: text = "q", expand: text = "expand", sort_by: text = "sortBy", limit: parsed i32 = "limit", resource_id: text = "resourceId"];
     "createPolicy" => policies.create(body: json models::Policy) one [activate: parsed bool = "activate"];
-    "createPolicySimulation" => policies.simulate(body: json Vec<models::SimulatePolicyBody>) one [expand: text = "expand"];
+    "createPolicySimulation" => policies.simulate(body: list models::ListBody<models::SimulatePolicyBody>) one [expand: text = "expand"];
     "getPolicy" => policies.get(policy_id: path = "policyId") one [expand: text = "expand"];
     "replacePolicy" => policies.replace(policy_id: path = "policyId", body: json models::Policy) one [];
     "deletePolicy" => policies.delete(policy_id: path = "policyId") one [];

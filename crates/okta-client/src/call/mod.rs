@@ -119,6 +119,9 @@ impl Call {
 
     /// Sets the body.
     pub(crate) fn body(mut self, payload: Payload) -> Self {
+        if let Some(message) = payload.invalid {
+            self.reject(|| message);
+        }
         self.request.headers.insert(CONTENT_TYPE, payload.content_type);
         self.request.body = payload.body;
         self

@@ -43,7 +43,7 @@ fn last(requests: &Requests) -> (http::request::Parts, Bytes) {
 async fn get_has_metadata_and_last_parameter() {
     let (okta, requests) = org(200, r#"{"id":"00u1","status":"ACTIVE","profile":{"login":"a@b.example"}}"#);
     let user = okta.users().get("a/b ü@c").expand("blocks").expand("classification").await.unwrap();
-    assert_eq!(user.id.as_deref(), Some("00u1"));
+    assert_eq!(user.id, "00u1");
     let (head, body) = last(&requests);
     assert_eq!(head.uri, "https://acme.okta.com/api/v1/users/a%2Fb%20%C3%BC%40c?expand=classification");
     assert_eq!(head.method, Method::GET);
@@ -117,17 +117,17 @@ async fn empty_body_decodes_to_default() {
 #[tokio::test]
 async fn object_and_list_of_one_are_interchangeable() {
     let (okta, _) = org(200, r#" [{"id":"00u1"}]"#);
-    assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
+    assert_eq!(okta.users().get("me").await.unwrap().id, "00u1");
     let (okta, _) = org(200, r#" {"id":"00u1"}"#);
     let users = okta.users().list().await.unwrap().into_items().unwrap();
     assert_eq!(users.len(), 1);
-    assert_eq!(users[0].id.as_deref(), Some("00u1"));
+    assert_eq!(users[0].id, "00u1");
     let (okta, _) = org(200, r#"[{"id":"00u1"},{"id":"00u2"}]"#);
     // A list of two does not match, but nothing is lost.
     let odd = okta.users().get("me").await.unwrap();
     let mut text = Vec::new();
     okta_models::Model::encode(&odd, &mut text);
-    assert_eq!((odd.id, text), (None, br#"[{"id":"00u1"},{"id":"00u2"}]"#.to_vec()));
+    assert_eq!((odd.id.to_option(), text), (None, br#"[{"id":"00u1"},{"id":"00u2"}]"#.to_vec()));
 }
 
 #[cfg(feature = "policies")]
@@ -138,6 +138,61 @@ async fn object_decodes_as_list_of_one() {
     let (okta, _) = org(200, "7");
     let error = okta.policies().simulate(Vec::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn json_bodies_are_sent_unchanged() {
+    let (okta, requests) = org(200, "{}");
+    let body = serde_json::json!({"profile": {"login": 7, "new": null}, "other": [1.5]});
+    okta.users().create(body.clone()).await.unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&last(&requests).1).unwrap();
+    assert_eq!(sent, body);
+}
+
+#[tokio::test]
+async fn other_bodies_than_objects_are_invalid() {
+    let (okta, requests) = org(200, "{}");
+    for (body, found) in [
+        (serde_json::json!([{"profile": {}}]), "an array"),
+        (serde_json::json!("text"), "a string"),
+        (serde_json::Value::Null, "null"),
+    ] {
+        let error = okta.users().create(body).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let text = std::error::Error::source(&error)
+            .map_or(error.to_string(), |source| format!("{error}: {source}"));
+        let expected = format!("invalid request body: expected an object, found {found}");
+        assert!(text.contains(&expected), "{text}");
+    }
+    assert!(requests.lock().unwrap().is_empty());
+}
+
+#[cfg(feature = "policies")]
+#[tokio::test]
+async fn list_bodies_are_lists_or_json() {
+    let (okta, requests) = org(200, "[]");
+    let request = models::SimulatePolicyBody::new().with("appInstance", "0oa1");
+    okta.policies().simulate([request.clone()]).await.unwrap();
+    okta.policies().simulate(vec![request]).await.unwrap();
+    okta.policies().simulate(serde_json::json!([{"appInstance": "0oa1"}])).await.unwrap();
+    for (_, body) in requests.lock().unwrap().drain(..) {
+        assert_eq!(body, &br#"[{"appInstance":"0oa1"}]"#[..]);
+    }
+    let error = okta.policies().simulate(serde_json::json!({})).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(requests.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn ids_are_path_parameters() {
+    let (okta, requests) = org(200, r#"{"id":"00u1"}"#);
+    let user = okta.users().get("me").await.unwrap();
+    okta.groups().assign_user("00g1", &user.id).await.unwrap();
+    assert_eq!(last(&requests).0.uri.path(), "/api/v1/groups/00g1/users/00u1");
+    requests.lock().unwrap().clear();
+    let error = okta.groups().assign_user("00g1", models::User::new().id).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(requests.lock().unwrap().is_empty());
 }
 
 #[tokio::test]

@@ -15,9 +15,7 @@ pub(super) fn member_doc(member: &Member<'_>, rust: &RustType, candidates: &[Str
     if let Some(limits) = member.last(limits_of) {
         facts.push(limits);
     }
-    if let [only] = allowed(member).as_slice()
-        && matches!(rust, RustType::Text | RustType::Bool)
-    {
+    if let Some(only) = member.constant.filter(|_| matches!(rust, RustType::Text | RustType::Bool)) {
         facts.push(format!("always {}", code(only)));
     }
     let read_only = member.any(|schema| schema.read_only);
@@ -116,10 +114,6 @@ fn range(least: Option<String>, most: Option<String>, unit: &str) -> Option<Stri
         (None, Some(most)) => format!("at most {most}{unit}"),
         (None, None) => return None,
     })
-}
-
-fn allowed(member: &Member<'_>) -> Vec<Node> {
-    member.last(|schema| (!schema.allowed.is_empty()).then(|| schema.allowed.clone())).unwrap_or_default()
 }
 
 fn default_of(default: &Node) -> Option<String> {

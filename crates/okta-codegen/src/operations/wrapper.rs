@@ -201,6 +201,7 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     let rust = match rust.ok_or_else(|| fail("unknown type of this parameter"))? {
         // The document declares some page sizes as text.
         RustType::Text if parameter.name == "limit" => RustType::Int32,
+        RustType::Id => RustType::Text,
         rust => rust,
     };
     let rust = match (parameter.name.as_str(), rust) {

@@ -41,8 +41,23 @@ components:
     )
 }
 
-/// The generated macro invocations, without the file's header.
+/// The generated macro invocations, without the file's header and the first line of each member's docs.
 fn rust_with(schemas: &str, overrides: &str) -> String {
+    let text = rust_with_docs(schemas, overrides);
+    let mut kept: Vec<&str> = Vec::new();
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        if line.trim_start().starts_with("/// The member `") {
+            lines.next_if(|next| next.trim() == "///");
+        } else {
+            kept.push(line);
+        }
+    }
+    kept.join("\n")
+}
+
+/// The generated macro invocations, without the file's header.
+fn rust_with_docs(schemas: &str, overrides: &str) -> String {
     let plan = plan(schemas, overrides).unwrap();
     let file =
         plan.model_files().unwrap().into_iter().find(|file| file.path.ends_with("things/thing.rs")).unwrap();

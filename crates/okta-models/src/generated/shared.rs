@@ -9,15 +9,25 @@ object! {
     ///
     /// Schema `Error`.
     pub struct ApiError {
+        /// The member `errorCauses`.
+        ///
         /// Detailed reasons, for instance one for each invalid member of the request; may be empty or
         /// missing.
         error_causes: "errorCauses" => Vec<ErrorCause>,
+        /// The member `errorCode`.
+        ///
         /// Catalog code such as `E0000007`; the only member that programs should branch on.
         error_code: "errorCode" => String,
+        /// The member `errorId`.
+        ///
         /// Reference of this single incident, to be quoted to Okta Support and worth logging.
         error_id: "errorId" => String,
+        /// The member `errorLink`.
+        ///
         /// Catalog code once more, in spite of its name, rather than a URL.
         error_link: "errorLink" => String,
+        /// The member `errorSummary`.
+        ///
         /// Explanation for people, partly generated from the request; its wording is not stable.
         error_summary: "errorSummary" => String,
     }
@@ -47,6 +57,8 @@ object! {
     ///
     /// Schema `ErrorCause`.
     pub struct ErrorCause {
+        /// The member `errorSummary`.
+        ///
         /// Explanation of the single reason, for people.
         error_summary: "errorSummary" => String,
     }
@@ -81,6 +93,8 @@ object! {
     ///
     /// Schema `HrefHints`.
     pub struct HrefHints {
+        /// The member `allow`.
+        ///
         /// Verbs permitted on the link; some responses name verbs that the schema does not list.
         allow: "allow" => Vec<HttpMethod>,
     }
@@ -115,22 +129,32 @@ object! {
     ///
     /// Schema `HrefObject`.
     pub struct HrefObject {
+        /// The member `hints`.
+        ///
         /// Which HTTP methods the target accepts from the caller.
         ///
         /// Read-only.
         hints: "hints" => Box<HrefHints>,
+        /// The member `href`.
+        ///
         /// Absolute URL of the target, or a template with variables.
         ///
         /// Required.
         href: "href" => String,
+        /// The member `name`.
+        ///
         /// Label that distinguishes several links of one relation, such as `sms` among resend links.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `templated`.
+        ///
         /// Whether the address contains variables to be filled in before use.
         ///
         /// Read-only.
         templated: "templated" => bool,
+        /// The member `type`.
+        ///
         /// Format that the target delivers; JSON where nothing is stated.
         ///
         /// Read-only.
@@ -217,6 +241,8 @@ object! {
     ///
     /// Schema `LinksSelf`.
     pub struct LinksSelf {
+        /// The member `self`.
+        ///
         /// URL of the resource itself.
         self_: "self" => Box<HrefObject>,
     }
@@ -235,10 +261,16 @@ object! {
     ///
     /// Schema `LinksSelfAndLifecycle`.
     pub struct LinksSelfAndLifecycle {
+        /// The member `self`.
+        ///
         /// URL of the resource itself, for reading it again.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// URL of the call that puts the resource into effect; there while it is inactive.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL of the call that suspends the resource; there while it is active.
         deactivate: "deactivate" => Box<HrefObject>,
     }
@@ -257,12 +289,18 @@ object! {
     ///
     /// Schema `PasswordCredential`.
     pub struct PasswordCredential {
+        /// The member `hash`.
+        ///
         /// Import from another store in hashed form; for creation of users and, in the status `STAGED`, for
         /// updates.
         hash: "hash" => Box<PasswordCredentialHash>,
+        /// The member `hook`.
+        ///
         /// Has an inline hook verify what the user types at the first sign-in, which moves it over from
         /// another store.
         hook: "hook" => Box<PasswordCredentialHook>,
+        /// The member `value`.
+        ///
         /// The secret in clear text; has to satisfy the policy that covers the user.
         ///
         /// Write-only.
@@ -283,23 +321,39 @@ object! {
     ///
     /// Schema `PasswordCredentialHash`.
     pub struct PasswordCredentialHash {
+        /// The member `algorithm`.
+        ///
         /// Function that produced `value`; `BCRYPT` needs `workFactor`, `PBKDF2` needs rounds, key size and
         /// digest.
         algorithm: "algorithm" => PasswordCredentialHashAlgorithm,
+        /// The member `digestAlgorithm`.
+        ///
         /// Keyed hash inside PBKDF2; meaningless for the other functions.
         digest_algorithm: "digestAlgorithm" => DigestAlgorithm,
+        /// The member `iterationCount`.
+        ///
         /// Rounds of PBKDF2, 4096 or more; meaningless for the other functions.
         iteration_count: "iterationCount" => i64,
+        /// The member `keySize`.
+        ///
         /// Length in bytes of what PBKDF2 derives; meaningless for the other functions.
         key_size: "keySize" => i64,
+        /// The member `salt`.
+        ///
         /// Random addition used by the other store: 22 characters of Radix-64 for `BCRYPT`, Base64 for the
         /// rest; left out if there was none.
         salt: secret "salt" => String,
+        /// The member `saltOrder`.
+        ///
         /// Whether the random addition came before or after the clear text.
         salt_order: "saltOrder" => String,
+        /// The member `value`.
+        ///
         /// Result of the function over clear text and salt: Radix-64 for `BCRYPT`, Base64 for every other
         /// one.
         value: secret "value" => String,
+        /// The member `workFactor`.
+        ///
         /// Cost exponent of `BCRYPT`: a higher one is stronger and slower.
         ///
         /// 1 to 20.
@@ -342,6 +396,8 @@ object! {
     ///
     /// Schema `PasswordCredentialHook`.
     pub struct PasswordCredentialHook {
+        /// The member `type`.
+        ///
         /// Selects the hook; `default` is the single accepted value.
         type_: "type" => String,
     }

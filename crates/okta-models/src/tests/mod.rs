@@ -2,9 +2,12 @@
 
 mod canonical;
 mod date_time;
+mod ids;
 mod json_text;
 mod members;
 mod properties;
 pub mod samples;
 mod serde_formats;
 mod unions;
+mod writing;
+mod writing_unions;

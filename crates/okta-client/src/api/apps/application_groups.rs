@@ -112,5 +112,5 @@ operation! {
     Apps.update_group_assignment(app_id, group_id) -> json models::ApplicationGroupAssignment as UpdateGroupAssignmentToApplication;
     PATCH "/api/v1/apps/{appId}/groups/{groupId}" = "updateGroupAssignmentToApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
-    body json Vec<models::JsonPatchOperation>;
+    body list models::ListBody<models::JsonPatchOperation>;
 }

@@ -91,7 +91,7 @@ operation! {
     Policies.simulate() -> json Vec<models::SimulatePolicyEvaluations> as CreatePolicySimulation;
     POST "/api/v1/policies/simulate" = "createPolicySimulation",
         bucket "/api/v1", scopes ["okta.policies.read"];
-    body json Vec<models::SimulatePolicyBody>;
+    body list models::ListBody<models::SimulatePolicyBody>;
     /// `EVALUATED` adds policies and rules that were considered but did not match; `RULE` adds the reason why
     /// a condition failed.
     ///

@@ -13,6 +13,8 @@ object! {
     /// Sent by
     /// [`ResourceSetBindingMembers::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.add).
     pub struct ResourceSetBindingAddMembersRequest {
+        /// The member `additions`.
+        ///
         /// Full REST URLs of the users and groups, such as
         /// `https://{yourOktaDomain}/api/v1/groups/{groupId}`.
         additions: "additions" => Vec<String>,
@@ -27,18 +29,27 @@ object! {
     /// Returned by
     /// [`ResourceSetBindingMembers::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.get).
     pub struct ResourceSetBindingMember {
+        @
+        /// The member `id`.
+        ///
+        /// Id of the entry (`irb…`), used in `/members/{memberId}`; not that of the user or group.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the user or group was given the role.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Id of the entry (`irb…`), used in `/members/{memberId}`; not that of the user or group.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the entry changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `_links`.
+        ///
         /// Hyperlink whose `self` leads to the user or group instead of the entry.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -52,8 +63,12 @@ object! {
     /// Returned by
     /// [`ResourceSetBindingMembers::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.list).
     pub struct ResourceSetBindingMembers {
+        /// The member `members`.
+        ///
         /// Up to 100 holders; further ones follow under `_links.next`.
         members: "members" => Vec<ResourceSetBindingMember>,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this page, the next one and the binding.
         links: "_links" => Lazy<ResourceSetBindingMembersLinks>,
     }
@@ -64,10 +79,16 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingMembers._links`.
     pub struct ResourceSetBindingMembersLinks {
+        /// The member `self`.
+        ///
         /// Address of this page of holders.
         self_: "self" => Box<HrefObject>,
+        /// The member `next`.
+        ///
         /// Address of the following holders; absent on the last page.
         next: "next" => Box<HrefObject>,
+        /// The member `binding`.
+        ///
         /// Address of the pair of role and resource set.
         binding: "binding" => Box<HrefObject>,
     }

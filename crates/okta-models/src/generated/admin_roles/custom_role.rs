@@ -13,14 +13,20 @@ object! {
     /// Sent by
     /// [`CustomRoles::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.create).
     pub struct CreateIamRoleRequest {
+        /// The member `description`.
+        ///
         /// Explanation for other administrators, such as `Create users`.
         ///
         /// Required.
         description: "description" => String,
+        /// The member `label`.
+        ///
         /// Name that no other custom role has; also usable instead of the id in paths.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `permissions`.
+        ///
         /// Names of the rights to grant, such as `okta.users.read`.
         ///
         /// Required.
@@ -38,26 +44,39 @@ object! {
     /// [`CustomRoles::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.get),
     /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct IamRole {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`cr0…`) for paths and bindings; the unique label serves as well in paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the custom role was defined.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Explanation of the purpose for other administrators.
         ///
         /// Required.
         description: "description" => String,
-        /// Key (`cr0…`) for paths and bindings; the unique label serves as well in paths.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Name that no other custom role has, such as `UserCreator`.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the texts or rights changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this role and to its rights.
         links: "_links" => Lazy<IamRoleLinks>,
     }
@@ -68,8 +87,12 @@ object! {
     ///
     /// Inline schema `IamRole._links`.
     pub struct IamRoleLinks {
+        /// The member `self`.
+        ///
         /// Address of the custom role by its id.
         self_: "self" => Box<HrefObject>,
+        /// The member `permissions`.
+        ///
         /// Address of the list of rights.
         permissions: "permissions" => Box<HrefObject>,
     }
@@ -83,8 +106,12 @@ object! {
     /// Returned by
     /// [`CustomRoles::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.list).
     pub struct IamRoles {
+        /// The member `roles`.
+        ///
         /// The custom roles of this page, without their rights.
         roles: "roles" => Vec<IamRole>,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the next page of custom roles.
         links: "_links" => Lazy<LinksNext>,
     }
@@ -98,10 +125,14 @@ object! {
     /// Sent by
     /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct UpdateIamRoleRequest {
+        /// The member `description`.
+        ///
         /// New explanation of the purpose.
         ///
         /// Required.
         description: "description" => String,
+        /// The member `label`.
+        ///
         /// New name, which no other custom role may have.
         ///
         /// Required.

@@ -14,6 +14,8 @@ object! {
     /// [`CustomRolePermissions::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.create),
     /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct CreateUpdateIamRolePermissionRequest {
+        /// The member `conditions`.
+        ///
         /// User profile attributes that the right includes or excludes.
         conditions: "conditions" => Box<PermissionConditions>,
     }
@@ -28,20 +30,30 @@ object! {
     /// [`CustomRolePermissions::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.get),
     /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct Permission {
+        /// The member `conditions`.
+        ///
         /// User profile attributes that the right includes or excludes; absent if it is unlimited.
         conditions: "conditions" => Box<PermissionConditions>,
+        /// The member `created`.
+        ///
         /// When the custom role was given the right.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `label`.
+        ///
         /// Name of the right, such as `okta.users.read`, which also serves as its key in paths.
         ///
         /// Read-only.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the conditions changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this right and to the custom role.
         links: "_links" => Lazy<PermissionLinks>,
     }
@@ -52,11 +64,15 @@ object! {
     ///
     /// Schema `PermissionConditions`.
     pub struct PermissionConditions {
+        /// The member `exclude`.
+        ///
         /// Attributes that the right does not extend to, by kind, for example
         /// `okta:ResourceAttribute/User/Profile` with `zipCode`.
         ///
         /// Nullable.
         exclude: "exclude" => Map<Json>,
+        /// The member `include`.
+        ///
         /// Attributes that the right is limited to, by kind, for example
         /// `okta:ResourceAttribute/User/Profile` with `city` and `state`.
         ///
@@ -70,8 +86,12 @@ object! {
     ///
     /// Inline schema `Permission._links`.
     pub struct PermissionLinks {
+        /// The member `self`.
+        ///
         /// Address of the right below its custom role.
         self_: "self" => Box<HrefObject>,
+        /// The member `role`.
+        ///
         /// Address of the custom role that grants the right.
         role: "role" => Box<HrefObject>,
     }
@@ -85,6 +105,8 @@ object! {
     /// Returned by
     /// [`CustomRolePermissions::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.list).
     pub struct Permissions {
+        /// The member `permissions`.
+        ///
         /// Rights with their conditions.
         permissions: "permissions" => Vec<Permission>,
     }

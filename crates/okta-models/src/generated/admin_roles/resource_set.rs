@@ -13,14 +13,20 @@ object! {
     /// Sent by
     /// [`ResourceSets::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.create).
     pub struct CreateResourceSetRequest {
+        /// The member `description`.
+        ///
         /// Explanation of whom or what the set covers, for those who assign roles with it.
         ///
         /// Required.
         description: "description" => String,
+        /// The member `label`.
+        ///
         /// Name that no other set has, such as `SF-IT-People`.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `resources`.
+        ///
         /// First contents, as ORNs or REST URLs; `/api/v1/users` stands for all users,
         /// `/api/v1/groups/{groupId}/users` for a group's members.
         ///
@@ -34,6 +40,8 @@ object! {
     ///
     /// Schema `LinksNext`.
     pub struct LinksNext {
+        /// The member `next`.
+        ///
         /// Address of the following page.
         next: "next" => Box<HrefObject>,
     }
@@ -52,22 +60,35 @@ object! {
     /// [`ResourceSets::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.get),
     /// [`ResourceSets::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.replace).
     pub struct ResourceSet {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`iam…`) for paths and role requests; the unique label serves as well in paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the collection was defined; the document speaks of the role instead.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Explanation of the contents for other administrators.
         description: "description" => String,
-        /// Key (`iam…`) for paths and role requests; the unique label serves as well in paths.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Name that no other set has, such as `SF-IT-People`; usable instead of the id in paths.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When name or explanation changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this set, its contents and its bindings.
         links: "_links" => Lazy<ResourceSetLinks>,
     }
@@ -78,10 +99,16 @@ object! {
     ///
     /// Inline schema `ResourceSet._links`.
     pub struct ResourceSetLinks {
+        /// The member `self`.
+        ///
         /// Address of the set by its id.
         self_: "self" => Box<HrefObject>,
+        /// The member `resources`.
+        ///
         /// Address of the list of contents.
         resources: "resources" => Box<HrefObject>,
+        /// The member `bindings`.
+        ///
         /// Address of the list of custom roles that apply here.
         bindings: "bindings" => Box<HrefObject>,
     }
@@ -95,8 +122,12 @@ object! {
     /// Returned by
     /// [`ResourceSets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.list).
     pub struct ResourceSets {
+        /// The member `resource-sets`.
+        ///
         /// The collections of this page, without their contents.
         resource_sets: "resource-sets" => Vec<ResourceSet>,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the following page of sets.
         links: "_links" => Lazy<LinksNext>,
     }

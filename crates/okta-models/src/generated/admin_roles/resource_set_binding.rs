@@ -13,8 +13,12 @@ object! {
     /// Sent by
     /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingCreateRequest {
+        /// The member `members`.
+        ///
         /// Full REST URLs of the users and groups who shall hold the role.
         members: "members" => Vec<String>,
+        /// The member `role`.
+        ///
         /// Id of the custom role to bind, such as `cr0Yq6IJxGIr0ouum0g3`.
         role: "role" => String,
     }
@@ -29,6 +33,8 @@ object! {
     /// [`ResourceSetBindingMembers::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.add),
     /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingEditResponse {
+        /// The member `_links`.
+        ///
         /// Hyperlinks in place of the object itself, which has to be read separately.
         links: "_links" => Lazy<ResourceSetBindingEditResponseLinks>,
     }
@@ -39,10 +45,16 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingEditResponse._links`.
     pub struct ResourceSetBindingEditResponseLinks {
+        /// The member `self`.
+        ///
         /// Address of the binding that was created or extended.
         self_: "self" => Box<HrefObject>,
+        /// The member `resource-set`.
+        ///
         /// Address of the set that the role covers.
         resource_set: "resource-set" => Box<HrefObject>,
+        /// The member `bindings`.
+        ///
         /// Address of all custom roles that cover the set.
         bindings: "bindings" => Box<HrefObject>,
     }
@@ -56,8 +68,13 @@ object! {
     /// Returned by
     /// [`ResourceSetBindings::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.get).
     pub struct ResourceSetBindingResponse {
+        @
+        /// The member `id`.
+        ///
         /// Key within the set; the examples show the id of the custom role.
-        id: "id" => String,
+        id: "id",
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this binding, its holders and the set.
         links: "_links" => Lazy<ResourceSetBindingResponseLinks>,
     }
@@ -68,10 +85,16 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingResponse._links`.
     pub struct ResourceSetBindingResponseLinks {
+        /// The member `self`.
+        ///
         /// Address composed of the set and the custom role.
         self_: "self" => Box<HrefObject>,
+        /// The member `resource-set`.
+        ///
         /// Address of the set covered by the role.
         resource_set: "resource-set" => Box<HrefObject>,
+        /// The member `members`.
+        ///
         /// Address of the list of people and groups who hold the role here.
         members: "members" => Box<HrefObject>,
     }
@@ -82,8 +105,13 @@ object! {
     ///
     /// Schema `ResourceSetBindingRole`.
     pub struct ResourceSetBindingRole {
+        @
+        /// The member `id`.
+        ///
         /// Key of the custom role, as in `/api/v1/iam/roles/{roleIdOrLabel}`.
-        id: "id" => String,
+        id: "id",
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the custom role and to those who hold it here.
         links: "_links" => Lazy<ResourceSetBindingRoleLinks>,
     }
@@ -94,8 +122,12 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingRole._links`.
     pub struct ResourceSetBindingRoleLinks {
+        /// The member `self`.
+        ///
         /// Address of the custom role, not of the binding.
         self_: "self" => Box<HrefObject>,
+        /// The member `members`.
+        ///
         /// Address of the people and groups who hold the role over this set.
         members: "members" => Box<HrefObject>,
     }
@@ -109,8 +141,12 @@ object! {
     /// Returned by
     /// [`ResourceSetBindings::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.list).
     pub struct ResourceSetBindings {
+        /// The member `roles`.
+        ///
         /// Up to 100 custom roles; further ones follow under `_links.next`.
         roles: "roles" => Vec<ResourceSetBindingRole>,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this page, the next one and the set.
         links: "_links" => Lazy<ResourceSetBindingsLinks>,
     }
@@ -121,10 +157,16 @@ object! {
     ///
     /// Inline schema `ResourceSetBindings._links`.
     pub struct ResourceSetBindingsLinks {
+        /// The member `self`.
+        ///
         /// Address of this page of custom roles.
         self_: "self" => Box<HrefObject>,
+        /// The member `next`.
+        ///
         /// Address of the following custom roles; absent on the last page.
         next: "next" => Box<HrefObject>,
+        /// The member `resource-set`.
+        ///
         /// Address of the set that the listed roles cover.
         resource_set: "resource-set" => Box<HrefObject>,
     }

@@ -10,6 +10,8 @@ object! {
     ///
     /// Schema `ResourceConditions`.
     pub struct ResourceConditions {
+        /// The member `Exclude`.
+        ///
         /// Objects to leave out; written with a capital letter on the wire.
         exclude: "Exclude" => Box<ResourceConditionsExclude>,
     }
@@ -20,6 +22,8 @@ object! {
     ///
     /// Inline schema `ResourceConditions.Exclude`.
     pub struct ResourceConditionsExclude {
+        /// The member `okta:ORN`.
+        ///
         /// Okta Resource Names of the objects left out, for example of one app or of all instances of a
         /// catalog app.
         okta_orn: "okta:ORN" => Vec<String>,
@@ -36,22 +40,35 @@ object! {
     /// [`ResourceSetResources::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.get),
     /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResource {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the entry (`ire…`), used in `/resources/{resourceId}`; not that of the object behind it.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `conditions`.
+        ///
         /// Objects that the entry leaves out.
         conditions: "conditions" => Box<ResourceConditions>,
+        /// The member `created`.
+        ///
         /// When the entry was added to the set.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key of the entry (`ire…`), used in `/resources/{resourceId}`; not that of the object behind it.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the exclusions changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `orn`.
+        ///
         /// Okta Resource Name of what is covered; ends in a kind such as `apps` if it is all of them.
         orn: "orn" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the covered object or collection and to the entry.
         ///
         /// Read-only.
@@ -64,12 +81,20 @@ object! {
     ///
     /// Inline schema `ResourceSetResource._links`.
     pub struct ResourceSetResourceLinks {
+        /// The member `self`.
+        ///
         /// Address of the covered object or collection, not of the entry.
         self_: "self" => Box<HrefObject>,
+        /// The member `resource`.
+        ///
         /// Address of the entry below its set.
         resource: "resource" => Box<HrefObject>,
+        /// The member `groups`.
+        ///
         /// Address of the group collection where the entry covers groups.
         groups: "groups" => Box<HrefObject>,
+        /// The member `users`.
+        ///
         /// Address of the people covered, where the entry is about people.
         users: "users" => Box<HrefObject>,
     }
@@ -83,6 +108,8 @@ object! {
     /// Sent by
     /// [`ResourceSetResources::add_many`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add_many).
     pub struct ResourceSetResourcePatchRequest {
+        /// The member `additions`.
+        ///
         /// ORNs or REST URLs of what to cover in addition.
         additions: "additions" => Vec<String>,
     }
@@ -96,10 +123,14 @@ object! {
     /// Sent by
     /// [`ResourceSetResources::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add).
     pub struct ResourceSetResourcePostRequest {
+        /// The member `conditions`.
+        ///
         /// Objects to leave out from the start.
         ///
         /// Required.
         conditions: "conditions" => Box<ResourceConditions>,
+        /// The member `resourceOrnOrUrl`.
+        ///
         /// What to cover, for instance `https://{yourOktaDomain}/api/v1/apps` for all apps.
         ///
         /// Required.
@@ -115,6 +146,8 @@ object! {
     /// Sent by
     /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResourcePutRequest {
+        /// The member `conditions`.
+        ///
         /// New list of objects to leave out.
         conditions: "conditions" => Box<ResourceConditions>,
     }
@@ -128,8 +161,12 @@ object! {
     /// Returned by
     /// [`ResourceSetResources::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.list).
     pub struct ResourceSetResources {
+        /// The member `resources`.
+        ///
         /// Entries of this page with their exclusions.
         resources: "resources" => Vec<ResourceSetResource>,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the next page and to the set.
         links: "_links" => Lazy<ResourceSetResourcesLinks>,
     }
@@ -140,8 +177,12 @@ object! {
     ///
     /// Inline schema `ResourceSetResources._links`.
     pub struct ResourceSetResourcesLinks {
+        /// The member `next`.
+        ///
         /// Address of the following entries; absent on the last page.
         next: "next" => Box<HrefObject>,
+        /// The member `resource-set`.
+        ///
         /// Address of the set that the entries belong to.
         resource_set: "resource-set" => Box<HrefObject>,
     }

@@ -29,22 +29,22 @@ union! {
         | "REPORT_ADMIN"
         | "SUPER_ADMIN"
         | "USER_ADMIN"
-            => Standard(Box<StandardRole>),
+            => Standard(Box<StandardRole>) as_standard as_standard_mut,
         "WORKFLOWS_ADMIN"
         | "ACCESS_CERTIFICATIONS_ADMIN"
         | "ACCESS_REQUESTS_ADMIN"
         | "CUSTOM"
-            => Custom(Box<CustomRole>),
+            => Custom(Box<CustomRole>) as_custom as_custom_mut,
         else => Other(Box<AssignedRoleBase>),
     }
     common {
-        assignment_type: RoleAssignmentType,
-        created: DateTime,
-        id: String,
-        label: String,
-        last_updated: DateTime,
-        status: LifecycleStatus,
-        type_: RoleType,
+        @ id,
+        assignment_type set_assignment_type: RoleAssignmentType,
+        created set_created: DateTime,
+        label set_label: String,
+        last_updated set_last_updated: DateTime,
+        status set_status: LifecycleStatus,
+        type_ set_type: RoleType,
     }
 }
 
@@ -53,26 +53,41 @@ object! {
     ///
     /// The members common to all variants of [`AssignedRole`]; the typed part of an unknown variant.
     pub struct AssignedRoleBase {
+        @
+        /// The member `id`.
+        ///
+        /// Key for reading and removing it: a standard assignment or the binding entry of a custom role.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `assignmentType`.
+        ///
         /// Whether a person, a group or a client app holds it.
         assignment_type: "assignmentType" => RoleAssignmentType,
+        /// The member `created`.
+        ///
         /// When it was given to the holder.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key for reading and removing it: a standard assignment or the binding entry of a custom role.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Display name, such as `Help Desk Administrator`.
         ///
         /// Read-only.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When it changed most recently for this holder.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `status`.
+        ///
         /// Whether it is in effect for the holder.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator: `CUSTOM` for roles defined in the org, else the standard role.
         ///
         /// Required.
@@ -85,41 +100,62 @@ object! {
     ///
     /// Schema `CustomRole`.
     pub struct CustomRole {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the binding entry (`irb…`), not of the role.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `assignmentType`.
+        ///
         /// Whether a person, a group or a client app holds it by the binding.
         assignment_type: "assignmentType" => RoleAssignmentType,
+        /// The member `created`.
+        ///
         /// When the holder became a member of the binding.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key of the binding entry (`irb…`), not of the role.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Display name, such as `UserCreatorRole`.
         ///
         /// Read-only.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the binding entry changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `resource-set`.
+        ///
         /// Id of the set (`iam…`) that the permissions extend to; IAM-based standard roles have fixed names
         /// here.
         ///
         /// Read-only.
         resource_set: "resource-set" => String,
+        /// The member `role`.
+        ///
         /// Id of the definition (`cr0…`) that lists the permissions; IAM-based standard roles have their
         /// type here.
         ///
         /// Read-only.
         role: "role" => String,
+        /// The member `status`.
+        ///
         /// Whether the permissions are in effect for the holder.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// `CUSTOM`, or an IAM-based standard role such as `ACCESS_REQUESTS_ADMIN`, which comes in this form
         /// too.
         ///
         /// Required.
         type_: "type" => RoleType,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to holder, definition, permissions, resource set and binding entry.
         links: "_links" => Lazy<LinksCustomRoleResponse>,
     }
@@ -130,18 +166,24 @@ object! {
     ///
     /// Schema `CustomRoleAssignmentSchema`.
     pub struct CustomRoleAssignmentSchema {
+        /// The member `resource-set`.
+        ///
         /// Id of the set that the permissions shall extend to, such as `iam4cxy6z7hhaZCSk0g7`.
         ///
         /// Required.
         resource_set: "resource-set" => String,
+        /// The member `role`.
+        ///
         /// Id of the definition to assign, such as `cr04cxy6yzSCtNciD0g7`.
         ///
         /// Required.
         role: "role" => String,
+        /// The member `type`.
+        ///
         /// Discriminator of requests for roles defined in the org.
         ///
         /// Always `CUSTOM`; required.
-        type_: "type" => String,
+        type_: "type" => String = "CUSTOM",
     }
 }
 
@@ -162,6 +204,8 @@ object! {
     ///
     /// Schema `LinksAssignee`.
     pub struct LinksAssignee {
+        /// The member `assignee`.
+        ///
         /// Address of the user, group or client that holds the role.
         assignee: "assignee" => Box<HrefObject>,
     }
@@ -172,14 +216,24 @@ object! {
     ///
     /// Schema `LinksCustomRoleResponse`.
     pub struct LinksCustomRoleResponse {
+        /// The member `assignee`.
+        ///
         /// Address of the user, group or client that holds the custom role.
         assignee: "assignee" => Box<HrefObject>,
+        /// The member `member`.
+        ///
         /// Address of the holder's entry in the binding.
         member: "member" => Box<HrefObject>,
+        /// The member `permissions`.
+        ///
         /// Address of the list of rights that the role grants.
         permissions: "permissions" => Box<HrefObject>,
+        /// The member `resource-set`.
+        ///
         /// Address of the set that the rights extend to.
         resource_set: "resource-set" => Box<HrefObject>,
+        /// The member `role`.
+        ///
         /// Address of the role's definition.
         role: "role" => Box<HrefObject>,
     }
@@ -190,8 +244,12 @@ object! {
     ///
     /// Schema `LinksGovernanceSources`.
     pub struct LinksGovernanceSources {
+        /// The member `assignee`.
+        ///
         /// Address of the person who received the grants.
         assignee: "assignee" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// Address of this list of grants.
         self_: "self" => Box<HrefObject>,
     }
@@ -202,6 +260,8 @@ object! {
     ///
     /// Schema `LinksNextForRoleAssignments`.
     pub struct LinksNextForRoleAssignments {
+        /// The member `next`.
+        ///
         /// Address of the following page of administrators; absent on the last one.
         next: "next" => Box<HrefObject>,
     }
@@ -212,8 +272,12 @@ object! {
     ///
     /// Schema `LinksSelfAndRoles`.
     pub struct LinksSelfAndRoles {
+        /// The member `self`.
+        ///
         /// Address of the administrator's account.
         self_: "self" => Box<HrefObject>,
+        /// The member `roles`.
+        ///
         /// Address of the list of what the administrator holds.
         roles: "roles" => Box<HrefObject>,
     }
@@ -224,14 +288,21 @@ object! {
     ///
     /// Schema `RoleAssignedUser`.
     pub struct RoleAssignedUser {
+        @
+        /// The member `id`.
+        ///
         /// Key of the account, for use with `/api/v1/users/{userId}/roles`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `orn`.
+        ///
         /// Okta Resource Name of the person.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the account and to the admin roles it holds.
         links: "_links" => Lazy<LinksSelfAndRoles>,
     }
@@ -245,8 +316,12 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::list_assignees`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.list_assignees).
     pub struct RoleAssignedUsers {
+        /// The member `value`.
+        ///
         /// The administrators of this page, by id; their roles have to be read one by one.
         value: "value" => Vec<RoleAssignedUser>,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the following administrators.
         links: "_links" => Lazy<LinksNextForRoleAssignments>,
     }
@@ -275,8 +350,8 @@ union! {
         | "WORKFLOWS_ADMIN"
         | "ACCESS_CERTIFICATIONS_ADMIN"
         | "ACCESS_REQUESTS_ADMIN"
-            => StandardRoleAssignmentSchema(Box<StandardRoleAssignmentSchema>),
-        "CUSTOM" => Custom(Box<CustomRoleAssignmentSchema>),
+            => StandardRoleAssignmentSchema(Box<StandardRoleAssignmentSchema>) as_standard_role_assignment_schema as_standard_role_assignment_schema_mut,
+        "CUSTOM" => Custom(Box<CustomRoleAssignmentSchema>) as_custom as_custom_mut,
         else => Other(Json),
     }
 }
@@ -303,8 +378,12 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::get_governance`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance).
     pub struct RoleGovernance {
+        /// The member `grants`.
+        ///
         /// Origins of the role, for instance entitlement bundles.
         grants: "grants" => Vec<RoleGovernanceSource>,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this list and to the person.
         links: "_links" => Lazy<LinksGovernanceSources>,
     }
@@ -315,8 +394,12 @@ object! {
     ///
     /// Schema `RoleGovernanceResource`.
     pub struct RoleGovernanceResource {
+        /// The member `label`.
+        ///
         /// Name of the covered object, such as `test-group-1`.
         label: "label" => String,
+        /// The member `resource`.
+        ///
         /// Okta Resource Name of the covered object.
         resource: "resource" => String,
     }
@@ -330,8 +413,12 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::get_governance_grant_resources`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant_resources).
     pub struct RoleGovernanceResources {
+        /// The member `resources`.
+        ///
         /// Objects that the grant lets the person administer.
         resources: "resources" => Vec<RoleGovernanceResource>,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this page and the following one.
         links: "_links" => Lazy<RoleGovernanceResourcesLinks>,
     }
@@ -342,8 +429,12 @@ object! {
     ///
     /// Inline schema `RoleGovernanceResources._links`.
     pub struct RoleGovernanceResourcesLinks {
+        /// The member `self`.
+        ///
         /// Address of this list of covered objects.
         self_: "self" => Box<HrefObject>,
+        /// The member `next`.
+        ///
         /// Address of the following covered objects; absent on the last page.
         next: "next" => Box<HrefObject>,
     }
@@ -357,23 +448,33 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::get_governance_grant`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant).
     pub struct RoleGovernanceSource {
+        /// The member `bundleId`.
+        ///
         /// Id of the entitlement bundle (`enb…`); absent for grants of type `CUSTOM`.
         ///
         /// Read-only.
         bundle_id: "bundleId" => String,
+        /// The member `expirationDate`.
+        ///
         /// When the grant ends; the examples show it in the form `2024-12-09 14:17:22.0`, without `T` and
         /// zone.
         ///
         /// Read-only.
         expiration_date: "expirationDate" => DateTime,
+        /// The member `grantId`.
+        ///
         /// Key of the grant (`gra…`) for reading it and the objects it covers.
         ///
         /// Required; read-only.
         grant_id: "grantId" => String,
+        /// The member `type`.
+        ///
         /// Whether an entitlement bundle is behind the role.
         ///
         /// Required.
         type_: "type" => GovernanceSourceType,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to this grant and to the objects it covers.
         links: "_links" => Lazy<RoleGovernanceSourceLinks>,
     }
@@ -384,8 +485,12 @@ object! {
     ///
     /// Inline schema `RoleGovernanceSource._links`.
     pub struct RoleGovernanceSourceLinks {
+        /// The member `resources`.
+        ///
         /// Address of the list of covered objects.
         resources: "resources" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// Address of this one grant.
         self_: "self" => Box<HrefObject>,
     }
@@ -427,32 +532,51 @@ object! {
     ///
     /// Schema `StandardRole`.
     pub struct StandardRole {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the assignment (`ra1…`), or the Base32 form of the type, as with client apps.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `assignmentType`.
+        ///
         /// Whether a person, a group or a client app holds it directly.
         assignment_type: "assignmentType" => RoleAssignmentType,
+        /// The member `created`.
+        ///
         /// When the holder was given it.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key of the assignment (`ra1…`), or the Base32 form of the type, as with client apps.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Display name, such as `Super Organization administrator`.
         ///
         /// Read-only.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the assignment changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `status`.
+        ///
         /// Whether the administrator rights are in effect.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Which fixed set of rights the holder has, for example `HELP_DESK_ADMIN`.
         ///
         /// Required.
         type_: "type" => RoleType,
+        /// The member `_embedded`.
+        ///
         /// Limits of the role, present only when `expand` asked for them.
         embedded: "_embedded" => Box<StandardRoleEmbedded>,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the holder.
         links: "_links" => Lazy<LinksAssignee>,
     }
@@ -463,6 +587,8 @@ object! {
     ///
     /// Schema `StandardRoleAssignmentSchema`.
     pub struct StandardRoleAssignmentSchema {
+        /// The member `type`.
+        ///
         /// The fixed set of rights to give, such as `HELP_DESK_ADMIN`.
         ///
         /// Required.
@@ -499,6 +625,8 @@ object! {
     ///
     /// Inline schema `StandardRole._embedded`.
     pub struct StandardRoleEmbedded {
+        /// The member `targets`.
+        ///
         /// Groups and apps that limit where the rights apply.
         targets: "targets" => Box<StandardRoleEmbeddedTargets>,
     }
@@ -509,8 +637,12 @@ object! {
     ///
     /// Inline schema `StandardRole._embedded.targets`.
     pub struct StandardRoleEmbeddedTargets {
+        /// The member `groups`.
+        ///
         /// Groups whose members may be administered.
         groups: "groups" => Vec<Group>,
+        /// The member `catalog`.
+        ///
         /// Wrapper around the apps that may be administered.
         catalog: "catalog" => Box<StandardRoleEmbeddedTargetsCatalog>,
     }
@@ -521,6 +653,8 @@ object! {
     ///
     /// Inline schema `StandardRole._embedded.targets.catalog`.
     pub struct StandardRoleEmbeddedTargetsCatalog {
+        /// The member `apps`.
+        ///
         /// Catalog apps and instances that may be administered.
         apps: "apps" => Vec<CatalogApplication>,
     }

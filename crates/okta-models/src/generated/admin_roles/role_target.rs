@@ -27,40 +27,65 @@ object! {
     /// [`GroupRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleTargets.html#method.list_apps),
     /// [`UserRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list_apps).
     pub struct CatalogApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the instance, present only if the target is an instance and not a catalog entry.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `category`.
+        ///
         /// Heading in the integration network, such as `SOCIAL`.
         ///
         /// Read-only.
         category: "category" => String,
+        /// The member `description`.
+        ///
         /// Vendor's text about the product.
         ///
         /// Read-only.
         description: "description" => String,
+        /// The member `displayName`.
+        ///
         /// Name for people, such as `Facebook`; `name` holds the key.
         ///
         /// Read-only.
         display_name: "displayName" => String,
+        /// The member `features`.
+        ///
         /// What the integration supports besides sign-on.
         ///
         /// Read-only.
         features: "features" => Vec<String>,
-        /// Key of the instance, present only if the target is an instance and not a catalog entry.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the catalog entry changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Key such as `facebook`, used as `appName` in paths of targets.
         name: "name" => String,
+        /// The member `signOnModes`.
+        ///
         /// Ways of signing in that the integration supports, such as `BROWSER_PLUGIN`.
         sign_on_modes: "signOnModes" => Vec<String>,
+        /// The member `status`.
+        ///
         /// Whether the integration is in use.
         status: "status" => CatalogApplicationStatus,
+        /// The member `verificationStatus`.
+        ///
         /// Who vouches for the integration, for instance `OKTA_VERIFIED`.
         verification_status: "verificationStatus" => String,
+        /// The member `website`.
+        ///
         /// Home page of the product.
         website: "website" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the logos and to the entry or instance.
         ///
         /// Read-only.
@@ -73,8 +98,12 @@ object! {
     ///
     /// Inline schema `CatalogApplication._links`.
     pub struct CatalogApplicationLinks {
+        /// The member `logo`.
+        ///
         /// Pictures in several sizes, each with a `name` such as `medium`.
         logo: "logo" => Vec<HrefObject>,
+        /// The member `self`.
+        ///
         /// Address in `/api/v1/catalog/apps`, or of the instance.
         self_: "self" => Box<HrefObject>,
     }
@@ -98,18 +127,26 @@ object! {
     /// Returned by
     /// [`UserRoleTargets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list).
     pub struct RoleTarget {
+        /// The member `assignmentType`.
+        ///
         /// How the administrator obtained the limit: `USER` directly, `GROUP` through a membership.
         ///
         /// Read-only.
         assignment_type: "assignmentType" => String,
+        /// The member `expiration`.
+        ///
         /// When the limit lapses; absent if it never does.
         ///
         /// Read-only.
         expiration: "expiration" => DateTime,
+        /// The member `orn`.
+        ///
         /// Okta Resource Name of the group, catalog app or app instance.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the group or app; for a catalog app it is a filtered app list.
         links: "_links" => Lazy<LinksSelf>,
     }

@@ -15,32 +15,51 @@ object! {
     /// [`ApiServiceIntegrations::get`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.get),
     /// [`ApiServiceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list).
     pub struct ApiServiceIntegrationInstance {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `configGuideUrl`.
+        ///
         /// Page of the vendor that explains how to set it up.
         ///
         /// Read-only.
         config_guide_url: "configGuideUrl" => String,
+        /// The member `createdAt`.
+        ///
         /// When it was authorized, as ISO 8601 text.
         ///
         /// Read-only.
         created_at: "createdAt" => String,
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who authorized it.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `grantedScopes`.
+        ///
         /// What its tokens may contain, such as `okta.logs.read`.
         granted_scopes: "grantedScopes" => Vec<String>,
-        /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
+        /// The member `name`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Full title in the integration catalog; `type` holds the key.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `properties`.
+        ///
         /// Settings by name; the examples map names to text directly, the schema to objects.
         properties: "properties" => Map<AppProperty>,
+        /// The member `type`.
+        ///
         /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the app, its OAuth client and its logo.
         ///
         /// Read-only.
@@ -59,30 +78,45 @@ object! {
     /// [`ApiServiceIntegrations::deactivate_secret`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.deactivate_secret),
     /// [`ApiServiceIntegrations::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list_secrets).
     pub struct ApiServiceIntegrationInstanceSecret {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`ocs…`) for activating, deactivating and deleting.
+        ///
+        /// Required; read-only.
+        id: "id",
+        /// The member `client_secret`.
+        ///
         /// Credential for token requests: in clear text on creation, later masked, such as `***DhOW`.
         ///
         /// Required; read-only.
         client_secret: secret "client_secret" => String,
+        /// The member `created`.
+        ///
         /// When the credential was generated, as ISO 8601 text.
         ///
         /// Required; read-only.
         created: "created" => String,
-        /// Key (`ocs…`) for activating, deactivating and deleting.
+        /// The member `lastUpdated`.
         ///
-        /// Required; read-only.
-        id: "id" => String,
         /// When the state changed most recently, as ISO 8601 text.
         ///
         /// Required; read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `secret_hash`.
+        ///
         /// Fingerprint by which a known credential can be recognized without revealing it.
         ///
         /// Required; read-only.
         secret_hash: secret "secret_hash" => String,
+        /// The member `status`.
+        ///
         /// Whether the credential is valid; switched by the lifecycle operations.
         ///
         /// Required.
         status: "status" => ApiServiceIntegrationInstanceSecretStatus,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to those changes that are possible now: deactivation, or activation and deletion.
         ///
         /// Required; read-only.
@@ -107,10 +141,16 @@ object! {
     ///
     /// Schema `APIServiceIntegrationLinks`.
     pub struct ApiServiceIntegrationLinks {
+        /// The member `client`.
+        ///
         /// Address of the OAuth 2.0 registration, below `/oauth2/v1/clients`.
         client: "client" => Box<HrefObject>,
+        /// The member `logo`.
+        ///
         /// Picture of the integration, with its size in `name`.
         logo: "logo" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// Address of the authorized app.
         self_: "self" => Box<HrefObject>,
     }
@@ -121,10 +161,16 @@ object! {
     ///
     /// Schema `APIServiceIntegrationSecretLinks`.
     pub struct ApiServiceIntegrationSecretLinks {
+        /// The member `activate`.
+        ///
         /// Address that makes an inactive credential valid.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Address that makes an active credential invalid.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `delete`.
+        ///
         /// Address that removes an inactive credential.
         delete: "delete" => Box<HrefObject>,
     }
@@ -136,8 +182,12 @@ object! {
     ///
     /// Inline schema `AppProperties{}`.
     pub struct AppProperty {
+        /// The member `name`.
+        ///
         /// Key of the setting, such as `baseUrl`.
         name: "name" => String,
+        /// The member `value`.
+        ///
         /// Content of the setting, such as `https://example.com`.
         value: "value" => String,
     }
@@ -151,36 +201,57 @@ object! {
     /// Returned by
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstance {
+        @
+        /// The member `id`.
+        ///
+        /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `configGuideUrl`.
+        ///
         /// Page of the vendor that explains how to set it up.
         ///
         /// Read-only.
         config_guide_url: "configGuideUrl" => String,
+        /// The member `createdAt`.
+        ///
         /// When it was authorized, as ISO 8601 text.
         ///
         /// Read-only.
         created_at: "createdAt" => String,
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who authorized it.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `grantedScopes`.
+        ///
         /// What its tokens may contain, such as `okta.logs.read`.
         granted_scopes: "grantedScopes" => Vec<String>,
-        /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
+        /// The member `name`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Full title in the integration catalog; `type` holds the key.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `properties`.
+        ///
         /// Settings by name; the examples map names to text directly, the schema to objects.
         properties: "properties" => Map<AppProperty>,
+        /// The member `type`.
+        ///
         /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the new app, its OAuth client and its logo.
         ///
         /// Read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
+        /// The member `clientSecret`.
+        ///
         /// Credential in clear text; no other response contains it.
         ///
         /// Read-only.
@@ -196,12 +267,18 @@ object! {
     /// Sent by
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstanceRequest {
+        /// The member `grantedScopes`.
+        ///
         /// Okta scopes to permit, such as `okta.users.read`.
         ///
         /// Required.
         granted_scopes: "grantedScopes" => Vec<String>,
+        /// The member `properties`.
+        ///
         /// Settings that the integration asks for, by name, such as `baseUrl`.
         properties: "properties" => Map<AppProperty>,
+        /// The member `type`.
+        ///
         /// Catalog key of the integration to authorize, such as `my_app_cie`.
         ///
         /// Required.

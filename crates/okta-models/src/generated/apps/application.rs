@@ -22,34 +22,38 @@ union! {
     /// [`Groups::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_apps),
     /// [`Policies::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_apps).
     pub enum Application by "signOnMode" {
-        "AUTO_LOGIN" => AutoLogin(Box<AutoLoginApplication>),
-        "BASIC_AUTH" => BasicAuth(Box<BasicAuthApplication>),
-        "BOOKMARK" => Bookmark(Box<BookmarkApplication>),
-        "BROWSER_PLUGIN" => BrowserPlugin(Box<BrowserPluginApplication>),
-        "OPENID_CONNECT" => OpenidConnect(Box<OpenIdConnectApplication>),
-        "SAML_1_1" => Saml1_1(Box<Saml11Application>),
-        "SAML_2_0" => Saml2_0(Box<SamlApplication>),
-        "SECURE_PASSWORD_STORE" => SecurePasswordStore(Box<SecurePasswordStoreApplication>),
-        "WS_FEDERATION" => WsFederation(Box<WsFederationApplication>),
+        "AUTO_LOGIN" => AutoLogin(Box<AutoLoginApplication>) as_auto_login as_auto_login_mut,
+        "BASIC_AUTH" => BasicAuth(Box<BasicAuthApplication>) as_basic_auth as_basic_auth_mut,
+        "BOOKMARK" => Bookmark(Box<BookmarkApplication>) as_bookmark as_bookmark_mut,
+        "BROWSER_PLUGIN"
+            => BrowserPlugin(Box<BrowserPluginApplication>) as_browser_plugin as_browser_plugin_mut,
+        "OPENID_CONNECT"
+            => OpenidConnect(Box<OpenIdConnectApplication>) as_openid_connect as_openid_connect_mut,
+        "SAML_1_1" => Saml1_1(Box<Saml11Application>) as_saml1_1 as_saml1_1_mut,
+        "SAML_2_0" => Saml2_0(Box<SamlApplication>) as_saml2_0 as_saml2_0_mut,
+        "SECURE_PASSWORD_STORE"
+            => SecurePasswordStore(Box<SecurePasswordStoreApplication>) as_secure_password_store as_secure_password_store_mut,
+        "WS_FEDERATION" => WsFederation(Box<WsFederationApplication>) as_ws_federation as_ws_federation_mut,
         else => Other(Box<ApplicationBase>),
     }
     common {
-        accessibility: Box<ApplicationAccessibility>,
-        created: DateTime,
-        express_configuration: Box<ApplicationExpressConfiguration>,
-        features: Vec<ApplicationFeatureName>,
-        id: String,
-        label: String,
-        last_updated: DateTime,
-        licensing: Box<ApplicationLicensing>,
-        orn: String,
-        profile: Map<Json>,
-        sign_on_mode: ApplicationSignOnMode,
-        status: ApplicationLifecycleStatus,
-        universal_logout: Box<ApplicationUniversalLogout>,
-        visibility: Box<ApplicationVisibility>,
-        embedded: Box<ApplicationEmbedded>,
-        links: Lazy<ApplicationLinks>,
+        @ id,
+        accessibility set_accessibility: Box<ApplicationAccessibility>,
+        created set_created: DateTime,
+        express_configuration set_express_configuration: Box<ApplicationExpressConfiguration>,
+        features set_features: Vec<ApplicationFeatureName>,
+        label set_label: String,
+        last_updated set_last_updated: DateTime,
+        licensing set_licensing: Box<ApplicationLicensing>,
+        orn set_orn: String,
+        profile set_profile: Map<Json>,
+        sign_on_mode set_sign_on_mode: ApplicationSignOnMode,
+        status set_status: ApplicationLifecycleStatus,
+        universal_logout set_universal_logout: Box<ApplicationUniversalLogout>,
+        visibility set_visibility: Box<ApplicationVisibility>,
+        embedded set_embedded: Box<ApplicationEmbedded>,
+        links set_links: Lazy<ApplicationLinks>,
+        name set_name: String,
     }
 }
 
@@ -58,11 +62,17 @@ object! {
     ///
     /// Schema `ApplicationAccessibility`.
     pub struct ApplicationAccessibility {
+        /// The member `errorRedirectUrl`.
+        ///
         /// Page that replaces Okta's when access to the app fails.
         error_redirect_url: "errorRedirectUrl" => String,
+        /// The member `loginRedirectUrl`.
+        ///
         /// Page that replaces Okta's for signing in; deprecated in Identity Engine, where routing rules do
         /// this.
         login_redirect_url: "loginRedirectUrl" => String,
+        /// The member `selfService`.
+        ///
         /// Whether end users may add the app to their dashboard themselves.
         self_service: "selfService" => bool,
     }
@@ -74,57 +84,92 @@ object! {
     ///
     /// The members common to all variants of [`Application`]; the typed part of an unknown variant.
     pub struct ApplicationBase {
+        @
+        /// The member `id`.
+        ///
+        /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON that expressions can read, for OAuth 2.0 clients only. Stored unencrypted, so unfit
         /// for secrets; best kept below 1 MB.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// How users sign in; on responses it selects the concrete app type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `name`.
+        name: "name" => String,
     }
 }
 
@@ -147,8 +192,12 @@ object! {
     ///
     /// Schema `ApplicationCredentials`.
     pub struct ApplicationCredentials {
+        /// The member `signing`.
+        ///
         /// Certificate that signs assertions; only federated modes use and rotate it.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// The member `userNameTemplate`.
+        ///
         /// Rule for a person's login name in the app at assignment time.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
     }
@@ -159,25 +208,35 @@ object! {
     ///
     /// Schema `ApplicationCredentialsOAuthClient`.
     pub struct ApplicationCredentialsOAuthClient {
+        /// The member `autoKeyRotation`.
+        ///
         /// Whether Okta replaces the signing key by itself.
         ///
         /// Default `true`.
         auto_key_rotation: "autoKeyRotation" => bool,
+        /// The member `client_id`.
+        ///
         /// Public name of the client in OAuth 2.0 requests; cannot change later, equals the instance's ID
         /// unless chosen, and may not be `ALL_CLIENTS`.
         ///
         /// 6 to 100 characters.
         client_id: "client_id" => String,
+        /// The member `client_secret`.
+        ///
         /// Shared secret of a confidential client, generated if needed and not given. Returned only when the
         /// app is created or updated.
         ///
         /// 14 to 100 characters.
         client_secret: secret "client_secret" => String,
+        /// The member `pkce_required`.
+        ///
         /// Whether authorization requests must carry a code challenge; mandatory for clients without a
         /// secret.
         ///
         /// Default `true`.
         pkce_required: "pkce_required" => bool,
+        /// The member `token_endpoint_auth_method`.
+        ///
         /// How the client proves its identity when it fetches tokens; `none` demands PKCE.
         token_endpoint_auth_method: "token_endpoint_auth_method" => OAuthEndpointAuthenticationMethod,
     }
@@ -207,19 +266,29 @@ object! {
     ///
     /// Schema `ApplicationCredentialsSigning`.
     pub struct ApplicationCredentialsSigning {
+        /// The member `kid`.
+        ///
         /// Names the app's certificate that signs assertions; changing it is how a newly generated one goes
         /// live.
         kid: "kid" => String,
+        /// The member `lastRotated`.
+        ///
         /// When the current certificate took over from the one before.
         ///
         /// Read-only.
         last_rotated: "lastRotated" => DateTime,
+        /// The member `nextRotation`.
+        ///
         /// When the current certificate is due to be replaced.
         ///
         /// Read-only.
         next_rotation: "nextRotation" => DateTime,
+        /// The member `rotationMode`.
+        ///
         /// Manner in which the certificate is replaced.
         rotation_mode: "rotationMode" => String,
+        /// The member `use`.
+        ///
         /// Purpose of the certificate; always signatures.
         use_: "use" => ApplicationCredentialsSigningUse,
     }
@@ -240,17 +309,25 @@ object! {
     ///
     /// Schema `ApplicationCredentialsUsernameTemplate`.
     pub struct ApplicationCredentialsUsernameTemplate {
+        /// The member `pushStatus`.
+        ///
         /// Whether a changed result is sent to the app; only for custom expressions.
         push_status: "pushStatus" => ApplicationCredentialsUsernameTemplatePushStatus,
+        /// The member `template`.
+        ///
         /// Expression such as `${source.email}`; the built-in type accepts a fixed set of them, custom ones
         /// are free.
         ///
         /// Default `${source.login}`.
         template: "template" => String,
+        /// The member `type`.
+        ///
         /// Whether the expression is from the fixed set or written by the administrator.
         ///
         /// Default `BUILT_IN`.
         type_: "type" => ApplicationCredentialsUsernameTemplateType,
+        /// The member `userSuffix`.
+        ///
         /// Text appended to the result of a built-in expression, for example a mail domain.
         user_suffix: "userSuffix" => String,
     }
@@ -290,6 +367,8 @@ object! {
     ///
     /// Inline schema `Application._embedded`.
     pub struct ApplicationEmbedded {
+        /// The member `user`.
+        ///
         /// The requested person's assignment with app profile and credentials.
         user: "user" => Map<Json>,
     }
@@ -300,8 +379,12 @@ object! {
     ///
     /// Schema `ApplicationExpressConfiguration`.
     pub struct ApplicationExpressConfiguration {
+        /// The member `enabledCapabilities`.
+        ///
         /// Areas set up at present.
         enabled_capabilities: "enabledCapabilities" => Vec<ApplicationCapability>,
+        /// The member `supportedCapabilities`.
+        ///
         /// Areas that the integration could set up, such as sign-on or provisioning.
         supported_capabilities: "supportedCapabilities" => Vec<ApplicationCapability>,
     }
@@ -405,6 +488,8 @@ object! {
     ///
     /// Schema `ApplicationLicensing`.
     pub struct ApplicationLicensing {
+        /// The member `seatCount`.
+        ///
         /// How many licenses were purchased.
         seat_count: "seatCount" => i64,
     }
@@ -430,24 +515,44 @@ object! {
     ///
     /// Schema `ApplicationLinks`.
     pub struct ApplicationLinks {
+        /// The member `accessPolicy`.
+        ///
         /// URL of the sign-in policy that governs access.
         access_policy: "accessPolicy" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// URL that brings an inactive instance into service.
         activate: "activate" => Box<HrefObject>,
+        /// The member `appLinks`.
+        ///
         /// URLs that open the app, one per tile.
         app_links: "appLinks" => Vec<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL that takes an active instance out of service.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `groups`.
+        ///
         /// URL of the assigned groups, with priorities.
         groups: "groups" => Box<HrefObject>,
+        /// The member `help`.
+        ///
         /// URL of the help page.
         help: "help" => Box<HrefObject>,
+        /// The member `logo`.
+        ///
         /// URLs of the icon images.
         logo: "logo" => Vec<HrefObject>,
+        /// The member `metadata`.
+        ///
         /// URL of the SAML description that a service provider imports.
         metadata: "metadata" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// URL of the instance itself, for re-reading.
         self_: "self" => Box<HrefObject>,
+        /// The member `users`.
+        ///
         /// URL of the assigned people.
         users: "users" => Box<HrefObject>,
     }
@@ -475,8 +580,12 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotes`.
     pub struct ApplicationSettingsNotes {
+        /// The member `admin`.
+        ///
         /// Remark that only administrators see.
         admin: "admin" => String,
+        /// The member `enduser`.
+        ///
         /// Remark that people see on their dashboard.
         enduser: "enduser" => String,
     }
@@ -487,6 +596,8 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotifications`.
     pub struct ApplicationSettingsNotifications {
+        /// The member `vpn`.
+        ///
         /// Hint that a private network connection is needed, with the conditions for showing it.
         vpn: "vpn" => Box<ApplicationSettingsNotificationsVpn>,
     }
@@ -497,10 +608,16 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotificationsVpn`.
     pub struct ApplicationSettingsNotificationsVpn {
+        /// The member `helpUrl`.
+        ///
         /// Page that explains to people how to connect.
         help_url: "helpUrl" => String,
+        /// The member `message`.
+        ///
         /// Text that people read before the app opens.
         message: "message" => String,
+        /// The member `network`.
+        ///
         /// Client addresses for which the hint appears.
         ///
         /// Required.
@@ -513,10 +630,16 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
     pub struct ApplicationSettingsNotificationsVpnNetwork {
+        /// The member `connection`.
+        ///
         /// When the hint appears, relative to the configured gateway addresses.
         connection: "connection" => ApplicationSettingsNotificationsVpnNetworkConnection,
+        /// The member `exclude`.
+        ///
         /// Addresses and ranges from which no private connection is needed.
         exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
         /// Addresses and ranges from which a private connection is needed.
         include: "include" => Vec<String>,
     }
@@ -571,12 +694,20 @@ object! {
     ///
     /// Schema `ApplicationUniversalLogout`.
     pub struct ApplicationUniversalLogout {
+        /// The member `identityStack`.
+        ///
         /// Whether ending the session can sign people out of the vendor's other products too.
         identity_stack: "identityStack" => ApplicationUniversalLogoutIdentityStack,
+        /// The member `protocol`.
+        ///
         /// Technique for ending sessions: the vendor's own or Global Token Revocation.
         protocol: "protocol" => ApplicationUniversalLogoutProtocol,
+        /// The member `status`.
+        ///
         /// Whether sessions of this instance end when the system or an administrator triggers it.
         status: "status" => ApplicationUniversalLogoutStatus,
+        /// The member `supportType`.
+        ///
         /// Whether the vendor ends all sessions or deviates from that.
         support_type: "supportType" => ApplicationUniversalLogoutSupportType,
     }
@@ -637,12 +768,20 @@ object! {
     ///
     /// Schema `ApplicationVisibility`.
     pub struct ApplicationVisibility {
+        /// The member `appLinks`.
+        ///
         /// Tiles by name; `true` shows one on the dashboard.
         app_links: "appLinks" => Map<bool>,
+        /// The member `autoLaunch`.
+        ///
         /// Opens the app as soon as its user has signed in to Okta.
         auto_launch: "autoLaunch" => bool,
+        /// The member `autoSubmitToolbar`.
+        ///
         /// Signs people in by itself when they arrive at the app's login page.
         auto_submit_toolbar: "autoSubmitToolbar" => bool,
+        /// The member `hide`.
+        ///
         /// Places where no tile appears.
         hide: "hide" => Box<ApplicationVisibilityHide>,
     }
@@ -653,10 +792,14 @@ object! {
     ///
     /// Schema `ApplicationVisibilityHide`.
     pub struct ApplicationVisibilityHide {
+        /// The member `iOS`.
+        ///
         /// Keeps the tile out of Okta Mobile; also covers Android in spite of the name.
         ///
         /// Default `false`.
         ios: "iOS" => bool,
+        /// The member `web`.
+        ///
         /// Keeps the tile off the browser's dashboard.
         ///
         /// Default `false`.
@@ -669,16 +812,28 @@ object! {
     ///
     /// Schema `SchemeApplicationCredentials`.
     pub struct SchemeApplicationCredentials {
+        /// The member `signing`.
+        ///
         /// Certificate for federated sign-on; unused while passwords are stored.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// The member `userNameTemplate`.
+        ///
         /// Rule that derives each person's login name from the profile.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
+        /// The member `password`.
+        ///
         /// Shared secret for schemes with one login for all; an empty object shows that a value is stored.
         password: "password" => Box<PasswordCredential>,
+        /// The member `revealPassword`.
+        ///
         /// Whether people may look at their stored secret.
         reveal_password: "revealPassword" => bool,
+        /// The member `scheme`.
+        ///
         /// Who enters the login: administrator, user or both.
         scheme: "scheme" => ApplicationCredentialsScheme,
+        /// The member `userName`.
+        ///
         /// Login shared by everyone, for the shared scheme.
         ///
         /// 1 to 100 characters.

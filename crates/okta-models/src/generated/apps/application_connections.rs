@@ -10,6 +10,8 @@ object! {
     ///
     /// Schema `AppConnectionUserProvisionJWKList`.
     pub struct AppConnectionUserProvisionJwkList {
+        /// The member `keys`.
+        ///
         /// Public halves with which the target org verifies signatures.
         ///
         /// Required.
@@ -25,6 +27,8 @@ object! {
     /// Returned by
     /// [`AppConnections::get_default_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default_jwks).
     pub struct AppConnectionUserProvisionJwkResponse {
+        /// The member `jwks`.
+        ///
         /// Key set as a target org's OAuth client would fetch it.
         ///
         /// Required.
@@ -49,8 +53,12 @@ object! {
     ///
     /// Schema `HrefHintsGuidanceObject`.
     pub struct HrefHintsGuidanceObject {
+        /// The member `allow`.
+        ///
         /// HTTP methods that the link accepts.
         allow: "allow" => Vec<HttpMethod>,
+        /// The member `guidance`.
+        ///
         /// Address to open for consenting to the scopes that the OAuth 2.0 connection needs.
         guidance: "guidance" => Vec<String>,
     }
@@ -61,8 +69,12 @@ object! {
     ///
     /// Schema `HrefObjectAuthorizeLink`.
     pub struct HrefObjectAuthorizeLink {
+        /// The member `hints`.
+        ///
         /// HTTP methods and the address for giving consent.
         hints: "hints" => Box<HrefHintsGuidanceObject>,
+        /// The member `href`.
+        ///
         /// Target of the consent step.
         ///
         /// Required.
@@ -75,12 +87,20 @@ object! {
     ///
     /// Schema `LinksSelfLifecycleAndAuthorize`.
     pub struct LinksSelfLifecycleAndAuthorize {
+        /// The member `self`.
+        ///
         /// URL of the provisioning connection, for re-reading.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// URL that switches the connection on.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL that switches the connection off.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `authorize`.
+        ///
         /// URL for consenting to the scopes of the connection.
         authorize: "authorize" => Box<HrefObjectAuthorizeLink>,
     }
@@ -103,10 +123,14 @@ object! {
     ///
     /// Schema `Office365ProvisioningSettings`.
     pub struct Office365ProvisioningSettings {
+        /// The member `adminPassword`.
+        ///
         /// Secret of a global administrator at Microsoft.
         ///
         /// Required.
         admin_password: secret "adminPassword" => String,
+        /// The member `adminUsername`.
+        ///
         /// Login of a global administrator at Microsoft.
         ///
         /// Required.
@@ -119,6 +143,8 @@ object! {
     ///
     /// Schema `Org2OrgProvisioningOAuthSigningSettings`.
     pub struct Org2OrgProvisioningOAuthSigningSettings {
+        /// The member `rotationMode`.
+        ///
         /// Whether Okta replaces the connection's key or an administrator does so on a schedule.
         ///
         /// Required.
@@ -154,14 +180,22 @@ object! {
     ///
     /// Schema `ProvisioningConnectionOauthRequestProfile`.
     pub struct ProvisioningConnectionOAuthRequestProfile {
+        /// The member `authScheme`.
+        ///
         /// Fixed marker `OAUTH2` that selects this variant.
         ///
         /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
+        /// The member `clientId`.
+        ///
         /// Service app in the target org that the connection acts as; for `okta_org2org` only.
         client_id: "clientId" => String,
+        /// The member `settings`.
+        ///
         /// Administrator login at Microsoft, for `office365` only.
         settings: "settings" => Box<Office365ProvisioningSettings>,
+        /// The member `signing`.
+        ///
         /// Key rotation, for `okta_org2org` only.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
@@ -176,19 +210,29 @@ object! {
     /// [`AppConnections::get_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default),
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct ProvisioningConnectionResponse {
+        /// The member `authScheme`.
+        ///
         /// Set to `TOKEN` for connections with a static secret, absent for others.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
+        /// The member `baseUrl`.
+        ///
         /// Root address of the service that accounts are pushed to and read from.
         base_url: "baseUrl" => String,
+        /// The member `profile`.
+        ///
         /// How the connection authenticates; real servers leave it out at times although it is marked as
         /// required.
         ///
         /// Required.
         profile: "profile" => Box<ProvisioningConnectionResponseProfile>,
+        /// The member `status`.
+        ///
         /// Whether the connection is in use; `UNKNOWN` also stands for apps without provisioning.
         ///
         /// Required.
         status: "status" => ProvisioningConnectionStatus,
+        /// The member `_links`.
+        ///
         /// URLs of the connection, its switches and its consent step.
         links: "_links" => Lazy<LinksSelfLifecycleAndAuthorize>,
     }
@@ -199,10 +243,14 @@ object! {
     ///
     /// Schema `ProvisioningConnectionResponseProfile`.
     pub struct ProvisioningConnectionResponseProfile {
+        /// The member `authScheme`.
+        ///
         /// Whether a static secret or OAuth 2.0 protects the connection.
         ///
         /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionAuthScheme,
+        /// The member `signing`.
+        ///
         /// Key rotation, present for the `okta_org2org` app.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
@@ -236,10 +284,14 @@ object! {
     ///
     /// Schema `ProvisioningConnectionTokenRequestProfile`.
     pub struct ProvisioningConnectionTokenRequestProfile {
+        /// The member `authScheme`.
+        ///
         /// Fixed marker `TOKEN` that selects this static-secret variant.
         ///
         /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
+        /// The member `token`.
+        ///
         /// Secret that the third-party service issued for API access.
         token: secret "token" => String,
     }
@@ -253,8 +305,12 @@ object! {
     /// Sent by
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct UpdateDefaultProvisioningConnectionForApplicationRequest {
+        /// The member `baseUrl`.
+        ///
         /// Root address of the third-party service.
         base_url: "baseUrl" => String,
+        /// The member `profile`.
+        ///
         /// Credentials, in the static-secret or the OAuth 2.0 variant.
         ///
         /// For [`ProvisioningConnectionTokenRequestProfile`] or

@@ -29,22 +29,35 @@ object! {
     /// [`AppCrossAppAccess::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.list),
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnection {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the link in `/apps/{appId}/cwo/connections/{connectionId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the two instances were linked.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key of the link in `/apps/{appId}/cwo/connections/{connectionId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the link changed last, for example by deactivation.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `requestingAppInstanceId`.
+        ///
         /// Side that asks for access.
         requesting_app_instance_id: "requestingAppInstanceId" => String,
+        /// The member `resourceAppInstanceId`.
+        ///
         /// Side that is accessed.
         resource_app_instance_id: "resourceAppInstanceId" => String,
+        /// The member `status`.
+        ///
         /// Whether the link is in effect.
         status: "status" => OrgCrossAppAccessConnectionStatus,
     }
@@ -58,6 +71,8 @@ object! {
     /// Sent by
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnectionPatchRequest {
+        /// The member `status`.
+        ///
         /// Lifecycle state to move the link to.
         ///
         /// Required.

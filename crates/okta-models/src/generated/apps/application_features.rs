@@ -16,15 +16,17 @@ union! {
     /// [`Apps::list_features`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_features),
     /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub enum ApplicationFeature by "name" {
-        "USER_PROVISIONING" => UserProvisioning(Box<UserProvisioningApplicationFeature>),
-        "INBOUND_PROVISIONING" => InboundProvisioning(Box<InboundProvisioningApplicationFeature>),
+        "USER_PROVISIONING"
+            => UserProvisioning(Box<UserProvisioningApplicationFeature>) as_user_provisioning as_user_provisioning_mut,
+        "INBOUND_PROVISIONING"
+            => InboundProvisioning(Box<InboundProvisioningApplicationFeature>) as_inbound_provisioning as_inbound_provisioning_mut,
         else => Other(Box<ApplicationFeatureBase>),
     }
     common {
-        description: String,
-        name: ApplicationFeatureType,
-        status: EnabledStatus,
-        links: Lazy<LinksSelf>,
+        description set_description: String,
+        name set_name: ApplicationFeatureType,
+        status set_status: EnabledStatus,
+        links set_links: Lazy<LinksSelf>,
     }
 }
 
@@ -34,16 +36,24 @@ object! {
     ///
     /// The members common to all variants of [`ApplicationFeature`]; the typed part of an unknown variant.
     pub struct ApplicationFeatureBase {
+        /// The member `description`.
+        ///
         /// Explanation of the provisioning direction, for display.
         ///
         /// Read-only.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Provisioning direction: outbound (`USER_PROVISIONING`) or inbound (`INBOUND_PROVISIONING`).
         ///
         /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// The member `status`.
+        ///
         /// Whether this provisioning direction is in operation.
         status: "status" => EnabledStatus,
+        /// The member `_links`.
+        ///
         /// URL of the settings themselves.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -69,6 +79,8 @@ object! {
     ///
     /// Schema `CapabilitiesCreateObject`.
     pub struct CapabilitiesCreateObject {
+        /// The member `lifecycleCreate`.
+        ///
         /// Switch for making an account in the app when a person is assigned; the document's text speaks of
         /// updates.
         lifecycle_create: "lifecycleCreate" => Box<LifecycleCreateSettingObject>,
@@ -81,6 +93,8 @@ object! {
     ///
     /// Schema `CapabilitiesImportRulesObject`.
     pub struct CapabilitiesImportRulesObject {
+        /// The member `userCreateAndMatch`.
+        ///
         /// Matching and confirmation of imported accounts.
         user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesImportRulesUserCreateAndMatchObject>,
     }
@@ -92,17 +106,29 @@ object! {
     ///
     /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
     pub struct CapabilitiesImportRulesUserCreateAndMatchObject {
+        /// The member `allowPartialMatch`.
+        ///
         /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
         allow_partial_match: "allowPartialMatch" => bool,
+        /// The member `autoActivateNewUsers`.
+        ///
         /// Whether people created by an import can sign in without a manual activation.
         auto_activate_new_users: "autoActivateNewUsers" => bool,
+        /// The member `autoConfirmExactMatch`.
+        ///
         /// Whether full matches are accepted without an administrator.
         auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
+        /// The member `autoConfirmNewUsers`.
+        ///
         /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
         /// not affected.
         auto_confirm_new_users: "autoConfirmNewUsers" => bool,
+        /// The member `autoConfirmPartialMatch`.
+        ///
         /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
         auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
+        /// The member `exactMatchCriteria`.
+        ///
         /// Attribute that must be equal for a full match.
         exact_match_criteria: "exactMatchCriteria" => CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria,
     }
@@ -127,8 +153,12 @@ object! {
     ///
     /// Schema `CapabilitiesImportSettingsObject`.
     pub struct CapabilitiesImportSettingsObject {
+        /// The member `schedule`.
+        ///
         /// Timetable of automatic imports.
         schedule: "schedule" => Box<ImportScheduleObject>,
+        /// The member `username`.
+        ///
         /// Login that people created by an import receive in Okta.
         username: "username" => Box<ImportUsernameObject>,
     }
@@ -140,10 +170,14 @@ object! {
     ///
     /// Schema `CapabilitiesInboundProvisioningObject`.
     pub struct CapabilitiesInboundProvisioningObject {
+        /// The member `importRules`.
+        ///
         /// Matching, creation and confirmation of accounts from the app.
         ///
         /// Required.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
+        /// The member `importSettings`.
+        ///
         /// Timetable and login format for accounts from the app.
         ///
         /// Required.
@@ -157,8 +191,12 @@ object! {
     ///
     /// Schema `CapabilitiesObject`.
     pub struct CapabilitiesObject {
+        /// The member `create`.
+        ///
         /// Whether assignment makes an account in the app.
         create: "create" => Box<CapabilitiesCreateObject>,
+        /// The member `update`.
+        ///
         /// Which later changes reach existing accounts in the app.
         update: "update" => Box<CapabilitiesUpdateObject>,
     }
@@ -170,10 +208,16 @@ object! {
     ///
     /// Schema `CapabilitiesUpdateObject`.
     pub struct CapabilitiesUpdateObject {
+        /// The member `lifecycleDeactivate`.
+        ///
         /// Whether losing the assignment deprovisions the account.
         lifecycle_deactivate: "lifecycleDeactivate" => Box<LifecycleDeactivateSettingObject>,
+        /// The member `password`.
+        ///
         /// Whether an app secret is generated and kept in step with Okta's.
         password: "password" => Box<PasswordSettingObject>,
+        /// The member `profile`.
+        ///
         /// Whether attribute changes overwrite those in the app.
         profile: "profile" => Box<ProfileSettingObject>,
     }
@@ -208,10 +252,16 @@ object! {
     ///
     /// Schema `ImportScheduleObject`.
     pub struct ImportScheduleObject {
+        /// The member `fullImport`.
+        ///
         /// When all accounts are read, including unchanged ones.
         full_import: "fullImport" => Box<ImportScheduleSettings>,
+        /// The member `incrementalImport`.
+        ///
         /// When only accounts changed since the last run are read.
         incremental_import: "incrementalImport" => Box<ImportScheduleSettings>,
+        /// The member `status`.
+        ///
         /// Whether the timetable is in effect.
         status: "status" => EnabledStatus,
     }
@@ -223,10 +273,14 @@ object! {
     ///
     /// Schema `ImportScheduleSettings`.
     pub struct ImportScheduleSettings {
+        /// The member `expression`.
+        ///
         /// Run times as a UNIX cron line, for example `0 0 * * 0` for weekly at midnight.
         ///
         /// Required.
         expression: "expression" => String,
+        /// The member `timezone`.
+        ///
         /// IANA zone such as `America/Los_Angeles` in which the cron line is read.
         ///
         /// 1 to 64 characters.
@@ -240,8 +294,12 @@ object! {
     ///
     /// Schema `ImportUsernameObject`.
     pub struct ImportUsernameObject {
+        /// The member `userNameExpression`.
+        ///
         /// Okta Expression Language formula for the login; only with the custom format.
         user_name_expression: "userNameExpression" => String,
+        /// The member `usernameFormat`.
+        ///
         /// Whether the login is the e-mail address or computed by a formula.
         ///
         /// Default `EMAIL`; required.
@@ -268,18 +326,28 @@ object! {
     ///
     /// Schema `InboundProvisioningApplicationFeature`.
     pub struct InboundProvisioningApplicationFeature {
+        /// The member `description`.
+        ///
         /// Explanation of the import direction, for display.
         ///
         /// Read-only.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Discriminator; `INBOUND_PROVISIONING` for this direction.
         ///
         /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// The member `status`.
+        ///
         /// Whether imports from the app are in operation.
         status: "status" => EnabledStatus,
+        /// The member `_links`.
+        ///
         /// URL of the import settings themselves.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `capabilities`.
+        ///
         /// Import rules, timetable and login format.
         capabilities: "capabilities" => Box<CapabilitiesInboundProvisioningObject>,
     }
@@ -291,6 +359,8 @@ object! {
     ///
     /// Schema `LifecycleCreateSettingObject`.
     pub struct LifecycleCreateSettingObject {
+        /// The member `status`.
+        ///
         /// Whether assigned people get an account in the app.
         status: "status" => EnabledStatus,
     }
@@ -302,6 +372,8 @@ object! {
     ///
     /// Schema `LifecycleDeactivateSettingObject`.
     pub struct LifecycleDeactivateSettingObject {
+        /// The member `status`.
+        ///
         /// Whether accounts are deprovisioned on loss of the app.
         status: "status" => EnabledStatus,
     }
@@ -313,10 +385,16 @@ object! {
     ///
     /// Schema `PasswordSettingObject`.
     pub struct PasswordSettingObject {
+        /// The member `change`.
+        ///
         /// Whether a new Okta secret replaces the app's as well.
         change: "change" => ChangeEnum,
+        /// The member `seed`.
+        ///
         /// Whether the app gets the person's Okta secret or a random one.
         seed: "seed" => SeedEnum,
+        /// The member `status`.
+        ///
         /// Whether secrets are generated and pushed at all.
         status: "status" => EnabledStatus,
     }
@@ -329,6 +407,8 @@ object! {
     ///
     /// Schema `ProfileSettingObject`.
     pub struct ProfileSettingObject {
+        /// The member `status`.
+        ///
         /// Whether attribute changes are pushed to the app.
         status: "status" => EnabledStatus,
     }
@@ -357,12 +437,20 @@ object! {
     /// Sent by
     /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub struct UpdateFeatureForApplicationRequest {
+        /// The member `create`.
+        ///
         /// Outbound: whether assignment makes an account in the app.
         create: "create" => Box<CapabilitiesCreateObject>,
+        /// The member `update`.
+        ///
         /// Outbound: which later changes reach the account in the app.
         update: "update" => Box<CapabilitiesUpdateObject>,
+        /// The member `importRules`.
+        ///
         /// Inbound: matching and confirmation of accounts; required with the import settings.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
+        /// The member `importSettings`.
+        ///
         /// Inbound: timetable and login format; required with the import rules.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
@@ -374,18 +462,28 @@ object! {
     ///
     /// Schema `UserProvisioningApplicationFeature`.
     pub struct UserProvisioningApplicationFeature {
+        /// The member `description`.
+        ///
         /// Explanation of the push direction, for display.
         ///
         /// Read-only.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Discriminator; `USER_PROVISIONING` for this outbound direction.
         ///
         /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// The member `status`.
+        ///
         /// Whether pushing accounts to the app is in operation.
         status: "status" => EnabledStatus,
+        /// The member `_links`.
+        ///
         /// URL of the push settings themselves.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `capabilities`.
+        ///
         /// What is pushed: new accounts, profiles, passwords, deactivations.
         capabilities: "capabilities" => Box<CapabilitiesObject>,
     }

@@ -18,21 +18,34 @@ object! {
     /// [`Apps::list_group_assignments`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_group_assignments),
     /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct ApplicationGroupAssignment {
+        @
+        /// The member `id`.
+        ///
         /// Key of the group, not of a separate assignment record.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `lastUpdated`.
+        ///
         /// When priority or profile changed last.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `priority`.
+        ///
         /// Decides whose profile wins for a person in several assigned groups; without a value, the next rank
         /// is taken.
         priority: "priority" => i64,
+        /// The member `profile`.
+        ///
         /// App attributes that members inherit; some references are imported from the app and cannot be set.
         profile: "profile" => Map<Json>,
+        /// The member `_embedded`.
+        ///
         /// The group or the assignment's metadata, if the call expanded one of them.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of this entry, the app and the members' group.
         links: "_links" => Lazy<ApplicationGroupAssignmentLinks>,
     }
@@ -43,10 +56,16 @@ object! {
     ///
     /// Inline schema `ApplicationGroupAssignment._links`.
     pub struct ApplicationGroupAssignmentLinks {
+        /// The member `self`.
+        ///
         /// URL of the assignment, for re-reading or removal.
         self_: "self" => Box<HrefObject>,
+        /// The member `app`.
+        ///
         /// URL of the instance that members receive.
         app: "app" => Box<HrefObject>,
+        /// The member `group`.
+        ///
         /// URL of the assigned set of people.
         group: "group" => Box<HrefObject>,
     }
@@ -60,10 +79,16 @@ object! {
     /// Sent by
     /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct JsonPatchOperation {
+        /// The member `op`.
+        ///
         /// Verb to apply: replace or remove.
         op: "op" => PatchAction,
+        /// The member `path`.
+        ///
         /// Slash-separated position of the attribute, for example `/profile/manager`.
         path: "path" => String,
+        /// The member `value`.
+        ///
         /// New content for a replacement; meaningless for a removal.
         value: "value" => Json,
     }

@@ -12,30 +12,45 @@ object! {
     /// Returned by
     /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMapping {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the record itself; removal goes by the trusted app's ID instead.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `appInstanceId`.
+        ///
         /// Target side, into which users get signed in.
         ///
         /// Read-only.
         app_instance_id: "appInstanceId" => String,
+        /// The member `created`.
+        ///
         /// When the target began to trust the other app.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Key of the record itself; removal goes by the trusted app's ID instead.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the trust record changed last.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// User who set the trust up, by Okta ID, although the name suggests the latest editor.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `orgId`.
+        ///
         /// Organization that both apps belong to.
         ///
         /// Read-only.
         org_id: "orgId" => String,
+        /// The member `trustedAppInstanceId`.
+        ///
         /// Allowed side, which may request single sign-on.
         ///
         /// Read-only.
@@ -51,7 +66,10 @@ object! {
     /// Sent by
     /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMappingRequestBody {
+        @
+        /// The member `id`.
+        ///
         /// Instance that becomes allowed to request single sign-on.
-        id: "id" => String,
+        id: "id",
     }
 }

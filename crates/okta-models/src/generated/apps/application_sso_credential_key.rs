@@ -16,20 +16,31 @@ object! {
     /// [`AppCredentialKeys::get_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.get_csr),
     /// [`AppCredentialKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_csrs).
     pub struct Csr {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the pending request, needed to publish or withdraw it.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the key pair was generated.
         created: "created" => DateTime,
+        /// The member `csr`.
+        ///
         /// Request to hand to a certificate authority, as Base64 of its DER form without PEM lines.
         ///
         /// Read-only.
         csr: "csr" => String,
-        /// Key of the pending request, needed to publish or withdraw it.
+        /// The member `kty`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Key family of the generated pair, for example `RSA`.
         ///
         /// Read-only.
         kty: "kty" => String,
+        /// The member `_links`.
+        ///
         /// URLs for completing, reading and withdrawing the request.
         ///
         /// Read-only.
@@ -43,8 +54,12 @@ object! {
     ///
     /// Schema `CSRLinks`.
     pub struct CsrLinks {
+        /// The member `publish`.
+        ///
         /// URL that takes the signed certificate.
         publish: "publish" => Box<HrefCsrPublishLink>,
+        /// The member `self`.
+        ///
         /// URL of the pending request, for reading or withdrawal.
         self_: "self" => Box<HrefCsrSelfLink>,
     }
@@ -59,8 +74,12 @@ object! {
     /// [`AppCredentialKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.generate_csr),
     /// [`IdentityProviderSigningKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_csr).
     pub struct CsrMetadata {
+        /// The member `subject`.
+        ///
         /// Distinguished name that the certificate is made out to.
         subject: "subject" => Box<CsrMetadataSubject>,
+        /// The member `subjectAltNames`.
+        ///
         /// Host names that the certificate covers in addition.
         subject_alt_names: "subjectAltNames" => Box<CsrMetadataSubjectAltNames>,
     }
@@ -71,16 +90,28 @@ object! {
     ///
     /// Schema `CsrMetadataSubject`.
     pub struct CsrMetadataSubject {
+        /// The member `commonName`.
+        ///
         /// Main name in the certificate (CN).
         common_name: "commonName" => String,
+        /// The member `countryName`.
+        ///
         /// Nation of residence, spelled out or as a code (C).
         country_name: "countryName" => String,
+        /// The member `localityName`.
+        ///
         /// City of residence (L).
         locality_name: "localityName" => String,
+        /// The member `organizationalUnitName`.
+        ///
         /// Department or division within the company (OU).
         organizational_unit_name: "organizationalUnitName" => String,
+        /// The member `organizationName`.
+        ///
         /// Company as registered (O).
         organization_name: "organizationName" => String,
+        /// The member `stateOrProvinceName`.
+        ///
         /// Region within the country (ST).
         state_or_province_name: "stateOrProvinceName" => String,
     }
@@ -91,6 +122,8 @@ object! {
     ///
     /// Schema `CsrMetadataSubjectAltNames`.
     pub struct CsrMetadataSubjectAltNames {
+        /// The member `dnsNames`.
+        ///
         /// Host names, one entry each.
         dns_names: "dnsNames" => Vec<String>,
     }
@@ -102,6 +135,8 @@ object! {
     ///
     /// Schema `CsrPublishHrefHints`.
     pub struct CsrPublishHrefHints {
+        /// The member `allow`.
+        ///
         /// Only `POST`, with the certificate as body.
         allow: "allow" => Vec<String>,
     }
@@ -113,6 +148,8 @@ object! {
     ///
     /// Schema `CsrSelfHrefHints`.
     pub struct CsrSelfHrefHints {
+        /// The member `allow`.
+        ///
         /// Methods that fit a pending request: reading and withdrawal.
         allow: "allow" => Vec<CsrSelfHttpMethod>,
     }
@@ -135,8 +172,12 @@ object! {
     ///
     /// Schema `HrefCsrPublishLink`.
     pub struct HrefCsrPublishLink {
+        /// The member `hints`.
+        ///
         /// Which HTTP method the certificate upload takes.
         hints: "hints" => Box<CsrPublishHrefHints>,
+        /// The member `href`.
+        ///
         /// Target of the certificate upload.
         ///
         /// Required.
@@ -150,8 +191,12 @@ object! {
     ///
     /// Schema `HrefCsrSelfLink`.
     pub struct HrefCsrSelfLink {
+        /// The member `hints`.
+        ///
         /// Which HTTP methods fit the pending request.
         hints: "hints" => Box<CsrSelfHrefHints>,
+        /// The member `href`.
+        ///
         /// Address of the pending request.
         ///
         /// Required.
@@ -172,36 +217,56 @@ object! {
     /// [`AppCredentialKeys::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_keys),
     /// [`AppCredentialKeys::publish_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.publish_csr).
     pub struct JsonWebKey {
+        /// The member `created`.
+        ///
         /// When the certificate was generated.
         created: "created" => DateTime,
+        /// The member `e`.
+        ///
         /// Public exponent in base64url, usually `AQAB`.
         ///
         /// Read-only.
         e: "e" => String,
+        /// The member `expiresAt`.
+        ///
         /// End of the certificate's validity; a replacement should sign before then.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// The member `kid`.
+        ///
         /// Name of the certificate, referred to from `credentials.signing`.
         ///
         /// Read-only.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// Key family; `RSA` throughout.
         ///
         /// Read-only.
         kty: "kty" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the certificate record changed last.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `n`.
+        ///
         /// RSA modulus in base64url.
         n: "n" => String,
+        /// The member `use`.
+        ///
         /// Purpose of the certificate: `sig`, signatures.
         ///
         /// Read-only.
         use_: "use" => String,
+        /// The member `x5c`.
+        ///
         /// Certificate chain, each entry Base64-encoded DER.
         ///
         /// Read-only.
         x5c: "x5c" => Vec<String>,
+        /// The member `x5t#S256`.
+        ///
         /// Fingerprint: base64url of the SHA-256 digest over the certificate's DER form.
         ///
         /// Read-only.

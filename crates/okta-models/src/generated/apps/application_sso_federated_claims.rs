@@ -15,20 +15,31 @@ object! {
     /// [`AppFederatedClaims::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.list),
     /// [`AppFederatedClaims::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.replace).
     pub struct FederatedClaim {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the entry in `/federated-claims/{claimId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the extra token entry was added.
         ///
         /// Read-only.
         created: "created" => String,
+        /// The member `expression`.
+        ///
         /// Formula in Okta Expression Language, computed anew at every sign-in.
         expression: "expression" => String,
-        /// Key of the entry in `/federated-claims/{claimId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When name or formula changed last.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Name under which the value appears in tokens or assertions.
         name: "name" => String,
     }
@@ -44,8 +55,12 @@ object! {
     /// Returned by
     /// [`AppFederatedClaims::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.get).
     pub struct FederatedClaimRequestBody {
+        /// The member `expression`.
+        ///
         /// Formula in Okta Expression Language that yields the value at sign-in.
         expression: "expression" => String,
+        /// The member `name`.
+        ///
         /// Name that the value gets in tokens or assertions.
         name: "name" => String,
     }

@@ -14,18 +14,18 @@ union! {
     /// Returned by
     /// [`AppPublicKeys::deactivate_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.deactivate_jwk).
     pub enum OAuth2ClientJsonSigningKeyResponse by "kty" {
-        "RSA" => Rsa(Box<OAuth2ClientJsonWebKeyRsaResponse>),
-        "EC" => Ec(Box<OAuth2ClientJsonWebKeyEcResponse>),
+        "RSA" => Rsa(Box<OAuth2ClientJsonWebKeyRsaResponse>) as_rsa as_rsa_mut,
+        "EC" => Ec(Box<OAuth2ClientJsonWebKeyEcResponse>) as_ec as_ec_mut,
         else => Other(Box<OAuth2ClientJsonSigningKeyResponseBase>),
     }
     common {
-        kid: String,
-        status: OAuth2ClientJsonWebKeyRequestBaseStatus,
-        created: String,
-        id: String,
-        last_updated: String,
-        links: Lazy<OAuthClientSecretLinks>,
-        kty: String,
+        @ id,
+        kid set_kid: String,
+        status set_status: OAuth2ClientJsonWebKeyRequestBaseStatus,
+        created set_created: String,
+        last_updated set_last_updated: String,
+        links set_links: Lazy<OAuthClientSecretLinks>,
+        kty set_kty: String,
     }
 }
 
@@ -36,30 +36,45 @@ object! {
     /// The members common to all variants of [`OAuth2ClientJsonSigningKeyResponse`]; the typed part of an
     /// unknown variant.
     pub struct OAuth2ClientJsonSigningKeyResponseBase {
+        @
+        /// The member `id`.
+        ///
+        /// Okta's name for the key in URLs, different from `kid`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `kid`.
+        ///
         /// Name of the key in the client's set; JWT headers refer to it.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `status`.
+        ///
         /// Whether signatures made with the key are accepted.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// The member `created`.
+        ///
         /// When the key was registered with the app.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Okta's name for the key in URLs, different from `kid`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the key changed last, for example its state.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `_links`.
+        ///
         /// URLs for activation, deactivation and removal, as far as possible now.
         ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// The member `kty`.
+        ///
         /// Key family, `RSA` or `EC`; selects the concrete form.
         kty: "kty" => String,
     }
@@ -77,45 +92,68 @@ object! {
     /// [`AppPublicKeys::get_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.get_jwk),
     /// [`AppPublicKeys::list_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_jwks).
     pub struct OAuth2ClientJsonWebKey {
+        @
+        /// The member `id`.
+        ///
+        /// Okta's name for the key in URLs; `kid` is the client's name.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `kid`.
+        ///
         /// Name of the key within the client's set; JWT headers refer to it.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `status`.
+        ///
         /// Whether the key is in use; of encryption keys only one is at a time.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// The member `created`.
+        ///
         /// When the public part was registered.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Okta's name for the key in URLs; `kid` is the client's name.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the registration changed last.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `_links`.
+        ///
         /// URLs for switching the key on or off and for its removal.
         ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// The member `e`.
+        ///
         /// Public exponent in base64url; RSA keys only.
         e: "e" => String,
+        /// The member `kty`.
+        ///
         /// Key family, which shows whether RSA or EC members are set.
         ///
         /// Always `RSA`.
         kty: "kty" => String,
+        /// The member `n`.
+        ///
         /// Modulus in base64url; RSA keys only.
         n: "n" => String,
+        /// The member `x`.
+        ///
         /// First curve coordinate in base64url; EC keys only.
         x: "x" => String,
+        /// The member `y`.
+        ///
         /// Second curve coordinate in base64url; EC keys only.
         y: "y" => String,
-        /// Purpose: `sig` verifies the client's signatures, `enc` encrypts ID tokens for it.
+        /// The member `use`.
         ///
-        /// Always `enc`.
+        /// Purpose: `sig` verifies the client's signatures, `enc` encrypts ID tokens for it.
         use_: "use" => String,
     }
 }
@@ -126,36 +164,55 @@ object! {
     ///
     /// Schema `OAuth2ClientJsonWebKeyECResponse`.
     pub struct OAuth2ClientJsonWebKeyEcResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Okta's name for the key in URLs, distinct from the client's `kid`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `kid`.
+        ///
         /// Name of the elliptic-curve key that JWT headers carry.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `status`.
+        ///
         /// Whether signatures by the key count at present.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// The member `created`.
+        ///
         /// When the public part was added to the client.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Okta's name for the key in URLs, distinct from the client's `kid`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the registration was modified last.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `_links`.
+        ///
         /// URLs for activation, deactivation and removal of the key.
         ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// The member `kty`.
+        ///
         /// Key family; elliptic curves here.
         ///
         /// Always `EC`.
         kty: "kty" => String,
+        /// The member `x`.
+        ///
         /// First coordinate of the public point, base64url.
         x: "x" => String,
+        /// The member `y`.
+        ///
         /// Second coordinate of the public point, base64url.
         y: "y" => String,
     }
@@ -171,31 +228,47 @@ object! {
     /// Sent by
     /// [`AppPublicKeys::add_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.add_jwk).
     pub struct OAuth2ClientJsonWebKeyRequest {
+        /// The member `alg`.
+        ///
         /// Algorithm that the key is meant for, for example `RS256`.
         alg: "alg" => String,
-        /// Purpose: `sig` for the client's signatures, `enc` for encrypting ID tokens.
+        /// The member `use`.
         ///
-        /// Always `enc`.
+        /// Purpose: `sig` for the client's signatures, `enc` for encrypting ID tokens.
         use_: "use" => String,
+        /// The member `kid`.
+        ///
         /// Name for the key within the client's set; should be given, since nameless keys block further
         /// additions.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `status`.
+        ///
         /// State in which the registration starts.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// The member `e`.
+        ///
         /// Public exponent in base64url; needed for RSA.
         e: "e" => String,
+        /// The member `kty`.
+        ///
         /// Key family; decides between RSA and EC members.
         ///
         /// Always `RSA`.
         kty: "kty" => String,
+        /// The member `n`.
+        ///
         /// Modulus in base64url; needed for RSA.
         n: "n" => String,
+        /// The member `x`.
+        ///
         /// First curve coordinate in base64url; needed for EC.
         x: "x" => String,
+        /// The member `y`.
+        ///
         /// Second curve coordinate in base64url; needed for EC.
         y: "y" => String,
     }
@@ -219,36 +292,55 @@ object! {
     ///
     /// Schema `OAuth2ClientJsonWebKeyRsaResponse`.
     pub struct OAuth2ClientJsonWebKeyRsaResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Okta's name for the RSA key in URLs; not its `kid`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `kid`.
+        ///
         /// Name that JWT headers use to pick this RSA key.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `status`.
+        ///
         /// Whether signatures by the RSA key count at present.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
+        /// The member `created`.
+        ///
         /// Moment of adding the public half to the client.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Okta's name for the RSA key in URLs; not its `kid`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the RSA key's registration changed last.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `_links`.
+        ///
         /// URLs for activating, deactivating and removing the RSA key.
         ///
         /// Read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
+        /// The member `e`.
+        ///
         /// Public exponent, base64url-encoded.
         e: "e" => String,
+        /// The member `kty`.
+        ///
         /// Key family; selects this form among signing keys.
         ///
         /// Always `RSA`.
         kty: "kty" => String,
+        /// The member `n`.
+        ///
         /// Modulus, base64url-encoded.
         n: "n" => String,
     }
@@ -268,30 +360,45 @@ object! {
     /// [`AppPublicKeys::get_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.get_secret),
     /// [`AppPublicKeys::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_secrets).
     pub struct OAuth2ClientSecret {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the entry in `/credentials/secrets/{secretId}`; safe to log, unlike the value.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `client_secret`.
+        ///
         /// The value itself, to be presented at the token endpoint.
         ///
         /// Read-only.
         client_secret: secret "client_secret" => String,
+        /// The member `created`.
+        ///
         /// When the value was added; helps to tell old from new during rotation.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Key of the entry in `/credentials/secrets/{secretId}`; safe to log, unlike the value.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the entry was last activated, deactivated or otherwise changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `secret_hash`.
+        ///
         /// Digest of the value, for recognizing it without revealing it.
         ///
         /// Read-only.
         secret_hash: secret "secret_hash" => String,
+        /// The member `status`.
+        ///
         /// Whether the value is accepted at the token endpoint.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ClientSecretStatus,
+        /// The member `_links`.
+        ///
         /// URLs for switching the entry on or off and for removal.
         ///
         /// Read-only.
@@ -308,8 +415,12 @@ object! {
     /// Sent by
     /// [`AppPublicKeys::create_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.create_secret).
     pub struct OAuth2ClientSecretRequestBody {
+        /// The member `client_secret`.
+        ///
         /// Own value; left out, Okta generates one. At least 32 characters for `client_secret_jwt`.
         client_secret: secret "client_secret" => String,
+        /// The member `status`.
+        ///
         /// Whether the new value is usable from the start.
         status: "status" => OAuth2ClientSecretRequestBodyStatus,
     }
@@ -345,10 +456,16 @@ object! {
     ///
     /// Schema `OAuthClientSecretLinks`.
     pub struct OAuthClientSecretLinks {
+        /// The member `activate`.
+        ///
         /// URL that makes the entry usable.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL that makes the entry unusable.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `delete`.
+        ///
         /// URL that removes an inactive entry.
         delete: "delete" => Box<HrefObject>,
     }

@@ -18,45 +18,74 @@ object! {
     /// [`Apps::list_users`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_users),
     /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUser {
+        @
+        /// The member `id`.
+        ///
+        /// Okta ID of the person, equal to `User.id`, not a key of the assignment.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the person received the app.
         created: "created" => DateTime,
+        /// The member `credentials`.
+        ///
         /// Login for the app; left out for modes and schemes that store none.
         credentials: "credentials" => Box<AppUserCredentials>,
+        /// The member `externalId`.
+        ///
         /// Primary key of the account in the target app, known after an import or provisioning; empty for
         /// sign-on only.
         ///
         /// Read-only.
         external_id: "externalId" => String,
-        /// Okta ID of the person, equal to `User.id`, not a key of the assignment.
-        id: "id" => String,
+        /// The member `lastSync`.
+        ///
         /// Latest synchronization; only moves for apps that import or push profile changes.
         ///
         /// Read-only.
         last_sync: "lastSync" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the assignment changed last.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `passwordChanged`.
+        ///
         /// When the app-specific secret was changed last.
         ///
         /// Read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
+        /// The member `profile`.
+        ///
         /// App-specific attributes, default and custom; those imported as references cannot be set.
         profile: "profile" => Map<Json>,
+        /// The member `scope`.
+        ///
         /// Whether the assignment is individual or comes from a group; inferred from the kind of assignment
         /// if not given.
         scope: "scope" => AppUserScope,
+        /// The member `status`.
+        ///
         /// Stage of provisioning and access, from staged to deprovisioned.
         status: "status" => AppUserStatus,
+        /// The member `statusChanged`.
+        ///
         /// When the stage changed last.
         ///
         /// Read-only.
         status_changed: "statusChanged" => DateTime,
+        /// The member `syncState`.
+        ///
         /// Whether profile changes are under way to, stuck before or present in the target app; depends on
         /// `PROFILE_MASTERING`.
         sync_state: "syncState" => AppUserSyncState,
+        /// The member `_embedded`.
+        ///
         /// The person's Okta account after `expand=user`.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of the app, the person and an assigning group.
         links: "_links" => Lazy<LinksAppAndUser>,
     }
@@ -67,8 +96,12 @@ object! {
     ///
     /// Schema `AppUserCredentials`.
     pub struct AppUserCredentials {
+        /// The member `password`.
+        ///
         /// App secret; comes back as an empty object when one is stored.
         password: "password" => Box<AppUserPasswordCredential>,
+        /// The member `userName`.
+        ///
         /// Login in the app, by default from the app's template; an error results if the scheme does not
         /// allow to set it.
         ///
@@ -82,6 +115,8 @@ object! {
     ///
     /// Schema `AppUserPasswordCredential`.
     pub struct AppUserPasswordCredential {
+        /// The member `value`.
+        ///
         /// Plain text of the secret; sent only, never returned.
         ///
         /// Write-only.
@@ -161,8 +196,12 @@ object! {
     /// Sent by
     /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUserUpdateRequest {
+        /// The member `credentials`.
+        ///
         /// Changed login for the app; only for modes and schemes that store one.
         credentials: "credentials" => Box<AppUserCredentials>,
+        /// The member `profile`.
+        ///
         /// Changed app-specific attributes, default and custom.
         profile: "profile" => Map<Json>,
     }
@@ -173,10 +212,16 @@ object! {
     ///
     /// Schema `LinksAppAndUser`.
     pub struct LinksAppAndUser {
+        /// The member `app`.
+        ///
         /// URL of the assigned instance.
         app: "app" => Box<HrefObject>,
+        /// The member `group`.
+        ///
         /// URL of what brought about an indirect assignment.
         group: "group" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// URL of the person holding the assignment.
         user: "user" => Box<HrefObject>,
     }

@@ -10,26 +10,46 @@ object! {
     ///
     /// Schema `GoogleApplication`; app name `google`.
     pub struct GoogleApplication {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Google Workspace.
         ///
         /// Always `google`; required.
-        name: "name" => String,
+        name: "name" => String = "google",
+        /// The member `profile`.
+        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and form filling by the plugin at Google.
         sign_on_mode: "signOnMode" => GoogleApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's Google domain, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -42,24 +62,40 @@ object! {
     ///
     /// Schema `GoogleApplicationSettings`.
     pub struct GoogleApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's domain at Google, specific to the vendor.
         ///
         /// Required.
         app: "app" => Box<GoogleApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -70,10 +106,14 @@ object! {
     ///
     /// Schema `GoogleApplicationSettingsApplication`.
     pub struct GoogleApplicationSettingsApplication {
+        /// The member `domain`.
+        ///
         /// The company's domain name, such as `example.com`.
         ///
         /// Required.
         domain: "domain" => String,
+        /// The member `rpId`.
+        ///
         /// Relying party (RP) identifier stored with the Google integration.
         rp_id: "rpId" => String,
     }
@@ -96,27 +136,47 @@ object! {
     ///
     /// Schema `Office365Application`; app name `office365`.
     pub struct Office365Application {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Microsoft 365.
         ///
         /// Always `office365`; required.
-        name: "name" => String,
+        name: "name" => String = "office365",
+        /// The member `profile`.
+        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between federation and form filling by the plugin at Microsoft; the federation is SAML 1.1
         /// here.
         sign_on_mode: "signOnMode" => Office365ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's Microsoft domain and tenant, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -129,24 +189,40 @@ object! {
     ///
     /// Schema `Office365ApplicationSettings`.
     pub struct Office365ApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's domain and tenant at Microsoft.
         ///
         /// Required.
         app: "app" => Box<Office365ApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 1.1 overrides, for example when a cloud access security broker sits in between.
         sign_on: "signOn" => Box<OinSaml11ApplicationSettingsSignOn>,
     }
@@ -157,10 +233,14 @@ object! {
     ///
     /// Schema `Office365ApplicationSettingsApplication`.
     pub struct Office365ApplicationSettingsApplication {
+        /// The member `domain`.
+        ///
         /// The company's domain name at Microsoft that users sign in under.
         ///
         /// Required.
         domain: "domain" => String,
+        /// The member `msftTenant`.
+        ///
         /// Tenant name that Microsoft assigned to the company.
         ///
         /// Required.
@@ -185,12 +265,20 @@ object! {
     ///
     /// Schema `OINSaml11ApplicationSettingsSignOn`.
     pub struct OinSaml11ApplicationSettingsSignOn {
+        /// The member `audienceOverride`.
+        ///
         /// Replaces the audience when a security broker (CASB) sits between app and users.
         audience_override: "audienceOverride" => String,
+        /// The member `defaultRelayState`.
+        ///
         /// Page within the app that opens when sign-in starts at the dashboard.
         default_relay_state: "defaultRelayState" => String,
+        /// The member `recipientOverride`.
+        ///
         /// Replaces the recipient when a security broker (CASB) sits in between.
         recipient_override: "recipientOverride" => String,
+        /// The member `ssoAcsUrlOverride`.
+        ///
         /// Sends assertions to a security broker (CASB) instead of the app's consumer service.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
@@ -202,26 +290,40 @@ object! {
     ///
     /// Schema `OINSaml20ApplicationSettingsSignOn`.
     pub struct OinSaml20ApplicationSettingsSignOn {
+        /// The member `attributeStatements`.
+        ///
         /// Extra user data in the assertion: expressions and filtered group lists.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
+        /// The member `audienceOverride`.
+        ///
         /// Replaces the audience in assertions that travel through a security broker (CASB).
         ///
         /// Nullable.
         audience_override: "audienceOverride" => String,
+        /// The member `defaultRelayState`.
+        ///
         /// Resource within the app to open after a sign-in that Okta initiated.
         ///
         /// Nullable.
         default_relay_state: "defaultRelayState" => String,
+        /// The member `destinationOverride`.
+        ///
         /// Replaces the destination for a security broker (CASB); the other SAML members depend on it.
         ///
         /// Nullable.
         destination_override: "destinationOverride" => String,
+        /// The member `recipientOverride`.
+        ///
         /// Replaces the recipient in assertions that travel through a security broker (CASB).
         ///
         /// Nullable.
         recipient_override: "recipientOverride" => String,
+        /// The member `samlAssertionLifetimeSeconds`.
+        ///
         /// How long the app's session with Okta may last.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
+        /// The member `ssoAcsUrlOverride`.
+        ///
         /// Directs assertions to a security broker (CASB) in place of the app's consumer service.
         ///
         /// Nullable.
@@ -234,28 +336,48 @@ object! {
     ///
     /// Schema `Org2OrgApplication`; app name `okta_org2org`.
     pub struct Org2OrgApplication {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of the org-to-org integration.
         ///
         /// Always `okta_org2org`; required.
-        name: "name" => String,
+        name: "name" => String = "okta_org2org",
+        /// The member `profile`.
+        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and automatic form filling toward the other org.
         ///
         /// Default `SAML_2_0`.
         sign_on_mode: "signOnMode" => Org2OrgApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// Address and keys of the other org, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -268,24 +390,40 @@ object! {
     ///
     /// Schema `Org2OrgApplicationSettings`.
     pub struct Org2OrgApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Address, SAML values and access token of the other org.
         ///
         /// Required.
         app: "app" => Box<Org2OrgApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -296,20 +434,34 @@ object! {
     ///
     /// Schema `Org2OrgApplicationSettingsApplication`.
     pub struct Org2OrgApplicationSettingsApplication {
+        /// The member `acsUrl`.
+        ///
         /// Where SAML assertions are delivered for consumption (ACS).
         acs_url: "acsUrl" => String,
+        /// The member `audRestriction`.
+        ///
         /// Entity ID of the service provider, in SAML mode.
         aud_restriction: "audRestriction" => String,
+        /// The member `baseUrl`.
+        ///
         /// Root address of the org that users are signed in to.
         ///
         /// Required.
         base_url: "baseUrl" => String,
+        /// The member `creationState`.
+        ///
         /// Progress marker of setup or provisioning between the two orgs.
         creation_state: "creationState" => String,
+        /// The member `preferUsernameOverEmail`.
+        ///
         /// Whether the login name is used rather than the mail address.
         prefer_username_over_email: "preferUsernameOverEmail" => bool,
+        /// The member `token`.
+        ///
         /// API secret issued by the other org, which protects the link.
         token: secret "token" => String,
+        /// The member `tokenEncrypted`.
+        ///
         /// API secret of the other org in protected form.
         token_encrypted: "tokenEncrypted" => String,
     }
@@ -332,26 +484,46 @@ object! {
     ///
     /// Schema `SalesforceApplication`; app name `salesforce`.
     pub struct SalesforceApplication {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key that selects the Salesforce integration.
         ///
         /// Always `salesforce`; required.
-        name: "name" => String,
+        name: "name" => String = "salesforce",
+        /// The member `profile`.
+        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation, form filling and a bare bookmark.
         sign_on_mode: "signOnMode" => SalesforceApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// Environment and kind of integration, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -364,24 +536,40 @@ object! {
     ///
     /// Schema `SalesforceApplicationSettings`.
     pub struct SalesforceApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Environment, integration kind and login addresses at Salesforce.
         ///
         /// Required.
         app: "app" => Box<SalesforceApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -392,16 +580,24 @@ object! {
     ///
     /// Schema `SalesforceApplicationSettingsApplication`.
     pub struct SalesforceApplicationSettingsApplication {
+        /// The member `instanceType`.
+        ///
         /// Environment to connect to: production, sandbox or government.
         ///
         /// Required.
         instance_type: "instanceType" => SalesforceApplicationSettingsApplicationInstanceType,
+        /// The member `integrationType`.
+        ///
         /// Whether people reach the standard product, a portal or a community.
         ///
         /// Required.
         integration_type: "integrationType" => SalesforceApplicationSettingsApplicationIntegrationType,
+        /// The member `loginUrl`.
+        ///
         /// Address from the single sign-on settings at Salesforce.
         login_url: "loginUrl" => String,
+        /// The member `logoutUrl`.
+        ///
         /// Address that ends the vendor's session.
         logout_url: "logoutUrl" => String,
     }
@@ -450,26 +646,46 @@ object! {
     ///
     /// Schema `SlackApplication`; app name `slack`.
     pub struct SlackApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key that selects the Slack integration.
         ///
         /// Always `slack`; required.
-        name: "name" => String,
+        name: "name" => String = "slack",
+        /// The member `profile`.
+        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and form filling by the plugin at the workspace.
         sign_on_mode: "signOnMode" => SlackApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The workspace's domain, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -482,24 +698,40 @@ object! {
     ///
     /// Schema `SlackApplicationSettings`.
     pub struct SlackApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Workspace domain and e-mail attribute at Slack.
         ///
         /// Required.
         app: "app" => Box<SlackApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -510,10 +742,14 @@ object! {
     ///
     /// Schema `SlackApplicationSettingsApplication`.
     pub struct SlackApplicationSettingsApplication {
+        /// The member `domain`.
+        ///
         /// Domain name of the company's workspace.
         ///
         /// Required.
         domain: "domain" => String,
+        /// The member `userEmailValue`.
+        ///
         /// What the assertion carries as `User.Email`.
         user_email_value: "userEmailValue" => String,
     }
@@ -536,28 +772,48 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplication`; app name `trendmicroapexoneservice`.
     pub struct TrendMicroApexOneServiceApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Signing certificate and username rule for the federation.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Trend Micro's integration, written as one word.
         ///
         /// Always `trendmicroapexoneservice`; required.
-        name: "name" => String,
+        name: "name" => String = "trendmicroapexoneservice",
+        /// The member `profile`.
+        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Federation by SAML, the single method of this integration.
         ///
         /// Always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// Root address of the vendor's service, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -570,24 +826,40 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettings`.
     pub struct TrendMicroApexOneServiceApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Root address at which the vendor serves the customer.
         ///
         /// Required.
         app: "app" => Box<TrendMicroApexOneServiceApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -598,6 +870,8 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettingsApplication`.
     pub struct TrendMicroApexOneServiceApplicationSettingsApplication {
+        /// The member `baseURL`.
+        ///
         /// Root address at which the vendor serves the customer.
         ///
         /// Required.
@@ -610,28 +884,48 @@ object! {
     ///
     /// Schema `ZoomUsApplication`; app name `zoomus`.
     pub struct ZoomUsApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Signing certificate and username rule for the federation.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Zoom; named after the vendor's domain.
         ///
         /// Always `zoomus`; required.
-        name: "name" => String,
+        name: "name" => String = "zoomus",
+        /// The member `profile`.
+        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Federation by SAML, the only method at this vendor.
         ///
         /// Always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's subdomain at Zoom, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -644,24 +938,40 @@ object! {
     ///
     /// Schema `ZoomUsApplicationSettings`.
     pub struct ZoomUsApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's subdomain at the vendor.
         ///
         /// Required.
         app: "app" => Box<ZoomUsApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -672,6 +982,8 @@ object! {
     ///
     /// Schema `ZoomUsApplicationSettingsApplication`.
     pub struct ZoomUsApplicationSettingsApplication {
+        /// The member `subDomain`.
+        ///
         /// The company's part in front of Zoom's host name.
         ///
         /// Required.
@@ -684,26 +996,46 @@ object! {
     ///
     /// Schema `ZscalerbyzApplication`; app name `zscalerbyz`.
     pub struct ZscalerbyzApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
         label: "label" => String,
+        /// The member `licensing`.
+        ///
         /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key that selects version 2.0 of the Zscaler integration.
         ///
         /// Always `zscalerbyz`; required.
-        name: "name" => String,
+        name: "name" => String = "zscalerbyz",
+        /// The member `profile`.
+        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and form filling by the plugin for Zscaler.
         sign_on_mode: "signOnMode" => ZscalerbyzApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `visibility`.
+        ///
         /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's domain at Zscaler, besides SAML overrides, notes and hooks.
         ///
         /// Required.
@@ -716,24 +1048,40 @@ object! {
     ///
     /// Schema `ZscalerbyzApplicationSettings`.
     pub struct ZscalerbyzApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's domain at the vendor.
         ///
         /// Required.
         app: "app" => Box<ZscalerbyzApplicationSettingsApplication>,
+        /// The member `signOn`.
+        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
@@ -744,6 +1092,8 @@ object! {
     ///
     /// Schema `ZscalerbyzApplicationSettingsApplication`.
     pub struct ZscalerbyzApplicationSettingsApplication {
+        /// The member `siteDomain`.
+        ///
         /// The company's name at the vendor, such as `example.com`.
         site_domain: "siteDomain" => String,
     }

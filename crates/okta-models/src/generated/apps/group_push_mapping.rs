@@ -36,11 +36,16 @@ union! {
     ///
     /// Schema `AppConfig`.
     pub enum AppConfig by "type" {
-        "ACTIVE_DIRECTORY" => ActiveDirectory(Box<AppConfigActiveDirectory>),
+        "ACTIVE_DIRECTORY"
+            => ActiveDirectory(Box<AppConfigActiveDirectory>) as_active_directory as_active_directory_mut,
         else => Other(Box<AppConfigBase>),
     }
     common {
-        type_: AppConfigType,
+        type_ set_type: AppConfigType,
+        distinguished_name set_distinguished_name: String,
+        group_scope set_group_scope: ActiveDirectoryGroupScope,
+        group_type set_group_type: ActiveDirectoryGroupType,
+        sam_account_name set_sam_account_name: String,
     }
 }
 
@@ -49,20 +54,30 @@ object! {
     ///
     /// Schema `AppConfigActiveDirectory`.
     pub struct AppConfigActiveDirectory {
+        /// The member `type`.
+        ///
         /// Discriminator; `ACTIVE_DIRECTORY` for this form.
         type_: "type" => AppConfigType,
+        /// The member `distinguishedName`.
+        ///
         /// Full LDAP path of the target, such as `CN=Staff,OU=Groups,DC=example,DC=com`.
         ///
         /// Required.
         distinguished_name: "distinguishedName" => String,
+        /// The member `groupScope`.
+        ///
         /// Reach in the forest: domain-local, global or universal.
         ///
         /// Required.
         group_scope: "groupScope" => ActiveDirectoryGroupScope,
+        /// The member `groupType`.
+        ///
         /// Whether it grants permissions (security) or addresses mail (distribution).
         ///
         /// Required.
         group_type: "groupType" => ActiveDirectoryGroupType,
+        /// The member `samAccountName`.
+        ///
         /// Logon-style short name of the target.
         ///
         /// Required.
@@ -75,8 +90,26 @@ object! {
     ///
     /// The members common to all variants of [`AppConfig`]; the typed part of an unknown variant.
     pub struct AppConfigBase {
+        /// The member `type`.
+        ///
         /// Discriminator; selects the concrete form of the extra data.
         type_: "type" => AppConfigType,
+        /// The member `distinguishedName`.
+        ///
+        /// Required.
+        distinguished_name: "distinguishedName" => String,
+        /// The member `groupScope`.
+        ///
+        /// Required.
+        group_scope: "groupScope" => ActiveDirectoryGroupScope,
+        /// The member `groupType`.
+        ///
+        /// Required.
+        group_type: "groupType" => ActiveDirectoryGroupType,
+        /// The member `samAccountName`.
+        ///
+        /// Required.
+        sam_account_name: "samAccountName" => String,
     }
 }
 
@@ -97,16 +130,26 @@ object! {
     /// Sent by
     /// [`GroupPushMappings::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.create).
     pub struct CreateGroupPushMappingRequest {
+        /// The member `appConfig`.
+        ///
         /// Extra data for the target; needed for on-premises Microsoft directories only.
         app_config: "appConfig" => AppConfig,
+        /// The member `sourceGroupId`.
+        ///
         /// Okta group whose members are pushed.
         ///
         /// Required.
         source_group_id: "sourceGroupId" => String,
+        /// The member `status`.
+        ///
         /// Whether pushing begins at once.
         status: "status" => GroupPushMappingStatusUpsert,
+        /// The member `targetGroupId`.
+        ///
         /// Existing group of the app to link; excludes a name.
         target_group_id: "targetGroupId" => String,
+        /// The member `targetGroupName`.
+        ///
         /// Name for a group to be made in the app; one that already exists is linked. Excludes an ID.
         target_group_name: "targetGroupName" => String,
     }
@@ -123,42 +166,63 @@ object! {
     /// [`GroupPushMappings::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.list),
     /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct GroupPushMapping {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the pairing in `/group-push/mappings/{mappingId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `appConfig`.
+        ///
         /// Extra data about the target; present for on-premises Microsoft directories.
         ///
         /// Read-only.
         app_config: "appConfig" => AppConfig,
+        /// The member `created`.
+        ///
         /// When the pairing was set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `errorSummary`.
+        ///
         /// Why the latest push failed, for display.
         ///
         /// Read-only.
         error_summary: "errorSummary" => String,
-        /// Key of the pairing in `/group-push/mappings/{mappingId}`.
+        /// The member `lastPush`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When members were last transferred to the target.
         ///
         /// Read-only.
         last_push: "lastPush" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the pairing changed last; the list call can select by it.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `sourceGroupId`.
+        ///
         /// Okta group that supplies the members.
         ///
         /// Read-only.
         source_group_id: "sourceGroupId" => String,
+        /// The member `status`.
+        ///
         /// Whether changes flow, are paused or fail.
         ///
         /// Read-only.
         status: "status" => GroupPushMappingStatus,
+        /// The member `targetGroupId`.
+        ///
         /// Group that receives the members.
         ///
         /// Read-only.
         target_group_id: "targetGroupId" => String,
+        /// The member `_links`.
+        ///
         /// URLs of the app and of the two paired groups.
         links: "_links" => Lazy<GroupPushMappingLinks>,
     }
@@ -169,10 +233,16 @@ object! {
     ///
     /// Schema `GroupPushMappingLinks`.
     pub struct GroupPushMappingLinks {
+        /// The member `app`.
+        ///
         /// URL of the instance that receives the members.
         app: "app" => Box<HrefObject>,
+        /// The member `sourceGroup`.
+        ///
         /// URL of the supplying side in Okta.
         source_group: "sourceGroup" => Box<HrefObject>,
+        /// The member `targetGroup`.
+        ///
         /// URL of the receiving side.
         target_group: "targetGroup" => Box<HrefObject>,
     }
@@ -212,6 +282,8 @@ object! {
     /// Sent by
     /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct UpdateGroupPushMappingRequest {
+        /// The member `status`.
+        ///
         /// `ACTIVE` pushes everything once and then follows changes; `INACTIVE` stops following them.
         ///
         /// Required.

@@ -10,62 +10,101 @@ object! {
     ///
     /// Schema `AutoLoginApplication`.
     pub struct AutoLoginApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance for all other calls, such as assignments and credentials.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `AUTO_LOGIN`, meaning form filling (SWA), for this type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Stored logins: scheme, username rule and a shared login if there is one.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Key generated for a custom form-filling instance.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `settings`.
+        ///
         /// Addresses of the login page, besides notes and hooks.
         settings: "settings" => Box<AutoLoginApplicationSettings>,
     }
@@ -76,20 +115,34 @@ object! {
     ///
     /// Schema `AutoLoginApplicationSettings`.
     pub struct AutoLoginApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// App in the same org that acts as a second source of users, where supported.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks for administrators and, separately, for the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Messages before the app opens; the VPN hint is the only kind.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `signOn`.
+        ///
         /// Addresses of the login page to be filled in.
         sign_on: "signOn" => Box<AutoLoginApplicationSettingsSignOn>,
     }
@@ -100,10 +153,14 @@ object! {
     ///
     /// Schema `AutoLoginApplicationSettingsSignOn`.
     pub struct AutoLoginApplicationSettingsSignOn {
+        /// The member `loginUrl`.
+        ///
         /// First address of the page whose form gets filled in.
         ///
         /// Required.
         login_url: "loginUrl" => String,
+        /// The member `redirectUrl`.
+        ///
         /// Second address of the login page, besides `loginUrl`.
         redirect_url: "redirectUrl" => String,
     }
@@ -114,20 +171,34 @@ object! {
     ///
     /// Schema `BasicApplicationSettings`.
     pub struct BasicApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Page to open and site that asks for credentials.
         app: "app" => Box<BasicApplicationSettingsApplication>,
     }
@@ -138,10 +209,14 @@ object! {
     ///
     /// Schema `BasicApplicationSettingsApplication`.
     pub struct BasicApplicationSettingsApplication {
+        /// The member `authURL`.
+        ///
         /// Site that issues the HTTP Basic challenge.
         ///
         /// Required.
         auth_url: "authURL" => String,
+        /// The member `url`.
+        ///
         /// Page where people sign in.
         ///
         /// Required.
@@ -154,60 +229,99 @@ object! {
     ///
     /// Schema `BasicAuthApplication`; app name `template_basic_auth`.
     pub struct BasicAuthApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance for all other calls, such as assignments and credentials.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `BASIC_AUTH`, which relies on the browser plugin, for this type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Stored logins that the browser plugin supplies to the challenge.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of apps behind HTTP Basic challenges.
         ///
         /// Always `template_basic_auth`; required.
-        name: "name" => String,
+        name: "name" => String = "template_basic_auth",
+        /// The member `settings`.
+        ///
         /// Page and challenge address, besides notes and hooks.
         ///
         /// Required.
@@ -220,60 +334,99 @@ object! {
     ///
     /// Schema `BookmarkApplication`; app name `bookmark`.
     pub struct BookmarkApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `BOOKMARK`, which involves no authentication, for this type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Username rule; nothing is stored or signed, since the tile authenticates nobody.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of plain tiles.
         ///
         /// Always `bookmark`; required.
-        name: "name" => String,
+        name: "name" => String = "bookmark",
+        /// The member `settings`.
+        ///
         /// Address behind the tile, besides notes and hooks.
         ///
         /// Required.
@@ -286,20 +439,34 @@ object! {
     ///
     /// Schema `BookmarkApplicationSettings`.
     pub struct BookmarkApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Address behind the tile and the wish for a real integration.
         app: "app" => Box<BookmarkApplicationSettingsApplication>,
     }
@@ -310,10 +477,14 @@ object! {
     ///
     /// Schema `BookmarkApplicationSettingsApplication`.
     pub struct BookmarkApplicationSettingsApplication {
+        /// The member `requestIntegration`.
+        ///
         /// Asks Okta to build a real connection for the site.
         ///
         /// Default `false`.
         request_integration: "requestIntegration" => bool,
+        /// The member `url`.
+        ///
         /// Address that the tile opens.
         ///
         /// Required.
@@ -326,76 +497,103 @@ object! {
     ///
     /// Schema `BrowserPluginApplication`.
     pub struct BrowserPluginApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `BROWSER_PLUGIN`, meaning form filling by plugin, for this type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Stored logins that are typed into the form for the user.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key: `template_swa` for two fields, `template_swa3field` for three.
         ///
         /// Required.
-        name: "name" => BrowserPluginApplicationName,
+        name: "name" => String,
+        /// The member `settings`.
+        ///
         /// Login address and CSS selectors, besides notes and hooks.
         ///
         /// Required.
         settings: "settings" => Box<SwaApplicationSettings>,
-    }
-}
-
-open_enum! {
-    /// Template that decides between two and three form fields.
-    ///
-    /// Inline schema `BrowserPluginApplication.name`.
-    pub enum BrowserPluginApplicationName {
-        /// Form with two fields.
-        TemplateSwa = "template_swa",
-        /// Form with an additional third input.
-        TemplateSwa3field = "template_swa3field",
     }
 }
 
@@ -404,60 +602,99 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplication`; app name `template_sps`.
     pub struct SecurePasswordStoreApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `SECURE_PASSWORD_STORE`, meaning a posted form without plugin, for this type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Vaulted logins that Okta posts to the form.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of apps whose form is posted without a plugin.
         ///
         /// Always `template_sps`; required.
-        name: "name" => String,
+        name: "name" => String = "template_sps",
+        /// The member `settings`.
+        ///
         /// Login address and form fields, besides notes and hooks.
         ///
         /// Required.
@@ -470,20 +707,34 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplicationSettings`.
     pub struct SecurePasswordStoreApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Login address, field selectors and extra parameters.
         app: "app" => Box<SecurePasswordStoreApplicationSettingsApplication>,
     }
@@ -494,26 +745,44 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
     pub struct SecurePasswordStoreApplicationSettingsApplication {
+        /// The member `optionalField1`.
+        ///
         /// First extra form parameter, by name.
         optional_field1: "optionalField1" => String,
+        /// The member `optionalField1Value`.
+        ///
         /// Form value that goes with the first extra parameter.
         optional_field1_value: "optionalField1Value" => String,
+        /// The member `optionalField2`.
+        ///
         /// Second extra form parameter, by name.
         optional_field2: "optionalField2" => String,
+        /// The member `optionalField2Value`.
+        ///
         /// Form value that goes with the second extra parameter.
         optional_field2_value: "optionalField2Value" => String,
+        /// The member `optionalField3`.
+        ///
         /// Third extra form parameter, by name.
         optional_field3: "optionalField3" => String,
+        /// The member `optionalField3Value`.
+        ///
         /// Form value that goes with the third extra parameter.
         optional_field3_value: "optionalField3Value" => String,
+        /// The member `passwordField`.
+        ///
         /// CSS selector of the input for the secret.
         ///
         /// Required.
         password_field: "passwordField" => String,
+        /// The member `url`.
+        ///
         /// Page with the login form.
         ///
         /// Required.
         url: "url" => String,
+        /// The member `usernameField`.
+        ///
         /// CSS selector of the input for the login name.
         ///
         /// Required.
@@ -526,20 +795,34 @@ object! {
     ///
     /// Schema `SwaApplicationSettings`.
     pub struct SwaApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Login address and CSS selectors for two or three fields.
         app: "app" => Box<SwaApplicationSettingsApplication>,
     }
@@ -551,34 +834,56 @@ object! {
     ///
     /// Schema `SwaApplicationSettingsApplication`.
     pub struct SwaApplicationSettingsApplication {
+        /// The member `buttonField`.
+        ///
         /// CSS selector of the submit control in two-field forms (`template_swa`).
         ///
         /// Required.
         button_field: "buttonField" => String,
+        /// The member `buttonSelector`.
+        ///
         /// CSS path to the submit control in three-field forms (`template_swa3field`).
         button_selector: "buttonSelector" => String,
+        /// The member `extraFieldSelector`.
+        ///
         /// CSS path to the third input, for example a company number.
         extra_field_selector: "extraFieldSelector" => String,
+        /// The member `extraFieldValue`.
+        ///
         /// Content typed into the third input.
         extra_field_value: "extraFieldValue" => String,
+        /// The member `loginUrlRegex`.
+        ///
         /// Pattern that narrows down on which pages of `targetURL` the form is filled in.
         login_url_regex: "loginUrlRegex" => String,
+        /// The member `passwordField`.
+        ///
         /// CSS selector of the secret's input in two-field forms (`template_swa`).
         ///
         /// Required.
         password_field: "passwordField" => String,
+        /// The member `passwordSelector`.
+        ///
         /// CSS path to the secret's input in three-field forms (`template_swa3field`).
         password_selector: "passwordSelector" => String,
+        /// The member `targetURL`.
+        ///
         /// Login page of three-field apps (`template_swa3field`).
         target_url: "targetURL" => String,
+        /// The member `url`.
+        ///
         /// Login page of two-field apps; absent for `template_swa3field` though marked as required.
         ///
         /// Required.
         url: "url" => String,
+        /// The member `usernameField`.
+        ///
         /// CSS selector of the login name's input in two-field forms (`template_swa`).
         ///
         /// Required.
         username_field: "usernameField" => String,
+        /// The member `userNameSelector`.
+        ///
         /// CSS path to the login name's input in three-field forms (`template_swa3field`).
         user_name_selector: "userNameSelector" => String,
     }
@@ -589,60 +894,99 @@ object! {
     ///
     /// Schema `WsFederationApplication`; app name `template_wsfed`.
     pub struct WsFederationApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
         /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
         /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
+        /// The member `label`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
         /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
         /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
         /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `WS_FEDERATION`, the passive requestor profile, for this type.
         ///
         /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Signing certificate and username rule of the federation.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of federations with a SAML 2.0 token.
         ///
         /// Always `template_wsfed`; required.
-        name: "name" => String,
+        name: "name" => String = "template_wsfed",
+        /// The member `settings`.
+        ///
         /// Realm, reply address and attributes, besides notes and hooks.
         ///
         /// Required.
@@ -655,20 +999,34 @@ object! {
     ///
     /// Schema `WsFederationApplicationSettings`.
     pub struct WsFederationApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
         /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Realm, reply address, audience and attributes of the exchange.
         app: "app" => Box<WsFederationApplicationSettingsApplication>,
     }
@@ -679,42 +1037,66 @@ object! {
     ///
     /// Schema `WsFederationApplicationSettingsApplication`.
     pub struct WsFederationApplicationSettingsApplication {
+        /// The member `attributeStatements`.
+        ///
         /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
         attribute_statements: "attributeStatements" => String,
+        /// The member `audienceRestriction`.
+        ///
         /// Service provider's entity ID, character for character as it states it.
         ///
         /// Required.
         audience_restriction: "audienceRestriction" => String,
+        /// The member `authnContextClassRef`.
+        ///
         /// Method of sign-in that the assertion claims.
         ///
         /// Required.
         authn_context_class_ref: "authnContextClassRef" => String,
+        /// The member `groupFilter`.
+        ///
         /// Regular expression that picks the user's memberships to report; directory ones are written in the
         /// configured format, others by name.
         group_filter: "groupFilter" => String,
+        /// The member `groupName`.
+        ///
         /// Name in the attribute statement under which the filtered memberships appear.
         group_name: "groupName" => String,
+        /// The member `groupValueFormat`.
+        ///
         /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
         /// name.
         ///
         /// Required.
         group_value_format: "groupValueFormat" => WsFederationApplicationSettingsApplicationGroupValueFormat,
+        /// The member `nameIDFormat`.
+        ///
         /// Form of the person's identifier in the response.
         ///
         /// Required.
         name_id_format: "nameIDFormat" => String,
+        /// The member `realm`.
+        ///
         /// URI by which the app names itself to Okta at sign-in.
         realm: "realm" => String,
+        /// The member `siteURL`.
+        ///
         /// Page that opens from the dashboard.
         ///
         /// Required.
         site_url: "siteURL" => String,
+        /// The member `usernameAttribute`.
+        ///
         /// Extra login statements in the assertion: username, UPN, both or none.
         ///
         /// Required.
         username_attribute: "usernameAttribute" => WsFederationApplicationSettingsApplicationUsernameAttribute,
+        /// The member `wReplyOverride`.
+        ///
         /// Whether a request may name another reply address.
         w_reply_override: "wReplyOverride" => bool,
+        /// The member `wReplyURL`.
+        ///
         /// Endpoint of the service provider that receives the token.
         ///
         /// Required.

@@ -11,10 +11,16 @@ object! {
     ///
     /// Schema `AAGUIDAuthenticatorCharacteristics`.
     pub struct AaguidAuthenticatorCharacteristics {
+        /// The member `fipsCompliant`.
+        ///
         /// Whether the model meets the US government standard for cryptography.
         fips_compliant: "fipsCompliant" => bool,
+        /// The member `hardwareProtected`.
+        ///
         /// Whether the private key lives in a hardware component.
         hardware_protected: "hardwareProtected" => bool,
+        /// The member `platformAttached`.
+        ///
         /// True for a model built into a device, false for a separate key.
         platform_attached: "platformAttached" => bool,
     }
@@ -26,8 +32,12 @@ object! {
     ///
     /// Schema `AAGUIDGroupObject`.
     pub struct AaguidGroupObject {
+        /// The member `aaguids`.
+        ///
         /// Models in UUID form, as published by the FIDO Alliance.
         aaguids: "aaguids" => Vec<String>,
+        /// The member `name`.
+        ///
         /// Label that tells the set of models from others.
         name: "name" => String,
     }
@@ -56,12 +66,20 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesResponse[]`.
     pub struct AttestationRootCertificate {
+        /// The member `x5c`.
+        ///
         /// X.509 chain of the uploaded root, as one text.
         x5c: "x5c" => String,
+        /// The member `x5t#S256`.
+        ///
         /// SHA-256 fingerprint for recognizing the uploaded root.
         x5t_s256: "x5t#S256" => String,
+        /// The member `iss`.
+        ///
         /// Distinguished name of the authority, such as Yubico U2F Root CA.
         iss: "iss" => String,
+        /// The member `exp`.
+        ///
         /// When the root lapses, as ISO 8601 text.
         exp: "exp" => String,
     }
@@ -73,6 +91,8 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesRequest[]`.
     pub struct AttestationRootCertificateRequest {
+        /// The member `x5c`.
+        ///
         /// Chain of X.509 encodings to trust; issuer, expiry and fingerprint are derived from it.
         x5c: "x5c" => String,
     }
@@ -95,35 +115,37 @@ union! {
     /// [`Authenticators::list`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.list),
     /// [`Authenticators::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace).
     pub enum Authenticator by "key" {
-        "custom_app" => CustomApp(Box<AuthenticatorKeyCustomApp>),
-        "custom_otp" => CustomOtp(Box<AuthenticatorKeyCustomOtp>),
-        "duo" => Duo(Box<AuthenticatorKeyDuo>),
-        "okta_email" => OktaEmail(Box<AuthenticatorKeyEmail>),
-        "google_otp" => GoogleOtp(Box<AuthenticatorKeyGoogleOtp>),
-        "external_idp" => ExternalIdp(Box<AuthenticatorKeyExternalIdp>),
-        "okta_password" => OktaPassword(Box<AuthenticatorKeyPassword>),
-        "okta_verify" => OktaVerify(Box<AuthenticatorKeyOktaVerify>),
-        "onprem_mfa" => OnpremMfa(Box<AuthenticatorKeyOnprem>),
-        "phone_number" => PhoneNumber(Box<AuthenticatorKeyPhone>),
-        "security_key" => SecurityKey(Box<AuthenticatorKeySecurityKey>),
-        "security_question" => SecurityQuestion(Box<AuthenticatorKeySecurityQuestion>),
-        "symantec_vip" => SymantecVip(Box<AuthenticatorKeySymantecVip>),
-        "smart_card_idp" => SmartCardIdp(Box<AuthenticatorKeySmartCard>),
-        "webauthn" => Webauthn(Box<AuthenticatorKeyWebauthn>),
-        "yubikey_token" => YubikeyToken(Box<AuthenticatorKeyYubikey>),
-        "tac" => Tac(Box<AuthenticatorKeyTac>),
+        "custom_app" => CustomApp(Box<AuthenticatorKeyCustomApp>) as_custom_app as_custom_app_mut,
+        "custom_otp" => CustomOtp(Box<AuthenticatorKeyCustomOtp>) as_custom_otp as_custom_otp_mut,
+        "duo" => Duo(Box<AuthenticatorKeyDuo>) as_duo as_duo_mut,
+        "okta_email" => OktaEmail(Box<AuthenticatorKeyEmail>) as_okta_email as_okta_email_mut,
+        "google_otp" => GoogleOtp(Box<AuthenticatorKeyGoogleOtp>) as_google_otp as_google_otp_mut,
+        "external_idp" => ExternalIdp(Box<AuthenticatorKeyExternalIdp>) as_external_idp as_external_idp_mut,
+        "okta_password" => OktaPassword(Box<AuthenticatorKeyPassword>) as_okta_password as_okta_password_mut,
+        "okta_verify" => OktaVerify(Box<AuthenticatorKeyOktaVerify>) as_okta_verify as_okta_verify_mut,
+        "onprem_mfa" => OnpremMfa(Box<AuthenticatorKeyOnprem>) as_onprem_mfa as_onprem_mfa_mut,
+        "phone_number" => PhoneNumber(Box<AuthenticatorKeyPhone>) as_phone_number as_phone_number_mut,
+        "security_key" => SecurityKey(Box<AuthenticatorKeySecurityKey>) as_security_key as_security_key_mut,
+        "security_question"
+            => SecurityQuestion(Box<AuthenticatorKeySecurityQuestion>) as_security_question as_security_question_mut,
+        "symantec_vip" => SymantecVip(Box<AuthenticatorKeySymantecVip>) as_symantec_vip as_symantec_vip_mut,
+        "smart_card_idp"
+            => SmartCardIdp(Box<AuthenticatorKeySmartCard>) as_smart_card_idp as_smart_card_idp_mut,
+        "webauthn" => Webauthn(Box<AuthenticatorKeyWebauthn>) as_webauthn as_webauthn_mut,
+        "yubikey_token" => YubikeyToken(Box<AuthenticatorKeyYubikey>) as_yubikey_token as_yubikey_token_mut,
+        "tac" => Tac(Box<AuthenticatorKeyTac>) as_tac as_tac_mut,
         else => Other(Box<AuthenticatorBase>),
     }
     common {
-        created: DateTime,
-        description: String,
-        id: String,
-        key: AuthenticatorKeyEnum,
-        last_updated: DateTime,
-        name: String,
-        status: LifecycleStatus,
-        type_: AuthenticatorType,
-        links: Lazy<AuthenticatorLinks>,
+        @ id,
+        created set_created: DateTime,
+        description set_description: String,
+        key set_key: AuthenticatorKeyEnum,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        status set_status: LifecycleStatus,
+        type_ set_type: AuthenticatorType,
+        links set_links: Lazy<AuthenticatorLinks>,
     }
 }
 
@@ -133,28 +155,47 @@ object! {
     ///
     /// The members common to all variants of [`Authenticator`]; the typed part of an unknown variant.
     pub struct AuthenticatorBase {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting in `/authenticators/{authenticatorId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the org set up this authenticator.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators; honored for passkeys only.
         description: "description" => String,
-        /// Names the setting in `/authenticators/{authenticatorId}`.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Technical name that selects the variant, such as `okta_verify`.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting was last edited.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label that users see, such as Okta Verify.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether users can use and enroll it.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Family to which it belongs, such as `app` or `phone`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions, and the list of methods.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -166,12 +207,20 @@ object! {
     ///
     /// Schema `AuthenticatorLinks`.
     pub struct AuthenticatorLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the setting.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// Switches the setting on; offered while it is inactive.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Switches the setting off; offered while it is active, and not for passwords.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `methods`.
+        ///
         /// List of methods, such as `sms` and `voice`.
         methods: "methods" => Box<HrefObject>,
     }
@@ -203,8 +252,12 @@ object! {
     ///
     /// Schema `ChannelBinding`.
     pub struct ChannelBinding {
+        /// The member `required`.
+        ///
         /// How often the user must pick a number: always, at high risk, or never.
         required: "required" => RequiredEnum,
+        /// The member `style`.
+        ///
         /// Form of the proof; numbers are the one choice.
         ///
         /// Always `NUMBER_CHALLENGE`.
@@ -218,6 +271,8 @@ object! {
     ///
     /// Schema `Compliance`.
     pub struct Compliance {
+        /// The member `fips`.
+        ///
         /// Whether devices must meet the US government standard on cryptography.
         fips: "fips" => FipsEnum,
     }
@@ -232,10 +287,16 @@ object! {
     /// Sent by
     /// [`Authenticators::create_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create_custom_aaguid).
     pub struct CustomAaguidCreateRequestObject {
+        /// The member `aaguid`.
+        ///
         /// Model in UUID form, 128 bits, as its maker publishes it.
         aaguid: "aaguid" => String,
+        /// The member `attestationRootCertificates`.
+        ///
         /// Roots against which keys of the model must prove their origin.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
+        /// The member `authenticatorCharacteristics`.
+        ///
         /// Security properties that the administrator asserts.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
     }
@@ -254,14 +315,24 @@ object! {
     /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidResponseObject {
+        /// The member `aaguid`.
+        ///
         /// Model in UUID form, also the last segment of its path.
         aaguid: "aaguid" => String,
+        /// The member `attestationRootCertificates`.
+        ///
         /// Roots of trust for the model, with issuer, expiry and fingerprint.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificate>,
+        /// The member `authenticatorCharacteristics`.
+        ///
         /// Security properties on record for the model.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
+        /// The member `name`.
+        ///
         /// Product label, such as My Security Key.
         name: "name" => String,
+        /// The member `_links`.
+        ///
         /// Address of the model's entry.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -277,10 +348,16 @@ object! {
     /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidUpdateRequestObject {
+        /// The member `attestationRootCertificates`.
+        ///
         /// Roots of trust that replace the earlier ones.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
+        /// The member `authenticatorCharacteristics`.
+        ///
         /// Security properties that replace the earlier ones.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
+        /// The member `name`.
+        ///
         /// New product label of the model.
         name: "name" => String,
     }
@@ -306,10 +383,16 @@ object! {
     ///
     /// Schema `DNSRecordAuthenticators`.
     pub struct DnsRecordAuthenticators {
+        /// The member `fqdn`.
+        ///
         /// Where to publish, such as `_oktaverification.mycustomdomain.com`.
         fqdn: "fqdn" => String,
+        /// The member `recordType`.
+        ///
         /// What to publish; only text entries serve.
         record_type: "recordType" => DnsRecordTypeAuthenticators,
+        /// The member `verificationValue`.
+        ///
         /// Content to publish, which Okta then looks up.
         verification_value: "verificationValue" => String,
     }
@@ -360,10 +443,16 @@ object! {
     ///
     /// Schema `SupportedMethods`.
     pub struct SupportedMethods {
+        /// The member `settings`.
+        ///
         /// Cryptography and purposes of the push.
         settings: "settings" => Box<SupportedMethodsSettings>,
+        /// The member `status`.
+        ///
         /// Whether the app may use it at present.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Way of authentication; a branded app has push alone.
         ///
         /// Always `push`.
@@ -377,10 +466,16 @@ object! {
     ///
     /// Inline schema `SupportedMethods.settings`.
     pub struct SupportedMethodsSettings {
+        /// The member `keyProtection`.
+        ///
         /// Whether the app's key has to live in hardware.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// The member `algorithms`.
+        ///
         /// Signature schemes that the app's key may use, such as `ES256`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
+        /// The member `transactionTypes`.
+        ///
         /// Occasions for a push: sign-in, or a backchannel request.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
@@ -395,24 +490,44 @@ object! {
     /// Returned by
     /// [`Authenticators::get_well_known_app_configuration`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_well_known_app_configuration).
     pub struct WellKnownAppAuthenticatorConfiguration {
+        /// The member `appAuthenticatorEnrollEndpoint`.
+        ///
         /// URL at which the app enrolls, below `/idp/myaccount/app-authenticators`.
         app_authenticator_enroll_endpoint: "appAuthenticatorEnrollEndpoint" => String,
+        /// The member `authenticatorId`.
+        ///
         /// Setting behind the app, as found in `Authenticator.id`.
         authenticator_id: "authenticatorId" => String,
+        /// The member `createdDate`.
+        ///
         /// When the branded app was set up.
         created_date: "createdDate" => DateTime,
+        /// The member `key`.
+        ///
         /// Technical name, `custom_app` for branded ones.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the branded app's setting was last edited.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the branded app.
         name: "name" => String,
+        /// The member `orgId`.
+        ///
         /// Okta tenant to which the app belongs (`00o…`).
         org_id: "orgId" => String,
+        /// The member `settings`.
+        ///
         /// Demand on biometrics or PIN.
         settings: "settings" => Box<WellKnownAppAuthenticatorConfigurationSettings>,
+        /// The member `supportedMethods`.
+        ///
         /// Ways in which the app can approve, with their cryptography.
         supported_methods: "supportedMethods" => Vec<SupportedMethods>,
+        /// The member `type`.
+        ///
         /// Authenticator family to which branded apps belong.
         ///
         /// Always `app`.
@@ -426,6 +541,8 @@ object! {
     ///
     /// Inline schema `WellKnownAppAuthenticatorConfiguration.settings`.
     pub struct WellKnownAppAuthenticatorConfigurationSettings {
+        /// The member `userVerification`.
+        ///
         /// How strongly the app insists on biometrics or PIN.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
     }

@@ -10,35 +10,60 @@ object! {
     ///
     /// Schema `AuthenticatorKeyCustomApp`.
     pub struct AuthenticatorKeyCustomApp {
+        @
+        /// The member `id`.
+        ///
+        /// Names the branded app's setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the branded app was set up for sign-in.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text, which the document reserves to passkeys.
         description: "description" => String,
-        /// Names the branded app's setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for branded apps, `custom_app` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the branded app's setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the branded app.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the branded app may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which branded ones belong, `app`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and push settings of the branded one.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `agreeToTerms`.
+        ///
         /// Must be `true` on creation, by which the administrator accepts Okta's terms; no other variant
         /// needs it.
         agree_to_terms: "agreeToTerms" => bool,
+        /// The member `provider`.
+        ///
         /// Accounts at Apple and Google that deliver its notifications.
         provider: "provider" => Box<AuthenticatorKeyCustomAppProvider>,
+        /// The member `settings`.
+        ///
         /// OpenID Connect application that belongs to it, and demand on biometrics.
         settings: "settings" => Box<AuthenticatorKeyCustomAppSettings>,
     }
@@ -49,10 +74,14 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider`.
     pub struct AuthenticatorKeyCustomAppProvider {
+        /// The member `type`.
+        ///
         /// Kind of delivery; notifications are the one choice.
         ///
         /// Always `PUSH`.
         type_: "type" => String,
+        /// The member `configuration`.
+        ///
         /// Which accounts at Apple and Google to use.
         configuration: "configuration" => Box<AuthenticatorKeyCustomAppProviderConfiguration>,
     }
@@ -63,8 +92,12 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
     pub struct AuthenticatorKeyCustomAppProviderConfiguration {
+        /// The member `apns`.
+        ///
         /// Account at Apple with the bundle names of the released and the development edition.
         apns: "apns" => Box<AuthenticatorKeyCustomAppProviderConfigurationApns>,
+        /// The member `fcm`.
+        ///
         /// Account at Google for delivery by Firebase.
         fcm: "fcm" => Box<AuthenticatorKeyCustomAppProviderConfigurationFcm>,
     }
@@ -75,10 +108,17 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
     pub struct AuthenticatorKeyCustomAppProviderConfigurationApns {
+        @
+        /// The member `id`.
+        ///
         /// Account at Apple, as found in `APNSPushProvider.id`.
-        id: "id" => String,
+        id: "id",
+        /// The member `appBundleId`.
+        ///
         /// Apple's name of the released edition.
         app_bundle_id: "appBundleId" => String,
+        /// The member `debugAppBundleId`.
+        ///
         /// Apple's name of the edition under development.
         debug_app_bundle_id: "debugAppBundleId" => String,
     }
@@ -89,8 +129,11 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
     pub struct AuthenticatorKeyCustomAppProviderConfigurationFcm {
+        @
+        /// The member `id`.
+        ///
         /// Account at Google, as found in `FCMPushProvider.id`.
-        id: "id" => String,
+        id: "id",
     }
 }
 
@@ -99,8 +142,12 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.settings`.
     pub struct AuthenticatorKeyCustomAppSettings {
+        /// The member `userVerification`.
+        ///
         /// How strongly it insists on biometrics or PIN.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
+        /// The member `appInstanceId`.
+        ///
         /// Native OpenID Connect application with authorization code and refresh token grants, which has to
         /// exist beforehand.
         app_instance_id: "appInstanceId" => String,
@@ -112,28 +159,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyCustomOtp`.
     pub struct AuthenticatorKeyCustomOtp {
+        @
+        /// The member `id`.
+        ///
+        /// Names the generator's setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the generator was set up for sign-in.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text; the document reserves it to passkeys.
         description: "description" => String,
-        /// Names the generator's setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for the org's passcode generators.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the generator's setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the generator.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the generator may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which generators belong.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and passcode settings of the generator.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -144,30 +210,51 @@ object! {
     ///
     /// Schema `AuthenticatorKeyDuo`.
     pub struct AuthenticatorKeyDuo {
+        @
+        /// The member `id`.
+        ///
+        /// Names the Duo Security setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the connection to Duo Security was set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Duo Security; meant for passkeys.
         description: "description" => String,
-        /// Names the Duo Security setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for Duo Security.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the Duo Security setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label, Duo Security in examples.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Duo Security may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family, `app` for Duo Security.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for Duo Security.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `provider`.
+        ///
         /// Host and credentials of the account at Duo Security.
         provider: "provider" => Box<AuthenticatorKeyDuoProvider>,
     }
@@ -178,10 +265,14 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider`.
     pub struct AuthenticatorKeyDuoProvider {
+        /// The member `type`.
+        ///
         /// Marks whose configuration follows; Duo Security is the one choice.
         ///
         /// Always `DUO`.
         type_: "type" => String,
+        /// The member `configuration`.
+        ///
         /// Host, credentials and user mapping; responses leave the keys out.
         configuration: "configuration" => Box<AuthenticatorKeyDuoProviderConfiguration>,
     }
@@ -192,12 +283,20 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration`.
     pub struct AuthenticatorKeyDuoProviderConfiguration {
+        /// The member `host`.
+        ///
         /// API address of the account, such as `https://api-xxxxxxxx.duosecurity.com`.
         host: "host" => String,
+        /// The member `integrationKey`.
+        ///
         /// Public half of the credentials at Duo Security; absent from example responses.
         integration_key: "integrationKey" => String,
+        /// The member `secretKey`.
+        ///
         /// Confidential half of the credentials at Duo Security; absent from example responses.
         secret_key: secret "secretKey" => String,
+        /// The member `userNameTemplate`.
+        ///
         /// Which attribute of a user Duo Security gets as name.
         user_name_template: "userNameTemplate" => Box<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>,
     }
@@ -208,6 +307,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
     pub struct AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
+        /// The member `template`.
+        ///
         /// Source of the name sent to Duo Security, such as `oktaId`.
         template: "template" => String,
     }
@@ -218,30 +319,51 @@ object! {
     ///
     /// Schema `AuthenticatorKeyEmail`.
     pub struct AuthenticatorKeyEmail {
+        @
+        /// The member `id`.
+        ///
+        /// Names the mail setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When codes by mail were set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for mail; meant for passkeys.
         description: "description" => String,
-        /// Names the mail setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for mail, `okta_email` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the mail setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the mail option.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether codes by mail may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; mail has one to itself.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for mail.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `settings`.
+        ///
         /// Purposes and lifetime of mailed codes.
         settings: "settings" => Box<AuthenticatorKeyEmailSettings>,
     }
@@ -252,8 +374,12 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyEmail.settings`.
     pub struct AuthenticatorKeyEmailSettings {
+        /// The member `allowedFor`.
+        ///
         /// Whether mailed codes serve sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
+        /// The member `tokenLifetimeInMinutes`.
+        ///
         /// How long a mailed code or link can be used.
         ///
         /// Default `5`.
@@ -301,28 +427,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyExternalIdp`.
     pub struct AuthenticatorKeyExternalIdp {
+        @
+        /// The member `id`.
+        ///
+        /// Names the outside provider's setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the outside identity provider became an authenticator.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for outside providers; meant for passkeys.
         description: "description" => String,
-        /// Names the outside provider's setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for outside identity providers.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the outside provider's setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the outside provider.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the outside provider may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which outside providers belong.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for the outside provider.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -333,28 +478,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyGoogleOtp`.
     pub struct AuthenticatorKeyGoogleOtp {
+        @
+        /// The member `id`.
+        ///
+        /// Names the Google Authenticator setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When passcodes by the Google app became an authenticator.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for passcode apps; meant for passkeys.
         description: "description" => String,
-        /// Names the Google Authenticator setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for the Google Authenticator app.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the Google Authenticator setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the passcode app.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Google Authenticator may be used for sign-in.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which the passcode app belongs.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for the passcode app.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -365,30 +529,51 @@ object! {
     ///
     /// Schema `AuthenticatorKeyOktaVerify`.
     pub struct AuthenticatorKeyOktaVerify {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting of Okta's app in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When Okta's app was set up for sign-in.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Okta's app; meant for passkeys.
         description: "description" => String,
-        /// Names the setting of Okta's app in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for Okta's app, `okta_verify` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting of Okta's app last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of Okta's app.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Okta's app may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family, `app` for Okta's own.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions, and methods such as push and FastPass.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `settings`.
+        ///
         /// Number matching, certification and biometrics that are demanded.
         settings: "settings" => Box<AuthenticatorKeyOktaVerifySettings>,
     }
@@ -399,12 +584,20 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyOktaVerify.settings`.
     pub struct AuthenticatorKeyOktaVerifySettings {
+        /// The member `channelBinding`.
+        ///
         /// When a push makes the user pick a number.
         channel_binding: "channelBinding" => Box<ChannelBinding>,
+        /// The member `compliance`.
+        ///
         /// Demand on certified cryptography in enrolled devices.
         compliance: "compliance" => Box<Compliance>,
+        /// The member `userVerification`.
+        ///
         /// How strongly biometrics or PIN are demanded on the phone or computer.
         user_verification: "userVerification" => UserVerificationEnum,
+        /// The member `appInstanceId`.
+        ///
         /// Application that belongs to Okta's app, as in `/apps/{appId}`.
         app_instance_id: "appInstanceId" => String,
     }
@@ -415,28 +608,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyOnprem`.
     pub struct AuthenticatorKeyOnprem {
+        @
+        /// The member `id`.
+        ///
+        /// Names the on-premises server's setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the org's multifactor server was set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for on-premises servers; meant for passkeys.
         description: "description" => String,
-        /// Names the on-premises server's setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for on-premises servers, `onprem_mfa` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the on-premises server's setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the on-premises server.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the on-premises server may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which on-premises servers belong.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for the on-premises server.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -447,28 +659,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyPassword`.
     pub struct AuthenticatorKeyPassword {
+        @
+        /// The member `id`.
+        ///
+        /// Names the password setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When passwords were set up, as old as the org in examples.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for passwords; meant for passkeys.
         description: "description" => String,
-        /// Names the password setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for passwords, `okta_password` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for passwords last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the secret that a user knows.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether passwords may be used; examples offer no deactivation.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; passwords have one to themselves.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Address of the setting and of its methods.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -479,30 +710,51 @@ object! {
     ///
     /// Schema `AuthenticatorKeyPhone`.
     pub struct AuthenticatorKeyPhone {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting for messages and calls in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When text messages and calls were set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for numbers; meant for passkeys.
         description: "description" => String,
-        /// Names the setting for messages and calls in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for messages and calls, `phone_number` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for messages and calls last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for messages and calls.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether messages and calls may be used; `sms` and `voice` have switches of their own below it.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; messages and calls share it.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions, and the methods `sms` and `voice`.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `settings`.
+        ///
         /// Purposes for which messages and calls may serve.
         settings: "settings" => Box<AuthenticatorKeyPhoneSettings>,
     }
@@ -513,6 +765,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyPhone.settings`.
     pub struct AuthenticatorKeyPhoneSettings {
+        /// The member `allowedFor`.
+        ///
         /// Whether messages and calls serve sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
@@ -523,28 +777,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeySecurityKey`.
     pub struct AuthenticatorKeySecurityKey {
+        @
+        /// The member `id`.
+        ///
+        /// Names the hardware setting in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When hardware keys were set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for hardware keys; meant for passkeys.
         description: "description" => String,
-        /// Names the hardware setting in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for hardware keys apart from passkeys.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for hardware keys last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for hardware keys.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether hardware keys may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which hardware belongs.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for hardware keys.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -555,30 +828,51 @@ object! {
     ///
     /// Schema `AuthenticatorKeySecurityQuestion`.
     pub struct AuthenticatorKeySecurityQuestion {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting for questions in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the predefined questions were set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for questions; meant for passkeys.
         description: "description" => String,
-        /// Names the setting for questions in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for predefined questions.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for questions last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for questions.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the secret answer may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; questions have one to themselves.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for questions.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `settings`.
+        ///
         /// Purposes for which the user's answer may serve.
         settings: "settings" => Box<AuthenticatorKeySecurityQuestionSettings>,
     }
@@ -589,6 +883,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeySecurityQuestion.settings`.
     pub struct AuthenticatorKeySecurityQuestionSettings {
+        /// The member `allowedFor`.
+        ///
         /// Whether the user's answer serves sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
@@ -599,28 +895,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeySmartCard`.
     pub struct AuthenticatorKeySmartCard {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting for PIV cards in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When PIV and CAC cards were set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for cards; meant for passkeys.
         description: "description" => String,
-        /// Names the setting for PIV cards in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for PIV cards, `smart_card_idp` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for PIV cards last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for PIV cards.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether PIV cards may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which PIV cards belong.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for PIV cards.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -631,28 +946,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeySymantecVip`.
     pub struct AuthenticatorKeySymantecVip {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting for Symantec's devices in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When Symantec's devices were set up for sign-in.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Symantec's devices; meant for passkeys.
         description: "description" => String,
-        /// Names the setting for Symantec's devices in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for Symantec's passcode devices.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for Symantec's devices last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for Symantec's devices.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Symantec's devices may be used for sign-in.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which Symantec's devices belong.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for Symantec's devices.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -663,30 +997,51 @@ object! {
     ///
     /// Schema `AuthenticatorKeyTac`; limited availability.
     pub struct AuthenticatorKeyTac {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting for access codes; wanted as `authenticatorId` when a code is issued.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When temporary access codes were introduced in the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for access codes; meant for passkeys.
         description: "description" => String,
-        /// Names the setting for access codes; wanted as `authenticatorId` when a code is issued.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for temporary access codes.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the rules for access codes last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label, Temporary Access Code in examples.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether access codes can be issued and used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; access codes have one to themselves.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for access codes.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `provider`.
+        ///
         /// Rules for length, lifetime and alphabet of access codes.
         ///
         /// Limited availability.
@@ -699,10 +1054,14 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider`; limited availability.
     pub struct AuthenticatorKeyTacProvider {
+        /// The member `type`.
+        ///
         /// Marks whose rules follow; access codes are the one choice.
         ///
         /// Always `tac`.
         type_: "type" => String,
+        /// The member `configuration`.
+        ///
         /// Lifetime range, length, alphabet and reuse of access codes.
         configuration: "configuration" => Box<AuthenticatorKeyTacProviderConfiguration>,
     }
@@ -713,26 +1072,38 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration`.
     pub struct AuthenticatorKeyTacProviderConfiguration {
+        /// The member `minTtl`.
+        ///
         /// Shortest lifetime in minutes that may be requested; below `maxTtl`.
         ///
         /// 10 to 14400; required.
         min_ttl: "minTtl" => Number,
+        /// The member `maxTtl`.
+        ///
         /// Longest lifetime in minutes that may be requested, at most ten days.
         ///
         /// 10 to 14400; required.
         max_ttl: "maxTtl" => Number,
+        /// The member `defaultTtl`.
+        ///
         /// Lifetime in minutes where none is requested; lies between the other two.
         ///
         /// 10 to 14400; default `120`; required.
         default_ttl: "defaultTtl" => Number,
+        /// The member `length`.
+        ///
         /// Number of characters in a code; more resist guessing better.
         ///
         /// 8 to 64; required.
         length: "length" => Number,
+        /// The member `complexity`.
+        ///
         /// Which characters a code consists of.
         ///
         /// Required.
         complexity: "complexity" => Box<AuthenticatorKeyTacProviderConfigurationComplexity>,
+        /// The member `multiUseAllowed`.
+        ///
         /// Whether a code may be issued that survives its first use.
         multi_use_allowed: "multiUseAllowed" => bool,
     }
@@ -743,10 +1114,16 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
     pub struct AuthenticatorKeyTacProviderConfigurationComplexity {
+        /// The member `numbers`.
+        ///
         /// Digits; cannot be switched off.
         numbers: "numbers" => bool,
+        /// The member `letters`.
+        ///
         /// Whether codes contain alphabetic characters.
         letters: "letters" => bool,
+        /// The member `specialCharacters`.
+        ///
         /// Whether codes contain punctuation such as `@` or `*`.
         special_characters: "specialCharacters" => bool,
     }
@@ -757,28 +1134,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyWebauthn`.
     pub struct AuthenticatorKeyWebauthn {
+        @
+        /// The member `id`.
+        ///
+        /// Names the passkey setting; wanted for the operations on custom key models.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When passkeys were introduced in the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Explanation that accompanies a custom name; passkeys alone have it.
         description: "description" => String,
-        /// Names the passkey setting; wanted for the operations on custom key models.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for passkeys and FIDO2 keys.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the passkey setting last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label, such as Security Key or Biometric.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether passkeys may be enrolled and used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family, `security_key` for passkeys.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for passkeys; examples add `aaguids`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
@@ -789,28 +1185,47 @@ object! {
     ///
     /// Schema `AuthenticatorKeyYubikey`.
     pub struct AuthenticatorKeyYubikey {
+        @
+        /// The member `id`.
+        ///
+        /// Names the setting for Yubico's passcodes in paths and policies.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When passcodes by Yubico's hardware were set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Yubico's passcodes; meant for passkeys.
         description: "description" => String,
-        /// Names the setting for Yubico's passcodes in paths and policies.
+        /// The member `key`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Marks the variant for passcodes by Yubico, `yubikey_token` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for Yubico's passcodes last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for Yubico's passcodes.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Yubico's passcodes may be used.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which Yubico's passcodes belong.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for Yubico's passcodes.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }

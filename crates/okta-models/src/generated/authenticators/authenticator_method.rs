@@ -24,20 +24,24 @@ union! {
         | "email"
         | "password"
         | "security_question"
-            => Simple(Box<AuthenticatorMethodSimple>),
-        "push" => Push(Box<AuthenticatorMethodPush>),
-        "signed_nonce" => SignedNonce(Box<AuthenticatorMethodSignedNonce>),
-        "totp" => Totp(Box<AuthenticatorMethodTotp>),
-        "otp" => Otp(Box<AuthenticatorMethodOtp>),
-        "webauthn" => Webauthn(Box<AuthenticatorMethodWebAuthn>),
-        "idp" | "duo" | "cert" => WithVerifiableProperties(Box<AuthenticatorMethodWithVerifiableProperties>),
-        "tac" => Tac(Box<AuthenticatorMethodTac>),
+            => Simple(Box<AuthenticatorMethodSimple>) as_simple as_simple_mut,
+        "push" => Push(Box<AuthenticatorMethodPush>) as_push as_push_mut,
+        "signed_nonce"
+            => SignedNonce(Box<AuthenticatorMethodSignedNonce>) as_signed_nonce as_signed_nonce_mut,
+        "totp" => Totp(Box<AuthenticatorMethodTotp>) as_totp as_totp_mut,
+        "otp" => Otp(Box<AuthenticatorMethodOtp>) as_otp as_otp_mut,
+        "webauthn" => Webauthn(Box<AuthenticatorMethodWebAuthn>) as_webauthn as_webauthn_mut,
+        "idp"
+        | "duo"
+        | "cert"
+            => WithVerifiableProperties(Box<AuthenticatorMethodWithVerifiableProperties>) as_with_verifiable_properties as_with_verifiable_properties_mut,
+        "tac" => Tac(Box<AuthenticatorMethodTac>) as_tac as_tac_mut,
         else => Other(Box<AuthenticatorMethodBase>),
     }
     common {
-        status: LifecycleStatus,
-        type_: AuthenticatorMethodType,
-        links: Lazy<LinksSelfAndLifecycle>,
+        status set_status: LifecycleStatus,
+        type_ set_type: AuthenticatorMethodType,
+        links set_links: Lazy<LinksSelfAndLifecycle>,
     }
 }
 
@@ -58,10 +62,16 @@ object! {
     ///
     /// The members common to all variants of [`AuthenticatorMethod`]; the typed part of an unknown variant.
     pub struct AuthenticatorMethodBase {
+        /// The member `status`.
+        ///
         /// Whether this method is switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Technical name that selects the variant, such as `sms`; also the last segment of its path.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of this method, and its switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -72,29 +82,51 @@ object! {
     ///
     /// Schema `AuthenticatorMethodOtp`.
     pub struct AuthenticatorMethodOtp {
+        /// The member `status`.
+        ///
         /// Whether passcodes of the generator are switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Marks the variant for passcodes of a generator.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of the passcode settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `verifiableProperties`.
+        ///
         /// Security qualities that passcodes of the generator count as.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
+        /// The member `acceptableAdjacentIntervals`.
+        ///
         /// Tolerance for clock drift, in periods before and after the current one: 5 at 60 seconds each
         /// accepts codes up to 300 seconds off.
         ///
         /// 0 to 10.
         acceptable_adjacent_intervals: "acceptableAdjacentIntervals" => i64,
+        /// The member `algorithm`.
+        ///
         /// Keyed hash from which the codes are cut. Real responses spell it in capitals, as in `HMACSHA1`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
+        /// The member `encoding`.
+        ///
         /// Text form of the secret shared with the generator; real responses spell it `Base32`.
         encoding: "encoding" => OtpTotpEncoding,
+        /// The member `factorProfileId`.
+        ///
         /// Profile to which enrollments of such a generator refer.
         factor_profile_id: "factorProfileId" => String,
+        /// The member `passCodeLength`.
+        ///
         /// How many digits a value of the generator has.
         pass_code_length: "passCodeLength" => i64,
+        /// The member `protocol`.
+        ///
         /// Whether the codes follow the open standard or that of Symantec or Yubico.
         protocol: "protocol" => OtpProtocol,
+        /// The member `timeIntervalInSeconds`.
+        ///
         /// Period after which the generator shows the next code.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
     }
@@ -123,12 +155,20 @@ object! {
     ///
     /// Schema `AuthenticatorMethodPush`.
     pub struct AuthenticatorMethodPush {
+        /// The member `status`.
+        ///
         /// Whether approvals by notification are switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Marks the variant for approvals by notification.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of the notification settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `settings`.
+        ///
         /// Cryptography and purposes of notifications.
         settings: "settings" => Box<AuthenticatorMethodPushSettings>,
     }
@@ -139,10 +179,16 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodPush.settings`.
     pub struct AuthenticatorMethodPushSettings {
+        /// The member `algorithms`.
+        ///
         /// Signature schemes that the phone's key may use, such as `ES256`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
+        /// The member `keyProtection`.
+        ///
         /// Whether the phone's key has to live in hardware.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// The member `transactionTypes`.
+        ///
         /// Occasions for a notification: sign-in, or a backchannel request.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
@@ -153,12 +199,20 @@ object! {
     ///
     /// Schema `AuthenticatorMethodSignedNonce`.
     pub struct AuthenticatorMethodSignedNonce {
+        /// The member `status`.
+        ///
         /// Whether Okta FastPass is switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Marks the variant for Okta FastPass.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of the FastPass settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `settings`.
+        ///
         /// Cryptography of FastPass, and its button.
         settings: "settings" => Box<AuthenticatorMethodSignedNonceSettings>,
     }
@@ -169,10 +223,16 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodSignedNonce.settings`.
     pub struct AuthenticatorMethodSignedNonceSettings {
+        /// The member `algorithms`.
+        ///
         /// Signature schemes that the device's key may use for FastPass.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
+        /// The member `keyProtection`.
+        ///
         /// Whether the FastPass key has to live in the device's hardware.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// The member `showSignInWithOV`.
+        ///
         /// Whether the sign-in page offers Okta Verify as a button.
         show_sign_in_with_ov: "showSignInWithOV" => ShowSignInWithOv,
     }
@@ -183,10 +243,16 @@ object! {
     ///
     /// Schema `AuthenticatorMethodSimple`.
     pub struct AuthenticatorMethodSimple {
+        /// The member `status`.
+        ///
         /// Whether this way, such as `voice`, is switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Tells text message, call, mail, password and security question apart.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of this method, and its lifecycle actions.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -197,10 +263,16 @@ object! {
     ///
     /// Schema `AuthenticatorMethodTac`; limited availability.
     pub struct AuthenticatorMethodTac {
+        /// The member `status`.
+        ///
         /// Whether use of access codes is switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Marks the variant for temporary access codes.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of this use of access codes, and its switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -211,12 +283,20 @@ object! {
     ///
     /// Schema `AuthenticatorMethodTotp`.
     pub struct AuthenticatorMethodTotp {
+        /// The member `status`.
+        ///
         /// Whether time-based passcodes are switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Marks the variant for time-based passcodes.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of the time-based passcode settings, and their switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `settings`.
+        ///
         /// Period, digits and hash of the app's passcodes.
         settings: "settings" => Box<AuthenticatorMethodTotpSettings>,
     }
@@ -227,13 +307,21 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodTotp.settings`.
     pub struct AuthenticatorMethodTotpSettings {
+        /// The member `timeIntervalInSeconds`.
+        ///
         /// Period after which the app shows the next code.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
+        /// The member `encoding`.
+        ///
         /// Text form of the secret that the app receives; real responses spell it `Base32`.
         encoding: "encoding" => OtpTotpEncoding,
+        /// The member `algorithm`.
+        ///
         /// Keyed hash from which the app cuts its codes. Real responses spell it in capitals, as in
         /// `HMACSHA1`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
+        /// The member `passCodeLength`.
+        ///
         /// How many digits the app shows.
         pass_code_length: "passCodeLength" => i64,
     }
@@ -297,12 +385,20 @@ object! {
     ///
     /// Schema `AuthenticatorMethodWebAuthn`.
     pub struct AuthenticatorMethodWebAuthn {
+        /// The member `status`.
+        ///
         /// Whether use of passkeys is switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Marks the variant for passkeys and security keys.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of the passkey settings; examples add `verify-rp-id-domain`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `settings`.
+        ///
         /// Which passkeys may enroll, and how they are used.
         settings: "settings" => Box<AuthenticatorMethodWebAuthnSettings>,
     }
@@ -313,31 +409,55 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodWebAuthn.settings`.
     pub struct AuthenticatorMethodWebAuthnSettings {
+        /// The member `aaguidGroups`.
+        ///
         /// Sets of key models that passkeys may come from.
         aaguid_groups: "aaguidGroups" => Vec<AaguidGroupObject>,
+        /// The member `userVerification`.
+        ///
         /// How strongly biometrics or PIN are demanded when a passkey is registered.
         user_verification: "userVerification" => UserVerificationEnumEnrollment,
+        /// The member `userVerificationForVerify`.
+        ///
         /// How strongly biometrics or PIN are demanded at sign-in: `PREFERRED` by default, but `REQUIRED` as
         /// soon as registration requires it.
         user_verification_for_verify: "userVerificationForVerify" => UserVerificationEnumForVerify,
+        /// The member `attachment`.
+        ///
         /// Whether built-in devices, separate keys or both may enroll.
         attachment: "attachment" => WebAuthnAttachmentEnum,
+        /// The member `rpId`.
+        ///
         /// Domain to which passkeys are bound. Changing it makes all existing ones useless, so everybody has
         /// to enroll anew.
         rp_id: "rpId" => Box<WebAuthnRpId>,
+        /// The member `enableAutofillUI`.
+        ///
         /// Whether the user name field suggests discoverable passkeys.
         enable_autofill_ui: "enableAutofillUI" => bool,
+        /// The member `residentKeyRequirement`.
+        ///
         /// Whether passkeys must be discoverable; `PREFERRED` is best avoided, as clients treat it
         /// differently.
         resident_key_requirement: "residentKeyRequirement" => WebAuthnSettingResidentKeyRequirement,
+        /// The member `showSignInWithAPasskeyButton`.
+        ///
         /// Whether the Sign-In Widget offers passkeys by a separate control.
         show_sign_in_with_a_passkey_button: "showSignInWithAPasskeyButton" => bool,
+        /// The member `certBasedAttestationValidation`.
+        ///
         /// Whether new keys must chain to a root known from custom models or the FIDO Metadata Service.
         cert_based_attestation_validation: "certBasedAttestationValidation" => bool,
+        /// The member `hardwareProtected`.
+        ///
         /// Whether the private key must live in a hardware component.
         hardware_protected: "hardwareProtected" => bool,
+        /// The member `fipsCompliant`.
+        ///
         /// Whether keys must meet the US government standard for cryptography.
         fips_compliant: "fipsCompliant" => bool,
+        /// The member `allowSyncablePasskeys`.
+        ///
         /// Whether keys copied across devices, as by iCloud Keychain, may enroll.
         allow_syncable_passkeys: "allowSyncablePasskeys" => bool,
     }
@@ -348,12 +468,20 @@ object! {
     ///
     /// Schema `AuthenticatorMethodWithVerifiableProperties`.
     pub struct AuthenticatorMethodWithVerifiableProperties {
+        /// The member `status`.
+        ///
         /// Whether sign-in by this outside service is switched on.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Tells identity provider, Duo and smart card apart.
         type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
         /// Address of this outside method, and its switch.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `verifiableProperties`.
+        ///
         /// Security qualities that Okta may credit to the outside service, such as phishing resistance.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
     }
@@ -480,8 +608,12 @@ object! {
     ///
     /// Schema `WebAuthnRpId`.
     pub struct WebAuthnRpId {
+        /// The member `domain`.
+        ///
         /// Host name and proof of ownership.
         domain: "domain" => Box<WebAuthnRpIdDomain>,
+        /// The member `enabled`.
+        ///
         /// Whether passkeys are bound to it. Needs a `VERIFIED` host name, and has to be off while that is
         /// being changed.
         ///
@@ -495,10 +627,16 @@ object! {
     ///
     /// Schema `WebAuthnRpIdDomain`.
     pub struct WebAuthnRpIdDomain {
+        /// The member `dnsRecord`.
+        ///
         /// What to publish as proof; absent once ownership is verified.
         dns_record: "dnsRecord" => Box<DnsRecordAuthenticators>,
+        /// The member `name`.
+        ///
         /// Host name for passkeys; without one, the page that the user happens to be on decides.
         name: "name" => String,
+        /// The member `validationStatus`.
+        ///
         /// How far proof of ownership has come; the org's default host is verified at once.
         ///
         /// Read-only.

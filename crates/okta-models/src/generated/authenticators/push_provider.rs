@@ -10,12 +10,20 @@ object! {
     ///
     /// Schema `APNSConfiguration`.
     pub struct ApnsConfiguration {
+        /// The member `fileName`.
+        ///
         /// Label of the uploaded `.p8` key in the Admin Console.
         file_name: "fileName" => String,
+        /// The member `keyId`.
+        ///
         /// Ten characters by which Apple knows the signing secret.
         key_id: "keyId" => String,
+        /// The member `teamId`.
+        ///
         /// Ten characters by which Apple knows the development group.
         team_id: "teamId" => String,
+        /// The member `tokenSigningKey`.
+        ///
         /// Private secret from Apple in PEM form; sent, but never returned.
         ///
         /// Write-only.
@@ -28,21 +36,34 @@ object! {
     ///
     /// Schema `APNSPushProvider`.
     pub struct ApnsPushProvider {
+        @
+        /// The member `id`.
+        ///
         /// Names the Apple account in `/push-providers/{pushProviderId}` and in branded apps.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `lastUpdatedDate`.
+        ///
         /// When the Apple account's entry last changed; examples contain impossible dates such as
         /// `2022-01-00`.
         ///
         /// Read-only.
         last_updated_date: "lastUpdatedDate" => String,
+        /// The member `name`.
+        ///
         /// Label of the Apple account, unique in the org.
         name: "name" => String,
+        /// The member `providerType`.
+        ///
         /// Marks the variant for Apple.
         provider_type: "providerType" => ProviderType,
+        /// The member `_links`.
+        ///
         /// Address of the Apple account's entry.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `configuration`.
+        ///
         /// Developer credentials at Apple.
         configuration: "configuration" => Box<ApnsConfiguration>,
     }
@@ -53,12 +74,18 @@ object! {
     ///
     /// Schema `FCMConfiguration`.
     pub struct FcmConfiguration {
+        /// The member `fileName`.
+        ///
         /// Label of the uploaded JSON in the Admin Console.
         file_name: "fileName" => String,
+        /// The member `projectId`.
+        ///
         /// Google Cloud project, derived from the uploaded account.
         ///
         /// Read-only.
         project_id: "projectId" => String,
+        /// The member `serviceAccountJson`.
+        ///
         /// Google account with its private key, as downloaded; sent, but never returned.
         ///
         /// Write-only.
@@ -71,20 +98,33 @@ object! {
     ///
     /// Schema `FCMPushProvider`.
     pub struct FcmPushProvider {
+        @
+        /// The member `id`.
+        ///
         /// Names the Google account in `/push-providers/{pushProviderId}` and in branded apps.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `lastUpdatedDate`.
+        ///
         /// When the Google account's entry last changed, as ISO 8601 text.
         ///
         /// Read-only.
         last_updated_date: "lastUpdatedDate" => String,
+        /// The member `name`.
+        ///
         /// Label of the Google account, unique in the org.
         name: "name" => String,
+        /// The member `providerType`.
+        ///
         /// Marks the variant for Google.
         provider_type: "providerType" => ProviderType,
+        /// The member `_links`.
+        ///
         /// Address of the Google account's entry.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `configuration`.
+        ///
         /// Service account at Google.
         configuration: "configuration" => Box<FcmConfiguration>,
     }
@@ -116,16 +156,16 @@ union! {
     /// [`PushProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.list),
     /// [`PushProviders::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.replace).
     pub enum PushProvider by "providerType" {
-        "APNS" => Apns(Box<ApnsPushProvider>),
-        "FCM" => Fcm(Box<FcmPushProvider>),
+        "APNS" => Apns(Box<ApnsPushProvider>) as_apns as_apns_mut,
+        "FCM" => Fcm(Box<FcmPushProvider>) as_fcm as_fcm_mut,
         else => Other(Box<PushProviderBase>),
     }
     common {
-        id: String,
-        last_updated_date: String,
-        name: String,
-        provider_type: ProviderType,
-        links: Lazy<LinksSelf>,
+        @ id,
+        last_updated_date set_last_updated_date: String,
+        name set_name: String,
+        provider_type set_provider_type: ProviderType,
+        links set_links: Lazy<LinksSelf>,
     }
 }
 
@@ -134,18 +174,29 @@ object! {
     ///
     /// The members common to all variants of [`PushProvider`]; the typed part of an unknown variant.
     pub struct PushProviderBase {
+        @
+        /// The member `id`.
+        ///
         /// Names the account in `/push-providers/{pushProviderId}` (`ppc…`).
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `lastUpdatedDate`.
+        ///
         /// When the account's entry last changed; text, since examples contain impossible dates.
         ///
         /// Read-only.
         last_updated_date: "lastUpdatedDate" => String,
+        /// The member `name`.
+        ///
         /// Label of the account, unique in the org.
         name: "name" => String,
+        /// The member `providerType`.
+        ///
         /// Selects the variant, `APNS` for Apple or `FCM` for Google.
         provider_type: "providerType" => ProviderType,
+        /// The member `_links`.
+        ///
         /// Address of the account's entry.
         links: "_links" => Lazy<LinksSelf>,
     }

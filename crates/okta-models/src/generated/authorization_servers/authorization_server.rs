@@ -25,18 +25,32 @@ object! {
     ///
     /// Schema `AuthServerLinks`.
     pub struct AuthServerLinks {
+        /// The member `self`.
+        ///
         /// URL of the custom server's own resource.
         self_: "self" => Box<HrefObject>,
+        /// The member `claims`.
+        ///
         /// URL that lists claim definitions of this issuer.
         claims: "claims" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL of the call that takes the issuer out of service.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `metadata`.
+        ///
         /// URLs of the discovery documents, for OAuth 2.0 and for OpenID Connect, hence a list.
         metadata: "metadata" => Vec<HrefObject>,
+        /// The member `policies`.
+        ///
         /// URL that lists the access policies of this issuer.
         policies: "policies" => Box<HrefObject>,
+        /// The member `rotateKey`.
+        ///
         /// URL of the call that promotes the next signing material.
         rotate_key: "rotateKey" => Box<HrefObject>,
+        /// The member `scopes`.
+        ///
         /// URL that lists what clients can request from this issuer.
         scopes: "scopes" => Box<HrefObject>,
     }
@@ -59,41 +73,70 @@ object! {
     /// [`AuthorizationServers::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list),
     /// [`AuthorizationServers::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace).
     pub struct AuthorizationServer {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier that appears in management paths and, after `/oauth2/`, in the issuer URL.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessTokenEncryptedResponseAlgorithm`.
+        ///
         /// RSA scheme for encrypting what was signed, giving a nested JWT; without a value tokens are only
         /// signed.
         access_token_encrypted_response_algorithm: "accessTokenEncryptedResponseAlgorithm" => AccessTokenKeyEncryptionAlgorithm,
+        /// The member `audiences`.
+        ///
         /// Value of the `aud` claim, such as `api://default`; a list by type, yet a single entry is all that
         /// is supported.
         audiences: "audiences" => Vec<String>,
+        /// The member `created`.
+        ///
         /// Time at which the issuer was set up.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `credentials`.
+        ///
         /// Signing key in use and how it is renewed.
         credentials: "credentials" => Box<AuthorizationServerCredentials>,
+        /// The member `description`.
+        ///
         /// Free text for administrators on what the issuer serves.
         description: "description" => String,
-        /// Identifier that appears in management paths and, after `/oauth2/`, in the issuer URL.
+        /// The member `issuer`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// URL that tokens carry as `iss`, of the form `https://{domain}/oauth2/{id}`.
         issuer: "issuer" => String,
+        /// The member `issuerMode`.
+        ///
         /// Which domain `issuer` shows: `ORG_URL`, `CUSTOM_URL`, or `DYNAMIC` for the domain that a request
         /// came in on. Visible only with a custom domain or the dynamic feature.
         issuer_mode: "issuerMode" => String,
+        /// The member `jwks`.
+        ///
         /// Inline set of public keys with which issued tokens can be encrypted.
         jwks: "jwks" => Box<ResourceServerJsonWebKeys>,
+        /// The member `jwks_uri`.
+        ///
         /// Where to fetch the public encryption keys, as an alternative to listing them inline.
         jwks_uri: "jwks_uri" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest configuration change.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name for administrators; searchable with `q`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the issuer is in service; switched by the activate and deactivate calls.
         status: "status" => LifecycleStatus,
+        /// The member `_links`.
+        ///
         /// URLs of scopes, claims, policies, discovery documents and lifecycle calls.
         links: "_links" => Lazy<AuthServerLinks>,
     }
@@ -104,6 +147,8 @@ object! {
     ///
     /// Schema `AuthorizationServerCredentials`.
     pub struct AuthorizationServerCredentials {
+        /// The member `signing`.
+        ///
         /// Key with which issued tokens are signed, with its renewal schedule.
         signing: "signing" => Box<AuthorizationServerCredentialsSigningConfig>,
     }
@@ -126,20 +171,30 @@ object! {
     ///
     /// Schema `AuthorizationServerCredentialsSigningConfig`.
     pub struct AuthorizationServerCredentialsSigningConfig {
+        /// The member `kid`.
+        ///
         /// Key id that headers of freshly issued tokens carry.
         ///
         /// Read-only.
         kid: "kid" => String,
+        /// The member `lastRotated`.
+        ///
         /// Time from which the present `kid` has been in use.
         ///
         /// Read-only.
         last_rotated: "lastRotated" => DateTime,
+        /// The member `nextRotation`.
+        ///
         /// Time of the coming key change; absent in manual mode.
         ///
         /// Read-only.
         next_rotation: "nextRotation" => DateTime,
+        /// The member `rotationMode`.
+        ///
         /// Whether keys change on a schedule or on demand; manual changes are possible either way.
         rotation_mode: "rotationMode" => AuthorizationServerCredentialsRotationMode,
+        /// The member `use`.
+        ///
         /// Purpose marker of the material, in the sense of RFC 7517.
         use_: "use" => AuthorizationServerCredentialsUse,
     }
@@ -192,16 +247,28 @@ object! {
     ///
     /// Schema `ResourceServerJsonWebKey`.
     pub struct ResourceServerJsonWebKey {
+        /// The member `e`.
+        ///
         /// RSA public exponent in Base64url, usually `AQAB`.
         e: "e" => String,
+        /// The member `kid`.
+        ///
         /// Name by which the recipient finds the private half for decryption.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// Cryptographic family; RSA is all that is accepted.
         kty: "kty" => JsonWebKeyType,
+        /// The member `n`.
+        ///
         /// RSA modulus of the public half, as long Base64url text.
         n: "n" => String,
+        /// The member `status`.
+        ///
         /// Whether tokens are being encrypted with this one; a set has a single active entry.
         status: "status" => JsonWebKeyStatus,
+        /// The member `use`.
+        ///
         /// Purpose marker; `enc`, for encryption, is all that is accepted.
         use_: "use" => JsonWebKeyUse,
     }
@@ -212,6 +279,8 @@ object! {
     ///
     /// Schema `ResourceServerJsonWebKeys`.
     pub struct ResourceServerJsonWebKeys {
+        /// The member `keys`.
+        ///
         /// Public RSA entries, of which only the active one is used for encryption.
         keys: "keys" => Vec<ResourceServerJsonWebKey>,
     }

@@ -21,31 +21,54 @@ object! {
     /// [`AuthorizationServers::list_claims`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_claims),
     /// [`AuthorizationServers::replace_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_claim).
     pub struct OAuth2Claim {
-        /// Whether the claim is in every token of its kind. With false, an ID token obtained together with an
-        /// access token omits it and clients ask `/userinfo`; access tokens always have true.
-        always_include_in_token: "alwaysIncludeInToken" => bool,
-        /// Kind of token that gets it: `RESOURCE` stands for access, `IDENTITY` for ID tokens.
-        claim_type: "claimType" => OAuth2ClaimType,
-        /// Limits the claim to requests in which certain scopes were granted.
-        conditions: "conditions" => Box<OAuth2ClaimConditions>,
-        /// Comparison by which group names are picked; matters only for the value type `GROUPS`. Spelled in
-        /// snake case on the wire, unlike its siblings.
-        group_filter_type: "group_filter_type" => OAuth2ClaimGroupFilterType,
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the definition in paths; unrelated to the name that appears in tokens.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `alwaysIncludeInToken`.
+        ///
+        /// Whether the claim is in every token of its kind. With false, an ID token obtained together with an
+        /// access token omits it and clients ask `/userinfo`; access tokens always have true.
+        always_include_in_token: "alwaysIncludeInToken" => bool,
+        /// The member `claimType`.
+        ///
+        /// Kind of token that gets it: `RESOURCE` stands for access, `IDENTITY` for ID tokens.
+        claim_type: "claimType" => OAuth2ClaimType,
+        /// The member `conditions`.
+        ///
+        /// Limits the claim to requests in which certain scopes were granted.
+        conditions: "conditions" => Box<OAuth2ClaimConditions>,
+        /// The member `group_filter_type`.
+        ///
+        /// Comparison by which group names are picked; matters only for the value type `GROUPS`. Spelled in
+        /// snake case on the wire, unlike its siblings.
+        group_filter_type: "group_filter_type" => OAuth2ClaimGroupFilterType,
+        /// The member `name`.
+        ///
         /// Member name under which the content appears in tokens.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether tokens currently receive it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Marks definitions that Okta supplied, as opposed to those of administrators.
         system: "system" => bool,
+        /// The member `value`.
+        ///
         /// For `EXPRESSION`, source text in Okta Expression Language; for `GROUPS`, the text or pattern that
         /// group names are compared with.
         value: "value" => String,
+        /// The member `valueType`.
+        ///
         /// Decides how `value` is read: as an expression, as a group name pattern, or as something built in.
         value_type: "valueType" => OAuth2ClaimValueType,
+        /// The member `_links`.
+        ///
         /// URL of the definition itself with the permitted HTTP methods.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -56,6 +79,8 @@ object! {
     ///
     /// Schema `OAuth2ClaimConditions`.
     pub struct OAuth2ClaimConditions {
+        /// The member `scopes`.
+        ///
         /// Names (not identifiers) of scopes that trigger inclusion, such as `profile`.
         scopes: "scopes" => Vec<String>,
     }

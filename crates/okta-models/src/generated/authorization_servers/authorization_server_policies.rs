@@ -21,36 +21,59 @@ object! {
     /// [`AuthorizationServerPolicies::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.list),
     /// [`AuthorizationServerPolicies::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.replace).
     pub struct AuthorizationServerPolicy {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the access policy in paths below the server, such as `/policies/{policyId}/rules`.
-        id: "id" => String,
+        id: "id",
+        /// The member `type`.
+        ///
         /// Discriminates it from the org's other policies; a constant.
         ///
         /// Always `OAUTH_AUTHORIZATION_POLICY`.
         type_: "type" => String,
+        /// The member `name`.
+        ///
         /// Display name shown to administrators in the console.
         ///
         /// 1 to 100 characters.
         name: "name" => String,
+        /// The member `conditions`.
+        ///
         /// Clients whose requests are judged by it; `ALL_CLIENTS` stands for every one.
         conditions: "conditions" => Box<AuthorizationServerPolicyConditions>,
+        /// The member `description`.
+        ///
         /// Free text on the purpose, for administrators.
         ///
         /// 1 to 255 characters.
         description: "description" => String,
+        /// The member `priority`.
+        ///
         /// Rank in the order of evaluation among those of the same server, starting at 1 in examples.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether token requests are judged by it; changed with the lifecycle calls.
         status: "status" => AuthorizationServerPolicyStatus,
+        /// The member `system`.
+        ///
         /// True if Okta supplied it rather than an administrator.
         system: "system" => bool,
+        /// The member `created`.
+        ///
         /// Time at which it was first stored.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of its latest edit.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `_links`.
+        ///
         /// URLs of its rules and of the lifecycle calls that its state permits.
         links: "_links" => Lazy<AuthorizationServerPolicyLinks>,
     }
@@ -61,6 +84,8 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyConditions`.
     pub struct AuthorizationServerPolicyConditions {
+        /// The member `clients`.
+        ///
         /// OAuth applications that fall under it.
         clients: "clients" => Box<ClientPolicyCondition>,
     }
@@ -71,12 +96,20 @@ object! {
     ///
     /// Inline schema `AuthorizationServerPolicy._links`.
     pub struct AuthorizationServerPolicyLinks {
+        /// The member `self`.
+        ///
         /// URL at which it can be read, edited or deleted.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// URL of the call that switches it on; offered while it is off.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL of the call that switches it off; offered while it is on.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `rules`.
+        ///
         /// URL that lists the rules below it.
         rules: "rules" => Box<HrefObject>,
     }
@@ -97,6 +130,8 @@ object! {
     ///
     /// Schema `ClientPolicyCondition`.
     pub struct ClientPolicyCondition {
+        /// The member `include`.
+        ///
         /// OAuth client identifiers, or the single word `ALL_CLIENTS`.
         include: "include" => Vec<String>,
     }

@@ -11,8 +11,12 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyPeopleCondition`.
     pub struct AuthorizationServerPolicyPeopleCondition {
+        /// The member `groups`.
+        ///
         /// Membership that qualifies a person for tokens.
         groups: "groups" => Box<AuthorizationServerPolicyRuleGroupCondition>,
+        /// The member `users`.
+        ///
         /// Users who qualify regardless of membership.
         users: "users" => Box<AuthorizationServerPolicyRuleUserCondition>,
     }
@@ -33,34 +37,57 @@ object! {
     /// [`AuthorizationServerPolicyRules::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.list),
     /// [`AuthorizationServerPolicyRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.replace).
     pub struct AuthorizationServerPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `actions`.
+        ///
         /// Token lifetimes and hook that follow from a match.
         actions: "actions" => Box<AuthorizationServerPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Grant types, people and scopes that a request is compared with.
         conditions: "conditions" => Box<AuthorizationServerPolicyRuleConditions>,
+        /// The member `created`.
+        ///
         /// Time at which the rule was first stored.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the rule's latest edit.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its siblings in the order of evaluation.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the rule is considered; changed with the lifecycle calls.
         status: "status" => AuthorizationServerPolicyRuleStatus,
+        /// The member `system`.
+        ///
         /// True if Okta supplied the rule, which then resists deletion.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminates it from other policy rules; a constant.
         ///
         /// Always `RESOURCE_ACCESS`.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// URL of the rule and the state change that is possible now.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -71,6 +98,8 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleActions`.
     pub struct AuthorizationServerPolicyRuleActions {
+        /// The member `token`.
+        ///
         /// How long issued tokens live and which hook may enrich them.
         token: "token" => Box<TokenAuthorizationServerPolicyRuleAction>,
     }
@@ -81,10 +110,16 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleConditions`.
     pub struct AuthorizationServerPolicyRuleConditions {
+        /// The member `grantTypes`.
+        ///
         /// OAuth flows that qualify, such as `client_credentials`.
         grant_types: "grantTypes" => Box<GrantTypePolicyRuleCondition>,
+        /// The member `people`.
+        ///
         /// Users, named directly or by membership, on whose behalf a request qualifies.
         people: "people" => Box<AuthorizationServerPolicyPeopleCondition>,
+        /// The member `scopes`.
+        ///
         /// What a request may ask for in order to qualify.
         scopes: "scopes" => Box<OAuth2ScopesMediationPolicyRuleCondition>,
     }
@@ -95,6 +130,8 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
     pub struct AuthorizationServerPolicyRuleGroupCondition {
+        /// The member `include`.
+        ///
         /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
         include: "include" => Vec<String>,
     }
@@ -115,6 +152,8 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
     pub struct AuthorizationServerPolicyRuleUserCondition {
+        /// The member `include`.
+        ///
         /// Identifiers of qualifying users; often empty where groups decide.
         include: "include" => Vec<String>,
     }
@@ -125,6 +164,8 @@ object! {
     ///
     /// Schema `GrantTypePolicyRuleCondition`.
     pub struct GrantTypePolicyRuleCondition {
+        /// The member `include`.
+        ///
         /// Flow names as in OAuth, for instance `authorization_code`, `implicit`, `password`,
         /// `client_credentials`.
         include: "include" => Vec<String>,
@@ -136,6 +177,8 @@ object! {
     ///
     /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
     pub struct OAuth2ScopesMediationPolicyRuleCondition {
+        /// The member `include`.
+        ///
         /// Permitted names; an asterisk admits all of them.
         include: "include" => Vec<String>,
     }
@@ -146,13 +189,21 @@ object! {
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
     pub struct TokenAuthorizationServerPolicyRuleAction {
+        /// The member `accessTokenLifetimeMinutes`.
+        ///
         /// How long a bearer stays valid, from 5 minutes up to a day (1,440).
         access_token_lifetime_minutes: "accessTokenLifetimeMinutes" => i64,
+        /// The member `inlineHook`.
+        ///
         /// Hook that is asked to amend claims before issuing; absent where none is configured.
         inline_hook: "inlineHook" => Box<TokenAuthorizationServerPolicyRuleActionInlineHook>,
+        /// The member `refreshTokenLifetimeMinutes`.
+        ///
         /// How long renewals are possible in total, bounded below by the validity of access tokens; examples
         /// send 0.
         refresh_token_lifetime_minutes: "refreshTokenLifetimeMinutes" => i64,
+        /// The member `refreshTokenWindowMinutes`.
+        ///
         /// Span in which it can be redeemed, between 10 minutes and five years (2,628,000).
         refresh_token_window_minutes: "refreshTokenWindowMinutes" => i64,
     }
@@ -163,7 +214,10 @@ object! {
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
     pub struct TokenAuthorizationServerPolicyRuleActionInlineHook {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the hook in the inline hooks API, such as `cal4egvp1mbMldrYN0g7`.
-        id: "id" => String,
+        id: "id",
     }
 }

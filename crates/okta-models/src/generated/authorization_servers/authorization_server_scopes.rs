@@ -20,35 +20,56 @@ object! {
     /// [`AuthorizationServers::list_scopes`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_scopes),
     /// [`AuthorizationServers::replace_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_scope).
     pub struct OAuth2Scope {
-        /// Whether end users have to agree in a dialog before a client is given it.
-        consent: "consent" => OAuth2ScopeConsentType,
-        /// Whether it counts among the permissions that apply by default.
+        @
+        /// The member `id`.
         ///
-        /// Default `false`.
-        default: "default" => bool,
-        /// Text that explains to readers what the permission allows; null where none was given.
-        description: "description" => String,
-        /// Name that the consent dialog shows; the document calls it the end user's, and its example is a
-        /// person's name.
-        display_name: "displayName" => String,
         /// Identifier of the definition in management paths; token requests use `name`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `consent`.
+        ///
+        /// Whether end users have to agree in a dialog before a client is given it.
+        consent: "consent" => OAuth2ScopeConsentType,
+        /// The member `default`.
+        ///
+        /// Whether it counts among the permissions that apply by default.
+        ///
+        /// Default `false`.
+        is_default: "default" => bool,
+        /// The member `description`.
+        ///
+        /// Text that explains to readers what the permission allows; null where none was given.
+        description: "description" => String,
+        /// The member `displayName`.
+        ///
+        /// Name that the consent dialog shows; the document calls it the end user's, and its example is a
+        /// person's name.
+        display_name: "displayName" => String,
+        /// The member `metadataPublish`.
+        ///
         /// Whether the discovery document advertises it.
         metadata_publish: "metadataPublish" => OAuth2ScopeMetadataPublish,
+        /// The member `name`.
+        ///
         /// What clients write into the `scope` parameter of a token request, for example `car:drive`.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `optional`.
+        ///
         /// Whether a person may decline it in the dialog and still proceed.
         ///
         /// Default `false`.
         optional: "optional" => bool,
+        /// The member `system`.
+        ///
         /// Marks permissions that Okta supplied, as opposed to those of administrators.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `_links`.
+        ///
         /// URL of the definition with its permitted HTTP methods.
         links: "_links" => Lazy<LinksSelf>,
     }

@@ -19,35 +19,56 @@ object! {
     /// [`ResourceServerKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.get),
     /// [`ResourceServerKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.list).
     pub struct OAuth2ResourceServerJsonWebKey {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier used as `keyId` in paths, as opposed to the freely chosen `kid`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When it was stored, as text in timestamp notation.
         ///
         /// Read-only.
         created: "created" => String,
+        /// The member `e`.
+        ///
         /// Public exponent of the RSA pair, Base64url encoded.
         e: "e" => String,
-        /// Identifier used as `keyId` in paths, as opposed to the freely chosen `kid`.
+        /// The member `kid`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Freely chosen name under which it appears in the public set; adding further ones fails while any
         /// lacks it.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// Cryptographic family of the pair, RSA in practice.
         kty: "kty" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When it last changed, as text in timestamp notation.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `n`.
+        ///
         /// Modulus of the RSA pair, Base64url encoded.
         n: "n" => String,
+        /// The member `status`.
+        ///
         /// Whether tokens are encrypted with it; activating one deactivates the other.
         ///
         /// Default `ACTIVE`.
         status: "status" => OAuth2ResourceServerJsonWebKeyStatus,
+        /// The member `use`.
+        ///
         /// Purpose marker, `enc` for encryption.
         use_: "use" => String,
+        /// The member `_links`.
+        ///
         /// State changes that are possible at present: activation or deletion.
         ///
         /// Read-only.
@@ -63,18 +84,30 @@ object! {
     /// Sent by
     /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
     pub struct OAuth2ResourceServerJsonWebKeyRequestBody {
+        /// The member `e`.
+        ///
         /// Public exponent of the RSA pair to store, Base64url encoded.
         e: "e" => String,
+        /// The member `kid`.
+        ///
         /// Freely chosen name; worth giving, since a nameless entry blocks any later addition.
         ///
         /// Nullable.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// Cryptographic family of the pair to store; `RSA`.
         kty: "kty" => String,
+        /// The member `n`.
+        ///
         /// Modulus of the RSA pair to store, Base64url encoded.
         n: "n" => String,
+        /// The member `status`.
+        ///
         /// Must be `INACTIVE`: activation is a separate call afterwards.
         status: "status" => OAuth2ResourceServerJsonWebKeyRequestBodyStatus,
+        /// The member `use`.
+        ///
         /// Purpose marker to store; `enc` for encryption.
         use_: "use" => String,
     }
@@ -105,8 +138,12 @@ object! {
     ///
     /// Schema `OAuthResourceServerKeyLinks`.
     pub struct OAuthResourceServerKeyLinks {
+        /// The member `activate`.
+        ///
         /// URL of the call that makes it the one tokens are encrypted with.
         activate: "activate" => Box<HrefObject>,
+        /// The member `delete`.
+        ///
         /// URL of the call that removes it; offered for entries out of use.
         delete: "delete" => Box<HrefObject>,
     }

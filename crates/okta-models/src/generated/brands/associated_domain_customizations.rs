@@ -25,8 +25,12 @@ object! {
     ///
     /// Schema `WellKnownURIArrayResponse`.
     pub struct WellKnownUriArrayResponse {
+        /// The member `representation`.
+        ///
         /// The file's list, whose elements are objects, passed through without interpretation.
         representation: "representation" => Vec<Json>,
+        /// The member `_links`.
+        ///
         /// Address at which the list-shaped file is edited.
         links: "_links" => Lazy<WellKnownUriArrayResponseLinks>,
     }
@@ -37,6 +41,8 @@ object! {
     ///
     /// Inline schema `WellKnownURIArrayResponse._links`.
     pub struct WellKnownUriArrayResponseLinks {
+        /// The member `self`.
+        ///
         /// Address of the customized list, which accepts `GET` and `PUT`.
         self_: "self" => Box<HrefObject>,
     }
@@ -52,9 +58,13 @@ object! {
     /// [`AssociatedDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.get),
     /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriObjectResponse {
+        /// The member `representation`.
+        ///
         /// The file's JSON members; for Apple devices an `authsrv` member by Okta may appear besides the
         /// customized ones.
         representation: "representation" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Address at which the object-shaped file is edited.
         links: "_links" => Lazy<WellKnownUriObjectResponseLinks>,
     }
@@ -65,6 +75,8 @@ object! {
     ///
     /// Inline schema `WellKnownURIObjectResponse._links`.
     pub struct WellKnownUriObjectResponseLinks {
+        /// The member `self`.
+        ///
         /// Address of the customized object, which accepts `GET` and `PUT`.
         self_: "self" => Box<HrefObject>,
     }
@@ -78,6 +90,8 @@ object! {
     /// Sent by
     /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriRequest {
+        /// The member `representation`.
+        ///
         /// New file content; `webauthn` allows nothing but an `origins` array of strings, the Apple file no
         /// `authsrv`, and `assetlinks.json` is an array in spite of the declared object.
         ///
@@ -107,10 +121,14 @@ object! {
     /// Returned by
     /// [`AssociatedDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.list).
     pub struct WellKnownUrisRoot {
+        /// The member `_embedded`.
+        ///
         /// Contents of the files named in `expand`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<WellKnownUrisRootEmbedded>,
+        /// The member `_links`.
+        ///
         /// Addresses of the overview and of each file.
         links: "_links" => Lazy<WellKnownUrisRootLinks>,
     }
@@ -121,10 +139,16 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded`.
     pub struct WellKnownUrisRootEmbedded {
+        /// The member `apple-app-site-association`.
+        ///
         /// Customized file for Apple devices, wrapped together with its links.
         apple_app_site_association: "apple-app-site-association" => Box<WellKnownUrisRootEmbeddedAppleAppSiteAssociation>,
+        /// The member `assetlinks.json`.
+        ///
         /// Customized list of statements, wrapped together with its links.
         assetlinks_json: "assetlinks.json" => Box<WellKnownUrisRootEmbeddedAssetlinksJson>,
+        /// The member `webauthn`.
+        ///
         /// Customized `origins` object, wrapped together with its links.
         webauthn: "webauthn" => Box<WellKnownUrisRootEmbeddedWebauthn>,
     }
@@ -135,6 +159,8 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
     pub struct WellKnownUrisRootEmbeddedAppleAppSiteAssociation {
+        /// The member `customized`.
+        ///
         /// Content for Apple devices as set for the brand.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
@@ -145,6 +171,8 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.assetlinks.json`.
     pub struct WellKnownUrisRootEmbeddedAssetlinksJson {
+        /// The member `customized`.
+        ///
         /// List content as set for the brand.
         customized: "customized" => Box<WellKnownUriArrayResponse>,
     }
@@ -155,6 +183,8 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.webauthn`.
     pub struct WellKnownUrisRootEmbeddedWebauthn {
+        /// The member `customized`.
+        ///
         /// Content with `origins` as set for the brand.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
@@ -165,12 +195,20 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._links`.
     pub struct WellKnownUrisRootLinks {
+        /// The member `self`.
+        ///
         /// Address of this overview, read-only.
         self_: "self" => Box<HrefObject>,
+        /// The member `apple-app-site-association`.
+        ///
         /// Leads to the file for Apple devices.
         apple_app_site_association: "apple-app-site-association" => Box<HrefObject>,
+        /// The member `assetlinks.json`.
+        ///
         /// Leads to the list-shaped file.
         assetlinks_json: "assetlinks.json" => Box<HrefObject>,
+        /// The member `webauthn`.
+        ///
         /// Leads to the file with related `origins`.
         webauthn: "webauthn" => Box<HrefObject>,
     }

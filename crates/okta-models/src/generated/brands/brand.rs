@@ -15,26 +15,45 @@ object! {
     /// [`Brands::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.create),
     /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct Brand {
-        /// Consent that Okta requires before it replaces its privacy link by another.
-        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// Address of the customer's privacy statement; real responses carry `null` while none is set.
-        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// Application that counts as the default, by key, name and, in orgs on Classic Engine, address.
-        default_app: "defaultApp" => Box<DefaultApp>,
-        /// Key of the e-mail domain from which mails of the brand are sent.
-        email_domain_id: "emailDomainId" => String,
+        @
+        /// The member `id`.
+        ///
         /// Key such as `bnd114iNkrcN6aR680g4`, part of all URLs below `/api/v1/brands`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `agreeToCustomPrivacyPolicy`.
+        ///
+        /// Consent that Okta requires before it replaces its privacy link by another.
+        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// The member `customPrivacyPolicyUrl`.
+        ///
+        /// Address of the customer's privacy statement; real responses carry `null` while none is set.
+        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// The member `defaultApp`.
+        ///
+        /// Application that counts as the default, by key, name and, in orgs on Classic Engine, address.
+        default_app: "defaultApp" => Box<DefaultApp>,
+        /// The member `emailDomainId`.
+        ///
+        /// Key of the e-mail domain from which mails of the brand are sent.
+        email_domain_id: "emailDomainId" => String,
+        /// The member `isDefault`.
+        ///
         /// `true` for the one that the `okta.com` host name shows; it cannot be deleted.
         ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// The member `locale`.
+        ///
         /// Language as a BCP 47 tag such as `en`; also a fallback for the wording of mails.
         locale: "locale" => String,
+        /// The member `name`.
+        ///
         /// Title that administrators see, unique in the org.
         name: "name" => String,
+        /// The member `removePoweredByOkta`.
+        ///
         /// `true` hides Okta's mark on the redirect sign-in page and its copyright line on the dashboard.
         ///
         /// Default `false`.
@@ -50,6 +69,8 @@ object! {
     /// Returned by
     /// [`Brands::list_domains`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list_domains).
     pub struct BrandDomains {
+        /// The member `domains`.
+        ///
         /// Host names that show the brand, with their DNS and certificate state.
         domains: "domains" => Vec<DomainResponse>,
     }
@@ -60,10 +81,16 @@ object! {
     ///
     /// Inline schema `BrandWithEmbedded._embedded`.
     pub struct BrandEmbedded {
+        /// The member `themes`.
+        ///
         /// Colors and page looks, at present a single entry.
         themes: "themes" => Vec<ThemeResponse>,
+        /// The member `domains`.
+        ///
         /// Host names on which the looks are shown.
         domains: "domains" => Vec<DomainResponse>,
+        /// The member `emailDomain`.
+        ///
         /// E-mail domain that mails use.
         email_domain: "emailDomain" => Box<EmailDomainResponse>,
     }
@@ -91,20 +118,34 @@ object! {
     /// Sent by
     /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct BrandRequest {
+        /// The member `agreeToCustomPrivacyPolicy`.
+        ///
         /// Must be `true` when a privacy address is set; not needed to return to Okta's.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// The member `customPrivacyPolicyUrl`.
+        ///
         /// Address of the customer's privacy statement; demands the consent in the same body.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// The member `defaultApp`.
+        ///
         /// Application that shall count as the default, usually given by its key alone.
         default_app: "defaultApp" => Box<DefaultApp>,
+        /// The member `emailDomainId`.
+        ///
         /// Key of the e-mail domain that mails shall use.
         email_domain_id: "emailDomainId" => String,
+        /// The member `locale`.
+        ///
         /// New language as a BCP 47 tag.
         locale: "locale" => String,
+        /// The member `name`.
+        ///
         /// New or unchanged title, part of each update; `DRAPP_DOMAIN_BRAND` is reserved.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `removePoweredByOkta`.
+        ///
         /// Whether Okta's mark vanishes from the redirect sign-in page and the dashboard.
         ///
         /// Default `false`.
@@ -121,34 +162,57 @@ object! {
     /// [`Brands::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.get),
     /// [`Brands::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list).
     pub struct BrandWithEmbedded {
-        /// Whether consent was given to replace Okta's privacy link.
-        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// Address of the customer's privacy statement, `null` without one.
-        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// Application that counts as the default; members without a value are `null` in the examples.
-        default_app: "defaultApp" => Box<DefaultApp>,
-        /// Key of the e-mail domain, whose data `expand` can embed.
-        email_domain_id: "emailDomainId" => String,
+        @
+        /// The member `id`.
+        ///
         /// Key such as `bnd114iNkrcN6aR680g4`, also found in `DomainResponse.brandId`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `agreeToCustomPrivacyPolicy`.
+        ///
+        /// Whether consent was given to replace Okta's privacy link.
+        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// The member `customPrivacyPolicyUrl`.
+        ///
+        /// Address of the customer's privacy statement, `null` without one.
+        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// The member `defaultApp`.
+        ///
+        /// Application that counts as the default; members without a value are `null` in the examples.
+        default_app: "defaultApp" => Box<DefaultApp>,
+        /// The member `emailDomainId`.
+        ///
+        /// Key of the e-mail domain, whose data `expand` can embed.
+        email_domain_id: "emailDomainId" => String,
+        /// The member `isDefault`.
+        ///
         /// `true` for the one tied to the org's `okta.com` host name.
         ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// The member `locale`.
+        ///
         /// BCP 47 tag of the language, for example `en`.
         locale: "locale" => String,
+        /// The member `name`.
+        ///
         /// Title for administrators, for example `Okta Default`.
         name: "name" => String,
+        /// The member `removePoweredByOkta`.
+        ///
         /// Whether Okta's mark is hidden on the redirect sign-in page and the dashboard.
         ///
         /// Default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
+        /// The member `_embedded`.
+        ///
         /// What `expand` asked for: looks, host names or e-mail domain.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<BrandEmbedded>,
+        /// The member `_links`.
+        ///
         /// Addresses of the entry and of its looks.
         links: "_links" => Lazy<BrandWithEmbeddedLinks>,
     }
@@ -159,8 +223,12 @@ object! {
     ///
     /// Inline schema `BrandWithEmbedded._links`.
     pub struct BrandWithEmbeddedLinks {
+        /// The member `self`.
+        ///
         /// Address under which the settings are read and replaced.
         self_: "self" => Box<HrefObject>,
+        /// The member `themes`.
+        ///
         /// Leads to the colors and page looks.
         themes: "themes" => Box<HrefObject>,
     }
@@ -174,6 +242,8 @@ object! {
     /// Sent by
     /// [`Brands::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.create).
     pub struct CreateBrandRequest {
+        /// The member `name`.
+        ///
         /// Unique title for the new entry; `DRAPP_DOMAIN_BRAND` is reserved.
         ///
         /// Required.
@@ -186,10 +256,16 @@ object! {
     ///
     /// Schema `DefaultApp`.
     pub struct DefaultApp {
+        /// The member `appInstanceId`.
+        ///
         /// Key (`0oa…`) of the application.
         app_instance_id: "appInstanceId" => String,
+        /// The member `appLinkName`.
+        ///
         /// Name of the application entry; `null` in the examples.
         app_link_name: "appLinkName" => String,
+        /// The member `classicApplicationUri`.
+        ///
         /// Address of the application, for orgs on Classic Engine.
         classic_application_uri: "classicApplicationUri" => String,
     }

@@ -10,12 +10,20 @@ object! {
     ///
     /// Schema `DNSRecordDomains`.
     pub struct DnsRecordDomains {
+        /// The member `expiration`.
+        ///
         /// When the value to publish as `TXT` entry lapses.
         expiration: "expiration" => String,
+        /// The member `fqdn`.
+        ///
         /// Full name at which to publish, such as `_oktaverification.login.example.com`.
         fqdn: "fqdn" => String,
+        /// The member `recordType`.
+        ///
         /// Kind of entry to publish.
         record_type: "recordType" => DnsRecordTypeDomains,
+        /// The member `values`.
+        ///
         /// Contents to publish under that name.
         values: "values" => Vec<String>,
     }
@@ -43,18 +51,26 @@ object! {
     /// Sent by
     /// [`CustomDomains::upsert_certificate`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.upsert_certificate).
     pub struct DomainCertificate {
+        /// The member `certificate`.
+        ///
         /// PEM text of the server's own TLS document, header and footer lines included.
         ///
         /// Required.
         certificate: "certificate" => String,
+        /// The member `certificateChain`.
+        ///
         /// PEM text of the intermediates that lead to a trusted root.
         ///
         /// Required.
         certificate_chain: "certificateChain" => String,
+        /// The member `privateKey`.
+        ///
         /// PEM text of the secret key that belongs to the certificate; 2048, 3072 or 4096 bits.
         ///
         /// Required.
         private_key: secret "privateKey" => String,
+        /// The member `type`.
+        ///
         /// Encoding of the three texts, `PEM` without alternative.
         ///
         /// Required.
@@ -67,10 +83,16 @@ object! {
     ///
     /// Schema `DomainCertificateMetadata`.
     pub struct DomainCertificateMetadata {
+        /// The member `expiration`.
+        ///
         /// End of validity, in ISO 8601; worth watching for customer-provided ones.
         expiration: "expiration" => String,
+        /// The member `fingerprint`.
+        ///
         /// Hash in colon-separated hexadecimal digits, to compare with the served one.
         fingerprint: "fingerprint" => String,
+        /// The member `subject`.
+        ///
         /// Distinguished name to which it was issued, such as `CN=login.example.com`.
         subject: "subject" => String,
     }
@@ -102,12 +124,20 @@ object! {
     ///
     /// Schema `DomainLinks`.
     pub struct DomainLinks {
+        /// The member `self`.
+        ///
         /// Address under which the host name entry is read.
         self_: "self" => Box<HrefObject>,
+        /// The member `brand`.
+        ///
         /// Leads to the looks that the host name shows.
         brand: "brand" => Box<HrefObject>,
+        /// The member `certificate`.
+        ///
         /// Leads to the place where the TLS certificate is uploaded.
         certificate: "certificate" => Box<HrefObject>,
+        /// The member `verify`.
+        ///
         /// Operation that checks the DNS records and, if they are in order, makes the state `VERIFIED`.
         verify: "verify" => Box<HrefObject>,
     }
@@ -121,6 +151,8 @@ object! {
     /// Returned by
     /// [`CustomDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.list).
     pub struct DomainListResponse {
+        /// The member `domains`.
+        ///
         /// The verified host names, one entry each.
         domains: "domains" => Vec<DomainResponse>,
     }
@@ -134,10 +166,14 @@ object! {
     /// Sent by
     /// [`CustomDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.create).
     pub struct DomainRequest {
+        /// The member `certificateSourceType`.
+        ///
         /// Whether the customer uploads certificates or Okta obtains and renews them.
         ///
         /// Required.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
+        /// The member `domain`.
+        ///
         /// Host name to add, such as `login.example.com`; names of the form `drapp.….okta.com` are
         /// reserved.
         ///
@@ -157,20 +193,37 @@ object! {
     /// [`CustomDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.replace),
     /// [`CustomDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.verify).
     pub struct DomainResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `OcDz6iRyjkaCTXkdo0g3`, the `domainId` of URLs.
+        id: "id",
+        /// The member `brandId`.
+        ///
         /// Key of the look that visitors of the host name see.
         brand_id: "brandId" => String,
+        /// The member `certificateSourceType`.
+        ///
         /// Who obtains and renews the TLS certificate; an upload turns it into `MANUAL`.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
+        /// The member `dnsRecords`.
+        ///
         /// Entries to publish before verification.
         dns_records: "dnsRecords" => Vec<DnsRecordDomains>,
+        /// The member `domain`.
+        ///
         /// The host name, such as `login.example.com`.
         domain: "domain" => String,
-        /// Key such as `OcDz6iRyjkaCTXkdo0g3`, the `domainId` of URLs.
-        id: "id" => String,
+        /// The member `publicCertificate`.
+        ///
         /// Readable facts about the TLS certificate in use.
         public_certificate: "publicCertificate" => Box<DomainCertificateMetadata>,
+        /// The member `validationStatus`.
+        ///
         /// How far the check of the DNS records has come.
         validation_status: "validationStatus" => DomainValidationStatus,
+        /// The member `_links`.
+        ///
         /// Addresses of the entry, its look, its certificate and its check.
         links: "_links" => Lazy<DomainLinks>,
     }
@@ -200,6 +253,8 @@ object! {
     /// Sent by
     /// [`CustomDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.replace).
     pub struct UpdateDomain {
+        /// The member `brandId`.
+        ///
         /// Key of the look that replaces the current one on the host name.
         ///
         /// Required.

@@ -11,10 +11,16 @@ object! {
     ///
     /// Schema `ContentSecurityPolicySetting`.
     pub struct ContentSecurityPolicySetting {
+        /// The member `mode`.
+        ///
         /// Whether browsers block or only report what the policy forbids.
         mode: "mode" => ContentSecurityPolicySettingMode,
+        /// The member `reportUri`.
+        ///
         /// Address to which browsers send reports of violations.
         report_uri: "reportUri" => String,
+        /// The member `srcList`.
+        ///
         /// Origins from which the page may load content.
         src_list: "srcList" => Vec<String>,
     }
@@ -37,6 +43,8 @@ object! {
     ///
     /// Schema `CustomizablePage`.
     pub struct CustomizablePage {
+        /// The member `pageContent`.
+        ///
         /// Complete HTML document that visitors receive.
         page_content: "pageContent" => String,
     }
@@ -57,8 +65,12 @@ object! {
     /// [`CustomPages::replace_customized_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_error),
     /// [`CustomPages::replace_preview_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_error).
     pub struct ErrorPage {
+        /// The member `pageContent`.
+        ///
         /// Complete HTML document that is shown when something goes wrong.
         page_content: "pageContent" => String,
+        /// The member `contentSecurityPolicySetting`.
+        ///
         /// Restriction on the sources that the HTML may load.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
     }
@@ -70,10 +82,16 @@ object! {
     ///
     /// Schema `GracePeriodRequiredSoon`; limited availability.
     pub struct GracePeriodRequiredSoon {
+        /// The member `gracePeriodRequiredSoonCustomLinkLabel`.
+        ///
         /// Text of a link below the reminder to enroll authenticators; needs the address as well.
         grace_period_required_soon_custom_link_label: "gracePeriodRequiredSoonCustomLinkLabel" => String,
+        /// The member `gracePeriodRequiredSoonCustomLinkUrl`.
+        ///
         /// Target of a link below the reminder to enroll authenticators; needs the text as well.
         grace_period_required_soon_custom_link_url: "gracePeriodRequiredSoonCustomLinkUrl" => String,
+        /// The member `gracePeriodRequiredSoonDescription`.
+        ///
         /// Reminder that asks users to enroll authenticators in time; usable without a link.
         grace_period_required_soon_description: "gracePeriodRequiredSoonDescription" => String,
     }
@@ -90,10 +108,14 @@ object! {
     /// [`CustomPages::get_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_sign_out_settings),
     /// [`CustomPages::replace_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_sign_out_settings).
     pub struct HostedPage {
+        /// The member `type`.
+        ///
         /// Whether Okta or someone else hosts what users see after signing out.
         ///
         /// Required.
         type_: "type" => HostedPageType,
+        /// The member `url`.
+        ///
         /// External address to which browsers are led, for `EXTERNALLY_HOSTED`.
         url: "url" => String,
     }
@@ -120,10 +142,14 @@ object! {
     /// [`CustomPages::get_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_error),
     /// [`CustomPages::get_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_sign_in).
     pub struct PageRoot {
+        /// The member `_embedded`.
+        ///
         /// States of the HTML that `expand` asked for.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<PageRootEmbedded>,
+        /// The member `_links`.
+        ///
         /// Addresses of default, live and draft HTML.
         links: "_links" => Lazy<PageRootLinks>,
     }
@@ -134,16 +160,26 @@ object! {
     ///
     /// Inline schema `PageRoot._embedded`.
     pub struct PageRootEmbedded {
+        /// The member `default`.
+        ///
         /// Okta's HTML, used as long as nothing is published.
-        default: "default" => Box<CustomizablePage>,
+        default_page: "default" => Box<CustomizablePage>,
+        /// The member `customized`.
+        ///
         /// The HTML that visitors currently receive, if published.
         customized: "customized" => Box<CustomizablePage>,
+        /// The member `customizedUrl`.
+        ///
         /// Address at which the live HTML can be looked at.
         ///
         /// URI.
         customized_url: "customizedUrl" => String,
+        /// The member `preview`.
+        ///
         /// The draft HTML, not visible to visitors.
         preview: "preview" => Box<CustomizablePage>,
+        /// The member `previewUrl`.
+        ///
         /// Address at which the draft HTML can be looked at.
         ///
         /// URI.
@@ -174,12 +210,20 @@ object! {
     ///
     /// Inline schema `PageRoot._links`.
     pub struct PageRootLinks {
+        /// The member `self`.
+        ///
         /// Address of this overview of states.
         self_: "self" => Box<HrefObject>,
+        /// The member `default`.
+        ///
         /// Leads to Okta's HTML.
-        default: "default" => Box<HrefObject>,
+        default_page: "default" => Box<HrefObject>,
+        /// The member `customized`.
+        ///
         /// Leads to the live HTML, which can be replaced or withdrawn there.
         customized: "customized" => Box<HrefObject>,
+        /// The member `preview`.
+        ///
         /// Leads to the draft HTML, which can be replaced or thrown away there.
         preview: "preview" => Box<HrefObject>,
     }
@@ -190,12 +234,20 @@ object! {
     ///
     /// Schema `PostAuthKeepMeSignedInPrompt`; limited availability (Okta Identity Engine).
     pub struct PostAuthKeepMeSignedInPrompt {
+        /// The member `acceptButtonText`.
+        ///
         /// Caption for agreeing to a longer session.
         accept_button_text: "acceptButtonText" => String,
+        /// The member `rejectButtonText`.
+        ///
         /// Caption for declining a longer session.
         reject_button_text: "rejectButtonText" => String,
+        /// The member `subtitle`.
+        ///
         /// Smaller line under the question about a longer session.
         subtitle: "subtitle" => String,
+        /// The member `title`.
+        ///
         /// Headline of the question about a longer session.
         title: "title" => String,
     }
@@ -217,12 +269,20 @@ object! {
     /// [`CustomPages::replace_customized_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_sign_in),
     /// [`CustomPages::replace_preview_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_sign_in).
     pub struct SignInPage {
+        /// The member `pageContent`.
+        ///
         /// Complete HTML document around the widget.
         page_content: "pageContent" => String,
+        /// The member `contentSecurityPolicySetting`.
+        ///
         /// Restriction on the sources that the HTML and its scripts may load.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
+        /// The member `widgetCustomizations`.
+        ///
         /// Labels, links and switches of the widget itself.
         widget_customizations: "widgetCustomizations" => Box<SignInPageWidgetCustomizations>,
+        /// The member `widgetVersion`.
+        ///
         /// Release of the widget: `*`, a major range such as `^2`, a major number such as `7` or an exact
         /// `5.15`; see `listAllSignInWidgetVersions`.
         widget_version: "widgetVersion" => String,
@@ -234,52 +294,100 @@ object! {
     ///
     /// Inline schema `SignInPage.widgetCustomizations`.
     pub struct SignInPageWidgetCustomizations {
+        /// The member `signInLabel`.
+        ///
         /// Headline of the form.
         sign_in_label: "signInLabel" => String,
+        /// The member `usernameLabel`.
+        ///
         /// Caption of the box for the login.
         username_label: "usernameLabel" => String,
+        /// The member `usernameInfoTip`.
+        ///
         /// Hint shown with the box for the login.
         username_info_tip: "usernameInfoTip" => String,
+        /// The member `passwordLabel`.
+        ///
         /// Caption of the box for the secret.
         password_label: "passwordLabel" => String,
+        /// The member `passwordInfoTip`.
+        ///
         /// Hint shown with the box for the secret.
         password_info_tip: "passwordInfoTip" => String,
+        /// The member `showPasswordVisibilityToggle`.
+        ///
         /// `true` offers a button that reveals the typed characters.
         show_password_visibility_toggle: "showPasswordVisibilityToggle" => bool,
+        /// The member `showUserIdentifier`.
+        ///
         /// `true` displays the entered login on later steps of authentication and enrollment.
         show_user_identifier: "showUserIdentifier" => bool,
+        /// The member `forgotPasswordLabel`.
+        ///
         /// Caption of the way into recovery.
         forgot_password_label: "forgotPasswordLabel" => String,
+        /// The member `forgotPasswordUrl`.
+        ///
         /// Target of the way into recovery.
         forgot_password_url: "forgotPasswordUrl" => String,
+        /// The member `unlockAccountLabel`.
+        ///
         /// Caption of the link for people who are locked out.
         unlock_account_label: "unlockAccountLabel" => String,
+        /// The member `unlockAccountUrl`.
+        ///
         /// Target of the link for people who are locked out.
         unlock_account_url: "unlockAccountUrl" => String,
+        /// The member `helpLabel`.
+        ///
         /// Caption of the link to assistance.
         help_label: "helpLabel" => String,
+        /// The member `helpUrl`.
+        ///
         /// Target of the link to assistance.
         help_url: "helpUrl" => String,
+        /// The member `customLink1Label`.
+        ///
         /// Caption of the first freely defined reference.
         custom_link1_label: "customLink1Label" => String,
+        /// The member `customLink1Url`.
+        ///
         /// Target of the first freely defined reference.
         custom_link1_url: "customLink1Url" => String,
+        /// The member `customLink2Label`.
+        ///
         /// Caption of the second freely defined reference.
         custom_link2_label: "customLink2Label" => String,
+        /// The member `customLink2Url`.
+        ///
         /// Target of the second freely defined reference.
         custom_link2_url: "customLink2Url" => String,
+        /// The member `authenticatorPageCustomLinkLabel`.
+        ///
         /// Caption of an additional reference on the steps that ask for a factor.
         authenticator_page_custom_link_label: "authenticatorPageCustomLinkLabel" => String,
+        /// The member `authenticatorPageCustomLinkUrl`.
+        ///
         /// Target of an additional reference on the steps that ask for a factor.
         authenticator_page_custom_link_url: "authenticatorPageCustomLinkUrl" => String,
+        /// The member `classicRecoveryFlowEmailOrUsernameLabel`.
+        ///
         /// Caption of the login box on Classic Engine's password reset.
         classic_recovery_flow_email_or_username_label: "classicRecoveryFlowEmailOrUsernameLabel" => String,
+        /// The member `widgetGeneration`.
+        ///
         /// Second or third generation of the form.
         widget_generation: "widgetGeneration" => WidgetGeneration,
+        /// The member `postAuthKeepMeSignedInPrompt`.
+        ///
         /// Texts of the question about a longer session.
         post_auth_keep_me_signed_in_prompt: "postAuthKeepMeSignedInPrompt" => Box<PostAuthKeepMeSignedInPrompt>,
+        /// The member `classicFooterHelpTitle`.
+        ///
         /// Caption of the reference at the bottom, on Classic Engine only.
         classic_footer_help_title: "classicFooterHelpTitle" => String,
+        /// The member `gracePeriodRequiredSoon`.
+        ///
         /// Texts of the reminder to enroll authenticators while there is time.
         grace_period_required_soon: "gracePeriodRequiredSoon" => Box<GracePeriodRequiredSoon>,
     }

@@ -11,16 +11,26 @@ object! {
     /// Sent by
     /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
     pub struct CustomTelephonyProviderCredentialCreateRequest {
+        /// The member `providerAuthToken`.
+        ///
         /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
         provider_auth_token: secret "providerAuthToken" => String,
+        /// The member `providerCapability`.
+        ///
         /// Constant that says both texts and voice are possible, whether or not both are used.
         ///
         /// Always `ALL`.
         provider_capability: "providerCapability" => String,
+        /// The member `providerName`.
+        ///
         /// Company that issued the account, `TWILIO` or `TELESIGN`.
         provider_name: "providerName" => CustomTelephonyProviderCredentialCreateRequestProviderName,
+        /// The member `providerSettings`.
+        ///
         /// Products for texts and for voice, which must exist in the provider's console before.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// The member `providerSid`.
+        ///
         /// String identifier of the account, issued together with the secret.
         provider_sid: "providerSid" => String,
     }
@@ -50,20 +60,35 @@ object! {
     /// [`TelephonyProviders::set_primary`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.set_primary)
     /// and 1 more.
     pub struct CustomTelephonyProviderCredentialResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `oct3v00k4iOFlEJmQ806`, needed in URLs.
+        id: "id",
+        /// The member `enabled`.
+        ///
         /// Whether messages may go through the account.
         enabled: "enabled" => bool,
-        /// Key such as `oct3v00k4iOFlEJmQ806`, needed in URLs.
-        id: "id" => String,
+        /// The member `isPrimaryProvider`.
+        ///
         /// Whether the account is the org's first choice, as only one can be.
         is_primary_provider: "isPrimaryProvider" => bool,
+        /// The member `providerCapability`.
+        ///
         /// Constant: texts and voice are both possible.
         ///
         /// Always `ALL`.
         provider_capability: "providerCapability" => String,
+        /// The member `providerName`.
+        ///
         /// Company that issued the account; fixed since creation.
         provider_name: "providerName" => CustomTelephonyProviderCredentialResponseProviderName,
+        /// The member `providerSettings`.
+        ///
         /// Products chosen for texts and for voice.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// The member `providerSid`.
+        ///
         /// String identifier of the account at Twilio or Telesign; unlike the token it is returned.
         provider_sid: "providerSid" => String,
     }
@@ -87,10 +112,16 @@ object! {
     /// Sent by
     /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
     pub struct CustomTelephonyProviderCredentialSendTestRequest {
+        /// The member `countryCodeIso2`.
+        ///
         /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
         country_code_iso2: "countryCodeIso2" => String,
+        /// The member `factor`.
+        ///
         /// Whether the sample is a text or a voice message.
         factor: "factor" => CustomTelephonyProviderCredentialSendTestRequestFactor,
+        /// The member `phoneNumber`.
+        ///
         /// Device that receives the sample; within reach, so that arrival can be confirmed.
         phone_number: personal "phoneNumber" => String,
     }
@@ -116,12 +147,21 @@ object! {
     /// Sent by
     /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
     pub struct CustomTelephonyProviderCredentialUpdateRequest {
+        @
+        /// The member `id`.
+        ///
         /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
-        id: "id" => String,
+        id: "id",
+        /// The member `providerAuthToken`.
+        ///
         /// New secret issued by Twilio or Telesign.
         provider_auth_token: secret "providerAuthToken" => String,
+        /// The member `providerSettings`.
+        ///
         /// New choice of products for texts and for voice.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// The member `providerSid`.
+        ///
         /// New string identifier of the account.
         provider_sid: "providerSid" => String,
     }
@@ -132,8 +172,12 @@ object! {
     ///
     /// Schema `CustomTelephonyProviderSettings`.
     pub struct CustomTelephonyProviderSettings {
+        /// The member `call`.
+        ///
         /// Product that places voice messages.
         call: "call" => Box<CustomTelephonyProviderSettingsCall>,
+        /// The member `sms`.
+        ///
         /// Product that delivers texts.
         sms: "sms" => Box<CustomTelephonyProviderSettingsSms>,
     }
@@ -144,12 +188,20 @@ object! {
     ///
     /// Inline schema `CustomTelephonyProviderSettings.call`.
     pub struct CustomTelephonyProviderSettingsCall {
+        /// The member `twilioVerifySid`.
+        ///
         /// Id of a Verify service in the Twilio console, if Twilio's Verify API places the voice message.
         twilio_verify_sid: "twilioVerifySid" => String,
+        /// The member `twilioPhoneNumber`.
+        ///
         /// Number rented from Twilio, from which the voice message originates.
         twilio_phone_number: "twilioPhoneNumber" => String,
+        /// The member `twilioCallerId`.
+        ///
         /// Displayed origin from the Twilio console, if its Programmable Voice API dials.
         twilio_caller_id: "twilioCallerId" => String,
+        /// The member `telesignService`.
+        ///
         /// Telesign product that dials, for verification or for voice.
         telesign_service: "telesignService" => TelesignService,
     }
@@ -160,13 +212,21 @@ object! {
     ///
     /// Inline schema `CustomTelephonyProviderSettings.sms`.
     pub struct CustomTelephonyProviderSettingsSms {
+        /// The member `twilioVerifySid`.
+        ///
         /// Id of a Verify service in the Twilio console, if Twilio's Verify API delivers the text.
         twilio_verify_sid: "twilioVerifySid" => String,
+        /// The member `twilioPhoneNumber`.
+        ///
         /// Number rented from Twilio that appears as sender of the text.
         twilio_phone_number: "twilioPhoneNumber" => String,
+        /// The member `twilioMessageSid`.
+        ///
         /// Id of a Messaging service in the Twilio console, if its Programmable Messaging API delivers the
         /// text.
         twilio_message_sid: "twilioMessageSid" => String,
+        /// The member `telesignService`.
+        ///
         /// Telesign product that delivers the text, for verification or for messaging.
         telesign_service: "telesignService" => TelesignService,
     }

@@ -20,35 +20,52 @@ object! {
     /// [`EmailTemplates::list_customizations`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list_customizations),
     /// [`EmailTemplates::replace_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_customization).
     pub struct EmailCustomization {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the customization, the `customizationId` of URLs.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `body`.
+        ///
         /// HTML of the mail with Velocity variables; with the early access feature for languages it may be
         /// `null` or, despite the schema, left out, and Okta chooses a fitting text.
         ///
         /// Required.
         body: "body" => String,
+        /// The member `subject`.
+        ///
         /// Subject line with Velocity variables; with the early access feature for languages it may be `null`
         /// or, despite the schema, left out, and Okta chooses a fitting one.
         ///
         /// Required.
         subject: "subject" => String,
+        /// The member `created`.
+        ///
         /// When the customization was added, in UTC.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key of the customization, the `customizationId` of URLs.
+        /// The member `isDefault`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Whether it serves all languages without a customization; `true` for the first one, and exactly one
         /// per template.
         is_default: "isDefault" => bool,
+        /// The member `language`.
+        ///
         /// BCP 47 tag for which the customization is meant; each can occur once per template.
         ///
         /// Required.
         language: "language" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the customization was changed most recently, in UTC.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `_links`.
+        ///
         /// Addresses of the customization, its template, its rendering and a sample delivery.
         links: "_links" => Lazy<EmailCustomizationLinks>,
     }
@@ -59,12 +76,20 @@ object! {
     ///
     /// Inline schema `EmailCustomization._links`.
     pub struct EmailCustomizationLinks {
+        /// The member `self`.
+        ///
         /// Address under which the customization is read, replaced or removed.
         self_: "self" => Box<HrefObject>,
+        /// The member `template`.
+        ///
         /// Leads to the template whose content is replaced.
         template: "template" => Box<HrefObject>,
+        /// The member `preview`.
+        ///
         /// Leads to a rendering with the caller's profile.
         preview: "preview" => Box<HrefObject>,
+        /// The member `test`.
+        ///
         /// Operation that delivers a sample to the caller.
         test: "test" => Box<HrefObject>,
     }
@@ -78,14 +103,20 @@ object! {
     /// Returned by
     /// [`EmailTemplates::get_default_content`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_default_content).
     pub struct EmailDefaultContent {
+        /// The member `body`.
+        ///
         /// Okta's HTML for the mail, variables unresolved.
         ///
         /// Required.
         body: "body" => String,
+        /// The member `subject`.
+        ///
         /// Okta's headline for the mail, variables unresolved.
         ///
         /// Required.
         subject: "subject" => String,
+        /// The member `_links`.
+        ///
         /// Addresses of the text, its template, its rendering and a sample delivery.
         links: "_links" => Lazy<EmailDefaultContentLinks>,
     }
@@ -96,12 +127,20 @@ object! {
     ///
     /// Inline schema `EmailDefaultContent._links`.
     pub struct EmailDefaultContentLinks {
+        /// The member `self`.
+        ///
         /// Address of Okta's text for the mail.
         self_: "self" => Box<HrefObject>,
+        /// The member `template`.
+        ///
         /// Leads to the template to which Okta's text belongs.
         template: "template" => Box<HrefObject>,
+        /// The member `preview`.
+        ///
         /// Leads to Okta's text rendered with the caller's profile.
         preview: "preview" => Box<HrefObject>,
+        /// The member `test`.
+        ///
         /// Operation that delivers a sample of the mail to the caller.
         test: "test" => Box<HrefObject>,
     }
@@ -116,14 +155,20 @@ object! {
     /// [`EmailTemplates::get_customization_preview`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_customization_preview),
     /// [`EmailTemplates::get_default_preview`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_default_preview).
     pub struct EmailPreview {
+        /// The member `body`.
+        ///
         /// Finished HTML with the caller's data in place of variables.
         ///
         /// Read-only.
         body: "body" => String,
+        /// The member `subject`.
+        ///
         /// Finished headline with the caller's data in place of variables.
         ///
         /// Read-only.
         subject: "subject" => String,
+        /// The member `_links`.
+        ///
         /// Addresses of the rendering, of the customization behind it and of a sample delivery.
         links: "_links" => Lazy<EmailPreviewLinks>,
     }
@@ -134,14 +179,24 @@ object! {
     ///
     /// Inline schema `EmailPreview._links`.
     pub struct EmailPreviewLinks {
+        /// The member `self`.
+        ///
         /// Address of this rendering.
         self_: "self" => Box<HrefObject>,
+        /// The member `contentSource`.
+        ///
         /// Leads to the content that was rendered.
         content_source: "contentSource" => Box<HrefObject>,
+        /// The member `template`.
+        ///
         /// Leads to the template that was rendered.
         template: "template" => Box<HrefObject>,
+        /// The member `test`.
+        ///
         /// Operation that delivers what was rendered to the caller.
         test: "test" => Box<HrefObject>,
+        /// The member `defaultContent`.
+        ///
         /// Leads to Okta's default content with variables unresolved.
         default_content: "defaultContent" => Box<HrefObject>,
     }
@@ -157,6 +212,8 @@ object! {
     /// Returned by
     /// [`EmailTemplates::replace_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_settings).
     pub struct EmailSettings {
+        /// The member `recipients`.
+        ///
         /// Who receives mails of this template; some templates support only part of the choices.
         ///
         /// Required.
@@ -186,8 +243,12 @@ object! {
     /// Returned by
     /// [`EmailTemplates::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_settings).
     pub struct EmailSettingsResponse {
+        /// The member `recipients`.
+        ///
         /// Who currently receives mails of this template.
         recipients: "recipients" => EmailSettingsResponseRecipients,
+        /// The member `_links`.
+        ///
         /// Addresses of the choice and of its template.
         links: "_links" => Lazy<EmailSettingsResponseLinks>,
     }
@@ -198,8 +259,12 @@ object! {
     ///
     /// Inline schema `EmailSettingsResponse._links`.
     pub struct EmailSettingsResponseLinks {
+        /// The member `self`.
+        ///
         /// Address under which the choice is read and replaced.
         self_: "self" => Box<HrefObject>,
+        /// The member `template`.
+        ///
         /// Leads to the template for which the choice holds.
         template: "template" => Box<HrefObject>,
     }
@@ -222,22 +287,32 @@ object! {
     ///
     /// Schema `Error409`.
     pub struct EmailTemplateConflictError {
+        /// The member `errorCauses`.
+        ///
         /// Details; the schema has plain strings, in contrast to the objects of other failures.
         ///
         /// Read-only.
         error_causes: "errorCauses" => Vec<String>,
+        /// The member `errorCode`.
+        ///
         /// `E0000254`, the identifier for parallel changes of one mail's settings.
         ///
         /// Read-only.
         error_code: "errorCode" => String,
+        /// The member `errorId`.
+        ///
         /// Reference of this occurrence, for questions to Okta's support.
         ///
         /// Read-only.
         error_id: "errorId" => String,
+        /// The member `errorLink`.
+        ///
         /// Repeats the failure's identifier, `E0000254`.
         ///
         /// Read-only.
         error_link: "errorLink" => String,
+        /// The member `errorSummary`.
+        ///
         /// Text for people: a change of the same settings is already under way.
         ///
         /// Read-only.
@@ -267,14 +342,20 @@ object! {
     /// [`EmailTemplates::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get),
     /// [`EmailTemplates::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list).
     pub struct EmailTemplateResponse {
+        /// The member `name`.
+        ///
         /// Name such as `UserActivation`, which is also the key in URLs.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `_embedded`.
+        ///
         /// What `expand` asked for: recipients or number of customizations.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<EmailTemplateResponseEmbedded>,
+        /// The member `_links`.
+        ///
         /// Addresses of the template's recipients, customizations and sample delivery.
         links: "_links" => Lazy<EmailTemplateResponseLinks>,
     }
@@ -285,8 +366,12 @@ object! {
     ///
     /// Inline schema `EmailTemplateResponse._embedded`.
     pub struct EmailTemplateResponseEmbedded {
+        /// The member `settings`.
+        ///
         /// Who receives the mail, as `getEmailSettings` returns it.
         settings: "settings" => Box<EmailSettingsResponse>,
+        /// The member `customizationCount`.
+        ///
         /// Number of languages with customized content; zero means that Okta's content is sent.
         customization_count: "customizationCount" => i64,
     }
@@ -297,14 +382,24 @@ object! {
     ///
     /// Inline schema `EmailTemplateResponse._links`.
     pub struct EmailTemplateResponseLinks {
+        /// The member `self`.
+        ///
         /// URL under which this template is described.
         self_: "self" => Box<HrefObject>,
+        /// The member `settings`.
+        ///
         /// Leads to the choice of recipients.
         settings: "settings" => Box<HrefObject>,
+        /// The member `defaultContent`.
+        ///
         /// Leads to Okta's default content of the mail.
         default_content: "defaultContent" => Box<HrefObject>,
+        /// The member `customizations`.
+        ///
         /// Leads to the list of customized languages.
         customizations: "customizations" => Box<HrefObject>,
+        /// The member `test`.
+        ///
         /// Operation that delivers a sample to the caller's addresses.
         test: "test" => Box<HrefObject>,
     }

@@ -13,10 +13,14 @@ object! {
     /// Sent by
     /// [`EmailDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.replace).
     pub struct BaseEmailDomain {
+        /// The member `displayName`.
+        ///
         /// Sender as mail programs show it, such as `IT Admin`.
         ///
         /// Required.
         display_name: "displayName" => String,
+        /// The member `userName`.
+        ///
         /// Mailbox before the at sign, such as `noreply`.
         ///
         /// Required.
@@ -32,22 +36,32 @@ object! {
     /// Sent by
     /// [`EmailDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.create).
     pub struct EmailDomain {
+        /// The member `displayName`.
+        ///
         /// Sender as mail programs show it, such as `Admin`.
         ///
         /// Required.
         display_name: "displayName" => String,
+        /// The member `userName`.
+        ///
         /// Mailbox before the at sign, such as `admin`.
         ///
         /// Required.
         user_name: personal "userName" => String,
+        /// The member `brandId`.
+        ///
         /// Key of the brand whose mails come from here.
         ///
         /// Required.
         brand_id: "brandId" => String,
+        /// The member `domain`.
+        ///
         /// Part after the at sign, such as `example.com`.
         ///
         /// Required.
         domain: "domain" => String,
+        /// The member `validationSubdomain`.
+        ///
         /// Label put before the domain for the mail provider's records, as in `mail.example.com`.
         ///
         /// Default `mail`.
@@ -60,11 +74,17 @@ object! {
     ///
     /// Schema `EmailDomainDNSRecord`.
     pub struct EmailDomainDnsRecord {
+        /// The member `fqdn`.
+        ///
         /// Full host name at which to publish, such as `_oktaverification.example.com`.
         fqdn: "fqdn" => String,
+        /// The member `recordType`.
+        ///
         /// Kind of entry to publish; in the examples `TXT` proves ownership and `CNAME` points to the mail
         /// provider.
         record_type: "recordType" => EmailDomainDnsRecordType,
+        /// The member `verificationValue`.
+        ///
         /// Content to publish at that host name.
         verification_value: "verificationValue" => String,
     }
@@ -87,6 +107,8 @@ object! {
     ///
     /// Inline schema `EmailDomainResponseWithEmbedded._embedded`.
     pub struct EmailDomainEmbedded {
+        /// The member `brands`.
+        ///
         /// Brands that send their mails from here.
         brands: "brands" => Vec<Brand>,
     }
@@ -102,22 +124,37 @@ object! {
     /// [`EmailDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.replace),
     /// [`EmailDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.verify).
     pub struct EmailDomainResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `OeD114iNkrcN6aR680g4`, also found in `Brand.emailDomainId`.
+        id: "id",
+        /// The member `displayName`.
+        ///
         /// Sender as mail programs show it.
         ///
         /// Required.
         display_name: "displayName" => String,
+        /// The member `userName`.
+        ///
         /// Mailbox that precedes the at sign in the sender's address.
         ///
         /// Required.
         user_name: personal "userName" => String,
+        /// The member `dnsValidationRecords`.
+        ///
         /// DNS entries that must be published before `verifyEmailDomain` can succeed.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
+        /// The member `domain`.
+        ///
         /// Part that follows the at sign in the sender's address.
         domain: "domain" => String,
-        /// Key such as `OeD114iNkrcN6aR680g4`, also found in `Brand.emailDomainId`.
-        id: "id" => String,
+        /// The member `validationStatus`.
+        ///
         /// How far the mail provider's check has come; `NOT_STARTED` right after creation.
         validation_status: "validationStatus" => EmailDomainStatus,
+        /// The member `validationSubdomain`.
+        ///
         /// Label put before the domain in the mail provider's DNS entries.
         ///
         /// Default `mail`.
@@ -134,26 +171,43 @@ object! {
     /// [`EmailDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.get),
     /// [`EmailDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.list).
     pub struct EmailDomainResponseWithEmbedded {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `OeD114iNkrcN6aR680g4`, needed in URLs.
+        id: "id",
+        /// The member `displayName`.
+        ///
         /// Sender's name in the inbox of recipients.
         ///
         /// Required.
         display_name: "displayName" => String,
+        /// The member `userName`.
+        ///
         /// Local part of the sender's address.
         ///
         /// Required.
         user_name: personal "userName" => String,
+        /// The member `dnsValidationRecords`.
+        ///
         /// DNS entries to publish for the sender.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
+        /// The member `domain`.
+        ///
         /// Host part of the sender's address, such as `example.com`.
         domain: "domain" => String,
-        /// Key such as `OeD114iNkrcN6aR680g4`, needed in URLs.
-        id: "id" => String,
+        /// The member `validationStatus`.
+        ///
         /// How far the mail provider's check has come.
         validation_status: "validationStatus" => EmailDomainStatus,
+        /// The member `validationSubdomain`.
+        ///
         /// Label put before the host part in the mail provider's DNS entries.
         ///
         /// Default `mail`.
         validation_subdomain: "validationSubdomain" => String,
+        /// The member `_embedded`.
+        ///
         /// Brands that use the sender, if `expand` asked for them.
         ///
         /// Read-only.

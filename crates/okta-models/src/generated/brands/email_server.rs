@@ -15,19 +15,22 @@ union! {
     /// [`EmailServers::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.get),
     /// [`EmailServers::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.update).
     pub enum EmailServer by "authType" {
-        "BASIC_SMTP_AUTH" => BasicSmtpAuth(Box<EmailServerBasicAuth>),
-        "OAUTH2_CLIENT_CREDENTIALS" => OAuth2ClientCredentials(Box<EmailServerClientCredentials>),
-        "OAUTH2_JWT_BEARER_GRANT" => OAuth2JwtBearerGrant(Box<EmailServerJwtBearer>),
+        "BASIC_SMTP_AUTH"
+            => BasicSmtpAuth(Box<EmailServerBasicAuth>) as_basic_smtp_auth as_basic_smtp_auth_mut,
+        "OAUTH2_CLIENT_CREDENTIALS"
+            => OAuth2ClientCredentials(Box<EmailServerClientCredentials>) as_oauth2_client_credentials as_oauth2_client_credentials_mut,
+        "OAUTH2_JWT_BEARER_GRANT"
+            => OAuth2JwtBearerGrant(Box<EmailServerJwtBearer>) as_oauth2_jwt_bearer_grant as_oauth2_jwt_bearer_grant_mut,
         else => Other(Box<EmailServerBase>),
     }
     common {
-        alias: String,
-        auth_type: SmtpAuthType,
-        enabled: bool,
-        host: String,
-        id: String,
-        port: i64,
-        username: String,
+        @ id,
+        alias set_alias: String,
+        auth_type set_auth_type: SmtpAuthType,
+        enabled set_enabled: bool,
+        host set_host: String,
+        port set_port: i64,
+        username set_username: String,
     }
 }
 
@@ -37,22 +40,37 @@ object! {
     ///
     /// The members common to all variants of [`EmailServer`]; the typed part of an unknown variant.
     pub struct EmailServerBase {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `ces7n3u7sSohfoaou0g1`, assigned on registration.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label for administrators, whichever way Okta signs in.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// How Okta signs in; selects the variant.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// `true` sends all mail of the org this way instead of Okta's.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// Name or IP address to which Okta connects.
         host: "host" => String,
-        /// Key such as `ces7n3u7sSohfoaou0g1`, assigned on registration.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number to which Okta connects, such as 587.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account with which Okta signs in.
         username: personal "username" => String,
     }
@@ -63,24 +81,41 @@ object! {
     ///
     /// Schema `BASIC_SMTP_AUTH`.
     pub struct EmailServerBasicAuth {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the registration, the `emailServerId` of URLs.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label by which administrators know the password-protected server.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// Discriminator `BASIC_SMTP_AUTH`: sign-in by user name and password.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// Whether all outgoing mail takes this route.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// DNS name or IP address of the mail relay.
         host: "host" => String,
-        /// Key of the registration, the `emailServerId` of URLs.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number of the mail relay, often 587 for submission.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account at the mail relay, often shaped like an address.
         username: personal "username" => String,
+        /// The member `password`.
+        ///
         /// Secret of that account, exchanged by `updateEmailServer`.
         password: secret "password" => String,
     }
@@ -91,35 +126,52 @@ object! {
     ///
     /// Schema `BASIC_SMTP_AUTH_CREATE`.
     pub struct EmailServerBasicAuthCreate {
+        @
+        /// The member `id`.
+        ///
+        /// Assigned by Okta in the response; left out of the request.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label under which administrators will find the registration.
         ///
         /// Required.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// Discriminator `BASIC_SMTP_AUTH`, which asks for a password.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// Whether all outgoing mail takes this route right from the start; `false` leaves time for a trial
         /// with `testEmailServer`.
         ///
         /// Required.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// DNS name or IP address at which the mail relay listens.
         ///
         /// Required.
         host: "host" => String,
-        /// Assigned by Okta in the response; left out of the request.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number at which the mail relay listens.
         ///
         /// Required.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account that the mail relay knows for Okta.
         ///
         /// Required.
         username: personal "username" => String,
+        /// The member `password`.
+        ///
         /// Secret of the account that the mail relay knows for Okta.
         ///
         /// Required.
@@ -132,32 +184,57 @@ object! {
     ///
     /// Schema `OAUTH2_CLIENT_CREDENTIALS`.
     pub struct EmailServerClientCredentials {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `ces7n3u7sSohfoaou0g2` of the registration.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label by which administrators know the token-protected relay.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// Discriminator of this variant; must accompany each update.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// Whether the org's mail is delivered through this relay.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// DNS name or IP address of the mail provider's relay.
         host: "host" => String,
-        /// Key such as `ces7n3u7sSohfoaou0g2` of the registration.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number of the mail provider's relay.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account with which the token-protected relay is accessed.
         username: personal "username" => String,
+        /// The member `clientId`.
+        ///
         /// Identifier of the application that was registered at the mail provider.
         client_id: "clientId" => String,
+        /// The member `clientSecret`.
+        ///
         /// Secret of the application that was registered at the mail provider.
         client_secret: secret "clientSecret" => String,
+        /// The member `scopes`.
+        ///
         /// Rights to request with the token, among them the mail provider's one for sending.
         scopes: "scopes" => Vec<String>,
+        /// The member `tokenEndpoint`.
+        ///
         /// Mail provider's URL that exchanges id and secret for an access token.
         token_endpoint: "tokenEndpoint" => String,
+        /// The member `tokenEndpointAuthMethod`.
+        ///
         /// Whether id and secret travel in a header or in the form.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
@@ -168,50 +245,75 @@ object! {
     ///
     /// Schema `OAUTH2_CLIENT_CREDENTIALS_CREATE`.
     pub struct EmailServerClientCredentialsCreate {
+        @
+        /// The member `id`.
+        ///
+        /// Assigned by Okta on registration, not by the caller.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label under which administrators will find the token-protected relay.
         ///
         /// Required.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// Discriminator of this variant, which asks for an application at the mail provider.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// Whether the org's mail is delivered through this relay from the beginning.
         ///
         /// Required.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// DNS name or IP address at which the mail provider's relay listens.
         ///
         /// Required.
         host: "host" => String,
-        /// Assigned by Okta on registration, not by the caller.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number at which the mail provider's relay listens.
         ///
         /// Required.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account with which the token-protected relay will be accessed.
         ///
         /// Required.
         username: personal "username" => String,
+        /// The member `clientId`.
+        ///
         /// Identifier that the mail provider issued for the application made for this purpose.
         ///
         /// Required.
         client_id: "clientId" => String,
+        /// The member `clientSecret`.
+        ///
         /// Secret that the mail provider issued for the application made for this purpose.
         ///
         /// Required.
         client_secret: secret "clientSecret" => String,
+        /// The member `scopes`.
+        ///
         /// Rights to request with the token; one that permits sending mail is indispensable.
         ///
         /// Required.
         scopes: "scopes" => Vec<String>,
+        /// The member `tokenEndpoint`.
+        ///
         /// URL at the mail provider to which id and secret are presented for an access token.
         ///
         /// Required.
         token_endpoint: "tokenEndpoint" => String,
+        /// The member `tokenEndpointAuthMethod`.
+        ///
         /// Way in which the mail provider expects id and secret.
         ///
         /// Required.
@@ -227,19 +329,22 @@ union! {
     /// Sent by
     /// [`EmailServers::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.create).
     pub enum EmailServerCreate by "authType" {
-        "BASIC_SMTP_AUTH" => BasicSmtpAuth(Box<EmailServerBasicAuthCreate>),
-        "OAUTH2_CLIENT_CREDENTIALS" => OAuth2ClientCredentials(Box<EmailServerClientCredentialsCreate>),
-        "OAUTH2_JWT_BEARER_GRANT" => OAuth2JwtBearerGrant(Box<EmailServerJwtBearerCreate>),
+        "BASIC_SMTP_AUTH"
+            => BasicSmtpAuth(Box<EmailServerBasicAuthCreate>) as_basic_smtp_auth as_basic_smtp_auth_mut,
+        "OAUTH2_CLIENT_CREDENTIALS"
+            => OAuth2ClientCredentials(Box<EmailServerClientCredentialsCreate>) as_oauth2_client_credentials as_oauth2_client_credentials_mut,
+        "OAUTH2_JWT_BEARER_GRANT"
+            => OAuth2JwtBearerGrant(Box<EmailServerJwtBearerCreate>) as_oauth2_jwt_bearer_grant as_oauth2_jwt_bearer_grant_mut,
         else => Other(Box<EmailServerCreateBase>),
     }
     common {
-        alias: String,
-        auth_type: SmtpAuthType,
-        enabled: bool,
-        host: String,
-        id: String,
-        port: i64,
-        username: String,
+        @ id,
+        alias set_alias: String,
+        auth_type set_auth_type: SmtpAuthType,
+        enabled set_enabled: bool,
+        host set_host: String,
+        port set_port: i64,
+        username set_username: String,
     }
 }
 
@@ -249,30 +354,45 @@ object! {
     ///
     /// The members common to all variants of [`EmailServerCreate`]; the typed part of an unknown variant.
     pub struct EmailServerCreateBase {
+        @
+        /// The member `id`.
+        ///
+        /// Only present once Okta has assigned it.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label under which administrators will find it, whichever way Okta signs in.
         ///
         /// Required.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// How Okta will sign in; selects the variant and thereby the required secrets.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// `true` routes all mail of the org this way as soon as the registration exists.
         ///
         /// Required.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// Name or IP address to which Okta will connect.
         ///
         /// Required.
         host: "host" => String,
-        /// Only present once Okta has assigned it.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number to which Okta will connect.
         ///
         /// Required.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account with which Okta will sign in.
         ///
         /// Required.
@@ -285,43 +405,76 @@ object! {
     ///
     /// Schema `OAUTH2_JWT_BEARER_GRANT`.
     pub struct EmailServerJwtBearer {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `ces7n3u7sSohfoaou0g3` of the registration.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label by which administrators know the relay that accepts assertions.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// Discriminator of the variant with a signing key; must accompany each update.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// Whether the org's outgoing mail uses this relay.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// DNS name or IP address of the relay at the mail provider.
         host: "host" => String,
-        /// Key such as `ces7n3u7sSohfoaou0g3` of the registration.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number of the relay at the mail provider.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account with which the relay is accessed, besides the assertion.
         username: personal "username" => String,
+        /// The member `audience`.
+        ///
         /// Claim `aud` of the assertion: URI of the authorization server that checks it, typically its token
         /// URL.
         audience: "audience" => String,
+        /// The member `clientId`.
+        ///
         /// Identifier of the application that the mail provider knows.
         client_id: "clientId" => String,
+        /// The member `issuer`.
+        ///
         /// Claim `iss` of the assertion: who created it; some mail providers expect an address.
         issuer: "issuer" => String,
+        /// The member `keyId`.
+        ///
         /// Names the signing key, so that the mail provider picks the matching public one.
         key_id: "keyId" => String,
+        /// The member `privateKey`.
+        ///
         /// RSA secret that signs the assertion.
         private_key: secret "privateKey" => String,
+        /// The member `scopes`.
+        ///
         /// Rights to request with the assertion, including the one to send mail.
         scopes: "scopes" => Vec<String>,
+        /// The member `signingAlgorithm`.
+        ///
         /// RSA with SHA-256, the single method offered.
         ///
         /// Always `RS256`.
         signing_algorithm: "signingAlgorithm" => String,
+        /// The member `subject`.
+        ///
         /// Claim `sub` of the assertion: mailbox as which the application acts when sending.
         subject: "subject" => String,
+        /// The member `tokenEndpoint`.
+        ///
         /// Mail provider's URL that exchanges the assertion for an access token.
         token_endpoint: "tokenEndpoint" => String,
     }
@@ -332,67 +485,100 @@ object! {
     ///
     /// Schema `OAUTH2_JWT_BEARER_GRANT_CREATE`.
     pub struct EmailServerJwtBearerCreate {
+        @
+        /// The member `id`.
+        ///
+        /// Assigned by Okta in response to the registration.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alias`.
+        ///
         /// Label under which administrators will find the relay that accepts assertions.
         ///
         /// Required.
         alias: "alias" => String,
+        /// The member `authType`.
+        ///
         /// Discriminator of the variant with a signing key.
         ///
         /// Required.
         auth_type: "authType" => SmtpAuthType,
+        /// The member `enabled`.
+        ///
         /// Whether the org's outgoing mail uses this relay from the beginning.
         ///
         /// Required.
         enabled: "enabled" => bool,
+        /// The member `host`.
+        ///
         /// DNS name or IP address at which the relay of the mail provider listens.
         ///
         /// Required.
         host: "host" => String,
-        /// Assigned by Okta in response to the registration.
+        /// The member `port`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number at which the relay of the mail provider listens.
         ///
         /// Required.
         port: "port" => i64,
+        /// The member `username`.
+        ///
         /// Account with which the relay will be accessed, besides the assertion.
         ///
         /// Required.
         username: personal "username" => String,
+        /// The member `audience`.
+        ///
         /// Claim `aud` to put into the assertion, in most cases the token URL of the mail provider.
         ///
         /// Required.
         audience: "audience" => String,
+        /// The member `clientId`.
+        ///
         /// Identifier that the mail provider issued for the application that sends.
         ///
         /// Required.
         client_id: "clientId" => String,
+        /// The member `issuer`.
+        ///
         /// Claim `iss` to put into the assertion; the mail provider prescribes its form, sometimes an
         /// address.
         ///
         /// Required.
         issuer: "issuer" => String,
+        /// The member `keyId`.
+        ///
         /// Name under which the mail provider knows the public half of the signing key.
         ///
         /// Required.
         key_id: "keyId" => String,
+        /// The member `privateKey`.
+        ///
         /// RSA secret with which Okta signs assertions for the mail provider.
         ///
         /// Required.
         private_key: secret "privateKey" => String,
+        /// The member `scopes`.
+        ///
         /// Rights to request with the assertion; one that permits sending mail is indispensable.
         ///
         /// Required.
         scopes: "scopes" => Vec<String>,
+        /// The member `signingAlgorithm`.
+        ///
         /// Constant: RSA with SHA-256.
         ///
         /// Always `RS256`; required.
-        signing_algorithm: "signingAlgorithm" => String,
+        signing_algorithm: "signingAlgorithm" => String = "RS256",
+        /// The member `subject`.
+        ///
         /// Claim `sub` to put into the assertion: the mailbox to be impersonated.
         ///
         /// Required.
         subject: "subject" => String,
+        /// The member `tokenEndpoint`.
+        ///
         /// URL at the mail provider to which the assertion is presented.
         ///
         /// Required.
@@ -408,6 +594,8 @@ object! {
     /// Returned by
     /// [`EmailServers::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.list).
     pub struct EmailServerListResponse {
+        /// The member `email-servers`.
+        ///
         /// All registrations, whatever their way of sign-in.
         email_servers: "email-servers" => Vec<EmailServer>,
     }
@@ -433,10 +621,14 @@ object! {
     /// Sent by
     /// [`EmailServers::test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.test).
     pub struct EmailTestAddresses {
+        /// The member `fromAddress`.
+        ///
         /// Sender of the sample, such as `sender@host.com`.
         ///
         /// Required.
         from_address: "fromAddress" => String,
+        /// The member `toAddress`.
+        ///
         /// Mailbox in which the sample should arrive.
         ///
         /// Required.

@@ -21,29 +21,44 @@ object! {
     /// [`SmsTemplates::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.replace),
     /// [`SmsTemplates::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.update).
     pub struct SmsTemplate {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `6NQUJ5yR3bpgEiYmq8IC`, needed in URLs.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the template was added to the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key such as `6NQUJ5yR3bpgEiYmq8IC`, needed in URLs.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When text or translations were changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label for administrators, not part of any message.
         ///
         /// 1 to 50 characters.
         name: "name" => String,
+        /// The member `template`.
+        ///
         /// Text of the message; must contain `${code}`, may contain `${org.name}`, and what is sent cannot
         /// exceed 160 characters, one fewer than the schema's limit.
         ///
         /// 1 to 161 characters.
         template: "template" => String,
+        /// The member `translations`.
+        ///
         /// Texts in other languages, by two-letter code.
         translations: "translations" => Box<SmsTemplateTranslations>,
+        /// The member `type`.
+        ///
         /// Occasion on which the text is sent.
         type_: "type" => SmsTemplateType,
     }

@@ -10,19 +10,33 @@ object! {
     ///
     /// Schema `AndroidDeviceTrust`.
     pub struct AndroidDeviceTrust {
+        /// The member `deviceIntegrityLevel`.
+        ///
         /// Attested level that the policy demands of the system.
         device_integrity_level: "deviceIntegrityLevel" => DeviceIntegrity,
+        /// The member `networkProxyDisabled`.
+        ///
         /// `true` demands that no proxy is configured.
         network_proxy_disabled: "networkProxyDisabled" => bool,
+        /// The member `playProtectVerdict`.
+        ///
         /// Risk from installed apps that the policy accepts, as Google rates it.
         play_protect_verdict: "playProtectVerdict" => PlayProtectVerdict,
+        /// The member `requireMajorVersionUpdate`.
+        ///
         /// `true` demands the newest major release available for the model; only with a dynamic version of
         /// type `MINIMUM` or `EXACT`.
         require_major_version_update: "requireMajorVersionUpdate" => bool,
+        /// The member `screenLockComplexity`.
+        ///
         /// How hard the lock has to be to guess; only together with `screenLockType.include`.
         screen_lock_complexity: "screenLockComplexity" => ScreenLockComplexity,
+        /// The member `usbDebuggingDisabled`.
+        ///
         /// `true` demands that adb over the cable is off.
         usb_debugging_disabled: "usbDebuggingDisabled" => bool,
+        /// The member `wifiSecured`.
+        ///
         /// `true` demands a wireless network with a password.
         wifi_secured: "wifiSecured" => bool,
     }
@@ -33,6 +47,8 @@ object! {
     ///
     /// Schema `CallerContext`; early access.
     pub struct CallerContext {
+        /// The member `managedApp`.
+        ///
         /// Demands that the calling app is under management; the parent rule has to contain the conditions
         /// `registered` and `managed`.
         ///
@@ -46,6 +62,8 @@ object! {
     ///
     /// Schema `ChromeBrowserVersion`.
     pub struct ChromeBrowserVersion {
+        /// The member `minimum`.
+        ///
         /// Lowest release accepted, such as `15393.27.0`.
         minimum: "minimum" => String,
     }
@@ -65,25 +83,25 @@ union! {
     /// [`DeviceAssurances::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.list),
     /// [`DeviceAssurances::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.replace).
     pub enum DeviceAssurance by "platform" {
-        "WINDOWS" => Windows(Box<DeviceAssuranceWindowsPlatform>),
-        "MACOS" => Macos(Box<DeviceAssuranceMacOsPlatform>),
-        "CHROMEOS" => Chromeos(Box<DeviceAssuranceChromeOsPlatform>),
-        "IOS" => Ios(Box<DeviceAssuranceIosPlatform>),
-        "ANDROID" => Android(Box<DeviceAssuranceAndroidPlatform>),
+        "WINDOWS" => Windows(Box<DeviceAssuranceWindowsPlatform>) as_windows as_windows_mut,
+        "MACOS" => Macos(Box<DeviceAssuranceMacOsPlatform>) as_macos as_macos_mut,
+        "CHROMEOS" => Chromeos(Box<DeviceAssuranceChromeOsPlatform>) as_chromeos as_chromeos_mut,
+        "IOS" => Ios(Box<DeviceAssuranceIosPlatform>) as_ios as_ios_mut,
+        "ANDROID" => Android(Box<DeviceAssuranceAndroidPlatform>) as_android as_android_mut,
         else => Other(Box<DeviceAssuranceBase>),
     }
     common {
-        created_by: String,
-        created_date: String,
-        device_posture_checks: Box<DevicePostureChecks>,
-        display_remediation_mode: DeviceAssuranceDisplayRemediationMode,
-        grace_period: Box<GracePeriod>,
-        id: String,
-        last_update: String,
-        last_updated_by: String,
-        name: String,
-        platform: Platform,
-        links: Lazy<LinksSelf>,
+        @ id,
+        created_by set_created_by: String,
+        created_date set_created_date: String,
+        device_posture_checks set_device_posture_checks: Box<DevicePostureChecks>,
+        display_remediation_mode set_display_remediation_mode: DeviceAssuranceDisplayRemediationMode,
+        grace_period set_grace_period: Box<GracePeriod>,
+        last_update set_last_update: String,
+        last_updated_by set_last_updated_by: String,
+        name set_name: String,
+        platform set_platform: Platform,
+        links set_links: Lazy<LinksSelf>,
     }
 }
 
@@ -92,50 +110,87 @@ object! {
     ///
     /// Schema `DeviceAssuranceAndroidPlatform`.
     pub struct DeviceAssuranceAndroidPlatform {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
         /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `ANDROID` for this set of conditions.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `callerContext`.
+        ///
         /// Demands on the app that the request comes from.
         caller_context: "callerContext" => Box<CallerContext>,
+        /// The member `diskEncryptionType`.
+        ///
         /// Accepted kinds of encryption: whole disk or by user.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidPlatformDiskEncryptionType>,
+        /// The member `jailbreak`.
+        ///
         /// Whether the system is rooted; the examples demand `false`.
         jailbreak: "jailbreak" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest Android release accepted, fixed in up to four numbers or relative to the newest.
         os_version: "osVersion" => Box<OsVersion>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the phone.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidPlatformScreenLockType>,
+        /// The member `secureHardwarePresent`.
+        ///
         /// `true` demands protected key storage, such as a trusted platform module.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on signals from Android Device Trust or a posture IdP.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidPlatformThirdPartySignalProviders>,
     }
@@ -146,6 +201,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceAndroidPlatformDiskEncryptionType {
+        /// The member `include`.
+        ///
         /// Kinds of which the phone has to have one.
         include: "include" => Vec<DiskEncryptionTypeAndroid>,
     }
@@ -156,6 +213,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
     pub struct DeviceAssuranceAndroidPlatformScreenLockType {
+        /// The member `include`.
+        ///
         /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
@@ -166,8 +225,12 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceAndroidPlatformThirdPartySignalProviders {
+        /// The member `androidDeviceTrust`.
+        ///
         /// Demands on integrity, debugging, network and lock as Google attests them.
         android_device_trust: "androidDeviceTrust" => Box<AndroidDeviceTrust>,
+        /// The member `devicePostureIdP`.
+        ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
@@ -178,36 +241,59 @@ object! {
     ///
     /// The members common to all variants of [`DeviceAssurance`]; the typed part of an unknown variant.
     pub struct DeviceAssuranceBase {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator to whom the policy goes back.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// Time of the policy's first version, as ISO 8601 text.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget shows rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
         /// Time that people have to repair devices that miss the conditions.
         grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the most recent change of conditions; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator behind the most recent change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label that administrators see for the policy.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator that decides which conditions exist.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy and the methods that it allows.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -218,38 +304,63 @@ object! {
     ///
     /// Schema `DeviceAssuranceChromeOSPlatform`.
     pub struct DeviceAssuranceChromeOsPlatform {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
         /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `CHROMEOS` for this set of conditions.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsPlatformThirdPartySignalProviders>,
     }
@@ -260,8 +371,12 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceChromeOsPlatformThirdPartySignalProviders {
+        /// The member `dtc`.
+        ///
         /// Demands on browser, firewall, encryption and management as the Chrome connector reports them.
         dtc: "dtc" => Box<DtcChromeOs>,
+        /// The member `devicePostureIdP`.
+        ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
@@ -284,44 +399,75 @@ object! {
     ///
     /// Schema `DeviceAssuranceIOSPlatform`.
     pub struct DeviceAssuranceIosPlatform {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
         /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `IOS` for this set of conditions.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `jailbreak`.
+        ///
         /// Whether the system is rooted; the examples demand `false`.
         jailbreak: "jailbreak" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest iOS release accepted, fixed in up to three numbers or relative to the newest.
         os_version: "osVersion" => Box<OsVersion>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the iPhone or iPad.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceIosPlatformScreenLockType>,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on what a custom IdP asserts.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosPlatformThirdPartySignalProviders>,
     }
@@ -332,6 +478,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.screenLockType`.
     pub struct DeviceAssuranceIosPlatformScreenLockType {
+        /// The member `include`.
+        ///
         /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
@@ -342,6 +490,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceIosPlatformThirdPartySignalProviders {
+        /// The member `devicePostureIdP`.
+        ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
@@ -352,46 +502,79 @@ object! {
     ///
     /// Schema `DeviceAssuranceMacOSPlatform`.
     pub struct DeviceAssuranceMacOsPlatform {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
         /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `MACOS` for this set of conditions.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `diskEncryptionType`.
+        ///
         /// Accepted kinds of encryption of the Mac's storage.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsPlatformDiskEncryptionType>,
+        /// The member `osVersion`.
+        ///
         /// Oldest macOS release accepted, fixed in up to three numbers or relative to the newest.
         os_version: "osVersion" => Box<OsVersion>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the Mac.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsPlatformScreenLockType>,
+        /// The member `secureHardwarePresent`.
+        ///
         /// `true` demands protected key storage, such as a trusted platform module.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on signals from Chrome or a custom IdP on Macs.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsPlatformThirdPartySignalProviders>,
     }
@@ -402,6 +585,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceMacOsPlatformDiskEncryptionType {
+        /// The member `include`.
+        ///
         /// Kinds of which the Mac's storage has to have one.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
@@ -412,6 +597,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
     pub struct DeviceAssuranceMacOsPlatformScreenLockType {
+        /// The member `include`.
+        ///
         /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
@@ -422,8 +609,12 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceMacOsPlatformThirdPartySignalProviders {
+        /// The member `dtc`.
+        ///
         /// Demands on browser, firewall and encryption of the Mac as the Chrome connector reports them.
         dtc: "dtc" => Box<DtcMacOs>,
+        /// The member `devicePostureIdP`.
+        ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
@@ -434,51 +625,86 @@ object! {
     ///
     /// Schema `DeviceAssuranceWindowsPlatform`.
     pub struct DeviceAssuranceWindowsPlatform {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
         /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `WINDOWS` for this set of conditions.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `diskEncryptionType`.
+        ///
         /// Accepted kinds of encryption of the PC's storage.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsPlatformDiskEncryptionType>,
+        /// The member `osVersion`.
+        ///
         /// Oldest release accepted, in up to four numbers and whatever the major version.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// The member `osVersionConstraints`.
+        ///
         /// Separate demands for Windows 11 and for Windows 10, fixed or relative to the newest; a major
         /// version without an entry is accepted as it is.
         ///
         /// 1 to 2 elements.
         os_version_constraints: "osVersionConstraints" => Vec<OsVersionConstraint>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the PC.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsPlatformScreenLockType>,
+        /// The member `secureHardwarePresent`.
+        ///
         /// `true` demands protected key storage, such as a trusted platform module.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on signals from Chrome or a custom IdP on PCs.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>,
     }
@@ -489,6 +715,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceWindowsPlatformDiskEncryptionType {
+        /// The member `include`.
+        ///
         /// Kinds of which the PC has to have one.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
@@ -499,6 +727,8 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
     pub struct DeviceAssuranceWindowsPlatformScreenLockType {
+        /// The member `include`.
+        ///
         /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
@@ -509,9 +739,13 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
+        /// The member `dtc`.
+        ///
         /// Demands on browser, firewall, antivirus, domain and boot of the PC as the Chrome connector reports
         /// them.
         dtc: "dtc" => Box<DtcWindows>,
+        /// The member `devicePostureIdP`.
+        ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
@@ -537,8 +771,12 @@ object! {
     ///
     /// Inline schema `DevicePostureChecks.include[]`.
     pub struct DevicePostureCheckReference {
+        /// The member `variableName`.
+        ///
         /// Name of the OSQuery check, such as `macOSFirewall`.
         variable_name: "variableName" => String,
+        /// The member `value`.
+        ///
         /// Result that the query has to give, as text, such as `1`.
         value: "value" => String,
     }
@@ -549,6 +787,8 @@ object! {
     ///
     /// Schema `DevicePostureChecks`; early access.
     pub struct DevicePostureChecks {
+        /// The member `include`.
+        ///
         /// Queries that have to succeed, each with the result demanded.
         include: "include" => Vec<DevicePostureCheckReference>,
     }
@@ -559,8 +799,12 @@ object! {
     ///
     /// Schema `DevicePostureIdP`; limited availability.
     pub struct DevicePostureIdp {
+        /// The member `compliant`.
+        ///
         /// `true` demands that the IdP asserts conformity with its rules.
         compliant: "compliant" => bool,
+        /// The member `managed`.
+        ///
         /// `true` demands that the IdP asserts management.
         managed: "managed" => bool,
     }
@@ -593,34 +837,64 @@ object! {
     ///
     /// Schema `DTCChromeOS`.
     pub struct DtcChromeOs {
+        /// The member `allowScreenLock`.
+        ///
         /// Demanded setting of the enterprise policy of the same name.
         allow_screen_lock: "allowScreenLock" => bool,
+        /// The member `browserVersion`.
+        ///
         /// Oldest Chrome release accepted.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// The member `builtInDnsClientEnabled`.
+        ///
         /// Whether Chrome has to resolve names with its own software.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// The member `chromeRemoteDesktopAppBlocked`.
+        ///
         /// `true` demands a policy that stops remote control through Chrome.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// The member `deviceEnrollmentDomain`.
+        ///
         /// Customer domain that has to manage it at present.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// The member `diskEncrypted`.
+        ///
         /// `true` demands encryption of the main drive.
         disk_encrypted: "diskEncrypted" => bool,
+        /// The member `keyTrustLevel`.
+        ///
         /// Mode, verified or developer, in which Chrome's Verified Access has to attest the system.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelOsMode,
+        /// The member `managedDevice`.
+        ///
         /// `true` demands enrollment in ChromeOS management.
         managed_device: "managedDevice" => bool,
+        /// The member `osFirewall`.
+        ///
         /// `true` demands that the operating system filters network traffic.
         os_firewall: "osFirewall" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest ChromeOS release accepted, in up to four numbers.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// The member `passwordProtectionWarningTrigger`.
+        ///
         /// Demanded setting of Chrome's alert about reused passwords.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// The member `realtimeUrlCheckMode`.
+        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// The member `safeBrowsingProtectionLevel`.
+        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// The member `screenLockSecured`.
+        ///
         /// `true` demands a password for unlocking.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// The member `siteIsolationEnabled`.
+        ///
         /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
@@ -631,30 +905,56 @@ object! {
     ///
     /// Schema `DTCMacOS`.
     pub struct DtcMacOs {
+        /// The member `browserVersion`.
+        ///
         /// Oldest Chrome release accepted.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// The member `builtInDnsClientEnabled`.
+        ///
         /// Whether Chrome has to resolve names with its own software.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// The member `chromeRemoteDesktopAppBlocked`.
+        ///
         /// `true` demands a policy that stops remote control through Chrome.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// The member `deviceEnrollmentDomain`.
+        ///
         /// Customer domain that has to manage it at present.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// The member `diskEncrypted`.
+        ///
         /// `true` demands encryption of the main drive.
         disk_encrypted: "diskEncrypted" => bool,
+        /// The member `keyTrustLevel`.
+        ///
         /// Whether the attesting browser key has to reside in hardware.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
+        /// The member `osFirewall`.
+        ///
         /// `true` demands that the operating system filters network traffic.
         os_firewall: "osFirewall" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest release accepted, in up to three numbers, as reported by Chrome.
         os_version: "osVersion" => Box<OsVersionThreeComponents>,
+        /// The member `passwordProtectionWarningTrigger`.
+        ///
         /// Demanded setting of Chrome's alert about reused passwords.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// The member `realtimeUrlCheckMode`.
+        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// The member `safeBrowsingProtectionLevel`.
+        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// The member `screenLockSecured`.
+        ///
         /// `true` demands a password for unlocking.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// The member `siteIsolationEnabled`.
+        ///
         /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
@@ -665,46 +965,86 @@ object! {
     ///
     /// Schema `DTCWindows`.
     pub struct DtcWindows {
+        /// The member `antivirusEnabled`.
+        ///
         /// `true` demands running protection against malware.
         antivirus_enabled: "antivirusEnabled" => bool,
+        /// The member `browserVersion`.
+        ///
         /// Oldest Chrome release accepted.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// The member `builtInDnsClientEnabled`.
+        ///
         /// Whether Chrome has to resolve names with its own software.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// The member `chromeRemoteDesktopAppBlocked`.
+        ///
         /// `true` demands a policy that stops remote control through Chrome.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// The member `crowdStrikeAgentId`.
+        ///
         /// Identifier of the CrowdStrike sensor that has to be installed.
         crowd_strike_agent_id: "crowdStrikeAgentId" => String,
+        /// The member `crowdStrikeCustomerId`.
+        ///
         /// Identifier of the CrowdStrike tenant that the sensor has to belong to.
         crowd_strike_customer_id: "crowdStrikeCustomerId" => String,
+        /// The member `deviceEnrollmentDomain`.
+        ///
         /// Customer domain that has to manage it at present.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// The member `diskEncrypted`.
+        ///
         /// `true` demands encryption of the main drive.
         disk_encrypted: "diskEncrypted" => bool,
+        /// The member `keyTrustLevel`.
+        ///
         /// Whether the attesting browser key has to reside in hardware.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
+        /// The member `osFirewall`.
+        ///
         /// `true` demands that the operating system filters network traffic.
         os_firewall: "osFirewall" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest release accepted, in up to four numbers, as reported by Chrome.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// The member `passwordProtectionWarningTrigger`.
+        ///
         /// Demanded setting of Chrome's alert about reused passwords.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// The member `realtimeUrlCheckMode`.
+        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// The member `safeBrowsingProtectionLevel`.
+        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// The member `screenLockSecured`.
+        ///
         /// `true` demands a password for unlocking.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// The member `secureBootEnabled`.
+        ///
         /// `true` demands that firmware verifies the startup software.
         secure_boot_enabled: "secureBootEnabled" => bool,
+        /// The member `siteIsolationEnabled`.
+        ///
         /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
+        /// The member `thirdPartyBlockingEnabled`.
+        ///
         /// Whether Chrome has to prevent injection of foreign software.
         ///
         /// Deprecated.
         third_party_blocking_enabled: "thirdPartyBlockingEnabled" => bool,
+        /// The member `windowsMachineDomain`.
+        ///
         /// Directory that the computer has to have joined.
         windows_machine_domain: "windowsMachineDomain" => String,
+        /// The member `windowsUserDomain`.
+        ///
         /// Directory that the signed-in person has to belong to.
         windows_user_domain: "windowsUserDomain" => String,
     }
@@ -715,9 +1055,13 @@ object! {
     ///
     /// Schema `GracePeriod`.
     pub struct GracePeriod {
+        /// The member `expiry`.
+        ///
         /// End of the grace: a point in time such as `2024-12-01T00:00:00.00Z`, or an ISO 8601 duration, as
         /// `type` says.
         expiry: "expiry" => String,
+        /// The member `type`.
+        ///
         /// Selects the reading of `expiry`: date or span of time.
         type_: "type" => GracePeriodType,
     }
@@ -765,8 +1109,12 @@ object! {
     ///
     /// Schema `OSVersion`.
     pub struct OsVersion {
+        /// The member `dynamicVersionRequirement`.
+        ///
         /// Demand relative to the newest major release; excludes `minimum` and needs an early access feature.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicVersionRequirement>,
+        /// The member `minimum`.
+        ///
         /// Lowest accepted release, such as `12.4.5`: up to three numbers for Apple, four for Android.
         /// Excludes the dynamic form.
         minimum: "minimum" => String,
@@ -778,12 +1126,18 @@ object! {
     ///
     /// Schema `OSVersionConstraint`.
     pub struct OsVersionConstraint {
+        /// The member `dynamicVersionRequirement`.
+        ///
         /// Demand relative to the newest release of this generation, in place of `minimum`.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionConstraintDynamicVersionRequirement>,
+        /// The member `majorVersionConstraint`.
+        ///
         /// Generation of Windows that the demand is about.
         ///
         /// Required.
         major_version_constraint: "majorVersionConstraint" => OsVersionConstraintMajorVersionConstraint,
+        /// The member `minimum`.
+        ///
         /// Lowest accepted build within the generation.
         minimum: "minimum" => String,
     }
@@ -794,13 +1148,19 @@ object! {
     ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement`.
     pub struct OsVersionConstraintDynamicVersionRequirement {
+        /// The member `type`.
+        ///
         /// How to compare; decides which of the other members are allowed.
         type_: "type" => OsVersionConstraintDynamicVersionRequirementType,
+        /// The member `distanceFromLatestMajor`.
+        ///
         /// How many major versions behind the newest Windows are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden otherwise.
         ///
         /// 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
+        /// The member `latestSecurityPatch`.
+        ///
         /// `true` demands that Windows has all fixes; not allowed with `NOT_ALLOWED`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
@@ -838,13 +1198,19 @@ object! {
     ///
     /// Inline schema `OSVersion.dynamicVersionRequirement`.
     pub struct OsVersionDynamicVersionRequirement {
+        /// The member `type`.
+        ///
         /// How to compare with the newest release.
         type_: "type" => OsVersionDynamicVersionRequirementType,
+        /// The member `distanceFromLatestMajor`.
+        ///
         /// How many major releases behind the newest are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden with `EXACT_ANY_SUPPORTED`.
         ///
         /// 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
+        /// The member `latestSecurityPatch`.
+        ///
         /// `true` demands that all fixes are installed.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
@@ -869,6 +1235,8 @@ object! {
     ///
     /// Schema `OSVersionFourComponents`.
     pub struct OsVersionFourComponents {
+        /// The member `minimum`.
+        ///
         /// Lowest accepted release, such as `10.0.19041.1110`.
         minimum: "minimum" => String,
     }
@@ -879,6 +1247,8 @@ object! {
     ///
     /// Schema `OSVersionThreeComponents`.
     pub struct OsVersionThreeComponents {
+        /// The member `minimum`.
+        ///
         /// Lowest accepted release, such as `12.4.5`.
         minimum: "minimum" => String,
     }

@@ -16,20 +16,35 @@ object! {
     /// [`DeviceIntegrations::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.get),
     /// [`DeviceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.list).
     pub struct DeviceIntegrations {
-        /// Product name, such as `Chrome Device Trust`.
-        display_name: "displayName" => String,
+        @
+        /// The member `id`.
+        ///
         /// Key (`din…`) for reading, activating and deactivating.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `displayName`.
+        ///
+        /// Product name, such as `Chrome Device Trust`.
+        display_name: "displayName" => String,
+        /// The member `metadata`.
+        ///
         /// Service account, posture IdP or enrollment data, depending on the product.
         metadata: "metadata" => Box<DeviceIntegrationsMetadata>,
+        /// The member `name`.
+        ///
         /// Product in reverse domain notation, such as `com.google.dtc`.
         name: "name" => DeviceIntegrationsName,
+        /// The member `platform`.
+        ///
         /// Operating system covered; one product has an entry for each.
         platform: "platform" => DeviceIntegrationsPlatform,
+        /// The member `status`.
+        ///
         /// Whether signals of this source are used.
         status: "status" => DeviceIntegrationsStatus,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the entry and to turning it on or off.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -40,19 +55,29 @@ object! {
     ///
     /// Schema `DeviceIntegrationsMetadata`.
     pub struct DeviceIntegrationsMetadata {
+        /// The member `type`.
+        ///
         /// Form of the details, which decides about the other members: `CHROME`, `WORKSPACE_ONE` or
         /// `DEVICE_IDP`.
-        ///
-        /// Always `DEVICE_IDP`.
         type_: "type" => String,
+        /// The member `serviceAccountName`.
+        ///
         /// Name of the Google service account that belongs to the Chrome connector.
         service_account_name: "serviceAccountName" => String,
+        /// The member `serviceAccountEmail`.
+        ///
         /// Mail address of the Google service account that belongs to the Chrome connector.
         service_account_email: "serviceAccountEmail" => String,
+        /// The member `provider`.
+        ///
         /// Name of the product that delivers the signals.
         provider: "provider" => String,
+        /// The member `enrollmentUrl`.
+        ///
         /// Address where devices are registered with the product.
         enrollment_url: "enrollmentUrl" => String,
+        /// The member `idpId`.
+        ///
         /// Id of the IdP (`0oa…`) that asserts device posture.
         idp_id: "idpId" => String,
     }

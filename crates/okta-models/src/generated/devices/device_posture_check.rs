@@ -20,42 +20,71 @@ object! {
     /// [`DevicePostureChecks::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.list),
     /// [`DevicePostureChecks::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.replace).
     pub struct DevicePostureCheck {
+        @
+        /// The member `id`.
+        ///
+        /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who wrote the query.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the query was defined, as ISO 8601 text; the examples name it `createdUpdate`.
         ///
         /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `description`.
+        ///
         /// Purpose, for other administrators.
         description: "description" => String,
-        /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
+        /// The member `lastUpdate`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the query was changed, as ISO 8601 text; note the name without `d`.
         ///
         /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who changed the query most recently.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `mappingType`.
+        ///
         /// Whether administrators tick the check or type the expected result in policies.
         mapping_type: "mappingType" => DevicePostureChecksMappingType,
+        /// The member `name`.
+        ///
         /// Label shown to administrators.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Operating system that the query is written for.
         platform: "platform" => DevicePostureChecksPlatform,
+        /// The member `query`.
+        ///
         /// SQL statement over OSQuery tables, whose result is compared with the value in the policy.
         query: "query" => String,
+        /// The member `remediationSettings`.
+        ///
         /// Message and help page for people whose device fails.
         remediation_settings: "remediationSettings" => Box<DevicePostureChecksRemediationSettings>,
+        /// The member `type`.
+        ///
         /// Origin: supplied by Okta or written in the org.
         type_: "type" => DevicePostureChecksType,
+        /// The member `variableName`.
+        ///
         /// Distinct name by which policies refer to the result, such as `macOSFirewall`.
         variable_name: "variableName" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the check, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -88,8 +117,12 @@ object! {
     ///
     /// Schema `DevicePostureChecksRemediationSettings`.
     pub struct DevicePostureChecksRemediationSettings {
+        /// The member `link`.
+        ///
         /// Help page, predefined or chosen by the org.
         link: "link" => Box<DevicePostureChecksRemediationSettingsLink>,
+        /// The member `message`.
+        ///
         /// Sentence for the person, predefined or written by the org.
         message: "message" => Box<DevicePostureChecksRemediationSettingsMessage>,
     }
@@ -100,8 +133,12 @@ object! {
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.link`.
     pub struct DevicePostureChecksRemediationSettingsLink {
+        /// The member `defaultUrl`.
+        ///
         /// Page that Okta supplies; ignored for `CUSTOM` checks.
         default_url: "defaultUrl" => String,
+        /// The member `customUrl`.
+        ///
         /// Page of the org that explains the repair.
         custom_url: "customUrl" => String,
     }
@@ -112,8 +149,12 @@ object! {
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.message`.
     pub struct DevicePostureChecksRemediationSettingsMessage {
+        /// The member `defaultI18nKey`.
+        ///
         /// Key of a translated text that Okta supplies; ignored for `CUSTOM` checks.
         default_i18n_key: "defaultI18nKey" => String,
+        /// The member `customText`.
+        ///
         /// Sentence written by the org.
         custom_text: "customText" => String,
     }

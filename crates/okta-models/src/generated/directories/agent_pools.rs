@@ -10,30 +10,55 @@ object! {
     ///
     /// Schema `Agent`.
     pub struct Agent {
+        @
+        /// The member `id`.
+        ///
         /// Key that the installation of the program generates.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `isHidden`.
+        ///
         /// `true` keeps it out of the Admin Console.
         is_hidden: "isHidden" => bool,
+        /// The member `isLatestGAedVersion`.
+        ///
         /// `true` if no newer generally available release exists.
         is_latest_ga_version: "isLatestGAedVersion" => bool,
+        /// The member `lastConnection`.
+        ///
         /// Last contact with Okta, in milliseconds since 1970.
         last_connection: "lastConnection" => i64,
+        /// The member `name`.
+        ///
         /// Label, in the examples the host it runs on.
         name: "name" => String,
+        /// The member `operationalStatus`.
+        ///
         /// Health as seen from Okta.
         operational_status: "operationalStatus" => OperationalStatus,
+        /// The member `poolId`.
+        ///
         /// Key of the set it belongs to.
         pool_id: "poolId" => String,
+        /// The member `type`.
+        ///
         /// Task, such as `AD` or `LDAP`.
         type_: "type" => AgentType,
+        /// The member `updateMessage`.
+        ///
         /// Explanation of the progress for people, such as `Queued for update`.
         update_message: "updateMessage" => String,
+        /// The member `updateStatus`.
+        ///
         /// Progress with installing the new release on this host.
         update_status: "updateStatus" => AgentUpdateInstanceStatus,
+        /// The member `version`.
+        ///
         /// Installed release, such as `3.20.0`.
         version: "version" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlink to this entry.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -47,22 +72,39 @@ object! {
     /// Returned by
     /// [`AgentPools::list`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.list).
     pub struct AgentPool {
-        /// Members with health and release; the examples show a single object where the schema has a list.
-        agents: "agents" => Vec<Agent>,
-        /// Count of members whose `operationalStatus` is `DISRUPTED`.
-        disrupted_agents: "disruptedAgents" => i64,
+        @
+        /// The member `id`.
+        ///
         /// Key for paths of update jobs and settings.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `agents`.
+        ///
+        /// Members with health and release; the examples show a single object where the schema has a list.
+        agents: "agents" => Vec<Agent>,
+        /// The member `disruptedAgents`.
+        ///
+        /// Count of members whose `operationalStatus` is `DISRUPTED`.
+        disrupted_agents: "disruptedAgents" => i64,
+        /// The member `inactiveAgents`.
+        ///
         /// Count of members whose `operationalStatus` is `INACTIVE`.
         inactive_agents: "inactiveAgents" => i64,
+        /// The member `name`.
+        ///
         /// Label, in the examples the directory domain.
         name: "name" => String,
+        /// The member `operationalStatus`.
+        ///
         /// Health of the whole set.
         operational_status: "operationalStatus" => OperationalStatus,
+        /// The member `type`.
+        ///
         /// Task that all members share.
         type_: "type" => AgentType,
+        /// The member `_links`.
+        ///
         /// Hyperlink to this set.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -85,30 +127,55 @@ object! {
     /// [`AgentPools::pause_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.pause_update)
     /// and 4 more.
     pub struct AgentPoolUpdate {
-        /// Members concerned, each with its progress.
-        agents: "agents" => Vec<Agent>,
-        /// Task of the members concerned.
-        agent_type: "agentType" => AgentType,
-        /// Whether the job runs when its time comes.
-        enabled: "enabled" => bool,
+        @
+        /// The member `id`.
+        ///
         /// Key of the job, used as `updateId`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `agents`.
+        ///
+        /// Members concerned, each with its progress.
+        agents: "agents" => Vec<Agent>,
+        /// The member `agentType`.
+        ///
+        /// Task of the members concerned.
+        agent_type: "agentType" => AgentType,
+        /// The member `enabled`.
+        ///
+        /// Whether the job runs when its time comes.
+        enabled: "enabled" => bool,
+        /// The member `name`.
+        ///
         /// Label of the job for administrators.
         name: "name" => String,
+        /// The member `notifyAdmin`.
+        ///
         /// `true` sends messages about progress to administrators.
         notify_admin: "notifyAdmin" => bool,
+        /// The member `reason`.
+        ///
         /// Why the new release is installed, in words.
         reason: "reason" => String,
+        /// The member `schedule`.
+        ///
         /// Times at which the job runs; absent for ad-hoc jobs.
         schedule: "schedule" => Box<AutoUpdateSchedule>,
+        /// The member `sortOrder`.
+        ///
         /// Position among the jobs in lists.
         sort_order: "sortOrder" => i64,
+        /// The member `status`.
+        ///
         /// Progress of the job as a whole.
         status: "status" => AgentUpdateJobStatus,
+        /// The member `targetVersion`.
+        ///
         /// Release to install, such as `3.20.0`.
         target_version: "targetVersion" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the job.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -122,22 +189,36 @@ object! {
     /// Sent by
     /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingRequest {
+        /// The member `agentType`.
+        ///
         /// Task of the members that the preferences are for.
         ///
         /// Required.
         agent_type: "agentType" => AgentType,
+        /// The member `continueOnError`.
+        ///
         /// `true` goes on with the remaining members when one fails.
         continue_on_error: "continueOnError" => bool,
+        /// The member `latestVersion`.
+        ///
         /// Newest release, as a version number.
         latest_version: "latestVersion" => String,
+        /// The member `minimalSupportedVersion`.
+        ///
         /// Oldest release still supported, as a version number.
         minimal_supported_version: "minimalSupportedVersion" => String,
+        /// The member `poolId`.
+        ///
         /// Key of the set, which the path of the request determines.
         ///
         /// Read-only.
         pool_id: "poolId" => String,
+        /// The member `poolName`.
+        ///
         /// Label of the set that the preferences are for.
         pool_name: "poolName" => String,
+        /// The member `releaseChannel`.
+        ///
         /// Maturity of the releases to install from now on.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
@@ -152,20 +233,34 @@ object! {
     /// [`AgentPools::get_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.get_update_settings),
     /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingResponse {
+        /// The member `agentType`.
+        ///
         /// Task of the members that the preferences apply to.
         agent_type: "agentType" => AgentType,
+        /// The member `continueOnError`.
+        ///
         /// `true` if the remaining members are updated when one fails.
         continue_on_error: "continueOnError" => bool,
+        /// The member `latestVersion`.
+        ///
         /// Newest release available for these members.
         latest_version: "latestVersion" => String,
+        /// The member `minimalSupportedVersion`.
+        ///
         /// Oldest release still supported for these members.
         minimal_supported_version: "minimalSupportedVersion" => String,
+        /// The member `poolId`.
+        ///
         /// Key of the set that the preferences apply to.
         ///
         /// Read-only.
         pool_id: "poolId" => String,
+        /// The member `poolName`.
+        ///
         /// Label of the set that the preferences apply to.
         pool_name: "poolName" => String,
+        /// The member `releaseChannel`.
+        ///
         /// Maturity of the releases that are installed.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
@@ -225,16 +320,26 @@ object! {
     ///
     /// Schema `AutoUpdateSchedule`.
     pub struct AutoUpdateSchedule {
+        /// The member `cron`.
+        ///
         /// Expression limited to days of the month or the n-th weekday of a month: `0 8 ? * 6#3` means 8:00
         /// on the third Saturday.
         cron: "cron" => String,
+        /// The member `delay`.
+        ///
         /// Days to wait before the update.
         delay: "delay" => i64,
+        /// The member `duration`.
+        ///
         /// Minutes that the time window stays open.
         duration: "duration" => i64,
+        /// The member `lastUpdated`.
+        ///
         /// When the job last ended with success or failure; null before its first run, untouched by
         /// cancellation.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `timezone`.
+        ///
         /// IANA zone, such as `America/Los_Angeles`, in which the expression is read.
         timezone: "timezone" => String,
     }

@@ -13,10 +13,15 @@ object! {
     /// Sent by
     /// [`Directories::modify_group_membership`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.modify_group_membership).
     pub struct AgentAction {
+        @
+        /// The member `id`.
+        ///
         /// Key of the group, as Okta knows it, whose members change in AD or LDAP.
         ///
         /// Required.
-        id: "id" => String,
+        id: "id",
+        /// The member `parameters`.
+        ///
         /// Direction, attribute and people of the change.
         ///
         /// Required.
@@ -32,8 +37,13 @@ object! {
     /// Returned by
     /// [`Directories::get_group_query_result`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.get_group_query_result).
     pub struct GroupProfileResult {
+        @
+        /// The member `id`.
+        ///
         /// Key of the group that was queried.
-        id: "id" => String,
+        id: "id",
+        /// The member `profile`.
+        ///
         /// Attribute names as requested, with the values read from AD.
         profile: "profile" => Map<Json>,
     }
@@ -47,6 +57,8 @@ object! {
     /// Sent by
     /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryRequest {
+        /// The member `attributes`.
+        ///
         /// LDAP names to read; `member`, `memberOf` and `*` are not permitted.
         ///
         /// Required.
@@ -62,6 +74,8 @@ object! {
     /// Returned by
     /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryResponse {
+        /// The member `resultId`.
+        ///
         /// Ticket to poll with until the agent has delivered.
         result_id: "resultId" => String,
     }
@@ -72,15 +86,21 @@ object! {
     ///
     /// Schema `Parameters`.
     pub struct Parameters {
+        /// The member `action`.
+        ///
         /// Whether people join or leave.
         ///
         /// Required.
         action: "action" => ParametersAction,
+        /// The member `attribute`.
+        ///
         /// Name of the membership attribute: `member` in AD, in LDAP whatever the server uses, for example
         /// `uniqueMember`.
         ///
         /// Required.
         attribute: "attribute" => String,
+        /// The member `values`.
+        ///
         /// Okta user ids of those who join or leave.
         ///
         /// Required.

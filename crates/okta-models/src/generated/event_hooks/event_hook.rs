@@ -23,46 +23,69 @@ object! {
     /// [`EventHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.replace)
     /// and 1 more.
     pub struct EventHook {
-        /// Endpoint, authentication and headers of the external service; any change resets verification.
+        @
+        /// The member `id`.
         ///
-        /// Required.
-        channel: "channel" => Box<EventHookChannel>,
-        /// Time at which the hook was registered with Okta.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Id (`00u…`) of the user account that registered the hook.
-        ///
-        /// Read-only.
-        created_by: "createdBy" => String,
-        /// Free text about the purpose of the hook.
-        ///
-        /// Nullable.
-        description: "description" => String,
-        /// What the hook subscribes to, with optional conditions.
-        ///
-        /// Required.
-        events: "events" => Box<EventSubscriptions>,
         /// Key such as `who8vt36qfNpCGz9H1e6`, assigned on creation and used in
         /// `/api/v1/eventHooks/{eventHookId}`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `channel`.
+        ///
+        /// Endpoint, authentication and headers of the external service; any change resets verification.
+        ///
+        /// Required.
+        channel: "channel" => Box<EventHookChannel>,
+        /// The member `created`.
+        ///
+        /// Time at which the hook was registered with Okta.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `createdBy`.
+        ///
+        /// Id (`00u…`) of the user account that registered the hook.
+        ///
+        /// Read-only.
+        created_by: "createdBy" => String,
+        /// The member `description`.
+        ///
+        /// Free text about the purpose of the hook.
+        ///
+        /// Nullable.
+        description: "description" => String,
+        /// The member `events`.
+        ///
+        /// What the hook subscribes to, with optional conditions.
+        ///
+        /// Required.
+        events: "events" => Box<EventSubscriptions>,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or the state of the hook changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label shown to administrators for the hook.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the hook is switched on; changed by the lifecycle operations, not by writing this value.
         ///
         /// Read-only.
         status: "status" => EventHookStatus,
+        /// The member `verificationStatus`.
+        ///
         /// Whether the endpoint proved its ownership; an active hook whose value is `UNVERIFIED` delivers
         /// nothing.
         verification_status: "verificationStatus" => EventHookVerificationStatus,
+        /// The member `_links`.
+        ///
         /// URLs of the hook and of its deactivation and verification operations.
         links: "_links" => Lazy<EventHookLinks>,
     }
@@ -73,14 +96,20 @@ object! {
     ///
     /// Schema `EventHookChannel`.
     pub struct EventHookChannel {
+        /// The member `config`.
+        ///
         /// Address of the external service and the headers sent to it.
         ///
         /// Required.
         config: "config" => Box<EventHookChannelConfig>,
+        /// The member `type`.
+        ///
         /// Delivery protocol, `HTTP` in all cases today.
         ///
         /// Required.
         type_: "type" => EventHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the delivery protocol, not of the hook; `1.0.0` is the one that exists.
         ///
         /// Required.
@@ -93,14 +122,22 @@ object! {
     ///
     /// Schema `EventHookChannelConfig`.
     pub struct EventHookChannelConfig {
+        /// The member `authScheme`.
+        ///
         /// Secret header that lets the receiver check that a call comes from Okta.
         auth_scheme: "authScheme" => Box<EventHookChannelConfigAuthScheme>,
+        /// The member `headers`.
+        ///
         /// Additional headers for every delivery, for example to route or label calls at the receiver.
         headers: "headers" => Vec<EventHookChannelConfigHeader>,
+        /// The member `method`.
+        ///
         /// HTTP verb of a delivery, chosen by Okta; examples show `POST`.
         ///
         /// Read-only.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// HTTPS address of the external service that receives the events.
         ///
         /// Required.
@@ -114,10 +151,16 @@ object! {
     ///
     /// Schema `EventHookChannelConfigAuthScheme`.
     pub struct EventHookChannelConfigAuthScheme {
+        /// The member `key`.
+        ///
         /// Header that carries the secret, typically `Authorization`.
         key: "key" => String,
+        /// The member `type`.
+        ///
         /// How the secret is transmitted; always as a request header.
         type_: "type" => EventHookChannelConfigAuthSchemeType,
+        /// The member `value`.
+        ///
         /// The shared secret, sent verbatim as header content and never returned; for Basic authentication it
         /// includes the word `Basic` and a space.
         ///
@@ -141,9 +184,13 @@ object! {
     ///
     /// Schema `EventHookChannelConfigHeader`.
     pub struct EventHookChannelConfigHeader {
+        /// The member `key`.
+        ///
         /// Name under which the header is sent, such as `X-Other-Header`; chosen by whoever runs the
         /// receiver.
         key: "key" => String,
+        /// The member `value`.
+        ///
         /// Content of that header, the same on each delivery.
         value: secret "value" => String,
     }
@@ -163,8 +210,12 @@ object! {
     ///
     /// Schema `EventHookFilterMapObject`.
     pub struct EventHookFilterMapObject {
+        /// The member `condition`.
+        ///
         /// Expression that an occurrence must satisfy to be delivered.
         condition: "condition" => Box<EventHookFilterMapObjectCondition>,
+        /// The member `event`.
+        ///
         /// Name of the subscribed event type that the condition narrows, such as `group.user_membership.add`.
         event: "event" => String,
     }
@@ -175,8 +226,12 @@ object! {
     ///
     /// Schema `EventHookFilterMapObjectCondition`.
     pub struct EventHookFilterMapObjectCondition {
+        /// The member `expression`.
+        ///
         /// Okta Expression Language text; only occurrences for which it holds reach the endpoint.
         expression: "expression" => String,
+        /// The member `version`.
+        ///
         /// Bookkeeping value for Okta's internal use, without meaning to clients.
         ///
         /// Read-only; nullable.
@@ -190,8 +245,12 @@ object! {
     ///
     /// Schema `EventHookFilters`.
     pub struct EventHookFilters {
+        /// The member `eventFilterMap`.
+        ///
         /// Conditions by event type, one entry for each type that is narrowed.
         event_filter_map: "eventFilterMap" => Vec<EventHookFilterMapObject>,
+        /// The member `type`.
+        ///
         /// Language of the conditions; `EXPRESSION_LANGUAGE` is the sole value.
         ///
         /// Read-only.
@@ -204,10 +263,16 @@ object! {
     ///
     /// Inline schema `EventHook._links`.
     pub struct EventHookLinks {
+        /// The member `self`.
+        ///
         /// URL under which this hook is read.
         self_: "self" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Operation that switches the hook off, called with `POST`.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `verify`.
+        ///
         /// Operation that starts the ownership check of the endpoint.
         verify: "verify" => Box<HrefObject>,
     }
@@ -252,13 +317,19 @@ object! {
     ///
     /// Schema `EventSubscriptions`.
     pub struct EventSubscriptions {
+        /// The member `filter`.
+        ///
         /// Optional conditions per event type, to receive fewer calls.
         filter: "filter" => Box<EventHookFilters>,
+        /// The member `items`.
+        ///
         /// Names of the System Log event types that trigger the hook; only those marked `event-hook-eligible`
         /// in Okta's event catalog are possible.
         ///
         /// Required.
         items: "items" => Vec<String>,
+        /// The member `type`.
+        ///
         /// States what kind of things `items` lists; always `EVENT_TYPE`.
         ///
         /// Required.

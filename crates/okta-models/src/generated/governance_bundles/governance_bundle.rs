@@ -10,15 +10,26 @@ object! {
     ///
     /// Schema `BundleEntitlement`.
     pub struct BundleEntitlement {
-        /// What holders of the role may do, in one sentence.
-        description: "description" => String,
+        @
+        /// The member `id`.
+        ///
         /// Entry of the role in this collection, beginning with `esp` in the examples;
         /// `listBundleEntitlementValues` takes it.
-        id: "id" => String,
+        id: "id",
+        /// The member `description`.
+        ///
+        /// What holders of the role may do, in one sentence.
+        description: "description" => String,
+        /// The member `name`.
+        ///
         /// Readable label of the role, for example `Group Membership Admin`.
         name: "name" => String,
+        /// The member `role`.
+        ///
         /// Key of the role, for example the standard constant `GROUP_MEMBERSHIP_ADMIN`.
         role: "role" => String,
+        /// The member `_links`.
+        ///
         /// Where to look up the resources that limit the role.
         links: "_links" => Lazy<BundleEntitlementLinks>,
     }
@@ -29,6 +40,8 @@ object! {
     ///
     /// Inline schema `BundleEntitlement._links`.
     pub struct BundleEntitlementLinks {
+        /// The member `values`.
+        ///
         /// Address of the resources that limit the role; a bare text instead of a link object in the example.
         values: "values" => Box<HrefObject>,
     }
@@ -42,8 +55,12 @@ object! {
     /// Returned by
     /// [`GovernanceBundles::list_entitlements`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlements).
     pub struct BundleEntitlementsResponse {
+        /// The member `entitlements`.
+        ///
         /// Administrator roles on this page.
         entitlements: "entitlements" => Vec<BundleEntitlement>,
+        /// The member `_links`.
+        ///
         /// Addresses for paging and of the owning collection.
         links: "_links" => Lazy<BundleEntitlementsResponseLinks>,
     }
@@ -54,10 +71,16 @@ object! {
     ///
     /// Inline schema `BundleEntitlementsResponse._links`.
     pub struct BundleEntitlementsResponseLinks {
+        /// The member `self`.
+        ///
         /// Address from which this page of roles came.
         self_: "self" => Box<HrefObject>,
+        /// The member `next`.
+        ///
         /// Address of the following page; absent on the last one.
         next: "next" => Box<HrefObject>,
+        /// The member `bundle`.
+        ///
         /// Address of the collection that owns the roles.
         bundle: "bundle" => Box<HrefObject>,
     }
@@ -68,12 +91,21 @@ object! {
     ///
     /// Schema `EntitlementValue`.
     pub struct EntitlementValue {
+        @
+        /// The member `id`.
+        ///
         /// Key of the limiting entry, beginning with `ent` in the example; not the resource's own.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Label of the resource, for example `Restricted users group`.
         name: "name" => String,
+        /// The member `value`.
+        ///
         /// Okta resource name, such as `orn:okta:{orgId}:groups:{groupId}`.
         value: "value" => String,
+        /// The member `_links`.
+        ///
         /// Address of the group, app or resource set that is meant.
         ///
         /// Read-only.
@@ -86,10 +118,16 @@ object! {
     ///
     /// Inline schema `EntitlementValue._links`.
     pub struct EntitlementValueLinks {
+        /// The member `group`.
+        ///
         /// Address of the user group that the role is limited to.
         group: "group" => Box<HrefObject>,
+        /// The member `app`.
+        ///
         /// Address of the application that the role is limited to.
         app: "app" => Box<HrefObject>,
+        /// The member `resource-set`.
+        ///
         /// Address of the collection of resources that a custom role is limited to.
         resource_set: "resource-set" => Box<HrefObject>,
     }
@@ -103,8 +141,12 @@ object! {
     /// Returned by
     /// [`GovernanceBundles::list_entitlement_values`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlement_values).
     pub struct EntitlementValuesResponse {
+        /// The member `entitlementValues`.
+        ///
         /// Resources on this page, to which the role is limited.
         entitlement_values: "entitlementValues" => Vec<EntitlementValue>,
+        /// The member `_links`.
+        ///
         /// Addresses for paging and of the owning role and collection.
         links: "_links" => Lazy<EntitlementValuesResponseLinks>,
     }
@@ -115,12 +157,20 @@ object! {
     ///
     /// Inline schema `EntitlementValuesResponse._links`.
     pub struct EntitlementValuesResponseLinks {
+        /// The member `self`.
+        ///
         /// Address under which this page was fetched.
         self_: "self" => Box<HrefObject>,
+        /// The member `bundle`.
+        ///
         /// Address of the collection to which role and resources belong.
         bundle: "bundle" => Box<HrefObject>,
+        /// The member `entitlements`.
+        ///
         /// Address of all roles in the same collection.
         entitlements: "entitlements" => Box<HrefObject>,
+        /// The member `next`.
+        ///
         /// Address of the following page of resources, unless this is the last.
         next: "next" => Box<HrefObject>,
     }
@@ -137,16 +187,29 @@ object! {
     /// [`GovernanceBundles::get`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.get),
     /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundle {
+        @
+        /// The member `id`.
+        ///
+        /// Key in `/api/v1/iam/governance/bundles/{bundleId}`, beginning with `0bb` in the examples.
+        id: "id",
+        /// The member `description`.
+        ///
         /// Purpose of the collection, in an administrator's words.
         description: "description" => String,
-        /// Key in `/api/v1/iam/governance/bundles/{bundleId}`, beginning with `0bb` in the examples.
-        id: "id" => String,
+        /// The member `name`.
+        ///
         /// Label such as `Group admin bundle`.
         name: "name" => String,
+        /// The member `orn`.
+        ///
         /// Okta resource name, `orn:okta:governance:{orgId}:bundles:{bundleId}`.
         orn: "orn" => String,
+        /// The member `status`.
+        ///
         /// Whether the collection is in use; `ACTIVE` in the examples.
         status: "status" => String,
+        /// The member `_links`.
+        ///
         /// Addresses of the collection and of its roles; lists give only the latter in the example.
         links: "_links" => Lazy<GovernanceBundleLinks>,
     }
@@ -160,11 +223,17 @@ object! {
     /// Sent by
     /// [`GovernanceBundles::create`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.create).
     pub struct GovernanceBundleCreateRequest {
+        /// The member `description`.
+        ///
         /// Purpose of the new collection, for administrators.
         description: "description" => String,
+        /// The member `entitlements`.
+        ///
         /// Roles to include with their limits. Declared as an array, although the examples show a single
         /// object.
         entitlements: "entitlements" => Vec<IamBundleEntitlement>,
+        /// The member `name`.
+        ///
         /// Label of the new collection.
         name: "name" => String,
     }
@@ -175,8 +244,12 @@ object! {
     ///
     /// Inline schema `GovernanceBundle._links`.
     pub struct GovernanceBundleLinks {
+        /// The member `entitlements`.
+        ///
         /// Address of the roles; a bare text instead of a link object in the examples.
         entitlements: "entitlements" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// Address of the collection; a bare text instead of a link object in the examples.
         self_: "self" => Box<HrefObject>,
     }
@@ -190,11 +263,17 @@ object! {
     /// Sent by
     /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundleUpdateRequest {
+        /// The member `description`.
+        ///
         /// Purpose of the collection from now on.
         description: "description" => String,
+        /// The member `entitlements`.
+        ///
         /// Roles that the collection holds afterwards. Declared as an array, although the examples show a
         /// single object.
         entitlements: "entitlements" => Vec<IamBundleEntitlement>,
+        /// The member `name`.
+        ///
         /// Label of the collection from now on.
         name: "name" => String,
     }
@@ -208,8 +287,12 @@ object! {
     /// Returned by
     /// [`GovernanceBundles::list`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list).
     pub struct GovernanceBundlesResponse {
+        /// The member `bundles`.
+        ///
         /// Collections of roles on this page.
         bundles: "bundles" => Vec<GovernanceBundle>,
+        /// The member `_links`.
+        ///
         /// Addresses of this page and the following one.
         links: "_links" => Lazy<GovernanceBundlesResponseLinks>,
     }
@@ -220,8 +303,12 @@ object! {
     ///
     /// Inline schema `GovernanceBundlesResponse._links`.
     pub struct GovernanceBundlesResponseLinks {
+        /// The member `self`.
+        ///
         /// Address that was asked for, with its position and page size.
         self_: "self" => Box<HrefObject>,
+        /// The member `next`.
+        ///
         /// Address of the following collections, unless this is the last page.
         next: "next" => Box<HrefObject>,
     }
@@ -232,10 +319,16 @@ object! {
     ///
     /// Schema `IAMBundleEntitlement`.
     pub struct IamBundleEntitlement {
+        /// The member `resourceSets`.
+        ///
         /// Resource sets (`iam…`) that limit a custom role.
         resource_sets: "resourceSets" => Vec<String>,
+        /// The member `role`.
+        ///
         /// Standard constant such as `GROUP_MEMBERSHIP_ADMIN`, or a custom role's id (`cr0…`).
         role: "role" => String,
+        /// The member `targets`.
+        ///
         /// Ids of groups or other resources that limit a standard role; without them the role is not limited.
         targets: "targets" => Vec<String>,
     }
@@ -251,8 +344,12 @@ object! {
     /// [`GovernanceBundles::opt_in`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_in),
     /// [`GovernanceBundles::opt_out`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_out).
     pub struct OptInStatusResponse {
+        /// The member `optInStatus`.
+        ///
         /// Progress of the switch; it passes through an intermediate state before it is complete.
         opt_in_status: "optInStatus" => OptInStatusResponseOptInStatus,
+        /// The member `_links`.
+        ///
         /// Where the current state can be read again.
         links: "_links" => Lazy<OptInStatusResponseLinks>,
     }
@@ -263,6 +360,8 @@ object! {
     ///
     /// Inline schema `OptInStatusResponse._links`.
     pub struct OptInStatusResponseLinks {
+        /// The member `optInStatus`.
+        ///
         /// Address for polling until the switch is complete.
         opt_in_status: "optInStatus" => Box<HrefObject>,
     }

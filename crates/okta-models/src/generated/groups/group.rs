@@ -19,37 +19,56 @@ object! {
     /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace)
     /// and 2 more.
     pub struct Group {
-        /// Time of the group's creation; searchable.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
         /// Identifier of the group, starting with `00g` in examples; used in paths and in rules, policies and
         /// assignments.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// Time of the group's creation; searchable.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastMembershipUpdated`.
+        ///
         /// Time of the most recent join or departure of a member; filtering on it finds groups worth
         /// synchronizing again.
         ///
         /// Read-only.
         last_membership_updated: "lastMembershipUpdated" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest profile edit; joins and departures of members do not touch it.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `objectClass`.
+        ///
         /// Names the profile layout, for instance `okta:user_group` for groups managed by Okta itself.
         ///
         /// Read-only.
         object_class: "objectClass" => Vec<String>,
+        /// The member `profile`.
+        ///
         /// Name, description and further attributes; which set applies follows from `objectClass`.
         profile: "profile" => Box<GroupProfile>,
+        /// The member `type`.
+        ///
         /// Who manages members and attributes: administrators and rules in Okta, the importing app, or Okta
         /// alone (built-in groups are fixed).
         type_: "type" => GroupType,
+        /// The member `_embedded`.
+        ///
         /// Counts or source app, present if the call asked for them with `expand`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<GroupEmbedded>,
+        /// The member `_links`.
+        ///
         /// Where to find members, apps, logos and the source application.
         links: "_links" => Lazy<GroupLinks>,
     }
@@ -60,8 +79,12 @@ object! {
     ///
     /// Inline schema `Group._embedded`.
     pub struct GroupEmbedded {
+        /// The member `stats`.
+        ///
         /// Member, app and push-mapping totals; sent for `expand=stats`.
         stats: "stats" => Box<GroupEmbeddedStats>,
+        /// The member `app`.
+        ///
         /// Application that an imported group stems from; sent for `expand=app`.
         app: "app" => Box<GroupEmbeddedApp>,
     }
@@ -72,12 +95,21 @@ object! {
     ///
     /// Inline schema `Group._embedded.app`.
     pub struct GroupEmbeddedApp {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the importing application instance, usable with the applications API.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Technical name of the importing application, as opposed to its display label.
         name: "name" => String,
+        /// The member `label`.
+        ///
         /// Display name of the importing application as end users see it.
         label: "label" => String,
+        /// The member `signOnMode`.
+        ///
         /// Authentication protocol configured for the importing application.
         sign_on_mode: "signOnMode" => String,
     }
@@ -88,13 +120,21 @@ object! {
     ///
     /// Inline schema `Group._embedded.stats`.
     pub struct GroupEmbeddedStats {
+        /// The member `usersCount`.
+        ///
         /// How many members there are; the cheapest way to count them without listing.
         users_count: "usersCount" => i32,
+        /// The member `appsCount`.
+        ///
         /// How many applications are assigned to the group.
         apps_count: "appsCount" => i32,
+        /// The member `groupPushMappingsCount`.
+        ///
         /// How many mappings push this group to downstream apps; above zero, deletion of an imported group
         /// fails.
         group_push_mappings_count: "groupPushMappingsCount" => i32,
+        /// The member `hasAdminPrivlege`.
+        ///
         /// Whether members receive administrator rights through a role assigned to the group (the misspelling
         /// is on the wire).
         has_admin_privlege: "hasAdminPrivlege" => bool,
@@ -106,14 +146,24 @@ object! {
     ///
     /// Inline schema `Group._links`.
     pub struct GroupLinks {
+        /// The member `self`.
+        ///
         /// URL of this very group.
         self_: "self" => Box<HrefObject>,
+        /// The member `apps`.
+        ///
         /// URL that lists applications assigned to the group.
         apps: "apps" => Box<HrefObject>,
+        /// The member `logo`.
+        ///
         /// Images for display in several sizes, hence a list rather than a single link.
         logo: "logo" => Vec<HrefObject>,
+        /// The member `source`.
+        ///
         /// URL of the application that imported the group; only there for type `APP_GROUP`.
         source: "source" => Box<HrefObject>,
+        /// The member `users`.
+        ///
         /// URL that lists the members.
         users: "users" => Box<HrefObject>,
     }
@@ -125,16 +175,28 @@ object! {
     ///
     /// Schema `GroupProfile`.
     pub struct GroupProfile {
+        /// The member `description`.
+        ///
         /// Free text on the purpose, or the directory's description for a Windows group; can arrive as null.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Display name of the group as administrators see it; for a Windows group the directory's own name.
         name: "name" => String,
+        /// The member `dn`.
+        ///
         /// LDAP path of the directory entry, for groups from Active Directory.
         dn: "dn" => String,
+        /// The member `externalId`.
+        ///
         /// `objectGUID` of the directory entry in Base64, the link between the Okta copy and its original.
         external_id: "externalId" => String,
+        /// The member `samAccountName`.
+        ///
         /// Legacy logon name from before Windows 2000, as the domain controller holds it.
         sam_account_name: "samAccountName" => String,
+        /// The member `windowsDomainQualifiedName`.
+        ///
         /// Directory name that includes the Windows domain.
         windows_domain_qualified_name: "windowsDomainQualifiedName" => String,
     }
@@ -150,6 +212,8 @@ object! {
     /// [`Groups::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.create),
     /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace).
     pub struct GroupRequest {
+        /// The member `profile`.
+        ///
         /// Name, description and custom attributes to store.
         profile: "profile" => Box<OktaUserGroupProfile>,
     }
@@ -177,8 +241,12 @@ object! {
     ///
     /// Schema `OktaUserGroupProfile`; takes custom attributes.
     pub struct OktaUserGroupProfile {
+        /// The member `description`.
+        ///
         /// Free text that tells administrators what the group is for; servers return null where none was set.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Display name under which administrators find the group; the attribute that `q` is matched against.
         name: "name" => String,
     }

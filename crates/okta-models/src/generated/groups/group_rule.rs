@@ -13,14 +13,22 @@ object! {
     /// Sent by
     /// [`GroupRules::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.create).
     pub struct CreateGroupRuleRequest {
+        /// The member `actions`.
+        ///
         /// Target groups for users who match; fixed once the rule exists.
         actions: "actions" => Box<GroupRuleAction>,
+        /// The member `conditions`.
+        ///
         /// Expression that users must satisfy, plus individual exceptions.
         conditions: "conditions" => Box<GroupRuleConditions>,
+        /// The member `name`.
+        ///
         /// Display name of the new rule as shown to administrators.
         ///
         /// 1 to 50 characters.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Discriminates the resource kind; a constant that has to be sent along.
         ///
         /// Always `group_rule`.
@@ -41,31 +49,50 @@ object! {
     /// [`GroupRules::list`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.list),
     /// [`GroupRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.replace).
     pub struct GroupRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the rule in paths such as `/api/v1/groups/rules/{groupRuleId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `actions`.
+        ///
         /// Target groups for matching users; edits to this part are not supported.
         actions: "actions" => Box<GroupRuleAction>,
+        /// The member `conditions`.
+        ///
         /// Who is affected: an expression with optional per-user exceptions.
         conditions: "conditions" => Box<GroupRuleConditions>,
+        /// The member `created`.
+        ///
         /// Time at which an administrator first stored the rule.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Identifier of the rule in paths such as `/api/v1/groups/rules/{groupRuleId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the most recent edit to the rule's definition.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the rule as shown to administrators.
         ///
         /// 1 to 50 characters.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the rule currently places users. An update cannot switch it on: that takes the activate
         /// and deactivate operations.
         status: "status" => GroupRuleStatus,
+        /// The member `type`.
+        ///
         /// Discriminates the resource kind; `group_rule` is the single accepted value.
         type_: "type" => String,
+        /// The member `_embedded`.
+        ///
         /// Names of the referenced groups, included on request of `expand`.
         ///
         /// Read-only.
@@ -78,6 +105,8 @@ object! {
     ///
     /// Schema `GroupRuleAction`.
     pub struct GroupRuleAction {
+        /// The member `assignUserToGroups`.
+        ///
         /// Wraps the identifiers of the groups that matching people join.
         assign_user_to_groups: "assignUserToGroups" => Box<GroupRuleGroupAssignment>,
     }
@@ -88,8 +117,12 @@ object! {
     ///
     /// Schema `GroupRuleConditions`.
     pub struct GroupRuleConditions {
+        /// The member `expression`.
+        ///
         /// Predicate over user attributes that decides who matches.
         expression: "expression" => Box<GroupRuleExpression>,
+        /// The member `people`.
+        ///
         /// Exceptions: individuals who stay out even though the predicate matches.
         people: "people" => Box<GroupRulePeopleCondition>,
     }
@@ -100,6 +133,8 @@ object! {
     ///
     /// Inline schema `GroupRule._embedded`.
     pub struct GroupRuleEmbedded {
+        /// The member `groupIdToGroupNameMap`.
+        ///
         /// Display names keyed by identifier, for every group that the rule refers to.
         ///
         /// Read-only.
@@ -112,8 +147,12 @@ object! {
     ///
     /// Schema `GroupRuleExpression`.
     pub struct GroupRuleExpression {
+        /// The member `type`.
+        ///
         /// Language marker; only `urn:okta:expression:1.0` is accepted.
         type_: "type" => String,
+        /// The member `value`.
+        ///
         /// Source text in Okta Expression Language; must evaluate to true or false for each user.
         value: "value" => String,
     }
@@ -124,6 +163,8 @@ object! {
     ///
     /// Schema `GroupRuleGroupAssignment`.
     pub struct GroupRuleGroupAssignment {
+        /// The member `groupIds`.
+        ///
         /// Identifiers of the groups that matching people become members of.
         group_ids: "groupIds" => Vec<String>,
     }
@@ -134,6 +175,8 @@ object! {
     ///
     /// Schema `GroupRuleGroupCondition`.
     pub struct GroupRuleGroupCondition {
+        /// The member `exclude`.
+        ///
         /// Placeholder without effect, since exempting whole groups is unsupported so far.
         exclude: "exclude" => Vec<String>,
     }
@@ -144,8 +187,12 @@ object! {
     ///
     /// Schema `GroupRulePeopleCondition`.
     pub struct GroupRulePeopleCondition {
+        /// The member `groups`.
+        ///
         /// Placeholder for exempting groups, without support on the server so far.
         groups: "groups" => Box<GroupRuleGroupCondition>,
+        /// The member `users`.
+        ///
         /// Individuals exempted from automatic placement.
         users: "users" => Box<GroupRuleUserCondition>,
     }
@@ -169,6 +216,8 @@ object! {
     ///
     /// Schema `GroupRuleUserCondition`.
     pub struct GroupRuleUserCondition {
+        /// The member `exclude`.
+        ///
         /// Identifiers of individuals whom the rule skips when it is processed.
         exclude: "exclude" => Vec<String>,
     }

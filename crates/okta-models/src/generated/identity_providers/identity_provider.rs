@@ -23,33 +23,56 @@ object! {
     /// [`IdentityProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list)
     /// and 1 more.
     pub struct IdentityProvider {
-        /// When the integration was set up; recorded responses to a replacement hold `null`.
-        created: "created" => DateTime,
+        @
+        /// The member `id`.
+        ///
         /// Used in `/api/v1/idps/{idpId}` and in the `idp` parameter of authorization URLs; assigned on
         /// creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When the integration was set up; recorded responses to a replacement hold `null`.
+        created: "created" => DateTime,
+        /// The member `issuerMode`.
+        ///
         /// Whether redirect URIs in requests to a social IdP use the org's own Okta domain or its custom
         /// domain.
         issuer_mode: "issuerMode" => IdentityProviderIssuerMode,
+        /// The member `lastUpdated`.
+        ///
         /// When the settings or the state changed most recently.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text that distinguishes the integration in the org; searched with `q`.
         ///
         /// At most 100 characters.
         name: "name" => String,
+        /// The member `policy`.
+        ///
         /// Rules for matching usernames, linking accounts and provisioning people and groups.
         policy: "policy" => Box<IdentityProviderPolicy>,
+        /// The member `properties`.
+        ///
         /// Extra settings that only smart cards, Login.gov and verification vendors have.
         properties: "properties" => Box<IdentityProviderProperties>,
+        /// The member `protocol`.
+        ///
         /// Endpoints, credentials and algorithms; the variant has to suit `type`.
         protocol: "protocol" => IdentityProviderProtocol,
+        /// The member `status`.
+        ///
         /// Whether people can sign in through it; switched by the activate and deactivate operations.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Product or standard, such as `GOOGLE` or `SAML2`; determines which protocol, scopes and policy
         /// actions are possible.
         type_: "type" => IdentityProviderType,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to accounts, keys, lifecycle operations and Okta's protocol addresses.
         links: "_links" => Lazy<IdentityProviderLinks>,
     }
@@ -93,23 +116,41 @@ object! {
     ///
     /// Inline schema `IdentityProvider._links`.
     pub struct IdentityProviderLinks {
+        /// The member `self`.
+        ///
         /// Address that the integration is read and replaced at.
         self_: "self" => Box<HrefObject>,
+        /// The member `acs`.
+        ///
         /// Assertion consumer service of Okta, to be entered at a SAML IdP.
         acs: "acs" => Box<HrefObject>,
+        /// The member `authorize`.
+        ///
         /// Template of the URL that starts a sign-in through this IdP, with placeholders such as
         /// `{clientId}`.
         authorize: "authorize" => Box<HrefObject>,
+        /// The member `clientRedirectUri`.
+        ///
         /// Callback at Okta, to be registered with an OAuth or OpenID Connect provider.
         client_redirect_uri: "clientRedirectUri" => Box<HrefObject>,
+        /// The member `metadata`.
+        ///
         /// Federation document that describes Okta's side to the other party, for example in SAML.
         metadata: "metadata" => Box<HrefObject>,
+        /// The member `users`.
+        ///
         /// Address of the list of linked accounts.
         users: "users" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Address that takes the integration out of use; expected on active ones.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// Address that puts the integration into use; expected on inactive ones.
         activate: "activate" => Box<HrefObject>,
+        /// The member `keys`.
+        ///
         /// Address of the certificates that requests are signed with.
         keys: "keys" => Box<HrefObject>,
     }
@@ -122,16 +163,26 @@ object! {
     ///
     /// Schema `IdentityProviderPolicy`.
     pub struct IdentityProviderPolicy {
+        /// The member `accountLink`.
+        ///
         /// Whether, and for which existing Okta users, accounts of the IdP are linked.
         account_link: "accountLink" => Box<PolicyAccountLink>,
+        /// The member `maxClockSkew`.
+        ///
         /// Tolerated difference between the clocks of Okta and the IdP; examples have 0 and 120000.
         max_clock_skew: "maxClockSkew" => i64,
+        /// The member `trustClaims`.
+        ///
         /// `true` accepts what the IdP asserts about how the person authenticated.
         ///
         /// Default `false`.
         trust_claims: "trustClaims" => bool,
+        /// The member `provisioning`.
+        ///
         /// Treatment of people without a linked Okta user, and of their groups.
         provisioning: "provisioning" => Box<Provisioning>,
+        /// The member `subject`.
+        ///
         /// How the username is formed, filtered and compared with Okta users.
         subject: "subject" => Box<PolicySubject>,
     }
@@ -143,30 +194,44 @@ object! {
     ///
     /// Schema `IdentityProviderProperties`.
     pub struct IdentityProviderProperties {
+        /// The member `aalValue`.
+        ///
         /// Assurance level of authentication to request; for `LOGINGOV` and its sandbox.
         ///
         /// Nullable.
         aal_value: "aalValue" => String,
+        /// The member `additionalAmr`.
+        ///
         /// Method references that a sign-in with a smart card (`X509`) is credited with.
         ///
         /// Nullable.
         additional_amr: "additionalAmr" => Vec<IdentityProviderAmr>,
+        /// The member `allowDynamicUserMatching`.
+        ///
         /// `true` lets people who are already authenticated enroll a smart card that `matchAttribute` assigns
         /// to nobody; a card with a PIN asks for it.
         ///
         /// Default `false`.
         allow_dynamic_user_matching: "allowDynamicUserMatching" => bool,
+        /// The member `allowUserUpdates`.
+        ///
         /// `true` overwrites profile attributes with those of the certificate at sign-in, except logins,
         /// e-mails and other identifiers; for `X509`.
         ///
         /// Default `false`.
         allow_user_updates: "allowUserUpdates" => bool,
+        /// The member `ialValue`.
+        ///
         /// Level of identity proofing to request; for `LOGINGOV` and its sandbox.
         ///
         /// Nullable.
         ial_value: "ialValue" => String,
+        /// The member `idvMetadata`.
+        ///
         /// Vendor name and legal pages; for custom vendors of type `IDV_STANDARD`.
         idv_metadata: "idvMetadata" => Box<IdentityProviderPropertiesIdvMetadata>,
+        /// The member `inquiryTemplateId`.
+        ///
         /// Id from Persona's dashboard, beginning with `itmpl`; for `IDV_PERSONA`.
         ///
         /// Required.
@@ -180,10 +245,16 @@ object! {
     ///
     /// Inline schema `IdentityProviderProperties.idvMetadata`.
     pub struct IdentityProviderPropertiesIdvMetadata {
+        /// The member `vendorDisplayName`.
+        ///
         /// Name under which the verification company appears.
         vendor_display_name: "vendorDisplayName" => String,
+        /// The member `termsOfUse`.
+        ///
         /// Page with the conditions of the verification company.
         terms_of_use: "termsOfUse" => String,
+        /// The member `privacyPolicy`.
+        ///
         /// Page that says how the verification company treats personal data.
         privacy_policy: "privacyPolicy" => String,
     }
@@ -195,11 +266,11 @@ union! {
     ///
     /// Inline schema `IdentityProvider.protocol`.
     pub enum IdentityProviderProtocol by "type" {
-        "SAML2" => Saml2(Box<ProtocolSaml>),
-        "OAUTH2" => OAuth2(Box<ProtocolOAuth>),
-        "OIDC" => Oidc(Box<ProtocolOidc>),
-        "MTLS" => Mtls(Box<ProtocolMtls>),
-        "ID_PROOFING" => IdProofing(Box<ProtocolIdVerification>),
+        "SAML2" => Saml2(Box<ProtocolSaml>) as_saml2 as_saml2_mut,
+        "OAUTH2" => OAuth2(Box<ProtocolOAuth>) as_oauth2 as_oauth2_mut,
+        "OIDC" => Oidc(Box<ProtocolOidc>) as_oidc as_oidc_mut,
+        "MTLS" => Mtls(Box<ProtocolMtls>) as_mtls as_mtls_mut,
+        "ID_PROOFING" => IdProofing(Box<ProtocolIdVerification>) as_id_proofing as_id_proofing_mut,
         else => Other(Json),
     }
 }

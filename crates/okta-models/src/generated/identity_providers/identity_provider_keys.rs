@@ -13,6 +13,8 @@ object! {
     /// Sent by
     /// [`IdentityProviderKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.create).
     pub struct IdpCertificateCredential {
+        /// The member `x5c`.
+        ///
         /// The certificate and its issuers, each in DER and Base64; for smart cards the whole trust chain.
         ///
         /// Required.
@@ -37,24 +39,44 @@ object! {
     /// [`IdentityProviderSigningKeys::generate_key`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_key)
     /// and 4 more.
     pub struct IdpKeyCredential {
+        /// The member `created`.
+        ///
         /// When the certificate was uploaded or generated.
         created: "created" => DateTime,
+        /// The member `e`.
+        ///
         /// Public exponent of an RSA key.
         e: "e" => String,
+        /// The member `expiresAt`.
+        ///
         /// End of the certificate's validity, worth watching so that it is replaced in time.
         expires_at: "expiresAt" => DateTime,
+        /// The member `kid`.
+        ///
         /// Name of the certificate that `credentials` of an IdP refer to; assigned by Okta.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// Algorithm family, such as `RSA`.
         kty: "kty" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the certificate was replaced most recently.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `n`.
+        ///
         /// Modulus of an RSA key.
         n: "n" => String,
+        /// The member `use`.
+        ///
         /// Purpose of the public part, as in RFC 7517: signatures or encryption.
         use_: "use" => String,
+        /// The member `x5c`.
+        ///
         /// The certificate with its issuers, each in DER and Base64.
         x5c: "x5c" => Vec<String>,
+        /// The member `x5t#S256`.
+        ///
         /// Base64url fingerprint of the certificate, for comparison with the partner's copy.
         x5t_s256: "x5t#S256" => String,
     }

@@ -17,18 +17,29 @@ object! {
     /// [`IdentityProviderSigningKeys::get_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.get_csr),
     /// [`IdentityProviderSigningKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.list_csrs).
     pub struct IdpCsr {
+        @
+        /// The member `id`.
+        ///
+        /// Used in `/credentials/csrs/{idpCsrId}` until publication; assigned on generation.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the key pair was generated.
         created: "created" => DateTime,
+        /// The member `csr`.
+        ///
         /// The request in DER and Base64, to be passed to a certificate authority.
         ///
         /// Read-only.
         csr: "csr" => String,
-        /// Used in `/credentials/csrs/{idpCsrId}` until publication; assigned on generation.
+        /// The member `kty`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Algorithm family of the new pair, such as `RSA`.
         kty: "kty" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the pending request and to its publication.
         links: "_links" => Lazy<IdpCsrLinks>,
     }
@@ -39,8 +50,12 @@ object! {
     ///
     /// Inline schema `IdPCsr._links`.
     pub struct IdpCsrLinks {
+        /// The member `self`.
+        ///
         /// Address of the pending request.
         self_: "self" => Box<HrefObject>,
+        /// The member `publish`.
+        ///
         /// Address that takes the certificate issued by the authority.
         publish: "publish" => Box<HrefObject>,
     }

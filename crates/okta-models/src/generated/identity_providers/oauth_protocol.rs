@@ -12,15 +12,21 @@ object! {
     ///
     /// Schema `AppleClientSigning`.
     pub struct AppleClientSigning {
+        /// The member `kid`.
+        ///
         /// Id that Apple showed when the private key was made.
         ///
         /// At most 1024 characters.
         kid: "kid" => String,
+        /// The member `privateKey`.
+        ///
         /// Key in PKCS#8, downloaded from Apple. Needed on creation, kept when an update has null, never
         /// returned by reads.
         ///
         /// At most 1024 characters.
         private_key: secret "privateKey" => String,
+        /// The member `teamId`.
+        ///
         /// Id of the developer account at Apple.
         ///
         /// At most 1024 characters.
@@ -33,8 +39,12 @@ object! {
     ///
     /// Schema `OAuthAuthorizationEndpoint`.
     pub struct OAuthAuthorizationEndpoint {
+        /// The member `binding`.
+        ///
         /// How the browser reaches the provider's consent page.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `url`.
+        ///
         /// Address at the IdP where people sign in and consent.
         url: "url" => String,
     }
@@ -45,8 +55,12 @@ object! {
     ///
     /// Schema `OAuthCredentials`.
     pub struct OAuthCredentials {
+        /// The member `client`.
+        ///
         /// Id and secret from the registration of Okta at the IdP.
         client: "client" => Box<OAuthCredentialsClient>,
+        /// The member `signing`.
+        ///
         /// Key and team for secrets that Apple demands as signed tokens; for `APPLE` only.
         signing: "signing" => Box<AppleClientSigning>,
     }
@@ -57,16 +71,24 @@ object! {
     ///
     /// Schema `OAuthCredentialsClient`.
     pub struct OAuthCredentialsClient {
+        /// The member `client_id`.
+        ///
         /// Identifier that the IdP's authorization server gave to Okta on registration.
         ///
         /// At most 1024 characters.
         client_id: "client_id" => String,
+        /// The member `client_secret`.
+        ///
         /// Password that the IdP's authorization server gave to Okta on registration.
         ///
         /// At most 1024 characters.
         client_secret: secret "client_secret" => String,
+        /// The member `pkce_required`.
+        ///
         /// `true` adds a code verifier to the exchange, as further protection.
         pkce_required: "pkce_required" => bool,
+        /// The member `token_endpoint_auth_method`.
+        ///
         /// How Okta authenticates when it redeems codes: with a signed assertion instead of a secret.
         ///
         /// Always `private_key_jwt`.
@@ -79,14 +101,24 @@ object! {
     ///
     /// Schema `OAuthEndpoints`.
     pub struct OAuthEndpoints {
+        /// The member `authorization`.
+        ///
         /// Where the browser is sent to sign in.
         authorization: "authorization" => Box<OAuthAuthorizationEndpoint>,
+        /// The member `jwks`.
+        ///
         /// Where the provider's signing keys are published; OpenID Connect only.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
+        /// The member `slo`.
+        ///
         /// Where the provider's session is ended.
         slo: "slo" => Box<OidcSloEndpoint>,
+        /// The member `token`.
+        ///
         /// Where codes are exchanged.
         token: "token" => Box<OAuthTokenEndpoint>,
+        /// The member `userInfo`.
+        ///
         /// Where claims about the person are fetched; OpenID Connect only.
         user_info: "userInfo" => Box<OidcUserInfoEndpoint>,
     }
@@ -97,8 +129,12 @@ object! {
     ///
     /// Schema `OAuthTokenEndpoint`.
     pub struct OAuthTokenEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form of the exchange of codes.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `url`.
+        ///
         /// Address at the IdP that redeems authorization codes.
         url: "url" => String,
     }
@@ -109,6 +145,8 @@ object! {
     ///
     /// Schema `OidcAlgorithms`.
     pub struct OidcAlgorithms {
+        /// The member `request`.
+        ///
         /// Whether and how outgoing authorization requests are signed.
         request: "request" => Box<OidcRequestAlgorithm>,
     }
@@ -119,6 +157,8 @@ object! {
     ///
     /// Schema `OidcIssuer`.
     pub struct OidcIssuer {
+        /// The member `url`.
+        ///
         /// Value that ID tokens have to carry in `iss`.
         url: "url" => String,
     }
@@ -129,8 +169,12 @@ object! {
     ///
     /// Schema `OidcJwksEndpoint`.
     pub struct OidcJwksEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which the key set is fetched.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `url`.
+        ///
         /// Address of the document with the provider's public keys.
         url: "url" => String,
     }
@@ -141,6 +185,8 @@ object! {
     ///
     /// Schema `OidcRequestAlgorithm`.
     pub struct OidcRequestAlgorithm {
+        /// The member `signature`.
+        ///
         /// Choice of algorithm, and whether a signature is made.
         signature: "signature" => Box<OidcRequestSignatureAlgorithm>,
     }
@@ -151,8 +197,12 @@ object! {
     ///
     /// Schema `OidcRequestSignatureAlgorithm`.
     pub struct OidcRequestSignatureAlgorithm {
+        /// The member `algorithm`.
+        ///
         /// JWS algorithm of the request; without effect while `scope` is `NONE`.
         algorithm: "algorithm" => OidcSigningAlgorithm,
+        /// The member `scope`.
+        ///
         /// `REQUEST` turns signing of authorization requests on, `NONE` turns it off.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
@@ -163,8 +213,12 @@ object! {
     ///
     /// Schema `OidcSettings`.
     pub struct OidcSettings {
+        /// The member `participateSlo`.
+        ///
         /// `true` also ends the session at the IdP when a person signs out of Okta or of an app behind it.
         participate_slo: "participateSlo" => bool,
+        /// The member `sendApplicationContext`.
+        ///
         /// `true` tells the IdP which app started the sign-in, as `OktaAppInstanceId` and `OktaAppName`.
         ///
         /// Default `false`.
@@ -197,6 +251,8 @@ object! {
     ///
     /// Schema `OidcSloEndpoint`.
     pub struct OidcSloEndpoint {
+        /// The member `url`.
+        ///
         /// Address at the IdP that logout requests are sent to.
         ///
         /// At most 1014 characters.
@@ -209,8 +265,12 @@ object! {
     ///
     /// Schema `OidcUserInfoEndpoint`.
     pub struct OidcUserInfoEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which claims are fetched.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `url`.
+        ///
         /// Address at the IdP's resource server that returns claims.
         url: "url" => String,
     }
@@ -221,12 +281,20 @@ object! {
     ///
     /// Schema `ProtocolOAuth`.
     pub struct ProtocolOAuth {
+        /// The member `credentials`.
+        ///
         /// Client id and secret that Okta uses at the IdP.
         credentials: "credentials" => Box<OAuthCredentials>,
+        /// The member `endpoints`.
+        ///
         /// Addresses for authorization and tokens; fixed by the IdP's `type`.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
+        /// The member `scopes`.
+        ///
         /// Permissions to ask people for; which ones exist depends on the IdP's `type`.
         scopes: "scopes" => Vec<String>,
+        /// The member `type`.
+        ///
         /// Discriminator of plain OAuth 2.0 with authorization codes.
         ///
         /// Always `OAUTH2`.
@@ -239,20 +307,36 @@ object! {
     ///
     /// Schema `ProtocolOidc`.
     pub struct ProtocolOidc {
+        /// The member `algorithms`.
+        ///
         /// Signing of authorization requests.
         algorithms: "algorithms" => Box<OidcAlgorithms>,
+        /// The member `credentials`.
+        ///
         /// Client id and secret that Okta presents to the OpenID provider.
         credentials: "credentials" => Box<OAuthCredentials>,
+        /// The member `endpoints`.
+        ///
         /// Addresses for authorization, tokens, claims and keys.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
+        /// The member `issuer`.
+        ///
         /// Issuer that ID tokens are checked for.
         issuer: "issuer" => Box<OidcIssuer>,
+        /// The member `oktaIdpOrgUrl`.
+        ///
         /// Address of the external tenant that authenticates the people.
         okta_idp_org_url: "oktaIdpOrgUrl" => String,
+        /// The member `scopes`.
+        ///
         /// Standard and provider-specific permissions to ask people for, such as `openid`.
         scopes: "scopes" => Vec<String>,
+        /// The member `settings`.
+        ///
         /// Logout at the IdP and information about the requesting app.
         settings: "settings" => Box<OidcSettings>,
+        /// The member `type`.
+        ///
         /// Discriminator of OpenID Connect with authorization codes.
         ///
         /// Always `OIDC`.

@@ -9,8 +9,12 @@ object! {
     ///
     /// Schema `PolicyAccountLink`.
     pub struct PolicyAccountLink {
+        /// The member `action`.
+        ///
         /// Whether matching accounts are connected automatically or not at all.
         action: "action" => PolicyAccountLinkAction,
+        /// The member `filter`.
+        ///
         /// Limits automatic linking to certain groups or excludes certain people; responses may hold `null`.
         filter: "filter" => Box<PolicyAccountLinkFilter>,
     }
@@ -33,8 +37,12 @@ object! {
     ///
     /// Schema `PolicyAccountLinkFilter`.
     pub struct PolicyAccountLinkFilter {
+        /// The member `groups`.
+        ///
         /// Okta groups whose members qualify.
         groups: "groups" => Box<PolicyAccountLinkFilterGroups>,
+        /// The member `users`.
+        ///
         /// People and administrators who do not qualify.
         users: "users" => Box<PolicyAccountLinkFilterUsers>,
     }
@@ -45,6 +53,8 @@ object! {
     ///
     /// Schema `PolicyAccountLinkFilterGroups`.
     pub struct PolicyAccountLinkFilterGroups {
+        /// The member `include`.
+        ///
         /// Ids of the groups whose members qualify; only groups of type `OKTA_GROUP`.
         include: "include" => Vec<String>,
     }
@@ -55,8 +65,12 @@ object! {
     ///
     /// Schema `PolicyAccountLinkFilterUsers`.
     pub struct PolicyAccountLinkFilterUsers {
+        /// The member `exclude`.
+        ///
         /// Ids of people whose accounts are never linked.
         exclude: "exclude" => Vec<String>,
+        /// The member `excludeAdmins`.
+        ///
         /// `true` keeps administrators' accounts from being linked.
         ///
         /// Default `false`.
@@ -69,16 +83,24 @@ object! {
     ///
     /// Schema `PolicySubject`.
     pub struct PolicySubject {
+        /// The member `filter`.
+        ///
         /// Regular expression that usernames from the IdP must match, such as `(\S+@example\.com)`; keeps one
         /// IdP from asserting others' users. For `SAML2` and `OIDC`.
         ///
         /// At most 1024 characters.
         filter: "filter" => String,
+        /// The member `matchAttribute`.
+        ///
         /// Profile attribute to compare with the username when `matchType` is `CUSTOM_ATTRIBUTE`; a plain or
         /// e-mail string, an integer or a number.
         match_attribute: "matchAttribute" => String,
+        /// The member `matchType`.
+        ///
         /// Which attribute of Okta users the transformed username is compared with.
         match_type: "matchType" => PolicySubjectMatchType,
+        /// The member `userNameTemplate`.
+        ///
         /// Expression that forms the username, for example from `idpuser.subjectNameId`.
         user_name_template: "userNameTemplate" => Box<PolicyUserNameTemplate>,
     }
@@ -105,6 +127,8 @@ object! {
     ///
     /// Schema `PolicyUserNameTemplate`.
     pub struct PolicyUserNameTemplate {
+        /// The member `template`.
+        ///
         /// Text of the expression, in the Okta Expression Language; attributes of the IdP profile have the
         /// prefix `idpuser`.
         ///
@@ -118,12 +142,20 @@ object! {
     ///
     /// Schema `Provisioning`.
     pub struct Provisioning {
+        /// The member `action`.
+        ///
         /// Whether unknown people are created as Okta users at sign-in or rejected.
         action: "action" => ProvisioningAction,
+        /// The member `conditions`.
+        ///
         /// Treatment of deprovisioned and suspended users.
         conditions: "conditions" => Box<ProvisioningConditions>,
+        /// The member `groups`.
+        ///
         /// Which groups people join or leave at sign-in.
         groups: "groups" => Box<ProvisioningGroups>,
+        /// The member `profileMaster`.
+        ///
         /// `true` makes the IdP authoritative for profile attributes.
         profile_master: "profileMaster" => bool,
     }
@@ -147,8 +179,12 @@ object! {
     ///
     /// Schema `ProvisioningConditions`.
     pub struct ProvisioningConditions {
+        /// The member `deprovisioned`.
+        ///
         /// What happens when the matching Okta user had been deprovisioned.
         deprovisioned: "deprovisioned" => Box<ProvisioningDeprovisionedCondition>,
+        /// The member `suspended`.
+        ///
         /// What happens when the matching Okta user had been suspended.
         suspended: "suspended" => Box<ProvisioningSuspendedCondition>,
     }
@@ -171,6 +207,8 @@ object! {
     ///
     /// Schema `ProvisioningDeprovisionedCondition`.
     pub struct ProvisioningDeprovisionedCondition {
+        /// The member `action`.
+        ///
         /// Whether the user is reactivated or the sign-in fails.
         action: "action" => ProvisioningDeprovisionedAction,
     }
@@ -181,12 +219,20 @@ object! {
     ///
     /// Schema `ProvisioningGroups`.
     pub struct ProvisioningGroups {
+        /// The member `action`.
+        ///
         /// How memberships are derived: not at all, fixed groups, added ones, or fully synchronized ones.
         action: "action" => ProvisioningGroupsAction,
+        /// The member `assignments`.
+        ///
         /// Ids of the groups, all of type `OKTA_GROUP`, that everyone joins with `ASSIGN`.
         assignments: "assignments" => Vec<String>,
+        /// The member `filter`.
+        ///
         /// Ids of the groups, all of type `OKTA_GROUP`, that `APPEND` and `SYNC` may touch.
         filter: "filter" => Vec<String>,
+        /// The member `sourceAttributeName`.
+        ///
         /// Attribute of the IdP profile whose values are the names of groups; letter case does not matter.
         ///
         /// At most 1024 characters.
@@ -227,6 +273,8 @@ object! {
     ///
     /// Schema `ProvisioningSuspendedCondition`.
     pub struct ProvisioningSuspendedCondition {
+        /// The member `action`.
+        ///
         /// Whether the suspension is lifted or the sign-in fails.
         action: "action" => ProvisioningSuspendedAction,
     }

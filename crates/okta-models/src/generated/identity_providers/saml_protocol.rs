@@ -10,16 +10,28 @@ object! {
     ///
     /// Schema `ProtocolSaml`.
     pub struct ProtocolSaml {
+        /// The member `algorithms`.
+        ///
         /// Signatures demanded of and given in SAML messages.
         algorithms: "algorithms" => Box<SamlAlgorithms>,
+        /// The member `credentials`.
+        ///
         /// Issuer, audience, certificates of the IdP and Okta's signing key.
         credentials: "credentials" => Box<SamlCredentials>,
+        /// The member `endpoints`.
+        ///
         /// Addresses on both sides.
         endpoints: "endpoints" => Box<SamlEndpoints>,
+        /// The member `relayState`.
+        ///
         /// Form of the state that travels with requests.
         relay_state: "relayState" => Box<SamlRelayState>,
+        /// The member `settings`.
+        ///
         /// Name ids, logout at the IdP and information about the requesting app.
         settings: "settings" => Box<SamlSettings>,
+        /// The member `type`.
+        ///
         /// Discriminator of the SAML 2.0 variant.
         ///
         /// Always `SAML2`.
@@ -32,8 +44,12 @@ object! {
     ///
     /// Schema `SamlAcsEndpoint`.
     pub struct SamlAcsEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which the IdP delivers responses.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `type`.
+        ///
         /// Whether the metadata offers an address for this trust or the one shared by the org.
         type_: "type" => SamlEndpointType,
     }
@@ -44,8 +60,12 @@ object! {
     ///
     /// Schema `SamlAlgorithms`.
     pub struct SamlAlgorithms {
+        /// The member `request`.
+        ///
         /// Signing of outgoing authentication requests.
         request: "request" => Box<SamlRequestAlgorithm>,
+        /// The member `response`.
+        ///
         /// Verification of what the IdP sends.
         response: "response" => Box<SamlResponseAlgorithm>,
     }
@@ -56,8 +76,12 @@ object! {
     ///
     /// Schema `SamlCredentials`.
     pub struct SamlCredentials {
+        /// The member `signing`.
+        ///
         /// Reference to the key that outgoing requests are signed with.
         signing: "signing" => Box<SamlSigningCredentials>,
+        /// The member `trust`.
+        ///
         /// Issuer, audience and certificates that identify the IdP.
         trust: "trust" => Box<SamlTrustCredentials>,
     }
@@ -80,10 +104,16 @@ object! {
     ///
     /// Schema `SamlEndpoints`.
     pub struct SamlEndpoints {
+        /// The member `acs`.
+        ///
         /// Where the IdP posts its responses.
         acs: "acs" => Box<SamlAcsEndpoint>,
+        /// The member `slo`.
+        ///
         /// Where Okta sends logout requests.
         slo: "slo" => Box<SamlSloEndpoint>,
+        /// The member `sso`.
+        ///
         /// Where Okta sends authentication requests.
         sso: "sso" => Box<SamlSsoEndpoint>,
     }
@@ -110,6 +140,8 @@ object! {
     ///
     /// Schema `SamlRelayState`.
     pub struct SamlRelayState {
+        /// The member `format`.
+        ///
         /// How the state is generated; null counts as `FROM_URL`.
         format: "format" => SamlRelayStateFormat,
     }
@@ -131,8 +163,12 @@ object! {
     ///
     /// Schema `SamlRequestAlgorithm`.
     pub struct SamlRequestAlgorithm {
+        /// The member `digest`.
+        ///
         /// Hash over the request; without effect when requests are not signed.
         digest: "digest" => SamlRequestDigestAlgorithm,
+        /// The member `signature`.
+        ///
         /// Algorithm of outgoing requests and whether they are signed.
         signature: "signature" => Box<SamlRequestSignatureAlgorithm>,
     }
@@ -153,8 +189,12 @@ object! {
     ///
     /// Schema `SamlRequestSignatureAlgorithm`.
     pub struct SamlRequestSignatureAlgorithm {
+        /// The member `algorithm`.
+        ///
         /// Hash of the XML signature; without effect while `scope` is `NONE`.
         algorithm: "algorithm" => SamlSigningAlgorithm,
+        /// The member `scope`.
+        ///
         /// `REQUEST` turns signing of `<AuthnRequest>` on, `NONE` turns it off.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
@@ -165,6 +205,8 @@ object! {
     ///
     /// Schema `SamlResponseAlgorithm`.
     pub struct SamlResponseAlgorithm {
+        /// The member `signature`.
+        ///
         /// Algorithm and part of incoming messages that are verified.
         signature: "signature" => Box<SamlResponseSignatureAlgorithm>,
     }
@@ -175,8 +217,12 @@ object! {
     ///
     /// Schema `SamlResponseSignatureAlgorithm`.
     pub struct SamlResponseSignatureAlgorithm {
+        /// The member `algorithm`.
+        ///
         /// Hash expected in signatures from the IdP.
         algorithm: "algorithm" => SamlSigningAlgorithm,
+        /// The member `scope`.
+        ///
         /// Which signatures are verified: on the message, on the assertion, or on either.
         scope: "scope" => ProtocolAlgorithmResponseScope,
     }
@@ -187,15 +233,23 @@ object! {
     ///
     /// Schema `SamlSettings`.
     pub struct SamlSettings {
+        /// The member `honorPersistentNameId`.
+        ///
         /// `true` keeps the link to an account by its persistent name id; needed to link users through the
         /// API.
         ///
         /// Default `true`.
         honor_persistent_name_id: "honorPersistentNameId" => bool,
+        /// The member `nameFormat`.
+        ///
         /// Form of subject identifier asked for in requests.
         name_format: "nameFormat" => SamlNameIdFormat,
+        /// The member `participateSlo`.
+        ///
         /// `true` forwards sign-outs from Okta and its apps to the IdP as logout requests.
         participate_slo: "participateSlo" => bool,
+        /// The member `sendApplicationContext`.
+        ///
         /// `true` adds id and name of the requesting app to the extensions of `<AuthnRequest>`.
         ///
         /// Default `false`.
@@ -218,6 +272,8 @@ object! {
     ///
     /// Schema `SamlSigningCredentials`.
     pub struct SamlSigningCredentials {
+        /// The member `kid`.
+        ///
         /// Key id of Okta's certificate among the IdP's signing keys; changed to roll over to a new one.
         kid: "kid" => String,
     }
@@ -228,8 +284,12 @@ object! {
     ///
     /// Schema `SamlSloEndpoint`.
     pub struct SamlSloEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which logout requests are sent.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `url`.
+        ///
         /// Address of the IdP's single logout service.
         ///
         /// At most 1014 characters.
@@ -242,12 +302,18 @@ object! {
     ///
     /// Schema `SamlSsoEndpoint`.
     pub struct SamlSsoEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which authentication requests are sent.
         binding: "binding" => ProtocolEndpointBinding,
+        /// The member `destination`.
+        ///
         /// Address written into the request as its recipient; needed as soon as requests are signed.
         ///
         /// At most 512 characters.
         destination: "destination" => String,
+        /// The member `url`.
+        ///
         /// Address of the IdP's sign-on service, equal to the `Location` in its metadata.
         ///
         /// At most 1014 characters.
@@ -260,18 +326,26 @@ object! {
     ///
     /// Schema `SamlTrustCredentials`.
     pub struct SamlTrustCredentials {
+        /// The member `additionalKids`.
+        ///
         /// Key id of a second certificate in the key store, accepted besides the one in `kid`.
         ///
         /// At most 1 elements.
         additional_kids: "additionalKids" => Vec<String>,
+        /// The member `audience`.
+        ///
         /// URI by which assertions have to name Okta as their recipient.
         ///
         /// At most 1024 characters.
         audience: "audience" => String,
+        /// The member `issuer`.
+        ///
         /// URI by which the IdP names itself in assertions.
         ///
         /// At most 1024 characters.
         issuer: "issuer" => String,
+        /// The member `kid`.
+        ///
         /// Key id of the IdP's certificate in the key store, which has to be uploaded beforehand.
         kid: "kid" => String,
     }

@@ -11,10 +11,14 @@ object! {
     ///
     /// Schema `IDVAuthorizationEndpoint`.
     pub struct IdvAuthorizationEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which the browser is passed to the vendor.
         ///
         /// Always `HTTP-REDIRECT`.
         binding: "binding" => String,
+        /// The member `url`.
+        ///
         /// Address where the vendor starts the verification.
         url: "url" => String,
     }
@@ -26,8 +30,12 @@ object! {
     ///
     /// Schema `IDVCredentials`.
     pub struct IdvCredentials {
+        /// The member `bearer`.
+        ///
         /// API key for the type `IDV_PERSONA`.
         bearer: "bearer" => Box<IdvCredentialsBearer>,
+        /// The member `client`.
+        ///
         /// Client id and secret for the types `IDV_CLEAR` and `IDV_INCODE`.
         ///
         /// Limited availability.
@@ -40,6 +48,8 @@ object! {
     ///
     /// Inline schema `IDVCredentials.bearer`.
     pub struct IdvCredentialsBearer {
+        /// The member `apiKey`.
+        ///
         /// Secret from Persona's dashboard.
         ///
         /// Required.
@@ -52,10 +62,14 @@ object! {
     ///
     /// Inline schema `IDVCredentials.client`; limited availability.
     pub struct IdvCredentialsClient {
+        /// The member `client_id`.
+        ///
         /// Identifier from the vendor's registration of Okta.
         ///
         /// Required.
         client_id: "client_id" => String,
+        /// The member `client_secret`.
+        ///
         /// Password from the vendor's registration of Okta.
         ///
         /// Required.
@@ -68,18 +82,26 @@ object! {
     ///
     /// Schema `IDVEndpoints`.
     pub struct IdvEndpoints {
+        /// The member `authorization`.
+        ///
         /// Where the browser is sent to be verified.
         ///
         /// Required.
         authorization: "authorization" => Box<IdvAuthorizationEndpoint>,
+        /// The member `jwks`.
+        ///
         /// Where the vendor publishes its signing keys.
         ///
         /// Required.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
+        /// The member `par`.
+        ///
         /// Where Okta deposits the request before the browser is redirected.
         ///
         /// Required.
         par: "par" => Box<IdvParEndpoint>,
+        /// The member `token`.
+        ///
         /// Where Okta fetches the vendor's tokens.
         ///
         /// Required.
@@ -92,10 +114,14 @@ object! {
     ///
     /// Schema `IDVParEndpoint`.
     pub struct IdvParEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which requests are pushed to the vendor.
         ///
         /// Always `HTTP-POST`.
         binding: "binding" => String,
+        /// The member `url`.
+        ///
         /// Address that takes pushed authorization requests.
         url: "url" => String,
     }
@@ -106,10 +132,14 @@ object! {
     ///
     /// Schema `IDVTokenEndpoint`.
     pub struct IdvTokenEndpoint {
+        /// The member `binding`.
+        ///
         /// HTTP form in which the vendor's tokens are fetched.
         ///
         /// Always `HTTP-POST`.
         binding: "binding" => String,
+        /// The member `url`.
+        ///
         /// Address where the vendor issues tokens.
         url: "url" => String,
     }
@@ -120,6 +150,8 @@ object! {
     ///
     /// Schema `MtlsCredentials`.
     pub struct MtlsCredentials {
+        /// The member `trust`.
+        ///
         /// Chain and issuer that smart cards are checked against.
         trust: "trust" => Box<MtlsTrustCredentials>,
     }
@@ -130,6 +162,8 @@ object! {
     ///
     /// Schema `MtlsEndpoints`.
     pub struct MtlsEndpoints {
+        /// The member `sso`.
+        ///
         /// Where people present their smart card.
         sso: "sso" => Box<MtlsSsoEndpoint>,
     }
@@ -140,6 +174,8 @@ object! {
     ///
     /// Schema `MtlsSsoEndpoint`.
     pub struct MtlsSsoEndpoint {
+        /// The member `url`.
+        ///
         /// Address of the sign-on service for smart cards.
         ///
         /// At most 1014 characters.
@@ -152,16 +188,26 @@ object! {
     ///
     /// Schema `MtlsTrustCredentials`.
     pub struct MtlsTrustCredentials {
+        /// The member `audience`.
+        ///
         /// Without function for smart cards; the document marks it as not used.
         audience: "audience" => String,
+        /// The member `issuer`.
+        ///
         /// Description of who issued the smart card certificates.
         ///
         /// At most 1024 characters.
         issuer: "issuer" => String,
+        /// The member `kid`.
+        ///
         /// Key id of the trust chain, which has to be uploaded to the key store as one key.
         kid: "kid" => String,
+        /// The member `revocation`.
+        ///
         /// Ignored since October 2025, because Okta caches revocation lists automatically.
         revocation: "revocation" => MtlsTrustCredentialsRevocation,
+        /// The member `revocationCacheLifetime`.
+        ///
         /// Minutes that revocation lists were cached for; ignored since October 2025.
         ///
         /// At most 4320; deprecated.
@@ -189,12 +235,20 @@ object! {
     ///
     /// Schema `ProtocolIdVerification`.
     pub struct ProtocolIdVerification {
+        /// The member `credentials`.
+        ///
         /// API key or client registration at the vendor.
         credentials: "credentials" => Box<IdvCredentials>,
+        /// The member `endpoints`.
+        ///
         /// Addresses at the vendor; all four are needed for `IDV_STANDARD`.
         endpoints: "endpoints" => Box<IdvEndpoints>,
+        /// The member `scopes`.
+        ///
         /// Permissions to ask for, such as `openid`, `profile` and `identity_assurance`.
         scopes: "scopes" => Vec<String>,
+        /// The member `type`.
+        ///
         /// Discriminator of the identity verification variant.
         ///
         /// Always `ID_PROOFING`.
@@ -207,10 +261,16 @@ object! {
     ///
     /// Schema `ProtocolMtls`.
     pub struct ProtocolMtls {
+        /// The member `credentials`.
+        ///
         /// Trust chain for smart card certificates.
         credentials: "credentials" => Box<MtlsCredentials>,
+        /// The member `endpoints`.
+        ///
         /// Sign-on address for smart cards.
         endpoints: "endpoints" => Box<MtlsEndpoints>,
+        /// The member `type`.
+        ///
         /// Discriminator of the mutual TLS variant.
         ///
         /// Always `MTLS`.

@@ -14,31 +14,46 @@ object! {
     /// [`HookKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.create),
     /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct DetailedHookKeyInstance {
-        /// When the key pair was generated.
+        @
+        /// The member `id`.
         ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
         /// Record id, beginning with `HKY` in the examples; other calls and OAuth settings of hooks refer to
         /// it.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When the key pair was generated.
+        ///
+        /// Read-only; nullable.
+        created: "created" => DateTime,
+        /// The member `isUsed`.
+        ///
         /// Text `true` or `false`: whether anything refers to the key pair, which blocks its deletion.
         ///
         /// Boolean as text; read-only.
         is_used: "isUsed" => String,
+        /// The member `keyId`.
+        ///
         /// Alias of the public part, equal to `kid`; `getPublicKey` takes it.
         ///
         /// Read-only.
         key_id: "keyId" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the key pair was last renamed.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the key pair, unlike any other in the org; the only part that can change.
         ///
         /// 1 to 255 characters.
         name: "name" => String,
+        /// The member `_embedded`.
+        ///
         /// Public part as JWK members.
         embedded: "_embedded" => Box<HookPublicKey>,
     }
@@ -53,26 +68,39 @@ object! {
     /// [`HookKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.get),
     /// [`HookKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.list).
     pub struct HookKey {
+        @
+        /// The member `id`.
+        ///
+        /// Record id that reading, renaming and deleting expect; not the alias in `keyId`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When Okta generated the pair.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Record id that reading, renaming and deleting expect; not the alias in `keyId`.
+        /// The member `isUsed`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Text `true` or `false`: whether anything refers to the pair, which rules out deletion.
         ///
         /// Boolean as text; read-only.
         is_used: "isUsed" => String,
+        /// The member `keyId`.
+        ///
         /// Alias under which `getPublicKey` returns the public part.
         ///
         /// Read-only.
         key_id: "keyId" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the pair last got a new label.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label chosen by an administrator; two pairs cannot share it.
         ///
         /// 1 to 255 characters.
@@ -88,26 +116,38 @@ object! {
     /// Returned by
     /// [`HookKeys::get_public_key`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.get_public_key).
     pub struct HookPublicKey {
+        /// The member `alg`.
+        ///
         /// Which cipher family the key is for; `RSA` in the examples, not a JWS name such as `RS256`.
         ///
         /// Read-only.
         alg: "alg" => String,
+        /// The member `e`.
+        ///
         /// Public exponent in base64url; `AQAB` stands for 65537.
         ///
         /// Read-only.
         e: "e" => String,
+        /// The member `kid`.
+        ///
         /// Names the key inside a JWK set; equal to `keyId` of the pair's record.
         ///
         /// Read-only.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// JWK family; `RSA` throughout the examples.
         ///
         /// Read-only.
         kty: "kty" => String,
+        /// The member `n`.
+        ///
         /// Public modulus in base64url.
         ///
         /// Read-only.
         n: "n" => String,
+        /// The member `use`.
+        ///
         /// Purpose, signature or encryption, if restricted; one example has the text `null` instead of JSON
         /// null.
         ///
@@ -125,6 +165,8 @@ object! {
     /// [`HookKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.create),
     /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct KeyRequest {
+        /// The member `name`.
+        ///
         /// Label for the pair; must differ from all others in the org.
         ///
         /// 1 to 255 characters.

@@ -13,12 +13,16 @@ union! {
     /// Sent by
     /// [`InlineHooks::execute`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.execute).
     pub enum ExecuteInlineHookRequest by "eventType" {
-        "com.okta.user.credential.password.import" => PasswordImport(Box<PasswordImportRequestExecute>),
-        "com.okta.telephony.provider" => Telephony(Box<TelephonyRequestExecute>),
-        "com.okta.user.pre-registration" => Registration(Box<RegistrationInlineHookRequest>),
-        "com.okta.oauth2.tokens.transform" => Token(Box<TokenRequest>),
-        "com.okta.saml.tokens.transform" => Saml(Box<SamlPayloadExecute>),
-        "com.okta.import.transform" => UserImport(Box<UserImportRequestExecute>),
+        "com.okta.user.credential.password.import"
+            => PasswordImport(Box<PasswordImportRequestExecute>) as_password_import as_password_import_mut,
+        "com.okta.telephony.provider"
+            => Telephony(Box<TelephonyRequestExecute>) as_telephony as_telephony_mut,
+        "com.okta.user.pre-registration"
+            => Registration(Box<RegistrationInlineHookRequest>, union) as_registration as_registration_mut,
+        "com.okta.oauth2.tokens.transform" => Token(Box<TokenRequest>) as_token as_token_mut,
+        "com.okta.saml.tokens.transform" => Saml(Box<SamlPayloadExecute>) as_saml as_saml_mut,
+        "com.okta.import.transform"
+            => UserImport(Box<UserImportRequestExecute>) as_user_import as_user_import_mut,
         else => Other(Json),
     }
 }
@@ -31,12 +35,16 @@ object! {
     /// Returned by
     /// [`InlineHooks::execute`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.execute).
     pub struct ExecuteInlineHookResponse {
+        /// The member `commands`.
+        ///
         /// Instructions from the external service that Okta would carry out in a real run; here they are only
         /// shown.
         ///
         /// For [`PasswordImportResponseCommand`] or [`TelephonyResponseCommand`] or
         /// [`TokenHookResponseCommand`] or [`SamlHookResponseCommand`] or [`UserImportResponseCommand`].
         commands: "commands" => Vec<Json>,
+        /// The member `error`.
+        ///
         /// Failure that the external service chose to return instead of instructions.
         ///
         /// For [`TokenHookResponseError`] or [`SamlHookResponseError`] or [`UserImportResponseError`].
@@ -58,32 +66,51 @@ object! {
     /// [`InlineHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.replace),
     /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHook {
+        @
+        /// The member `id`.
+        ///
+        /// Key in `/api/v1/inlineHooks/{inlineHookId}`; begins with `cal` in the examples.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `channel`.
+        ///
         /// Endpoint of the external service and how Okta authenticates to it.
         channel: "channel" => InlineHookChannel,
+        /// The member `created`.
+        ///
         /// When the endpoint was registered.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key in `/api/v1/inlineHooks/{inlineHookId}`; begins with `cal` in the examples.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When settings of the inline hook last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label under which administrators find the inline hook.
         ///
         /// 1 to 255 characters.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the inline hook is in operation; it must be `INACTIVE` for deletion.
         status: "status" => InlineHookStatus,
+        /// The member `type`.
+        ///
         /// Process flow in which Okta calls the endpoint; fixed at registration.
         type_: "type" => InlineHookType,
+        /// The member `version`.
+        ///
         /// Contract revision of this kind of inline hook; only `1.0.0` is supported.
         ///
         /// Read-only.
         version: "version" => String,
+        /// The member `_links`.
+        ///
         /// Next lifecycle steps, test call and deletion.
         links: "_links" => Lazy<InlineHookLinks>,
     }
@@ -97,14 +124,22 @@ object! {
     /// Sent by
     /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreate {
+        /// The member `channel`.
+        ///
         /// Endpoint of the external service with the credentials it expects.
         channel: "channel" => InlineHookChannelCreate,
+        /// The member `name`.
+        ///
         /// Label for administrators.
         ///
         /// 1 to 255 characters.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Process flow to join; cannot be changed later.
         type_: "type" => InlineHookType,
+        /// The member `version`.
+        ///
         /// Contract revision to register for; `1.0.0` is the one supported.
         version: "version" => String,
     }
@@ -118,32 +153,51 @@ object! {
     /// Returned by
     /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreateResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Key assigned at registration, needed for every later call.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `channel`.
+        ///
         /// Registered endpoint; secrets that were sent are missing.
         channel: "channel" => InlineHookChannel,
+        /// The member `created`.
+        ///
         /// When registration took place.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Key assigned at registration, needed for every later call.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the newest change to the settings.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label as registered.
         ///
         /// 1 to 255 characters.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// State right after registration, `ACTIVE`.
         status: "status" => InlineHookStatus,
+        /// The member `type`.
+        ///
         /// Process flow that the inline hook has been registered for.
         type_: "type" => InlineHookType,
+        /// The member `version`.
+        ///
         /// Contract revision in force; `1.0.0` is the one supported.
         ///
         /// Read-only.
         version: "version" => String,
+        /// The member `_links`.
+        ///
         /// Addresses for test and deactivation, as a new inline hook is active.
         links: "_links" => Lazy<InlineHookLinksCreate>,
     }
@@ -154,14 +208,24 @@ object! {
     ///
     /// Schema `InlineHookLinks`.
     pub struct InlineHookLinks {
+        /// The member `self`.
+        ///
         /// Address of the inline hook's settings.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// Lifecycle address that switches the inline hook on by `POST`.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Lifecycle address that switches the inline hook off by `POST`.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `delete`.
+        ///
         /// Address to which a `DELETE` removes the inline hook.
         delete: "delete" => Box<HrefObject>,
+        /// The member `execute`.
+        ///
         /// Address for a trial call with a sample payload.
         execute: "execute" => Box<HrefObject>,
     }
@@ -172,11 +236,17 @@ object! {
     ///
     /// Schema `InlineHookLinksCreate`.
     pub struct InlineHookLinksCreate {
+        /// The member `self`.
+        ///
         /// Address of the newly registered settings.
         self_: "self" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Address for switching the inline hook off by `POST`; in the examples it ends in
         /// `/lifecycle/activate`, apparently by mistake.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `execute`.
+        ///
         /// Address for trying the inline hook with a sample payload.
         execute: "execute" => Box<HrefObject>,
     }
@@ -191,12 +261,18 @@ object! {
     /// [`InlineHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.replace),
     /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHookReplace {
+        /// The member `channel`.
+        ///
         /// Endpoint and credentials that take effect from now on.
         channel: "channel" => InlineHookChannelCreate,
+        /// The member `name`.
+        ///
         /// New label for administrators.
         ///
         /// 1 to 255 characters.
         name: "name" => String,
+        /// The member `version`.
+        ///
         /// Contract revision; stays `1.0.0`, the one supported.
         version: "version" => String,
     }
@@ -207,12 +283,21 @@ object! {
     ///
     /// Schema `InlineHookRequestObject`.
     pub struct InlineHookRequestObject {
+        @
+        /// The member `id`.
+        ///
         /// Okta's identifier for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
-        id: "id" => String,
+        id: "id",
+        /// The member `ipAddress`.
+        ///
         /// Where the client connected from.
         ip_address: "ipAddress" => String,
+        /// The member `method`.
+        ///
         /// HTTP verb, for example `GET` for an `/authorize` call.
         method: "method" => String,
+        /// The member `url`.
+        ///
         /// Address of the Okta endpoint that was called.
         url: "url" => Box<InlineHookRequestObjectUrl>,
     }
@@ -223,6 +308,8 @@ object! {
     ///
     /// Inline schema `InlineHookRequestObject.url`.
     pub struct InlineHookRequestObjectUrl {
+        /// The member `value`.
+        ///
         /// Path or full address, at times with its query string.
         value: "value" => String,
     }

@@ -8,13 +8,13 @@ union! {
     ///
     /// Schema `InlineHookChannel`.
     pub enum InlineHookChannel by "type" {
-        "HTTP" => Http(Box<InlineHookChannelHttp>),
-        "OAUTH" => OAuth(Box<InlineHookChannelOAuth>),
+        "HTTP" => Http(Box<InlineHookChannelHttp>) as_http as_http_mut,
+        "OAUTH" => OAuth(Box<InlineHookChannelOAuth>) as_oauth as_oauth_mut,
         else => Other(Box<InlineHookChannelBase>),
     }
     common {
-        type_: InlineHookChannelType,
-        version: String,
+        type_ set_type: InlineHookChannelType,
+        version set_version: String,
     }
 }
 
@@ -23,8 +23,12 @@ object! {
     ///
     /// The members common to all variants of [`InlineHookChannel`]; the typed part of an unknown variant.
     pub struct InlineHookChannelBase {
+        /// The member `type`.
+        ///
         /// Selects fixed-header or OAuth authentication.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract with the external service; `1.0.0` throughout.
         version: "version" => String,
     }
@@ -35,10 +39,16 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigAuthSchemeBody`.
     pub struct InlineHookChannelConfigAuthSchemeBody {
+        /// The member `key`.
+        ///
         /// Name of the header that carries the secret, for example `Authorization`.
         key: "key" => String,
+        /// The member `type`.
+        ///
         /// How the secret travels; always `HEADER`.
         type_: "type" => String,
+        /// The member `value`.
+        ///
         /// Secret that the external service compares to recognize Okta; unrelated to Okta API tokens.
         value: secret "value" => String,
     }
@@ -49,8 +59,12 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
     pub struct InlineHookChannelConfigAuthSchemeResponse {
+        /// The member `key`.
+        ///
         /// Name of the header in which Okta sends the secret.
         key: "key" => String,
+        /// The member `type`.
+        ///
         /// How the secret travels; documented as `HEADER`, in lower case in the examples.
         type_: "type" => String,
     }
@@ -61,8 +75,12 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigHeaders`.
     pub struct InlineHookChannelConfigHeaders {
+        /// The member `key`.
+        ///
         /// Name of an additional HTTP field, for example `x-any-key`.
         key: "key" => String,
+        /// The member `value`.
+        ///
         /// Content of the additional field on each call.
         value: secret "value" => String,
     }
@@ -73,13 +91,13 @@ union! {
     ///
     /// Schema `InlineHookChannelCreate`.
     pub enum InlineHookChannelCreate by "type" {
-        "HTTP" => Http(Box<InlineHookChannelHttpCreate>),
-        "OAUTH" => OAuth(Box<InlineHookChannelOAuthCreate>),
+        "HTTP" => Http(Box<InlineHookChannelHttpCreate>) as_http as_http_mut,
+        "OAUTH" => OAuth(Box<InlineHookChannelOAuthCreate>) as_oauth as_oauth_mut,
         else => Other(Box<InlineHookChannelCreateBase>),
     }
     common {
-        type_: InlineHookChannelType,
-        version: String,
+        type_ set_type: InlineHookChannelType,
+        version set_version: String,
     }
 }
 
@@ -89,8 +107,12 @@ object! {
     /// The members common to all variants of [`InlineHookChannelCreate`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookChannelCreateBase {
+        /// The member `type`.
+        ///
         /// Selects fixed-header or OAuth authentication for new settings.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract to use; only `1.0.0` is supported.
         version: "version" => String,
     }
@@ -101,10 +123,16 @@ object! {
     ///
     /// Schema `InlineHookChannelHttp`.
     pub struct InlineHookChannelHttp {
+        /// The member `type`.
+        ///
         /// Tag of this variant, `HTTP`, for authentication by secret header.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract spoken; currently always `1.0.0`.
         version: "version" => String,
+        /// The member `config`.
+        ///
         /// Endpoint, extra headers and name of the secret header.
         config: "config" => Box<InlineHookHttpConfig>,
     }
@@ -115,10 +143,16 @@ object! {
     ///
     /// Schema `InlineHookChannelHttpCreate`.
     pub struct InlineHookChannelHttpCreate {
+        /// The member `type`.
+        ///
         /// Tag that chooses authentication by secret header, `HTTP`.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract to speak; currently always `1.0.0`.
         version: "version" => String,
+        /// The member `config`.
+        ///
         /// Endpoint, extra headers and the secret itself.
         config: "config" => Box<InlineHookHttpConfigCreate>,
     }
@@ -129,10 +163,16 @@ object! {
     ///
     /// Schema `InlineHookChannelOAuth`.
     pub struct InlineHookChannelOAuth {
+        /// The member `type`.
+        ///
         /// Tag of this variant, `OAUTH`, for authentication by access token.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract, which is `1.0.0` for every inline hook.
         version: "version" => String,
+        /// The member `config`.
+        ///
         /// Endpoint, token endpoint and client, without secrets.
         config: "config" => InlineHookOAuthChannelConfig,
     }
@@ -143,10 +183,16 @@ object! {
     ///
     /// Schema `InlineHookChannelOAuthCreate`.
     pub struct InlineHookChannelOAuthCreate {
+        /// The member `type`.
+        ///
         /// Tag that chooses authentication by access token, `OAUTH`.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract; no value other than `1.0.0` is supported.
         version: "version" => String,
+        /// The member `config`.
+        ///
         /// Endpoint, token endpoint and client credentials.
         config: "config" => InlineHookOAuthChannelConfigCreate,
     }
@@ -169,14 +215,22 @@ object! {
     ///
     /// Schema `InlineHookHttpConfig`.
     pub struct InlineHookHttpConfig {
+        /// The member `headers`.
+        ///
         /// Additional headers that accompany every call.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        ///
         /// HTTP verb of the call to the endpoint; `POST` in the examples.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
         ///
         /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authScheme`.
+        ///
         /// Names the secret header; the secret itself stays hidden.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeResponse>,
     }
@@ -187,14 +241,22 @@ object! {
     ///
     /// Schema `InlineHookHttpConfigCreate`.
     pub struct InlineHookHttpConfigCreate {
+        /// The member `headers`.
+        ///
         /// Additional headers to send with every call.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        ///
         /// HTTP verb to call with; `POST` in the examples.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
         ///
         /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authScheme`.
+        ///
         /// Secret header by which the external service recognizes Okta.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
     }
@@ -206,12 +268,21 @@ union! {
     ///
     /// Schema `InlineHookOAuthChannelConfig`.
     pub enum InlineHookOAuthChannelConfig by "authType" {
-        "client_secret_post" => ClientSecretPost(Box<InlineHookOAuthClientSecretConfig>),
-        "private_key_jwt" => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>),
+        "client_secret_post"
+            => ClientSecretPost(Box<InlineHookOAuthClientSecretConfig>) as_client_secret_post as_client_secret_post_mut,
+        "private_key_jwt"
+            => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>) as_private_key_jwt as_private_key_jwt_mut,
         else => Other(Box<InlineHookOAuthChannelConfigBase>),
     }
     common {
-        auth_type: String,
+        auth_type set_auth_type: String,
+        headers set_headers: Vec<InlineHookChannelConfigHeaders>,
+        method set_method: String,
+        uri set_uri: String,
+        client_id set_client_id: String,
+        scope set_scope: String,
+        token_url set_token_url: String,
+        auth_scheme set_auth_scheme: String,
     }
 }
 
@@ -222,8 +293,28 @@ object! {
     /// The members common to all variants of [`InlineHookOAuthChannelConfig`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookOAuthChannelConfigBase {
+        /// The member `authType`.
+        ///
         /// Selects the variant: `client_secret_post` or `private_key_jwt`.
         auth_type: "authType" => String,
+        /// The member `headers`.
+        headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        method: "method" => String,
+        /// The member `uri`.
+        ///
+        /// At most 1024 characters.
+        uri: "uri" => String,
+        /// The member `clientId`.
+        client_id: "clientId" => String,
+        /// The member `scope`.
+        scope: "scope" => String,
+        /// The member `tokenUrl`.
+        token_url: "tokenUrl" => String,
+        /// The member `authScheme`.
+        ///
+        /// Nullable.
+        auth_scheme: "authScheme" => String,
     }
 }
 
@@ -233,12 +324,20 @@ union! {
     ///
     /// Schema `InlineHookOAuthChannelConfigCreate`.
     pub enum InlineHookOAuthChannelConfigCreate by "authType" {
-        "client_secret_post" => ClientSecretPost(Box<InlineHookOAuthClientSecretConfigCreate>),
-        "private_key_jwt" => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>),
+        "client_secret_post"
+            => ClientSecretPost(Box<InlineHookOAuthClientSecretConfigCreate>) as_client_secret_post as_client_secret_post_mut,
+        "private_key_jwt"
+            => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>) as_private_key_jwt as_private_key_jwt_mut,
         else => Other(Box<InlineHookOAuthChannelConfigCreateBase>),
     }
     common {
-        auth_type: String,
+        auth_type set_auth_type: String,
+        headers set_headers: Vec<InlineHookChannelConfigHeaders>,
+        method set_method: String,
+        uri set_uri: String,
+        client_id set_client_id: String,
+        scope set_scope: String,
+        token_url set_token_url: String,
     }
 }
 
@@ -249,8 +348,24 @@ object! {
     /// The members common to all variants of [`InlineHookOAuthChannelConfigCreate`]; the typed part of an
     /// unknown variant.
     pub struct InlineHookOAuthChannelConfigCreateBase {
+        /// The member `authType`.
+        ///
         /// Chooses the client's credentials for the token request: `client_secret_post` or `private_key_jwt`.
         auth_type: "authType" => String,
+        /// The member `headers`.
+        headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        method: "method" => String,
+        /// The member `uri`.
+        ///
+        /// At most 1024 characters.
+        uri: "uri" => String,
+        /// The member `clientId`.
+        client_id: "clientId" => String,
+        /// The member `scope`.
+        scope: "scope" => String,
+        /// The member `tokenUrl`.
+        token_url: "tokenUrl" => String,
     }
 }
 
@@ -259,22 +374,38 @@ object! {
     ///
     /// Schema `InlineHookOAuthClientSecretConfig`.
     pub struct InlineHookOAuthClientSecretConfig {
+        /// The member `headers`.
+        ///
         /// Fields added to every call besides the access token.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        ///
         /// HTTP verb of the call to the endpoint, `POST` in all examples.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Protected endpoint of the external service, reachable by Okta over `https://`.
         ///
         /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authType`.
+        ///
         /// Tag of this variant, `client_secret_post`.
         auth_type: "authType" => String,
+        /// The member `clientId`.
+        ///
         /// Public name of the OAuth client that Okta acts as towards the external service.
         client_id: "clientId" => String,
+        /// The member `scope`.
+        ///
         /// Permissions that Okta requests in the access token; may be empty.
         scope: "scope" => String,
+        /// The member `tokenUrl`.
+        ///
         /// Endpoint that issues the access token for the call.
         token_url: "tokenUrl" => String,
+        /// The member `authScheme`.
+        ///
         /// Placeholder from the fixed-header variant; carries nothing here.
         ///
         /// Nullable.
@@ -287,22 +418,38 @@ object! {
     ///
     /// Schema `InlineHookOAuthClientSecretConfigCreate`.
     pub struct InlineHookOAuthClientSecretConfigCreate {
+        /// The member `headers`.
+        ///
         /// Fields to add to every call besides the access token.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        ///
         /// HTTP verb of the call to the endpoint; anything but `POST` is invalid.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
         ///
         /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authType`.
+        ///
         /// Tag that chooses the shared-secret variant, `client_secret_post`.
         auth_type: "authType" => String,
+        /// The member `clientId`.
+        ///
         /// Public name of the OAuth client, given out by the external service.
         client_id: "clientId" => String,
+        /// The member `scope`.
+        ///
         /// Permissions to request in the access token, as the endpoint demands.
         scope: "scope" => String,
+        /// The member `tokenUrl`.
+        ///
         /// Endpoint where Okta obtains the access token before it calls.
         token_url: "tokenUrl" => String,
+        /// The member `clientSecret`.
+        ///
         /// Password of the OAuth client at the token endpoint; never returned afterwards.
         client_secret: secret "clientSecret" => String,
     }
@@ -313,26 +460,44 @@ object! {
     ///
     /// Schema `InlineHookOAuthPrivateKeyJwtConfig`.
     pub struct InlineHookOAuthPrivateKeyJwtConfig {
+        /// The member `headers`.
+        ///
         /// Fields that go along with every call, next to the access token.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// The member `method`.
+        ///
         /// HTTP verb of the call to the endpoint; only `POST` is accepted.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
         ///
         /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authType`.
+        ///
         /// Tag of the variant with a signed assertion, `private_key_jwt`.
         auth_type: "authType" => String,
+        /// The member `clientId`.
+        ///
         /// Public name under which the external service knows Okta as an OAuth client.
         client_id: "clientId" => String,
+        /// The member `scope`.
+        ///
         /// Permissions that the endpoint requires in the access token.
         scope: "scope" => String,
+        /// The member `tokenUrl`.
+        ///
         /// Endpoint to which Okta sends the signed assertion for an access token.
         token_url: "tokenUrl" => String,
+        /// The member `authScheme`.
+        ///
         /// Left over from the fixed-header variant and unused here.
         ///
         /// Nullable.
         auth_scheme: "authScheme" => String,
+        /// The member `hookKeyId`.
+        ///
         /// Record id (`HKY…`) of the key pair that signs the assertion; see `createHookKey`.
         hook_key_id: "hookKeyId" => String,
     }

@@ -10,24 +10,45 @@ object! {
     ///
     /// Inline schema `BaseContext.session`.
     pub struct BaseContextSession {
+        @
+        /// The member `id`.
+        ///
         /// Key of the sign-in state, beginning with `102` in the examples.
-        id: "id" => String,
+        id: "id",
+        /// The member `userId`.
+        ///
         /// Okta account (`00u…`) that is signed in.
         user_id: "userId" => String,
+        /// The member `login`.
+        ///
         /// Name typed or used for sign-in, frequently an e-mail address.
         login: personal "login" => String,
+        /// The member `createdAt`.
+        ///
         /// When the user signed in and the session began.
         created_at: "createdAt" => DateTime,
+        /// The member `expiresAt`.
+        ///
         /// When the sign-in ends unless it is extended.
         expires_at: "expiresAt" => DateTime,
+        /// The member `status`.
+        ///
         /// State of the sign-in, `ACTIVE` in the examples.
         status: "status" => String,
+        /// The member `lastPasswordVerification`.
+        ///
         /// When the person last proved their identity.
         last_password_verification: "lastPasswordVerification" => DateTime,
+        /// The member `amr`.
+        ///
         /// Kinds of proof given on sign-in, for example `PASSWORD`.
         amr: "amr" => Vec<String>,
+        /// The member `idp`.
+        ///
         /// Where the person authenticated: Okta itself or an external identity source.
         idp: "idp" => Box<SessionIdentityProvider>,
+        /// The member `mfaActive`.
+        ///
         /// Whether a second factor was in effect.
         mfa_active: "mfaActive" => bool,
     }
@@ -38,12 +59,21 @@ object! {
     ///
     /// Inline schema `BaseContext.user`.
     pub struct BaseContextUser {
+        @
+        /// The member `id`.
+        ///
         /// Okta account id, such as `00uq8tMo3zV0OfJON0g3`.
-        id: "id" => String,
+        id: "id",
+        /// The member `passwordChanged`.
+        ///
         /// When the person last set new sign-in credentials.
         password_changed: "passwordChanged" => DateTime,
+        /// The member `profile`.
+        ///
         /// Name, sign-in name, language and time zone.
         profile: "profile" => Box<BaseContextUserProfile>,
+        /// The member `_links`.
+        ///
         /// Addresses for looking up memberships and enrolled factors.
         links: "_links" => Lazy<BaseContextUserLinks>,
     }
@@ -54,8 +84,12 @@ object! {
     ///
     /// Inline schema `BaseContext.user._links`.
     pub struct BaseContextUserLinks {
+        /// The member `groups`.
+        ///
         /// Address that returns the memberships of this person.
         groups: "groups" => Box<HrefObject>,
+        /// The member `factors`.
+        ///
         /// Address that returns the authenticators this person has enrolled.
         factors: "factors" => Box<HrefObject>,
     }
@@ -66,15 +100,25 @@ object! {
     ///
     /// Inline schema `BaseContext.user.profile`.
     pub struct BaseContextUserProfile {
+        /// The member `login`.
+        ///
         /// Sign-in name, frequently an e-mail address.
         login: personal "login" => String,
+        /// The member `firstName`.
+        ///
         /// Given part of the personal name.
         first_name: personal "firstName" => String,
+        /// The member `lastName`.
+        ///
         /// Family part of the personal name.
         last_name: personal "lastName" => String,
+        /// The member `locale`.
+        ///
         /// Language and country for localizing dates, numbers and currency, such as `en_US`; the examples
         /// show a bare `en`.
         locale: "locale" => String,
+        /// The member `timeZone`.
+        ///
         /// Where the person's local time counts, for example `America/Los_Angeles`.
         time_zone: "timeZone" => String,
     }
@@ -85,8 +129,12 @@ object! {
     ///
     /// Schema `BaseToken`.
     pub struct BaseToken {
+        /// The member `claims`.
+        ///
         /// Name-value pairs that the signed content will have, such as `sub`, `iss` and `aud`.
         claims: "claims" => Map<Json>,
+        /// The member `token`.
+        ///
         /// Wrapper around the validity period.
         token: "token" => Box<BaseTokenToken>,
     }
@@ -97,6 +145,8 @@ object! {
     ///
     /// Inline schema `BaseToken.token`.
     pub struct BaseTokenToken {
+        /// The member `lifetime`.
+        ///
         /// Validity period; a patch to `/token/lifetime/expiration` changes it.
         lifetime: "lifetime" => Box<BaseTokenTokenLifetime>,
     }
@@ -107,6 +157,8 @@ object! {
     ///
     /// Inline schema `BaseToken.token.lifetime`.
     pub struct BaseTokenTokenLifetime {
+        /// The member `expiration`.
+        ///
         /// Seconds until it is no longer valid, 3600 in the example.
         expiration: "expiration" => i64,
     }
@@ -117,6 +169,8 @@ object! {
     ///
     /// Schema `RefreshToken`.
     pub struct RefreshToken {
+        /// The member `jti`.
+        ///
         /// Id of the long-lived grant, beginning with `oar` in the example; the secret value is absent.
         jti: "jti" => String,
     }
@@ -127,11 +181,17 @@ object! {
     ///
     /// Inline schema `TokenHookResponse.commands[].value[]`.
     pub struct TokenHookOperation {
+        /// The member `op`.
+        ///
         /// What to do: `add` inserts a claim, `replace` changes a claim or the lifetime, `remove` drops a
         /// claim.
         op: "op" => String,
+        /// The member `path`.
+        ///
         /// Position of the change: `/claims/` and the claim's name, or `/token/lifetime/expiration`.
         path: "path" => String,
+        /// The member `value`.
+        ///
         /// Content to set, for the claim or the lifetime that `path` names.
         value: "value" => InlineHookValue,
     }
@@ -142,9 +202,13 @@ object! {
     ///
     /// Inline schema `TokenHookResponse.commands[]`.
     pub struct TokenHookResponseCommand {
+        /// The member `type`.
+        ///
         /// Which JWT to patch: `com.okta.identity.patch` for the ID token, `com.okta.access.patch` for the
         /// access token; it must have been requested.
         type_: "type" => String,
+        /// The member `value`.
+        ///
         /// Patches to carry out; several can be grouped.
         value: "value" => Vec<TokenHookOperation>,
     }
@@ -156,6 +220,8 @@ object! {
     ///
     /// Inline schema `TokenHookResponse.error`.
     pub struct TokenHookResponseError {
+        /// The member `errorSummary`.
+        ///
         /// Text that becomes `error_description` in the OAuth error; a generic message replaces it if absent.
         error_summary: "errorSummary" => String,
     }
@@ -166,12 +232,20 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data`.
     pub struct TokenPayLoadData {
+        /// The member `context`.
+        ///
         /// Who asks for tokens, and under which policy and session.
         context: "context" => Box<TokenPayLoadDataContext>,
+        /// The member `identity`.
+        ///
         /// ID token about to be issued: claims and lifetime.
         identity: "identity" => Box<BaseToken>,
+        /// The member `access`.
+        ///
         /// Access token draft that patches refer to.
         access: "access" => Box<TokenPayLoadDataAccess>,
+        /// The member `refresh_token`.
+        ///
         /// Reference to the long-lived token that belongs to this request.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
@@ -182,10 +256,16 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.access`.
     pub struct TokenPayLoadDataAccess {
+        /// The member `claims`.
+        ///
         /// Content of the access token by name; the example includes `cid`, `uid` and `aud`.
         claims: "claims" => Map<Json>,
+        /// The member `token`.
+        ///
         /// Validity period in a wrapper, separate from the content.
         token: "token" => Box<BaseTokenToken>,
+        /// The member `scopes`.
+        ///
         /// Granted permissions by name, each with its id and `action`, `GRANT` in the example.
         scopes: "scopes" => Map<Json>,
     }
@@ -196,14 +276,24 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context`.
     pub struct TokenPayLoadDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call to the authorization server that started it all.
         request: "request" => Box<InlineHookRequestObject>,
+        /// The member `session`.
+        ///
         /// Okta sign-in state of the person at the time of the request.
         session: "session" => Box<BaseContextSession>,
+        /// The member `user`.
+        ///
         /// Person for whom the client gets tokens.
         user: "user" => Box<BaseContextUser>,
+        /// The member `protocol`.
+        ///
         /// OAuth parameters, client and issuer of the request.
         protocol: "protocol" => Box<TokenPayLoadDataContextProtocol>,
+        /// The member `policy`.
+        ///
         /// Access policy and rule of the authorization server that matched.
         policy: "policy" => Box<TokenPayLoadDataContextPolicy>,
     }
@@ -214,8 +304,13 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.policy`.
     pub struct TokenPayLoadDataContextPolicy {
+        @
+        /// The member `id`.
+        ///
         /// Access policy key, beginning with `00p` in the example.
-        id: "id" => String,
+        id: "id",
+        /// The member `rule`.
+        ///
         /// Part of the policy that granted the request.
         rule: "rule" => Box<TokenPayLoadDataContextPolicyRule>,
     }
@@ -226,8 +321,11 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.policy.rule`.
     pub struct TokenPayLoadDataContextPolicyRule {
+        @
+        /// The member `id`.
+        ///
         /// Key of the matching entry, beginning with `0pr` in the example.
-        id: "id" => String,
+        id: "id",
     }
 }
 
@@ -236,14 +334,24 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol`.
     pub struct TokenPayLoadDataContextProtocol {
+        /// The member `type`.
+        ///
         /// Standard and version, `OAUTH2.0` in the example.
         type_: "type" => String,
+        /// The member `request`.
+        ///
         /// Parameters as the client sent them.
         request: "request" => Box<TokenProtocolRequest>,
+        /// The member `OriginalGrant`.
+        ///
         /// Authorization from which the refresh token stems; only for refreshes.
         original_grant: "OriginalGrant" => Box<TokenPayLoadDataContextProtocolOriginalGrant>,
+        /// The member `issuer`.
+        ///
         /// Which authorization server signs the result.
         issuer: "issuer" => Box<TokenPayLoadDataContextProtocolIssuer>,
+        /// The member `client`.
+        ///
         /// App registration that makes the request.
         client: "client" => Box<TokenPayLoadDataContextProtocolClient>,
     }
@@ -254,10 +362,17 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.client`.
     pub struct TokenPayLoadDataContextProtocolClient {
+        @
+        /// The member `id`.
+        ///
         /// OAuth `client_id` of the requesting app.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Label of the requesting app, such as `Native client`.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// OAuth confidentiality class; `PUBLIC` in the example.
         type_: "type" => String,
     }
@@ -268,6 +383,8 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.issuer`.
     pub struct TokenPayLoadDataContextProtocolIssuer {
+        /// The member `uri`.
+        ///
         /// Base address of the authorization server, such as `…/oauth2/default`.
         ///
         /// URI.
@@ -280,8 +397,12 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.OriginalGrant`.
     pub struct TokenPayLoadDataContextProtocolOriginalGrant {
+        /// The member `authorization`.
+        ///
         /// Parameters of the first token request, before any refresh.
         authorization: "authorization" => Box<TokenProtocolRequest>,
+        /// The member `refresh_token`.
+        ///
         /// Long-lived grant that the client now presents.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
@@ -292,21 +413,35 @@ object! {
     ///
     /// Schema `TokenProtocolRequest`.
     pub struct TokenProtocolRequest {
+        /// The member `client_id`.
+        ///
         /// App registration that the tokens will belong to.
         client_id: "client_id" => String,
+        /// The member `grant_type`.
+        ///
         /// OAuth flow by which the client obtains tokens.
         grant_type: "grant_type" => GrantType,
+        /// The member `redirect_uri`.
+        ///
         /// Callback of the app that receives the authorization response.
         ///
         /// URI.
         redirect_uri: "redirect_uri" => String,
+        /// The member `response_mode`.
+        ///
         /// How the authorization response reaches the callback, for example in the URL `fragment`.
         response_mode: "response_mode" => TokenProtocolRequestResponseMode,
+        /// The member `response_type`.
+        ///
         /// What the client asks for. The example combines two values, `token id_token`, which the declared
         /// list lacks.
         response_type: "response_type" => TokenProtocolRequestResponseType,
+        /// The member `scope`.
+        ///
         /// Requested permissions in one text, separated by blanks.
         scope: "scope" => String,
+        /// The member `state`.
+        ///
         /// Opaque text of the client that links the authorization response to its request.
         state: "state" => String,
     }
@@ -346,20 +481,36 @@ object! {
     ///
     /// Schema `TokenRequest`.
     pub struct TokenRequest {
+        /// The member `cloudEventVersion`.
+        ///
         /// Version of the CloudEvents wrapper around the payload, such as `0.1`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the payload, `application/json` in the example.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Sets this call apart from all others.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Moment of the call in ISO 8601 form.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Version of the payload contract, `1.0` in the example.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Draft tokens and how they came about.
         data: "data" => Box<TokenPayLoadData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.oauth2.tokens.transform`.
         event_type: "eventType" => String,
+        /// The member `source`.
+        ///
         /// Where the call originates; the example shows the `/authorize` address of the authorization server.
         source: "source" => String,
     }

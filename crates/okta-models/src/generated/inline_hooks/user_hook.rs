@@ -10,6 +10,8 @@ object! {
     ///
     /// Inline schema `PasswordImportResponse.commands[].value`.
     pub struct PasswordImportHookResult {
+        /// The member `credential`.
+        ///
         /// Verdict on the typed password; without a response body it counts as wrong.
         credential: "credential" => PasswordImportHookResultCredential,
     }
@@ -32,8 +34,12 @@ object! {
     ///
     /// Schema `PasswordImportRequestData`.
     pub struct PasswordImportRequestData {
+        /// The member `action`.
+        ///
         /// Default verdict, which `commands` in the response can override.
         action: "action" => Box<PasswordImportRequestDataAction>,
+        /// The member `context`.
+        ///
         /// Sign-in attempt that needs a verdict.
         context: "context" => Box<PasswordImportRequestDataContext>,
     }
@@ -44,6 +50,8 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.action`.
     pub struct PasswordImportRequestDataAction {
+        /// The member `credential`.
+        ///
         /// Verdict that an empty 204 response leaves in force.
         ///
         /// Default `UNVERIFIED`.
@@ -56,8 +64,12 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.context`.
     pub struct PasswordImportRequestDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call of the sign-in attempt.
         request: "request" => Box<InlineHookRequestObject>,
+        /// The member `credential`.
+        ///
         /// Sign-in name with the clear-text password.
         credential: "credential" => Box<PasswordImportRequestDataContextCredential>,
     }
@@ -68,8 +80,12 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.context.credential`.
     pub struct PasswordImportRequestDataContextCredential {
+        /// The member `username`.
+        ///
         /// Sign-in name as the person typed it.
         username: personal "username" => String,
+        /// The member `password`.
+        ///
         /// Clear text typed by the person, to be checked against the old store.
         password: secret "password" => String,
     }
@@ -80,20 +96,36 @@ object! {
     ///
     /// Schema `PasswordImportRequestExecute`.
     pub struct PasswordImportRequestExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version that the envelope follows; the example shows `0.1`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the sample, `application/json`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of this one password check.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Instant at which the check is requested.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version for password checks, `1.0`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Credentials to check and the default verdict.
         data: "data" => Box<PasswordImportRequestData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.user.credential.password.import`.
         event_type: "eventType" => String,
+        /// The member `source`.
+        ///
         /// Inline hook that the sample belongs to, written as its URL.
         source: "source" => String,
     }
@@ -104,8 +136,12 @@ object! {
     ///
     /// Inline schema `PasswordImportResponse.commands[]`.
     pub struct PasswordImportResponseCommand {
+        /// The member `type`.
+        ///
         /// Name of the instruction; only `com.okta.action.update` exists.
         type_: "type" => Json,
+        /// The member `value`.
+        ///
         /// Verdict wrapped as `{"credential": "VERIFIED"}` or `UNVERIFIED`.
         value: "value" => Box<PasswordImportHookResult>,
     }
@@ -116,22 +152,40 @@ object! {
     ///
     /// Schema `RegistrationInlineHookPPData`.
     pub struct RegistrationInlineHookPpData {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version of the sample's envelope.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type that the sample is sent with, normally JSON.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of this one call.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Moment at which Okta sent the profile extension.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Version of the sign-up payload contract.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.user.pre-registration`, shared with sign-ups.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Occasion, here `progressive.profile`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// The member `source`.
+        ///
         /// Key of the inline hook behind the sample.
         source: "source" => String,
+        /// The member `data`.
+        ///
         /// Attributes to add, whom they concern and the default decision.
         data: "data" => Box<RegistrationInlineHookPpDataData>,
     }
@@ -142,10 +196,16 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data`.
     pub struct RegistrationInlineHookPpDataData {
+        /// The member `context`.
+        ///
         /// Who extends their profile, and by which call.
         context: "context" => Box<RegistrationInlineHookPpDataDataContext>,
+        /// The member `action`.
+        ///
         /// Default decision, always `ALLOW`; the external service can return a denial.
         action: "action" => String,
+        /// The member `userProfileUpdate`.
+        ///
         /// Attributes that the person has just entered, by name.
         user_profile_update: "userProfileUpdate" => Map<Json>,
     }
@@ -156,8 +216,12 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context`.
     pub struct RegistrationInlineHookPpDataDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call by which the form was submitted.
         request: "request" => Box<InlineHookRequestObject>,
+        /// The member `user`.
+        ///
         /// Person as known before the update.
         user: "user" => Box<RegistrationInlineHookPpDataDataContextUser>,
     }
@@ -168,14 +232,23 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
     pub struct RegistrationInlineHookPpDataDataContextUser {
+        @
+        /// The member `id`.
+        ///
+        /// Okta account that the new attributes belong to.
+        id: "id",
+        /// The member `passwordChanged`.
+        ///
         /// Time of the latest change to the person's sign-in credentials.
         password_changed: "passwordChanged" => DateTime,
+        /// The member `_links`.
+        ///
         /// Addresses for finding memberships and enrolled factors.
         links: "_links" => Lazy<RegistrationInlineHookPpDataDataContextUserLinks>,
+        /// The member `profile`.
+        ///
         /// Attribute values in force before this change, by name.
         profile: "profile" => Map<Json>,
-        /// Okta account that the new attributes belong to.
-        id: "id" => String,
     }
 }
 
@@ -184,8 +257,12 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
     pub struct RegistrationInlineHookPpDataDataContextUserLinks {
+        /// The member `groups`.
+        ///
         /// Address for the memberships of the person in question.
         groups: "groups" => Box<HrefObject>,
+        /// The member `factors`.
+        ///
         /// Address for the enrolled authenticators of the person in question.
         factors: "factors" => Box<HrefObject>,
     }
@@ -196,14 +273,21 @@ union! {
     ///
     /// Schema `RegistrationInlineHookRequest`.
     pub enum RegistrationInlineHookRequest by "requestType" {
-        "self.service.registration" => SelfServiceRegistration(Box<RegistrationInlineHookSsrData>),
-        "progressive.profile" => ProgressiveProfile(Box<RegistrationInlineHookPpData>),
+        "self.service.registration"
+            => SelfServiceRegistration(Box<RegistrationInlineHookSsrData>) as_self_service_registration as_self_service_registration_mut,
+        "progressive.profile"
+            => ProgressiveProfile(Box<RegistrationInlineHookPpData>) as_progressive_profile as_progressive_profile_mut,
         else => Other(Box<RegistrationInlineHookRequestBase>),
     }
     common {
-        event_type: String,
-        request_type: RegistrationInlineHookRequestType,
-        source: String,
+        event_type set_event_type: String,
+        request_type set_request_type: RegistrationInlineHookRequestType,
+        source set_source: String,
+        cloud_event_version set_cloud_event_version: String,
+        content_type set_content_type: String,
+        event_id set_event_id: String,
+        event_time set_event_time: String,
+        event_type_version set_event_type_version: String,
     }
 }
 
@@ -213,12 +297,28 @@ object! {
     /// The members common to all variants of [`RegistrationInlineHookRequest`]; the typed part of an unknown
     /// variant.
     pub struct RegistrationInlineHookRequestBase {
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, the same for both occasions: `com.okta.user.pre-registration`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Selects the variant: sign-up or profile extension.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// The member `source`.
+        ///
         /// Key that identifies where the call originates, such as `regt4qeBKU29vSoPz0g3`.
         source: "source" => String,
+        /// The member `cloudEventVersion`.
+        cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        content_type: "contentType" => String,
+        /// The member `eventId`.
+        event_id: "eventId" => String,
+        /// The member `eventTime`.
+        event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        event_type_version: "eventTypeVersion" => String,
     }
 }
 
@@ -239,22 +339,40 @@ object! {
     ///
     /// Schema `RegistrationInlineHookSSRData`.
     pub struct RegistrationInlineHookSsrData {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version; a number in the example, although declared as text.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the sample's body, `application/json`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of the single call, such as `04Dmt8BcT_aEgM`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Moment at which Okta sent the sign-up to the external service.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version; a number in the example, although declared as text.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, always `com.okta.user.pre-registration`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Occasion, here `self.service.registration`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// The member `source`.
+        ///
         /// Key of the origin, beginning with `reg` in the example.
         source: "source" => String,
+        /// The member `data`.
+        ///
         /// Attributes of the would-be user and the default decision.
         data: "data" => Box<RegistrationInlineHookSsrDataData>,
     }
@@ -265,10 +383,16 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookSSRData.data`.
     pub struct RegistrationInlineHookSsrDataData {
+        /// The member `context`.
+        ///
         /// Technical circumstances of the sign-up.
         context: "context" => Box<RegistrationInlineHookSsrDataDataContext>,
+        /// The member `action`.
+        ///
         /// Default decision, always `ALLOW`; only the external service can deny a sign-up.
         action: "action" => String,
+        /// The member `userProfile`.
+        ///
         /// Attributes entered on the enrollment form, by name.
         user_profile: "userProfile" => Map<Json>,
     }
@@ -279,6 +403,8 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookSSRData.data.context`.
     pub struct RegistrationInlineHookSsrDataDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
         request: "request" => Box<InlineHookRequestObject>,
     }
@@ -289,12 +415,20 @@ object! {
     ///
     /// Inline schema `TelephonyResponse.commands[].value[]`.
     pub struct TelephonyHookOperation {
+        /// The member `status`.
+        ///
         /// Whether the passcode was delivered, failed, or cannot be confirmed.
         status: "status" => TelephonyHookOperationStatus,
+        /// The member `provider`.
+        ///
         /// Company that carried the message or call, for example `VONAGE`.
         provider: "provider" => String,
+        /// The member `transactionId`.
+        ///
         /// Reference of the text message or voice call.
         transaction_id: "transactionId" => String,
+        /// The member `transactionMetadata`.
+        ///
         /// Free text about the delivery, for example `Duration=300ms`.
         transaction_metadata: "transactionMetadata" => String,
     }
@@ -319,10 +453,16 @@ object! {
     ///
     /// Schema `TelephonyRequestData`.
     pub struct TelephonyRequestData {
+        /// The member `context`.
+        ///
         /// What caused the passcode to be sent.
         context: "context" => Box<TelephonyRequestDataContext>,
+        /// The member `messageProfile`.
+        ///
         /// Text or voice message with number and passcode.
         message_profile: "messageProfile" => Box<TelephonyRequestDataMessageProfile>,
+        /// The member `userProfile`.
+        ///
         /// Name and account of the addressee.
         user_profile: "userProfile" => Box<TelephonyRequestDataUserProfile>,
     }
@@ -333,6 +473,8 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.context`.
     pub struct TelephonyRequestDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call with which a passcode was requested.
         request: "request" => Box<InlineHookRequestObject>,
     }
@@ -343,17 +485,29 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.messageProfile`.
     pub struct TelephonyRequestDataMessageProfile {
+        /// The member `msgTemplate`.
+        ///
         /// Wording of the text or voice message, Okta's own or the org's; the example already contains the
         /// passcode.
         msg_template: "msgTemplate" => String,
+        /// The member `phoneNumber`.
+        ///
         /// Telephone that receives the passcode; a bare number in the example, although declared as text.
         phone_number: personal "phoneNumber" => String,
+        /// The member `otpExpires`.
+        ///
         /// Until when the passcode is accepted, in ISO 8601 form.
         otp_expires: "otpExpires" => String,
+        /// The member `deliveryChannel`.
+        ///
         /// Whether to send a text message or to place a call, for example `SMS`.
         delivery_channel: "deliveryChannel" => String,
+        /// The member `otpCode`.
+        ///
         /// One-time passcode to deliver.
         otp_code: secret "otpCode" => String,
+        /// The member `locale`.
+        ///
         /// Language of the addressee, such as `EN-US`.
         locale: "locale" => String,
     }
@@ -364,12 +518,20 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.userProfile`.
     pub struct TelephonyRequestDataUserProfile {
+        /// The member `firstName`.
+        ///
         /// Given name of the addressee.
         first_name: personal "firstName" => String,
+        /// The member `lastName`.
+        ///
         /// Family name of the addressee.
         last_name: personal "lastName" => String,
+        /// The member `login`.
+        ///
         /// Sign-in name of the addressee.
         login: personal "login" => String,
+        /// The member `userId`.
+        ///
         /// Okta account of the addressee, `00u…`.
         user_id: "userId" => String,
     }
@@ -381,22 +543,40 @@ object! {
     ///
     /// Schema `TelephonyRequestExecute`.
     pub struct TelephonyRequestExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version in which the sample is wrapped.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the wrapped sample, `application/json`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of this delivery order.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Instant at which the delivery is ordered.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version for deliveries, `1.0`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Message to deliver, addressee and cause.
         data: "data" => Box<TelephonyRequestData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.telephony.provider`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Occasion of the message; one such value is `com.okta.user.telephony.pre-enrollment`.
         request_type: "requestType" => String,
+        /// The member `source`.
+        ///
         /// Inline hook to be tried, written as its URL.
         source: "source" => String,
     }
@@ -407,8 +587,12 @@ object! {
     ///
     /// Inline schema `TelephonyResponse.commands[]`.
     pub struct TelephonyResponseCommand {
+        /// The member `type`.
+        ///
         /// Name of the instruction; only `com.okta.telephony.action` exists.
         type_: "type" => String,
+        /// The member `value`.
+        ///
         /// Delivery reports with carrier and reference.
         value: "value" => Vec<TelephonyHookOperation>,
     }
@@ -419,12 +603,20 @@ object! {
     ///
     /// Schema `UserImportRequestData`.
     pub struct UserImportRequestData {
+        /// The member `action`.
+        ///
         /// Default decision, which instructions in the response can change.
         action: "action" => Box<UserImportRequestDataAction>,
+        /// The member `appUser`.
+        ///
         /// Attributes as the app delivers them.
         app_user: "appUser" => Box<UserImportRequestDataAppUser>,
+        /// The member `context`.
+        ///
         /// Where the import stands: job, source app and matches.
         context: "context" => Box<UserImportRequestDataContext>,
+        /// The member `user`.
+        ///
         /// Okta profile that would result; names the matched account if there is one.
         user: "user" => Box<UserImportRequestDataUser>,
     }
@@ -435,6 +627,8 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.action`.
     pub struct UserImportRequestDataAction {
+        /// The member `result`.
+        ///
         /// Whether Okta will add a user or link to an existing one, as things stand.
         result: "result" => UserImportRequestDataActionResult,
     }
@@ -457,6 +651,8 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.appUser`.
     pub struct UserImportRequestDataAppUser {
+        /// The member `profile`.
+        ///
         /// Attributes by name; changing them by an instruction also affects the Okta side through matching
         /// and mapping.
         profile: personal "profile" => Map<String>,
@@ -468,14 +664,24 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context`.
     pub struct UserImportRequestDataContext {
+        /// The member `conflicts`.
+        ///
         /// Attribute names that clash, for example `login`.
         conflicts: "conflicts" => Vec<String>,
+        /// The member `application`.
+        ///
         /// Source of the record.
         application: "application" => Box<UserImportRequestDataContextApplication>,
+        /// The member `job`.
+        ///
         /// Run in progress, by number and kind.
         job: "job" => Box<UserImportRequestDataContextJob>,
+        /// The member `matches`.
+        ///
         /// Existing Okta users that the matching rules suggest; several are possible.
         matches: "matches" => Vec<String>,
+        /// The member `policy`.
+        ///
         /// Matching rules in force, for example `EMAIL` and `FIRST_AND_LAST_NAME`.
         policy: "policy" => Vec<String>,
     }
@@ -486,12 +692,21 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context.application`.
     pub struct UserImportRequestDataContextApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Instance key of the source, `0oa…`.
+        id: "id",
+        /// The member `name`.
+        ///
         /// Technical identifier of the source, for example `test_app`.
         name: "name" => String,
-        /// Instance key of the source, `0oa…`.
-        id: "id" => String,
+        /// The member `label`.
+        ///
         /// Administrators' wording for the source, for example `Test App`.
         label: "label" => String,
+        /// The member `status`.
+        ///
         /// Whether the source is switched on.
         status: "status" => UserImportRequestDataContextApplicationStatus,
     }
@@ -512,8 +727,13 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context.job`.
     pub struct UserImportRequestDataContextJob {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the run, beginning with `ij` in the example.
-        id: "id" => String,
+        id: "id",
+        /// The member `type`.
+        ///
         /// What the run brings in, for example `import:users`.
         type_: "type" => String,
     }
@@ -524,6 +744,8 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.user`.
     pub struct UserImportRequestDataUser {
+        /// The member `profile`.
+        ///
         /// Attributes of the Okta account by name, after mapping and before any instruction.
         profile: personal "profile" => Map<String>,
     }
@@ -534,20 +756,36 @@ object! {
     ///
     /// Schema `UserImportRequestExecute`.
     pub struct UserImportRequestExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version of the wrapper, `0.1` in the example.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type announced for the sample, `application/json`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Sets apart the call for each record.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Instant at which the record was presented.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version for imports, `1.0`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Record to import, matches and default decision.
         data: "data" => Box<UserImportRequestData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.import.transform`.
         event_type: "eventType" => String,
+        /// The member `source`.
+        ///
         /// Bare key of the inline hook, such as `cal7eyxOsnb20oWbZ0g4`; most other kinds send a URL here.
         source: "source" => String,
     }
@@ -558,9 +796,13 @@ object! {
     ///
     /// Inline schema `UserImportResponse.commands[]`.
     pub struct UserImportResponseCommand {
+        /// The member `type`.
+        ///
         /// What to change; linking takes two instructions, `com.okta.action.update` and
         /// `com.okta.user.update` with the id of the match.
         type_: "type" => UserImportResponseCommandType,
+        /// The member `value`.
+        ///
         /// Argument: attribute names with new contents for profile changes, or `result` with `CREATE_USER` or
         /// `LINK_USER` for the decision.
         value: personal "value" => Map<String>,
@@ -589,6 +831,8 @@ object! {
     ///
     /// Inline schema `UserImportResponse.error`.
     pub struct UserImportResponseError {
+        /// The member `errorSummary`.
+        ///
         /// Text recorded with the System Log event of the failed import.
         error_summary: "errorSummary" => String,
     }

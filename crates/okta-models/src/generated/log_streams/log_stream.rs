@@ -56,18 +56,19 @@ union! {
     /// [`LogStreams::list`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.list),
     /// [`LogStreams::replace`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.replace).
     pub enum LogStream by "type" {
-        "aws_eventbridge" => AwsEventbridge(Box<LogStreamAws>),
-        "splunk_cloud_logstreaming" => SplunkCloudLogstreaming(Box<LogStreamSplunk>),
+        "aws_eventbridge" => AwsEventbridge(Box<LogStreamAws>) as_aws_eventbridge as_aws_eventbridge_mut,
+        "splunk_cloud_logstreaming"
+            => SplunkCloudLogstreaming(Box<LogStreamSplunk>) as_splunk_cloud_logstreaming as_splunk_cloud_logstreaming_mut,
         else => Other(Box<LogStreamBase>),
     }
     common {
-        created: DateTime,
-        id: String,
-        last_updated: DateTime,
-        name: String,
-        status: LogStreamStatus,
-        type_: LogStreamType,
-        links: Lazy<LogStreamLinksSelfAndLifecycle>,
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        status set_status: LogStreamStatus,
+        type_ set_type: LogStreamType,
+        links set_links: Lazy<LogStreamLinksSelfAndLifecycle>,
     }
 }
 
@@ -76,35 +77,52 @@ object! {
     ///
     /// Schema `LogStreamAws`.
     pub struct LogStreamAws {
-        /// When this EventBridge export was set up in the org.
+        @
+        /// The member `id`.
         ///
-        /// Required; read-only.
-        created: "created" => DateTime,
         /// Key of the EventBridge export such as `0oa1orqUGCIoCGNxf0g4`, used in
         /// `/api/v1/logStreams/{logStreamId}`.
         ///
         /// Required; read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When this EventBridge export was set up in the org.
+        ///
+        /// Required; read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When name or state of this EventBridge export changed most recently.
         ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the EventBridge export, distinct among all streams of the org.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether events currently flow to EventBridge; changed by the lifecycle operations only.
         ///
         /// Required; read-only.
         status: "status" => LogStreamStatus,
+        /// The member `type`.
+        ///
         /// Discriminator that marks an EventBridge export; always `aws_eventbridge` here.
         ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// The member `_links`.
+        ///
         /// URLs for reading this EventBridge export and for switching it on or off.
         ///
         /// Required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
+        /// The member `settings`.
+        ///
         /// AWS account, region and event source that receive the events; cannot be changed later.
         ///
         /// Required.
@@ -118,14 +136,20 @@ object! {
     ///
     /// Schema `LogStreamAwsPutSchema`.
     pub struct LogStreamAwsPutSchema {
+        /// The member `name`.
+        ///
         /// New label of the EventBridge export, distinct within the org.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Discriminator of the body, `aws_eventbridge` for this variant.
         ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// The member `settings`.
+        ///
         /// The original AWS account, region and event source, repeated without change.
         ///
         /// Required.
@@ -139,31 +163,46 @@ object! {
     ///
     /// The members common to all variants of [`LogStream`]; the typed part of an unknown variant.
     pub struct LogStreamBase {
-        /// When the export was set up, whichever provider it uses.
+        @
+        /// The member `id`.
         ///
-        /// Required; read-only.
-        created: "created" => DateTime,
         /// Key such as `0oa1orqUGCIoCGNxf0g4`, assigned on creation and needed by all operations on one
         /// stream.
         ///
         /// Required; read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When the export was set up, whichever provider it uses.
+        ///
+        /// Required; read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the configuration or the state changed most recently.
         ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label chosen by the administrator, distinct within the org.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether events are exported at the moment; not writable, use the lifecycle operations.
         ///
         /// Required; read-only.
         status: "status" => LogStreamStatus,
+        /// The member `type`.
+        ///
         /// Provider that receives the events; selects the variant and thereby the structure of `settings`.
         ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// The member `_links`.
+        ///
         /// URLs for reading the export and for the lifecycle change that is possible now.
         ///
         /// Required.
@@ -176,10 +215,14 @@ object! {
     ///
     /// Schema `LogStreamLinkObject`.
     pub struct LogStreamLinkObject {
+        /// The member `href`.
+        ///
         /// Absolute URL to call.
         ///
         /// Required.
         href: "href" => String,
+        /// The member `method`.
+        ///
         /// Single verb that the URL accepts, `GET` for reading and `POST` for lifecycle changes.
         method: "method" => LogStreamLinkObjectMethod,
     }
@@ -200,10 +243,16 @@ object! {
     ///
     /// Schema `LogStreamLinksSelfAndLifecycle`.
     pub struct LogStreamLinksSelfAndLifecycle {
+        /// The member `activate`.
+        ///
         /// Operation that switches the stream on.
         activate: "activate" => Box<LogStreamLinkObject>,
+        /// The member `deactivate`.
+        ///
         /// Operation that switches the stream off.
         deactivate: "deactivate" => Box<LogStreamLinkObject>,
+        /// The member `self`.
+        ///
         /// URL under which the stream is read.
         ///
         /// Required.
@@ -220,13 +269,15 @@ union! {
     /// Sent by
     /// [`LogStreams::replace`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.replace).
     pub enum LogStreamPutSchema by "type" {
-        "aws_eventbridge" => AwsEventbridge(Box<LogStreamAwsPutSchema>),
-        "splunk_cloud_logstreaming" => SplunkCloudLogstreaming(Box<LogStreamSplunkPutSchema>),
+        "aws_eventbridge"
+            => AwsEventbridge(Box<LogStreamAwsPutSchema>) as_aws_eventbridge as_aws_eventbridge_mut,
+        "splunk_cloud_logstreaming"
+            => SplunkCloudLogstreaming(Box<LogStreamSplunkPutSchema>) as_splunk_cloud_logstreaming as_splunk_cloud_logstreaming_mut,
         else => Other(Box<LogStreamPutSchemaBase>),
     }
     common {
-        name: String,
-        type_: LogStreamType,
+        name set_name: String,
+        type_ set_type: LogStreamType,
     }
 }
 
@@ -236,10 +287,14 @@ object! {
     ///
     /// The members common to all variants of [`LogStreamPutSchema`]; the typed part of an unknown variant.
     pub struct LogStreamPutSchemaBase {
+        /// The member `name`.
+        ///
         /// New label of the export, distinct within the org.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Provider of the existing stream; selects the variant of the body.
         ///
         /// Required.
@@ -252,15 +307,21 @@ object! {
     ///
     /// Schema `LogStreamSettingsAws`.
     pub struct LogStreamSettingsAws {
+        /// The member `accountId`.
+        ///
         /// Twelve-digit number of the AWS account whose EventBridge receives the events.
         ///
         /// Required.
         account_id: "accountId" => String,
+        /// The member `eventSourceName`.
+        ///
         /// Name under which the event source appears in EventBridge, up to 75 characters without spaces; the
         /// documented pattern, which permits one, is a slip.
         ///
         /// Required.
         event_source_name: "eventSourceName" => String,
+        /// The member `region`.
+        ///
         /// AWS location in which the event source is created.
         ///
         /// Required.
@@ -273,14 +334,20 @@ object! {
     ///
     /// Schema `LogStreamSettingsSplunk`.
     pub struct LogStreamSettingsSplunk {
+        /// The member `edition`.
+        ///
         /// Hosting platform of the Splunk Cloud instance.
         ///
         /// Required.
         edition: "edition" => SplunkEdition,
+        /// The member `host`.
+        ///
         /// Host name of the Splunk Cloud instance without scheme, such as `acme.splunkcloud.com`.
         ///
         /// Required.
         host: "host" => String,
+        /// The member `token`.
+        ///
         /// Secret of Splunk's HTTP Event Collector in UUID form; supplied on creation and absent from all
         /// responses.
         ///
@@ -295,10 +362,14 @@ object! {
     ///
     /// Schema `LogStreamSettingsSplunkPut`.
     pub struct LogStreamSettingsSplunkPut {
+        /// The member `edition`.
+        ///
         /// Hosting platform of the instance that takes over as destination.
         ///
         /// Required.
         edition: "edition" => SplunkEdition,
+        /// The member `host`.
+        ///
         /// Host name of the instance without `https://`, between 17 and 116 characters.
         ///
         /// Required.
@@ -311,34 +382,51 @@ object! {
     ///
     /// Schema `LogStreamSplunk`.
     pub struct LogStreamSplunk {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the Splunk Cloud export, used in the URLs of its lifecycle operations.
+        ///
+        /// Required; read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When this export to Splunk Cloud was set up.
         ///
         /// Required; read-only.
         created: "created" => DateTime,
-        /// Key of the Splunk Cloud export, used in the URLs of its lifecycle operations.
+        /// The member `lastUpdated`.
         ///
-        /// Required; read-only.
-        id: "id" => String,
         /// When the Splunk Cloud export was changed most recently, its host and edition included.
         ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the Splunk Cloud export, distinct among all streams of the org.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether events currently flow to Splunk Cloud; changed by the lifecycle operations only.
         ///
         /// Required; read-only.
         status: "status" => LogStreamStatus,
+        /// The member `type`.
+        ///
         /// Discriminator that marks a Splunk Cloud export; always `splunk_cloud_logstreaming` here.
         ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// The member `_links`.
+        ///
         /// URLs for reading this Splunk Cloud export and for switching it on or off.
         ///
         /// Required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
+        /// The member `settings`.
+        ///
         /// Instance, edition and collector token of the receiving Splunk Cloud.
         ///
         /// Required.
@@ -351,14 +439,20 @@ object! {
     ///
     /// Schema `LogStreamSplunkPutSchema`.
     pub struct LogStreamSplunkPutSchema {
+        /// The member `name`.
+        ///
         /// New label of the Splunk Cloud export, distinct within the org.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Discriminator of the body, `splunk_cloud_logstreaming` for this variant.
         ///
         /// Required.
         type_: "type" => LogStreamType,
+        /// The member `settings`.
+        ///
         /// Instance and edition that receive the events from now on.
         ///
         /// Required.

@@ -23,22 +23,33 @@ object! {
     ///
     /// Schema `LogActor`.
     pub struct LogActor {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the acting entity; what it points to depends on `type`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alternateId`.
+        ///
         /// Second handle of whoever acted, usually readable where `id` is opaque.
         ///
         /// Read-only.
         alternate_id: personal "alternateId" => String,
+        /// The member `detailEntry`.
+        ///
         /// Free-form attributes; their keys depend on the kind of entity that acted.
         ///
         /// Read-only.
         detail_entry: "detailEntry" => Map<Json>,
+        /// The member `displayName`.
+        ///
         /// Human-readable label for reports and dashboards.
         ///
         /// Read-only.
         display_name: "displayName" => String,
-        /// Key of the acting entity; what it points to depends on `type`.
+        /// The member `type`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Kind of entity that acted, such as a user, an app or a client; not a closed list.
         ///
         /// Read-only.
@@ -52,25 +63,39 @@ object! {
     ///
     /// Schema `LogAuthenticationContext`.
     pub struct LogAuthenticationContext {
+        /// The member `authenticationProvider`.
+        ///
         /// System that checked the credentials, for example Active Directory or the org itself.
         authentication_provider: "authenticationProvider" => LogAuthenticationProvider,
+        /// The member `authenticationStep`.
+        ///
         /// Zero-based position in the sign-in pipeline; not in use, so the value stays `0`.
         ///
         /// Read-only.
         authentication_step: "authenticationStep" => i64,
+        /// The member `credentialProvider`.
+        ///
         /// Service that manages the presented credential, such as Duo, RSA or the org itself.
         credential_provider: "credentialProvider" => LogCredentialProvider,
+        /// The member `credentialType`.
+        ///
         /// Scheme by which identity was proven; good for statistics about sign-in habits.
         credential_type: "credentialType" => LogCredentialType,
+        /// The member `externalSessionId`.
+        ///
         /// Stand-in for the session identifier; equal in all events of one sign-in session, so it groups them
         /// without exposing the real value.
         ///
         /// Read-only.
         external_session_id: "externalSessionId" => String,
+        /// The member `interface`.
+        ///
         /// Third-party screen through which the sign-in took place, where there was one.
         ///
         /// Read-only.
         interface: "interface" => String,
+        /// The member `issuer`.
+        ///
         /// Authorization server or other party that vouched for the identity, with the place where its
         /// published metadata is found.
         issuer: "issuer" => Box<LogIssuer>,
@@ -103,6 +128,8 @@ object! {
     ///
     /// Schema `LogBotProtection`; limited availability.
     pub struct LogBotProtection {
+        /// The member `level`.
+        ///
         /// How strongly the traffic looks automated, as rated under the org's configuration.
         ///
         /// Read-only; nullable.
@@ -128,23 +155,36 @@ object! {
     ///
     /// Schema `LogClient`.
     pub struct LogClient {
+        @
+        /// The member `id`.
+        ///
+        /// OAuth client that made the call; for calls with an API token, the agent behind it.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `device`.
+        ///
         /// Kind of hardware the request came from, for example `Computer`.
         ///
         /// Read-only.
         device: "device" => String,
+        /// The member `geographicalContext`.
+        ///
         /// Physical location at the time of the request; set for `WEB` transactions, absent for `JOB` ones or
         /// where resolution fails.
         geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
-        /// OAuth client that made the call; for calls with an API token, the agent behind it.
+        /// The member `ipAddress`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Network address the request arrived from; proxies in between are listed in `request.ipChain`.
         ///
         /// Read-only.
         ip_address: "ipAddress" => String,
+        /// The member `userAgent`.
+        ///
         /// Software that sent the request, split into browser, operating system and the raw header.
         user_agent: "userAgent" => Box<LogUserAgent>,
+        /// The member `zone`.
+        ///
         /// Network zone, by `name`, that the caller's location falls into.
         ///
         /// Read-only.
@@ -204,6 +244,8 @@ object! {
     ///
     /// Schema `LogDebugContext`.
     pub struct LogDebugContext {
+        /// The member `debugData`.
+        ///
         /// Miscellaneous keys that vary by event type, such as `requestUri`; names may change at any release,
         /// so code should tolerate their absence.
         ///
@@ -220,53 +262,85 @@ object! {
     /// Returned by
     /// [`Logs::list`](https://docs.rs/okta-client/latest/okta_client/api/logs/struct.Logs.html#method.list).
     pub struct LogEvent {
+        /// The member `actor`.
+        ///
         /// Who performed the action; always present, also for automated work.
         actor: "actor" => Box<LogActor>,
+        /// The member `authenticationContext`.
+        ///
         /// Provider, credential and session behind the actor's sign-in; shared session values link related
         /// events.
         authentication_context: "authenticationContext" => Box<LogAuthenticationContext>,
+        /// The member `client`.
+        ///
         /// Origin of the causing HTTP request: address, device, location and software; empty for background
         /// jobs.
         client: "client" => Box<LogClient>,
+        /// The member `debugContext`.
+        ///
         /// Troubleshooting detail that fits nowhere else; unstable across releases.
         debug_context: "debugContext" => Box<LogDebugContext>,
+        /// The member `displayMessage`.
+        ///
         /// Readable summary of what happened, for people rather than for code.
         ///
         /// Read-only.
         display_message: "displayMessage" => String,
+        /// The member `eventType`.
+        ///
         /// Dotted action name such as `user.session.start`; the main key for filters and listed in the public
         /// catalog.
         ///
         /// Read-only.
         event_type: "eventType" => String,
+        /// The member `legacyEventType`.
+        ///
         /// Name of the same action in the older Events API (`objectType`), kept for migrated consumers.
         ///
         /// Read-only.
         legacy_event_type: "legacyEventType" => String,
+        /// The member `outcome`.
+        ///
         /// Success, failure or other ending, together with the cause.
         outcome: "outcome" => Box<LogOutcome>,
+        /// The member `published`.
+        ///
         /// Instant the entry was issued; polling queries may deliver entries slightly out of this order.
         ///
         /// Read-only.
         published: "published" => DateTime,
+        /// The member `request`.
+        ///
         /// Address chain of the HTTP call behind the entry; for background work the chain is empty.
         request: "request" => Box<LogRequest>,
+        /// The member `securityContext`.
+        ///
         /// Reputation data about the sender's address for security tooling: proxy use, provider, risk and
         /// behaviors.
         security_context: "securityContext" => Box<LogSecurityContext>,
+        /// The member `severity`.
+        ///
         /// Importance level, for alerting thresholds.
         severity: "severity" => LogSeverity,
+        /// The member `target`.
+        ///
         /// Objects the action touched; look entries up by their `type`, since positions are not stable for
         /// the same event type.
         ///
         /// Read-only.
         target: "target" => Vec<LogTarget>,
+        /// The member `transaction`.
+        ///
         /// Web request or job that caused the entry; correlates all entries it produced.
         transaction: "transaction" => Box<LogTransaction>,
+        /// The member `uuid`.
+        ///
         /// Identifies the entry; suited to removing duplicates when windows overlap.
         ///
         /// Read-only.
         uuid: "uuid" => String,
+        /// The member `version`.
+        ///
         /// Marks the revision of the record's format.
         ///
         /// Read-only.
@@ -280,20 +354,30 @@ object! {
     ///
     /// Schema `LogGeographicalContext`.
     pub struct LogGeographicalContext {
+        /// The member `city`.
+        ///
         /// Town around the coordinates, for example `Seattle`, where known.
         ///
         /// Read-only.
         city: "city" => String,
+        /// The member `country`.
+        ///
         /// Unabbreviated nation name such as `France`, not an ISO code.
         ///
         /// Read-only.
         country: "country" => String,
+        /// The member `geolocation`.
+        ///
         /// Coordinates of the place, in degrees.
         geolocation: "geolocation" => Box<LogGeolocation>,
+        /// The member `postalCode`.
+        ///
         /// ZIP or mail code of the area; the finest address detail available.
         ///
         /// Read-only.
         postal_code: "postalCode" => String,
+        /// The member `state`.
+        ///
         /// Unabbreviated province or federal state, for example `Ontario`.
         ///
         /// Read-only.
@@ -306,10 +390,14 @@ object! {
     ///
     /// Schema `LogGeolocation`.
     pub struct LogGeolocation {
+        /// The member `lat`.
+        ///
         /// Degrees north of the equator, two integer digits by ISO 6709.
         ///
         /// Read-only.
         lat: "lat" => Number,
+        /// The member `lon`.
+        ///
         /// Degrees east of Greenwich, three integer digits by ISO 6709.
         ///
         /// Read-only.
@@ -322,18 +410,28 @@ object! {
     ///
     /// Schema `LogIpAddress`.
     pub struct LogIpAddress {
+        /// The member `geographicalContext`.
+        ///
         /// Where this hop is located, as far as the address could be resolved.
         geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
+        /// The member `ip`.
+        ///
         /// Textual IPv4 or IPv6 form of the hop.
         ///
         /// Read-only.
         ip: "ip" => String,
+        /// The member `ipDetails`.
+        ///
         /// Ownership and anonymizer data about the hop's network.
         ip_details: "ipDetails" => Box<LogIpDetails>,
+        /// The member `source`.
+        ///
         /// Remark on where the entry was obtained from.
         ///
         /// Read-only.
         source: "source" => String,
+        /// The member `version`.
+        ///
         /// Protocol generation of the hop, for example `V4`.
         ///
         /// Read-only.
@@ -347,22 +445,32 @@ object! {
     ///
     /// Schema `LogIpDetails`.
     pub struct LogIpDetails {
+        /// The member `asNumber`.
+        ///
         /// Autonomous system in whose range the address lies (ASN).
         ///
         /// Read-only; nullable.
         as_number: "asNumber" => i64,
+        /// The member `asOrg`.
+        ///
         /// Holder of the autonomous system, by name.
         ///
         /// Read-only; nullable.
         as_org: "asOrg" => String,
+        /// The member `domain`.
+        ///
         /// DNS domain tied to the address.
         ///
         /// Read-only; nullable.
         domain: "domain" => String,
+        /// The member `ipServiceCategories`.
+        ///
         /// VPNs, proxies and similar services known to run there; several may share one address.
         ///
         /// Read-only; nullable.
         ip_service_categories: "ipServiceCategories" => Vec<LogIpServiceCategory>,
+        /// The member `isp`.
+        ///
         /// Company that provides Internet access for the address.
         ///
         /// Read-only; nullable.
@@ -375,14 +483,20 @@ object! {
     ///
     /// Schema `LogIpServiceCategory`.
     pub struct LogIpServiceCategory {
+        /// The member `isAnonymous`.
+        ///
         /// True for an anonymizer, which conceals the real origin of traffic.
         ///
         /// Read-only; nullable.
         is_anonymous: "isAnonymous" => bool,
+        /// The member `operator`.
+        ///
         /// Company or brand that runs the relay.
         ///
         /// Read-only; nullable.
         operator: "operator" => String,
+        /// The member `type`.
+        ///
         /// Technique in use, for example a Tor exit or a residential proxy.
         ///
         /// Read-only; nullable.
@@ -411,11 +525,16 @@ object! {
     ///
     /// Schema `LogIssuer`.
     pub struct LogIssuer {
+        @
+        /// The member `id`.
+        ///
         /// SAML issuer from the assertion, or the token's issuer for social login; the meaning follows the
         /// kind of sign-in.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `type`.
+        ///
         /// Describes where the assertion or token came from.
         ///
         /// Read-only.
@@ -428,10 +547,14 @@ object! {
     ///
     /// Schema `LogOutcome`.
     pub struct LogOutcome {
+        /// The member `reason`.
+        ///
         /// Machine-readable cause such as `INVALID_CREDENTIALS`; most useful next to a failure.
         ///
         /// 1 to 255 characters; read-only.
         reason: "reason" => String,
+        /// The member `result`.
+        ///
         /// Ending of the action; new values may appear, so unknown ones should be tolerated.
         ///
         /// Read-only.
@@ -467,6 +590,8 @@ object! {
     ///
     /// Schema `LogRequest`.
     pub struct LogRequest {
+        /// The member `ipChain`.
+        ///
         /// Addresses in path order: caller first, then each proxy; compare with the trusted proxies of the
         /// org.
         ///
@@ -480,22 +605,32 @@ object! {
     ///
     /// Schema `LogRisk`.
     pub struct LogRisk {
+        /// The member `detectionName`.
+        ///
         /// Detector that raised the finding.
         ///
         /// Read-only; nullable.
         detection_name: "detectionName" => String,
+        /// The member `issuer`.
+        ///
         /// Engine or partner that supplied the assessment.
         ///
         /// Read-only; nullable.
         issuer: "issuer" => String,
+        /// The member `level`.
+        ///
         /// Present assessment of the request, low to high.
         ///
         /// Read-only; nullable.
         level: "level" => LogRiskLevel,
+        /// The member `previousLevel`.
+        ///
         /// Assessment the user had earlier, for seeing a change; absent where there was none.
         ///
         /// Read-only; nullable.
         previous_level: "previousLevel" => LogRiskPreviousLevel,
+        /// The member `reasons`.
+        ///
         /// Observations that led to the grade, one text each.
         ///
         /// Read-only; nullable.
@@ -531,32 +666,50 @@ object! {
     ///
     /// Schema `LogSecurityContext`.
     pub struct LogSecurityContext {
+        /// The member `asNumber`.
+        ///
         /// Autonomous system (ASN) that the request entered from.
         ///
         /// Read-only; nullable.
         as_number: "asNumber" => i64,
+        /// The member `asOrg`.
+        ///
         /// Holder of the autonomous system that the request entered from.
         ///
         /// Read-only; nullable.
         as_org: "asOrg" => String,
+        /// The member `botProtection`.
+        ///
         /// Automated-traffic rating of the request, in Identity Engine orgs.
         bot_protection: "botProtection" => Box<LogBotProtection>,
+        /// The member `domain`.
+        ///
         /// DNS domain tied to the inbound address.
         ///
         /// Read-only; nullable.
         domain: "domain" => String,
+        /// The member `ipDetails`.
+        ///
         /// Network ownership and anonymizer data about the sender's address.
         ip_details: "ipDetails" => Box<LogIpDetails>,
+        /// The member `isp`.
+        ///
         /// Internet access company that carried the request.
         ///
         /// Read-only; nullable.
         isp: "isp" => String,
+        /// The member `isProxy`.
+        ///
         /// True when the sender's address is a known relay, a hint at concealed origin.
         ///
         /// Read-only; nullable.
         is_proxy: "isProxy" => bool,
+        /// The member `risk`.
+        ///
         /// Grade, reasons and detector of the risk evaluation.
         risk: "risk" => Box<LogRisk>,
+        /// The member `userBehaviors`.
+        ///
         /// One finding per behavior detection rule that was evaluated, such as a new city or a new device.
         ///
         /// Read-only; nullable.
@@ -585,24 +738,37 @@ object! {
     ///
     /// Schema `LogTarget`.
     pub struct LogTarget {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the affected object; interpret it together with `type`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `alternateId`.
+        ///
         /// Second handle of the affected object, where it has one besides the opaque `id`.
         ///
         /// Read-only.
         alternate_id: personal "alternateId" => String,
+        /// The member `changeDetails`.
+        ///
         /// Old and new attribute values, for the event types that record them; not usable in filters.
         change_details: "changeDetails" => Box<LogTargetChangeDetails>,
+        /// The member `detailEntry`.
+        ///
         /// Free-form attributes whose keys depend on the kind of object affected.
         ///
         /// Read-only.
         detail_entry: "detailEntry" => Map<Json>,
+        /// The member `displayName`.
+        ///
         /// Human-readable label of the affected object.
         ///
         /// Read-only.
         display_name: "displayName" => String,
-        /// Key of the affected object; interpret it together with `type`.
+        /// The member `type`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Kind of object, for example `User` or `AppInstance`; the reliable way to pick an entry out of the
         /// list.
         ///
@@ -617,8 +783,12 @@ object! {
     ///
     /// Inline schema `LogTarget.changeDetails`.
     pub struct LogTargetChangeDetails {
+        /// The member `from`.
+        ///
         /// Attribute values before the change.
-        from: "from" => Map<Json>,
+        from_value: "from" => Map<Json>,
+        /// The member `to`.
+        ///
         /// Attribute values after the change.
         to: "to" => Map<Json>,
     }
@@ -629,15 +799,22 @@ object! {
     ///
     /// Schema `LogTransaction`.
     pub struct LogTransaction {
-        /// Extra facts such as `requestApiTokenId`, which names the API token used for the call.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        detail: "detail" => Map<Json>,
         /// Correlation key: entries with an equal value stem from one request or job, and it equals the
         /// `X-Okta-Request-Id` header of API calls.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `detail`.
+        ///
+        /// Extra facts such as `requestApiTokenId`, which names the API token used for the call.
+        ///
+        /// Read-only.
+        detail: "detail" => Map<Json>,
+        /// The member `type`.
+        ///
         /// `WEB` for an HTTP request, `JOB` for an asynchronous task.
         ///
         /// Read-only.
@@ -651,14 +828,20 @@ object! {
     ///
     /// Schema `LogUserAgent`.
     pub struct LogUserAgent {
+        /// The member `browser`.
+        ///
         /// Product family when the caller is a web browser, for example `CHROME`.
         ///
         /// Read-only.
         browser: "browser" => String,
+        /// The member `os`.
+        ///
         /// Platform that the software runs on, for example `Windows 10`.
         ///
         /// Read-only.
         os: "os" => String,
+        /// The member `rawUserAgent`.
+        ///
         /// Unparsed `User-Agent` header; browser and platform are derived from it.
         ///
         /// Read-only.
@@ -671,14 +854,21 @@ object! {
     ///
     /// Schema `LogUserBehavior`.
     pub struct LogUserBehavior {
+        @
+        /// The member `id`.
+        ///
         /// Key of the behavior detection rule evaluated.
         ///
         /// Read-only; nullable.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Label that administrators gave the behavior detection rule.
         ///
         /// Read-only; nullable.
         name: "name" => String,
+        /// The member `result`.
+        ///
         /// Positive or negative finding of the analysis, or the mark of an evaluation that yielded neither.
         ///
         /// Read-only; nullable.

@@ -11,47 +11,72 @@ object! {
     ///
     /// Schema `DynamicNetworkZone`.
     pub struct DynamicNetworkZone {
-        /// When the zone was first saved; fixed from then on.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When the zone was first saved; fixed from then on.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
         /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `DYNAMIC` here; cannot be changed by a replacement.
         ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `asns`.
+        ///
         /// Autonomous system numbers, as text, that traffic of the zone comes from; one of three criteria of
         /// which a zone needs at least one.
         asns: "asns" => Vec<String>,
+        /// The member `proxyType`.
+        ///
         /// Kind of anonymizing proxy that requests have to use to match; `null` or an empty text matches
         /// without one.
         proxy_type: "proxyType" => DynamicNetworkZoneProxyType,
+        /// The member `locations`.
+        ///
         /// Countries and regions that requests have to come from to match.
         locations: "locations" => Vec<NetworkZoneLocation>,
     }
@@ -79,45 +104,70 @@ object! {
     ///
     /// Schema `EnhancedDynamicNetworkZone`.
     pub struct EnhancedDynamicNetworkZone {
-        /// When this `DYNAMIC_V2` zone was first saved.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When this `DYNAMIC_V2` zone was first saved.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` if Okta provides the zone, as with `DefaultEnhancedDynamicZone`; `false` if an
         /// administrator made it.
         ///
         /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `DYNAMIC_V2` here; cannot be changed by a replacement.
         ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `asns`.
+        ///
         /// Autonomous systems to match or to leave out; a zone needs this, locations or service categories.
         asns: "asns" => Box<EnhancedDynamicNetworkZoneAsns>,
+        /// The member `locations`.
+        ///
         /// Countries and regions to match or to leave out.
         locations: "locations" => Box<EnhancedDynamicNetworkZoneLocations>,
+        /// The member `ipServiceCategories`.
+        ///
         /// Anonymizers, proxies and VPN products to match or to leave out.
         ip_service_categories: "ipServiceCategories" => Box<EnhancedDynamicNetworkZoneIpServiceCategories>,
     }
@@ -128,8 +178,12 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.asns`.
     pub struct EnhancedDynamicNetworkZoneAsns {
+        /// The member `include`.
+        ///
         /// Autonomous system numbers whose traffic belongs to the zone.
         include: "include" => Vec<String>,
+        /// The member `exclude`.
+        ///
         /// Autonomous system numbers whose traffic never belongs to the zone.
         exclude: "exclude" => Vec<String>,
     }
@@ -140,10 +194,14 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
     pub struct EnhancedDynamicNetworkZoneIpServiceCategories {
+        /// The member `include`.
+        ///
         /// Proxy and VPN products whose traffic belongs to the zone.
         ///
         /// At most 75 elements.
         include: "include" => Vec<IpServiceCategory>,
+        /// The member `exclude`.
+        ///
         /// Proxy and VPN products whose traffic is kept out of the zone.
         ///
         /// At most 75 elements.
@@ -156,8 +214,12 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.locations`.
     pub struct EnhancedDynamicNetworkZoneLocations {
+        /// The member `include`.
+        ///
         /// Countries and regions whose traffic belongs to the zone.
         include: "include" => Vec<NetworkZoneLocation>,
+        /// The member `exclude`.
+        ///
         /// Countries and regions whose traffic is kept out of the zone.
         exclude: "exclude" => Vec<NetworkZoneLocation>,
     }
@@ -169,47 +231,72 @@ object! {
     ///
     /// Schema `IPNetworkZone`.
     pub struct IpNetworkZone {
-        /// When the zone was first saved; fixed from then on.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When the zone was first saved; fixed from then on.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` for zones that Okta provides, such as `LegacyIpZone`, `BlockedIpZone` or
         /// `DefaultExemptIpZone`, whose address lists may be far longer than those of custom zones.
         ///
         /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `IP` here; cannot be changed by a replacement.
         ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `useAsExemptList`.
+        ///
         /// `true` marks the addresses sent for `DefaultExemptIpZone` as ones that pass despite blocklists;
         /// accepted by `replaceNetworkZone` only.
         use_as_exempt_list: "useAsExemptList" => bool,
+        /// The member `gateways`.
+        ///
         /// Addresses that clients reach Okta from: up to 150 entries in custom zones, 1000 in blocklists and
         /// 5000 in the default system zone. Responses may hold `null`.
         gateways: "gateways" => Vec<NetworkZoneAddress>,
+        /// The member `proxies`.
+        ///
         /// Addresses trusted to forward requests for the gateways, so that ThreatInsight looks behind them
         /// for the real client: up to 150 entries, 5000 in the default system zone.
         ///
@@ -286,21 +373,21 @@ union! {
     /// [`NetworkZones::list`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.list),
     /// [`NetworkZones::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.replace).
     pub enum NetworkZone by "type" {
-        "IP" => Ip(Box<IpNetworkZone>),
-        "DYNAMIC" => Dynamic(Box<DynamicNetworkZone>),
-        "DYNAMIC_V2" => DynamicV2(Box<EnhancedDynamicNetworkZone>),
+        "IP" => Ip(Box<IpNetworkZone>) as_ip as_ip_mut,
+        "DYNAMIC" => Dynamic(Box<DynamicNetworkZone>) as_dynamic as_dynamic_mut,
+        "DYNAMIC_V2" => DynamicV2(Box<EnhancedDynamicNetworkZone>) as_dynamic_v2 as_dynamic_v2_mut,
         else => Other(Box<NetworkZoneBase>),
     }
     common {
-        created: DateTime,
-        id: String,
-        last_updated: DateTime,
-        name: String,
-        status: NetworkZoneStatus,
-        system: bool,
-        type_: NetworkZoneType,
-        usage: NetworkZoneUsage,
-        links: Lazy<LinksSelfAndLifecycle>,
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        status set_status: NetworkZoneStatus,
+        system set_system: bool,
+        type_ set_type: NetworkZoneType,
+        usage set_usage: NetworkZoneUsage,
+        links set_links: Lazy<LinksSelfAndLifecycle>,
     }
 }
 
@@ -309,8 +396,12 @@ object! {
     ///
     /// Schema `NetworkZoneAddress`.
     pub struct NetworkZoneAddress {
+        /// The member `type`.
+        ///
         /// Says how `value` is to be read: as a CIDR block or as a span of addresses.
         type_: "type" => NetworkZoneAddressType,
+        /// The member `value`.
+        ///
         /// The addresses themselves, in the notation that `type` names.
         value: "value" => String,
     }
@@ -334,39 +425,58 @@ object! {
     ///
     /// The members common to all variants of [`NetworkZone`]; the typed part of an unknown variant.
     pub struct NetworkZoneBase {
-        /// When the zone was first saved; fixed from then on.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// When the zone was first saved; fixed from then on.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
         /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator that selects the variant; has to stay the same when the zone is replaced.
         ///
         /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
         usage: "usage" => NetworkZoneUsage,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -377,11 +487,15 @@ object! {
     ///
     /// Schema `NetworkZoneLocation`.
     pub struct NetworkZoneLocation {
+        /// The member `country`.
+        ///
         /// ISO 3166-1 alpha-2 code such as `US`; codes of continents are unsuitable, since they stand for an
         /// unknown country.
         ///
         /// 2 characters.
         country: "country" => String,
+        /// The member `region`.
+        ///
         /// ISO 3166-2 subdivision with the country in front, as in the example `AF-BGL`, although the
         /// document's text shows a bare `CA`; `null` for the whole country. Codes of continents are
         /// unsuitable.

@@ -31,31 +31,52 @@ object! {
     /// [`TrustedOrigins::list`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.list),
     /// [`TrustedOrigins::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.replace).
     pub struct TrustedOrigin {
+        @
+        /// The member `id`.
+        ///
+        /// Names the entry in `/api/v1/trustedOrigins/{trustedOriginId}`; assigned on registration.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the entry was added to the allowlist.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator's user account that registered the origin.
         created_by: "createdBy" => String,
-        /// Names the entry in `/api/v1/trustedOrigins/{trustedOriginId}`; assigned on registration.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When name, URL, scopes or state changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the user account that made the most recent change.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Display text that distinguishes the entry; searched by prefix with `q`.
         name: "name" => String,
+        /// The member `origin`.
+        ///
         /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
         /// 2 and Capacitor are possible.
         origin: "origin" => String,
+        /// The member `scopes`.
+        ///
         /// What the site is trusted for; each use has a separate entry.
         scopes: "scopes" => Vec<TrustedOriginScope>,
+        /// The member `status`.
+        ///
         /// Whether the trust is in effect; switched by the activate and deactivate operations.
         status: "status" => LifecycleStatus,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the entry and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
@@ -66,9 +87,13 @@ object! {
     ///
     /// Schema `TrustedOriginScope`.
     pub struct TrustedOriginScope {
+        /// The member `allowedOktaApps`.
+        ///
         /// Okta apps that the site may embed besides the sign-in pages; empty with `IFRAME_EMBED` limits
         /// embedding to sign-in pages.
         allowed_okta_apps: "allowedOktaApps" => Vec<IframeEmbedScopeAllowedApps>,
+        /// The member `type`.
+        ///
         /// The use granted; `IFRAME_EMBED` alone covers only sign-in pages, with `OKTA_ENDUSER` in
         /// `allowedOktaApps` also the End-User Dashboard.
         type_: "type" => TrustedOriginScopeType,
@@ -97,11 +122,17 @@ object! {
     /// Sent by
     /// [`TrustedOrigins::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.create).
     pub struct TrustedOriginWrite {
+        /// The member `name`.
+        ///
         /// Display text, not used by any other entry.
         name: "name" => String,
+        /// The member `origin`.
+        ///
         /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
         /// 2 and Capacitor are possible.
         origin: "origin" => String,
+        /// The member `scopes`.
+        ///
         /// Uses to permit from the start: CORS, redirect or iframe embedding.
         scopes: "scopes" => Vec<TrustedOriginScope>,
     }

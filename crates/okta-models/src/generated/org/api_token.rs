@@ -16,36 +16,57 @@ object! {
     /// [`ApiTokens::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.list),
     /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiToken {
+        @
+        /// The member `id`.
+        ///
+        /// Identifies the record in URLs, for example `00Tabcdefg1234567890`; different from the secret.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `clientName`.
+        ///
         /// Source of the record, `Okta API` in all examples.
         ///
         /// Read-only.
         client_name: "clientName" => String,
+        /// The member `created`.
+        ///
         /// When its owner issued the token.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `expiresAt`.
+        ///
         /// When the token stops being accepted; examples show `lastUpdated` plus `tokenWindow`.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Identifies the record in URLs, for example `00Tabcdefg1234567890`; different from the secret.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time from which the validity span is counted in the examples.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label that the issuer chose, to recognize the integration that uses the token.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `network`.
+        ///
         /// Network zones from which requests with the token are accepted.
         network: "network" => Box<ApiTokenNetwork>,
+        /// The member `tokenWindow`.
+        ///
         /// Validity span as an ISO 8601 duration such as `P30D` or `PT5M`.
         token_window: "tokenWindow" => String,
+        /// The member `userId`.
+        ///
         /// Owner (`00u…`) whose permissions the token carries.
         user_id: "userId" => String,
+        /// The member `_link`.
+        ///
         /// Own URL of the record; examples of responses spell the member `_links` and also refer to the owner
         /// there.
         link: "_link" => Box<LinksSelf>,
@@ -57,10 +78,16 @@ object! {
     ///
     /// Inline schema `ApiToken.network`.
     pub struct ApiTokenNetwork {
+        /// The member `connection`.
+        ///
         /// Kind of restriction; `ANYWHERE` in the examples, which restricts nothing.
         connection: "connection" => String,
+        /// The member `include`.
+        ///
         /// Zones from which requests are accepted.
         include: "include" => Vec<String>,
+        /// The member `exclude`.
+        ///
         /// Zones from which requests are not accepted.
         exclude: "exclude" => Vec<String>,
     }
@@ -75,18 +102,28 @@ object! {
     /// Sent by
     /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiTokenUpdate {
+        /// The member `clientName`.
+        ///
         /// Source of the record as reported by the server; cannot be changed through this body.
         ///
         /// Read-only.
         client_name: "clientName" => String,
+        /// The member `created`.
+        ///
         /// Time of issue as reported by the server; ignored in requests.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the record that is addressed.
         name: "name" => String,
+        /// The member `network`.
+        ///
         /// The zones that count from now on, the actual purpose of this body.
         network: "network" => Box<ApiTokenUpdateNetwork>,
+        /// The member `userId`.
+        ///
         /// Person (`00u…`) who issued the token and whose rights it has.
         user_id: "userId" => String,
     }
@@ -97,10 +134,16 @@ object! {
     ///
     /// Inline schema `ApiTokenUpdate.network`.
     pub struct ApiTokenUpdateNetwork {
+        /// The member `connection`.
+        ///
         /// Kind of restriction that shall apply, with the same values as in `ApiToken.network.connection`.
         connection: "connection" => String,
+        /// The member `include`.
+        ///
         /// Zones from which requests are to be accepted.
         include: "include" => Vec<String>,
+        /// The member `exclude`.
+        ///
         /// Zones from which requests are to be turned down.
         exclude: "exclude" => Vec<String>,
     }

@@ -22,20 +22,33 @@ object! {
     /// [`Captchas::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace),
     /// [`Captchas::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.update).
     pub struct CaptchaInstance {
+        @
+        /// The member `id`.
+        ///
         /// Assigned on creation; goes into `OrgCAPTCHASettings.captchaId`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Label to tell instances from one another, free of meaning for the vendor.
         name: "name" => String,
+        /// The member `secretKey`.
+        ///
         /// Vendor's secret with which Okta's servers validate a solved challenge; never returned.
         ///
         /// Write-only.
         secret_key: secret "secretKey" => String,
+        /// The member `siteKey`.
+        ///
         /// Vendor's public value that is embedded in the page to render the challenge.
         site_key: "siteKey" => String,
+        /// The member `type`.
+        ///
         /// Vendor that issued both keys.
         type_: "type" => CaptchaType,
+        /// The member `_links`.
+        ///
         /// URL under which the instance is read, changed and deleted.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -78,10 +91,16 @@ object! {
     /// [`Captchas::get_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.get_org_settings),
     /// [`Captchas::replace_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace_org_settings).
     pub struct OrgCaptchaSettings {
+        /// The member `captchaId`.
+        ///
         /// CAPTCHA instance in use; cannot be blank while pages are enabled.
         captcha_id: "captchaId" => String,
+        /// The member `enabledPages`.
+        ///
         /// Where users meet a CAPTCHA; empty or `null` means nowhere.
         enabled_pages: "enabledPages" => Vec<EnabledPagesType>,
+        /// The member `_links`.
+        ///
         /// Reference to the instance in use.
         ///
         /// Read-only.
@@ -94,6 +113,8 @@ object! {
     ///
     /// Inline schema `OrgCAPTCHASettings._links`.
     pub struct OrgCaptchaSettingsLinks {
+        /// The member `self`.
+        ///
         /// URL of the instance in use under `/api/v1/captchas`, despite the relation's name.
         self_: "self" => Box<HrefObject>,
     }

@@ -8,8 +8,12 @@ object! {
     ///
     /// Schema `DRStatusItem`.
     pub struct DrStatusItem {
+        /// The member `domain`.
+        ///
         /// Host name concerned, without scheme.
         domain: "domain" => String,
+        /// The member `isFailedOver`.
+        ///
         /// `true` while the host name runs in the standby region.
         is_failed_over: "isFailedOver" => bool,
     }
@@ -24,6 +28,8 @@ object! {
     /// [`DisasterRecovery::get_domain_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_domain_status),
     /// [`DisasterRecovery::get_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_status).
     pub struct DrStatusResponse {
+        /// The member `status`.
+        ///
         /// One entry for each requested host name, or all of the org.
         status: "status" => Vec<DrStatusItem>,
     }
@@ -37,6 +43,8 @@ object! {
     /// Returned by
     /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct FailbackResponse {
+        /// The member `results`.
+        ///
         /// Outcome for each host name that was to return.
         results: "results" => Vec<FailbackResponseResult>,
     }
@@ -47,8 +55,12 @@ object! {
     ///
     /// Inline schema `response FailbackResponse.results[]`.
     pub struct FailbackResponseResult {
+        /// The member `domain`.
+        ///
         /// Host name that was moved back.
         domain: "domain" => String,
+        /// The member `message`.
+        ///
         /// Text about the outcome for people, such as `Failback was successful`.
         message: "message" => String,
     }
@@ -62,6 +74,8 @@ object! {
     /// Returned by
     /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct FailoverResponse {
+        /// The member `results`.
+        ///
         /// Outcome for each host name that was to move.
         results: "results" => Vec<FailoverResponseResult>,
     }
@@ -72,8 +86,12 @@ object! {
     ///
     /// Inline schema `response FailoverResponse.results[]`.
     pub struct FailoverResponseResult {
+        /// The member `domain`.
+        ///
         /// Host name that was moved away.
         domain: "domain" => String,
+        /// The member `message`.
+        ///
         /// Text about the outcome for people, such as `Failover was successful`.
         message: "message" => String,
     }
@@ -87,6 +105,8 @@ object! {
     /// Sent by
     /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct StartOrgFailbackRequest {
+        /// The member `domains`.
+        ///
         /// Host names that are to return, without scheme; may be left out.
         domains: "domains" => Vec<String>,
     }
@@ -100,6 +120,8 @@ object! {
     /// Sent by
     /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct StartOrgFailoverRequest {
+        /// The member `domains`.
+        ///
         /// Host names that are to move, without scheme; may be left out.
         domains: "domains" => Vec<String>,
     }

@@ -8,8 +8,12 @@ object! {
     ///
     /// Schema `BouncesRemoveListError`.
     pub struct BouncesRemoveListError {
+        /// The member `emailAddress`.
+        ///
         /// The rejected entry as it was sent.
         email_address: personal "emailAddress" => String,
+        /// The member `reason`.
+        ///
         /// Explanation for people, for example that no user has the address or that it is malformed.
         reason: "reason" => String,
     }
@@ -23,6 +27,8 @@ object! {
     /// Sent by
     /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListObj {
+        /// The member `emailAddresses`.
+        ///
         /// Mailboxes that are to receive mail again; each must belong to a user of the org.
         email_addresses: "emailAddresses" => Vec<String>,
     }
@@ -36,6 +42,8 @@ object! {
     /// Returned by
     /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListResult {
+        /// The member `errors`.
+        ///
         /// Entries that failed validation and are not processed, each with its cause.
         errors: "errors" => Vec<BouncesRemoveListError>,
     }

@@ -17,20 +17,35 @@ object! {
     /// [`Features::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.list),
     /// [`Features::update_lifecycle`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.update_lifecycle).
     pub struct Feature {
-        /// What the feature brings, in one or two sentences for administrators.
-        description: "description" => String,
+        @
+        /// The member `id`.
+        ///
         /// Key of the form `ftr…`, needed for switching and for the dependency lists.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `description`.
+        ///
+        /// What the feature brings, in one or two sentences for administrators.
+        description: "description" => String,
+        /// The member `name`.
+        ///
         /// Title as shown in the Admin Console.
         name: "name" => String,
+        /// The member `stage`.
+        ///
         /// Early access or beta, and for a beta whether administrators can manage it.
         stage: "stage" => Box<FeatureStage>,
+        /// The member `status`.
+        ///
         /// Whether the feature is currently switched on in this org.
         status: "status" => EnabledStatus,
+        /// The member `type`.
+        ///
         /// Who can switch it; `self-service` for everything listed here.
         type_: "type" => FeatureType,
+        /// The member `_links`.
+        ///
         /// URLs of the feature and of both directions of its dependencies.
         links: "_links" => Lazy<FeatureLinks>,
     }
@@ -51,12 +66,18 @@ object! {
     ///
     /// Inline schema `Feature._links`.
     pub struct FeatureLinks {
+        /// The member `self`.
+        ///
         /// URL of the feature, to which the verb for switching is appended.
         self_: "self" => Box<HrefObject>,
+        /// The member `dependents`.
+        ///
         /// Leads to the features that rely on this one.
         ///
         /// Read-only.
         dependents: "dependents" => Box<FeatureLinksDependents>,
+        /// The member `dependencies`.
+        ///
         /// Leads to the prerequisites of this one.
         ///
         /// Read-only.
@@ -69,6 +90,8 @@ object! {
     ///
     /// Inline schema `Feature._links.dependencies`.
     pub struct FeatureLinksDependencies {
+        /// The member `href`.
+        ///
         /// Address that lists the prerequisites, as in `listFeatureDependencies`.
         ///
         /// Read-only.
@@ -81,6 +104,8 @@ object! {
     ///
     /// Inline schema `Feature._links.dependents`.
     pub struct FeatureLinksDependents {
+        /// The member `href`.
+        ///
         /// Address that lists the reliant features, as in `listFeatureDependents`.
         ///
         /// Read-only.
@@ -94,8 +119,12 @@ object! {
     ///
     /// Schema `FeatureStage`.
     pub struct FeatureStage {
+        /// The member `state`.
+        ///
         /// Open or closed for a beta, missing for early access.
         state: "state" => FeatureStageState,
+        /// The member `value`.
+        ///
         /// Beta or early access.
         value: "value" => FeatureStageValue,
     }

@@ -15,55 +15,82 @@ object! {
     /// Returned by
     /// [`ChildOrgs::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ChildOrgs.html#method.create).
     pub struct ChildOrg {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the new org, of the form `00o…`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `admin`.
+        ///
         /// The person or automation account that gets super administrator rights in the new org.
         ///
         /// Required.
         admin: "admin" => Box<OrgCreationAdmin>,
+        /// The member `created`.
+        ///
         /// When the creation took place.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `edition`.
+        ///
         /// Constant `SKU`, the sole choice for a new org.
         ///
         /// Always `SKU`; required.
-        edition: "edition" => String,
-        /// Key of the new org, of the form `00o…`.
+        edition: "edition" => String = "SKU",
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Last change of the new org, shortly after `created` in a fresh response.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display title, unique and shown in the browser tab of the sign-in page; characters of four UTF-8
         /// bytes are not allowed.
         ///
         /// 1 to 100 characters; required.
         name: "name" => String,
+        /// The member `settings`.
+        ///
         /// Initial configuration of the new org as loose JSON, with groups such as `app`, `portal` and
         /// `logs`.
         ///
         /// Read-only.
         settings: "settings" => Map<Json>,
+        /// The member `status`.
+        ///
         /// Constant that confirms the creation; the org may still need 30 seconds before it accepts requests.
         ///
         /// Always `ACTIVE`; read-only.
         status: "status" => String,
+        /// The member `subdomain`.
+        ///
         /// First label of the new host name, unique and without spaces.
         ///
         /// 1 to 57 characters; required.
         subdomain: "subdomain" => String,
+        /// The member `token`.
+        ///
         /// SSWS secret of the first super administrator, for setting up the new org; becomes invalid when
         /// that account is deactivated.
         ///
         /// Read-only.
         token: secret "token" => String,
+        /// The member `tokenType`.
+        ///
         /// Scheme for the `Authorization` header in which `token` is sent.
         ///
         /// Always `SSWS`; read-only.
         token_type: "tokenType" => String,
+        /// The member `website`.
+        ///
         /// Default home page that belongs to the new org.
         website: "website" => String,
+        /// The member `_links`.
+        ///
         /// Relations into the new org as loose JSON, among them its first administrator and its policy.
         ///
         /// Read-only.
@@ -76,8 +103,12 @@ object! {
     ///
     /// Schema `OrgCreationAdmin`.
     pub struct OrgCreationAdmin {
+        /// The member `credentials`.
+        ///
         /// Password and recovery question to preset; left out, the person is asked on first sign-in.
         credentials: "credentials" => Box<OrgCreationAdminCredentials>,
+        /// The member `profile`.
+        ///
         /// Name, mail address and login; more attributes of the user profile are possible.
         ///
         /// Required.
@@ -91,8 +122,12 @@ object! {
     ///
     /// Inline schema `OrgCreationAdmin.credentials`.
     pub struct OrgCreationAdminCredentials {
+        /// The member `password`.
+        ///
         /// Secret for the first sign-in; advisable when automation uses the account.
         password: "password" => Box<OrgCreationAdminCredentialsPassword>,
+        /// The member `recovery_question`.
+        ///
         /// Question and answer for resetting a forgotten secret; the answer is compared without regard to
         /// case and never returned.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
@@ -104,6 +139,8 @@ object! {
     ///
     /// Inline schema `OrgCreationAdmin.credentials.password`.
     pub struct OrgCreationAdminCredentialsPassword {
+        /// The member `value`.
+        ///
         /// The secret in plain text, subject to the password policy and never returned.
         ///
         /// Write-only.
@@ -116,18 +153,26 @@ object! {
     ///
     /// Inline schema `OrgCreationAdmin.profile`.
     pub struct OrgCreationAdminProfile {
+        /// The member `firstName`.
+        ///
         /// Given name of the administrator, in directory terms `givenName`.
         ///
         /// 1 to 50 characters; required; nullable.
         first_name: personal "firstName" => String,
+        /// The member `lastName`.
+        ///
         /// Surname of the administrator, in directory terms `familyName`.
         ///
         /// 1 to 50 characters; required; nullable.
         last_name: personal "lastName" => String,
+        /// The member `email`.
+        ///
         /// Primary mail address, syntactically checked after RFC 5322.
         ///
         /// E-mail address; 5 to 100 characters; required.
         email: personal "email" => String,
+        /// The member `login`.
+        ///
         /// Unique name for signing in, in the examples equal to the mail address.
         ///
         /// At most 100 characters; required.

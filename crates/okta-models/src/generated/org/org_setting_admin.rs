@@ -14,6 +14,8 @@ object! {
     /// [`OrgAdminSettings::get_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_auto_assign_admin_app),
     /// [`OrgAdminSettings::update_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_auto_assign_admin_app).
     pub struct AutoAssignAdminAppSetting {
+        /// The member `autoAssignAdminAppSetting`.
+        ///
         /// `true` gives the Admin Console to everyone who receives a role; super administrators get it
         /// regardless.
         auto_assign_admin_app_setting: "autoAssignAdminAppSetting" => bool,
@@ -31,6 +33,8 @@ object! {
     /// [`OrgAdminSettings::assign_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.assign_client_privileges),
     /// [`OrgAdminSettings::get_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_client_privileges).
     pub struct ClientPrivilegesSetting {
+        /// The member `clientPrivilegesSetting`.
+        ///
         /// `true` makes each new public client a super administrator.
         client_privileges_setting: "clientPrivilegesSetting" => bool,
     }
@@ -47,6 +51,8 @@ object! {
     /// [`OrgAdminSettings::get_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_third_party_admin),
     /// [`OrgAdminSettings::update_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_third_party_admin).
     pub struct ThirdPartyAdminSetting {
+        /// The member `thirdPartyAdmin`.
+        ///
         /// `true` allows external administrators, who get no admin mails and no access to Okta's Help Center.
         third_party_admin: "thirdPartyAdmin" => bool,
     }

@@ -15,11 +15,15 @@ object! {
     /// [`Org::opt_in_to_emails`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.opt_in_to_emails),
     /// [`Org::opt_out_of_emails`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.opt_out_of_emails).
     pub struct OrgOktaCommunicationSetting {
+        /// The member `optOutEmailUsers`.
+        ///
         /// `true` after opting out: people get no mails from Okta itself. Okta's own description says the
         /// opposite, its examples agree with the name.
         ///
         /// Read-only.
         opt_out_email_users: "optOutEmailUsers" => bool,
+        /// The member `_links`.
+        ///
         /// URL of the operation that reverses the current choice.
         ///
         /// Read-only.
@@ -32,8 +36,12 @@ object! {
     ///
     /// Inline schema `OrgOktaCommunicationSetting._links`.
     pub struct OrgOktaCommunicationSettingLinks {
+        /// The member `optIn`.
+        ///
         /// Operation that lets users receive the mails, offered while they are opted out.
         opt_in: "optIn" => Box<HrefObject>,
+        /// The member `optOut`.
+        ///
         /// Operation that stops the mails for all users.
         opt_out: "optOut" => Box<HrefObject>,
     }

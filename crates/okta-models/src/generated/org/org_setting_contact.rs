@@ -10,8 +10,12 @@ object! {
     ///
     /// Schema `orgBillingContactType`.
     pub struct OrgBillingContact {
+        /// The member `contactType`.
+        ///
         /// Discriminator `BILLING` of this entry.
         contact_type: "contactType" => OrgContactType,
+        /// The member `_links`.
+        ///
         /// Reference to the person assigned for invoices.
         ///
         /// Read-only.
@@ -24,6 +28,8 @@ object! {
     ///
     /// Inline schema `orgBillingContactType._links`.
     pub struct OrgBillingContactLinks {
+        /// The member `billing`.
+        ///
         /// URL `/api/v1/org/contacts/billing`, under which the assigned person is read or exchanged.
         billing: "billing" => Box<HrefObject>,
     }
@@ -37,12 +43,12 @@ union! {
     /// Returned by
     /// [`Org::list_contact_types`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.list_contact_types).
     pub enum OrgContact by "contactType" {
-        "BILLING" => Billing(Box<OrgBillingContact>),
-        "TECHNICAL" => Technical(Box<OrgTechnicalContact>),
+        "BILLING" => Billing(Box<OrgBillingContact>) as_billing as_billing_mut,
+        "TECHNICAL" => Technical(Box<OrgTechnicalContact>) as_technical as_technical_mut,
         else => Other(Box<OrgContactBase>),
     }
     common {
-        contact_type: OrgContactType,
+        contact_type set_contact_type: OrgContactType,
     }
 }
 
@@ -51,6 +57,8 @@ object! {
     ///
     /// The members common to all variants of [`OrgContact`]; the typed part of an unknown variant.
     pub struct OrgContactBase {
+        /// The member `contactType`.
+        ///
         /// Discriminator that separates billing from technical entries.
         contact_type: "contactType" => OrgContactType,
     }
@@ -77,8 +85,12 @@ object! {
     /// [`Org::get_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_contact_user),
     /// [`Org::replace_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace_contact_user).
     pub struct OrgContactUser {
+        /// The member `userId`.
+        ///
         /// Person assigned, by user id such as `00ux3u0ujW1r5AfZC1d7`.
         user_id: "userId" => String,
+        /// The member `_links`.
+        ///
         /// Reference to the full record of the assigned person.
         ///
         /// Read-only.
@@ -91,6 +103,8 @@ object! {
     ///
     /// Inline schema `OrgContactUser._links`.
     pub struct OrgContactUserLinks {
+        /// The member `user`.
+        ///
         /// URL of the assigned person under `/api/v1/users`.
         user: "user" => Box<HrefObject>,
     }
@@ -101,8 +115,12 @@ object! {
     ///
     /// Schema `orgTechnicalContactType`.
     pub struct OrgTechnicalContact {
+        /// The member `contactType`.
+        ///
         /// Discriminator `TECHNICAL` of this entry.
         contact_type: "contactType" => OrgContactType,
+        /// The member `_links`.
+        ///
         /// Reference to the person assigned for technology questions.
         ///
         /// Read-only.
@@ -115,6 +133,8 @@ object! {
     ///
     /// Inline schema `orgTechnicalContactType._links`.
     pub struct OrgTechnicalContactLinks {
+        /// The member `technical`.
+        ///
         /// URL `/api/v1/org/contacts/technical`, under which the assigned person is read or exchanged.
         technical: "technical" => Box<HrefObject>,
     }

@@ -15,11 +15,15 @@ object! {
     /// [`Org::hide_footer`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.hide_footer),
     /// [`Org::show_footer`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.show_footer).
     pub struct OrgPreferences {
+        /// The member `showEndUserFooter`.
+        ///
         /// `true` displays Okta's line at the bottom of the dashboard; changed by two operations, not by
         /// writing.
         ///
         /// Read-only.
         show_end_user_footer: "showEndUserFooter" => bool,
+        /// The member `_links`.
+        ///
         /// URLs of the operations that change the dashboard's appearance.
         ///
         /// Read-only.
@@ -32,8 +36,12 @@ object! {
     ///
     /// Inline schema `OrgPreferences._links`.
     pub struct OrgPreferencesLinks {
+        /// The member `hideEndUserFooter`.
+        ///
         /// Operation that removes the line at the bottom of the dashboard.
         hide_end_user_footer: "hideEndUserFooter" => Box<HrefObject>,
+        /// The member `showEndUserFooter`.
+        ///
         /// Operation that displays the line at the bottom of the dashboard.
         show_end_user_footer: "showEndUserFooter" => Box<HrefObject>,
     }

@@ -10,16 +10,28 @@ object! {
     ///
     /// Schema `orgGeneralSettingLinks`.
     pub struct OrgGeneralSettingLinks {
+        /// The member `contacts`.
+        ///
         /// URL of the list of billing and technical persons.
         contacts: "contacts" => Box<HrefObject>,
+        /// The member `logo`.
+        ///
         /// URL of the org's image; can be `null`, as in Okta's example.
         logo: "logo" => Box<HrefObject>,
+        /// The member `oktaCommunication`.
+        ///
         /// URL of the choice whether users receive mails from Okta.
         okta_communication: "oktaCommunication" => Box<HrefObject>,
+        /// The member `oktaSupport`.
+        ///
         /// URL of the access granted to Okta Support.
         okta_support: "oktaSupport" => Box<HrefObject>,
+        /// The member `preferences`.
+        ///
         /// URL of the dashboard appearance options.
         preferences: "preferences" => Box<HrefObject>,
+        /// The member `uploadLogo`.
+        ///
         /// URL to which a new image for the org is posted.
         upload_logo: "uploadLogo" => Box<HrefObject>,
     }
@@ -38,52 +50,89 @@ object! {
     /// [`Org::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace),
     /// [`Org::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.update).
     pub struct OrgSetting {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the org, of the form `00o…`; the same as in `WellKnownOrgMetadata.id`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `address1`.
+        ///
         /// Street and number of the company.
         address1: "address1" => String,
+        /// The member `address2`.
+        ///
         /// Second line of the postal address, such as floor or suite.
         address2: "address2" => String,
+        /// The member `city`.
+        ///
         /// Town of the company's postal address.
         city: "city" => String,
+        /// The member `companyName`.
+        ///
         /// Name of the organization to which the org belongs.
         company_name: "companyName" => String,
+        /// The member `country`.
+        ///
         /// Country of the postal address, a full name rather than a code in Okta's example.
         country: "country" => String,
+        /// The member `created`.
+        ///
         /// When Okta set up the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `endUserSupportHelpURL`.
+        ///
         /// Web address where users of the company find help.
         end_user_support_help_url: "endUserSupportHelpURL" => String,
+        /// The member `expiresAt`.
+        ///
         /// End of the org's life; real responses carry `null` where none is set.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Key of the org, of the form `00o…`; the same as in `WellKnownOrgMetadata.id`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When company data was changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `phoneNumber`.
+        ///
         /// Main telephone line of the company, in international form in Okta's example.
         phone_number: personal "phoneNumber" => String,
+        /// The member `postalCode`.
+        ///
         /// ZIP code of the company's address.
         postal_code: "postalCode" => String,
+        /// The member `state`.
+        ///
         /// Province or federal state of the company's address, not the lifecycle state of the org.
         state: "state" => String,
+        /// The member `status`.
+        ///
         /// Whether the org is in operation.
         ///
         /// Read-only.
         status: "status" => OrgSettingStatus,
+        /// The member `subdomain`.
+        ///
         /// First label of the org's `okta.com` host name.
         ///
         /// Read-only.
         subdomain: "subdomain" => String,
+        /// The member `supportPhoneNumber`.
+        ///
         /// Telephone line on which users of the company get help.
         support_phone_number: "supportPhoneNumber" => String,
+        /// The member `website`.
+        ///
         /// Home page of the company.
         website: "website" => String,
+        /// The member `_links`.
+        ///
         /// URLs of contacts, preferences, logo and other more specific settings.
         links: "_links" => Lazy<OrgGeneralSettingLinks>,
     }

@@ -26,10 +26,17 @@ object! {
     /// Returned by
     /// [`Org::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_metadata).
     pub struct WellKnownOrgMetadata {
+        @
+        /// The member `id`.
+        ///
         /// Key of the org, of the form `00o…`, the same under all its host names.
-        id: "id" => String,
+        id: "id",
+        /// The member `pipeline`.
+        ///
         /// Authentication engine of the org, Identity or Classic.
         pipeline: "pipeline" => PipelineType,
+        /// The member `_links`.
+        ///
         /// Base URLs of the org, the `okta.com` one and a custom one if configured.
         ///
         /// Read-only.
@@ -42,8 +49,12 @@ object! {
     ///
     /// Inline schema `WellKnownOrgMetadata._links`.
     pub struct WellKnownOrgMetadataLinks {
+        /// The member `alternate`.
+        ///
         /// Base URL with the custom host name; missing without one.
         alternate: "alternate" => Box<HrefObject>,
+        /// The member `organization`.
+        ///
         /// Base URL with the `okta.com` host name.
         organization: "organization" => Box<HrefObject>,
     }

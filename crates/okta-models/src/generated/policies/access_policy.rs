@@ -11,42 +11,67 @@ object! {
     ///
     /// Schema `AccessPolicy`.
     pub struct AccessPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier used when apps are assigned and in paths; starts with `rst` in some examples.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the app sign-in policy was first saved.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on which apps it is meant for.
         description: "description" => String,
-        /// Identifier used when apps are assigned and in paths; starts with `rst` in some examples.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the app sign-in policy itself.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators pick it for an application.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its kind; apps are assigned one directly all the same.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether sign-ins to the assigned apps are judged by it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the one that Okta supplied, false for those of administrators.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `ACCESS_POLICY` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Distinguishes the account management policy from those for applications, by its `resourceType`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<AccessPolicyEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of rules, mapped applications and lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null: app sign-in decides by the conditions of its rules.
         ///
         /// Nullable.
@@ -60,19 +85,31 @@ object! {
     ///
     /// Schema `AccessPolicyConstraint`.
     pub struct AccessPolicyConstraint {
+        /// The member `authenticationMethods`.
+        ///
         /// Exact authenticators, each optionally with one method, that are accepted.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// The member `excludedAuthenticationMethods`.
+        ///
         /// Exact authenticators that are ruled out; documented to make `required` false, although an example
         /// has both.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// The member `methods`.
+        ///
         /// Ways of authenticating, such as `PASSWORD`, from which users may choose.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span, like `PT1H`, after which the factor is asked for anew despite activity; takes
         /// precedence over the one of the verification method.
         reauthenticate_in: "reauthenticateIn" => String,
+        /// The member `required`.
+        ///
         /// Whether the factor has to be presented; may be omitted in requests and is always in responses.
         /// Exclusions should make it false, yet an example shows true.
         required: "required" => bool,
+        /// The member `types`.
+        ///
         /// Families of authenticators, such as `PASSWORD`, from which users may choose.
         types: "types" => Vec<AccessPolicyConstraintType>,
     }
@@ -128,8 +165,12 @@ object! {
     ///
     /// Schema `AccessPolicyConstraints`.
     pub struct AccessPolicyConstraints {
+        /// The member `knowledge`.
+        ///
         /// Demands on something the user knows, such as a password.
         knowledge: "knowledge" => Box<AccessPolicyConstraint>,
+        /// The member `possession`.
+        ///
         /// Demands on something the user has, such as a phone or security key.
         possession: "possession" => Box<PossessionConstraint>,
     }
@@ -140,6 +181,8 @@ object! {
     ///
     /// Inline schema `AccessPolicy._embedded`.
     pub struct AccessPolicyEmbedded {
+        /// The member `resourceType`.
+        ///
         /// What it protects: `END_USER_ACCOUNT_MANAGEMENT` marks the Okta account management policy, `APP`
         /// all others.
         resource_type: "resourceType" => String,
@@ -152,36 +195,59 @@ object! {
     ///
     /// Schema `AccessPolicyRule`.
     pub struct AccessPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the app sign-in rule in `/policies/{policyId}/rules/{ruleId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the app sign-in rule was first saved; null is possible.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the app sign-in rule in `/policies/{policyId}/rules/{ruleId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to conditions or outcome; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name that administrators see in the list of app sign-in rules.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; 0 is considered first and the automatic catch-all has 99.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the app sign-in rule is considered at all.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all that came with the app sign-in policy; such a one resists deletion.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `ACCESS_POLICY` for app sign-in.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the rule itself and of the state change possible at present.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Admission to the app and the verification demanded for it.
         actions: "actions" => Box<AccessPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Circumstances under which it applies; null means any.
         conditions: "conditions" => Box<AccessPolicyRuleConditions>,
     }
@@ -192,6 +258,8 @@ object! {
     ///
     /// Schema `AccessPolicyRuleActions`.
     pub struct AccessPolicyRuleActions {
+        /// The member `appSignOn`.
+        ///
         /// Admission, verification and stay-signed-in behavior for the application.
         app_sign_on: "appSignOn" => Box<AccessPolicyRuleApplicationSignOn>,
     }
@@ -202,10 +270,16 @@ object! {
     ///
     /// Schema `AccessPolicyRuleApplicationSignOn`.
     pub struct AccessPolicyRuleApplicationSignOn {
+        /// The member `access`.
+        ///
         /// Whether matching users may reach the app.
         access: "access" => AccessPolicyRuleApplicationSignOnAccess,
+        /// The member `keepMeSignedIn`.
+        ///
         /// Offer to stay signed in, shown after authentication, and its frequency.
         keep_me_signed_in: "keepMeSignedIn" => Box<KeepMeSignedIn>,
+        /// The member `verificationMethod`.
+        ///
         /// Proof of identity that users have to give: assurance level, chain or ID proofing.
         verification_method: "verificationMethod" => VerificationMethod,
     }
@@ -228,18 +302,32 @@ object! {
     ///
     /// Schema `AccessPolicyRuleConditions`.
     pub struct AccessPolicyRuleConditions {
+        /// The member `device`.
+        ///
         /// Demands on the user's device, such as being registered or managed.
         device: "device" => Box<DeviceAccessPolicyRuleCondition>,
+        /// The member `elCondition`.
+        ///
         /// Predicate in Okta's expression language, for instance on `security.risk.level`.
         el_condition: "elCondition" => Box<AccessPolicyRuleCustomCondition>,
+        /// The member `network`.
+        ///
         /// Origin of the request: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `people`.
+        ///
         /// Users and groups for whom it holds or does not.
         people: "people" => Box<PolicyPeopleCondition>,
+        /// The member `platform`.
+        ///
         /// Form factors and operating systems for which it holds or does not.
         platform: "platform" => Box<PlatformPolicyRuleCondition>,
+        /// The member `riskScore`.
+        ///
         /// Estimated threat of the sign-in at which it holds.
         risk_score: "riskScore" => Box<RiskScorePolicyRuleCondition>,
+        /// The member `userType`.
+        ///
         /// Kinds of accounts, by user type identifier, for which it holds or does not.
         user_type: "userType" => Box<UserTypeCondition>,
     }
@@ -250,6 +338,8 @@ object! {
     ///
     /// Schema `AccessPolicyRuleCustomCondition`.
     pub struct AccessPolicyRuleCustomCondition {
+        /// The member `condition`.
+        ///
         /// Source text in Okta Expression Language, for example `security.risk.level == 'HIGH'`.
         ///
         /// Required.
@@ -263,14 +353,24 @@ object! {
     ///
     /// Schema `AssuranceMethod`.
     pub struct AssuranceMethod {
+        /// The member `type`.
+        ///
         /// Discriminator, `ASSURANCE` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
+        /// The member `constraints`.
+        ///
         /// Alternatives, of which users need to satisfy one completely.
         constraints: "constraints" => Vec<AccessPolicyConstraints>,
+        /// The member `factorMode`.
+        ///
         /// Number of factors to present, one or two.
         factor_mode: "factorMode" => AssuranceMethodFactorMode,
+        /// The member `inactivityPeriod`.
+        ///
         /// ISO 8601 span without activity, like `PT2H`, after which users authenticate anew.
         inactivity_period: "inactivityPeriod" => String,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span after which users authenticate anew even when active, like `PT2H`. Spans in
         /// `constraints` override it.
         reauthenticate_in: "reauthenticateIn" => String,
@@ -294,29 +394,44 @@ object! {
     ///
     /// Schema `AuthenticationMethod`.
     pub struct AuthenticationMethod {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier that singles out one authenticator where several share a key.
+        id: "id",
+        /// The member `hardwareProtection`.
+        ///
         /// Whether private keys must be kept in hardware; meaningful for possession factors alone.
         ///
         /// Default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => AuthenticationMethodHardwareProtection,
-        /// Identifier that singles out one authenticator where several share a key.
-        id: "id" => String,
+        /// The member `key`.
+        ///
         /// Well-known label, such as `okta_password` or `phone_number`.
         ///
         /// Required.
         key: "key" => String,
+        /// The member `method`.
+        ///
         /// Way of using the authenticator, such as `sms`, `password` or `signed_nonce`.
         ///
         /// Required.
         method: "method" => String,
+        /// The member `phishingResistant`.
+        ///
         /// Whether only factors that withstand fake sites are accepted; meaningful for possession factors
         /// alone.
         ///
         /// Default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => AuthenticationMethodPhishingResistant,
+        /// The member `userVerification`.
+        ///
         /// Whether a local check of the user, like biometrics, must accompany it.
         ///
         /// Default `OPTIONAL`.
         user_verification: "userVerification" => AuthenticationMethodUserVerification,
+        /// The member `userVerificationMethods`.
+        ///
         /// Accepted local checks; only with `userVerification` set to `REQUIRED`, and at present nothing but
         /// `BIOMETRICS`.
         user_verification_methods: "userVerificationMethods" => Vec<AuthenticationMethodUserVerificationMethod>,
@@ -328,11 +443,17 @@ object! {
     ///
     /// Schema `AuthenticationMethodChain`.
     pub struct AuthenticationMethodChain {
+        /// The member `authenticationMethods`.
+        ///
         /// Alternatives that satisfy this step.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethod>,
+        /// The member `next`.
+        ///
         /// Step that comes afterwards, of the same structure; a list by type, though one entry is the
         /// maximum.
         next: "next" => Vec<Map<Json>>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span between prompts, such as `PT2H30M`; excludes the setting of equal name on the
         /// enclosing verification method.
         reauthenticate_in: "reauthenticateIn" => String,
@@ -344,10 +465,16 @@ object! {
     ///
     /// Schema `AuthenticationMethodChainMethod`.
     pub struct AuthenticationMethodChainMethod {
+        /// The member `type`.
+        ///
         /// Discriminator, `AUTH_METHOD_CHAIN` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
+        /// The member `chains`.
+        ///
         /// Sequences to choose from, five at most, each of up to three steps.
         chains: "chains" => Vec<AuthenticationMethodChain>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span between prompts for every sequence; to be left out when single sequences set their
         /// own.
         reauthenticate_in: "reauthenticateIn" => String,
@@ -370,14 +497,21 @@ object! {
     ///
     /// Schema `AuthenticationMethodObject`.
     pub struct AuthenticationMethodObject {
+        @
+        /// The member `id`.
+        ///
         /// Identifier that singles out one authenticator among several with the same label.
         ///
         /// Limited availability (Okta Identity Engine).
-        id: "id" => String,
+        id: "id",
+        /// The member `key`.
+        ///
         /// Well-known label of the authenticator, for example `okta_password`.
         ///
         /// Required.
         key: "key" => String,
+        /// The member `method`.
+        ///
         /// Way of using the authenticator; examples leave it out where the label suffices.
         method: "method" => String,
     }
@@ -422,6 +556,8 @@ object! {
     ///
     /// Schema `AuthenticatorIdentity`.
     pub struct AuthenticatorIdentity {
+        /// The member `key`.
+        ///
         /// Label of the authenticator; `google_otp` is the only accepted one.
         key: "key" => String,
     }
@@ -433,8 +569,12 @@ object! {
     ///
     /// Schema `AuthenticatorMethodConstraint`.
     pub struct AuthenticatorMethodConstraint {
+        /// The member `allowedAuthenticators`.
+        ///
         /// Authenticators to which the way of recovery is limited.
         allowed_authenticators: "allowedAuthenticators" => Vec<AuthenticatorIdentity>,
+        /// The member `method`.
+        ///
         /// Way of recovery that is limited; a constant for now.
         ///
         /// Always `otp`.
@@ -447,10 +587,15 @@ object! {
     ///
     /// Schema `IdProofingMethod`; limited availability.
     pub struct IdProofingMethod {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the vendor configuration that performs the check.
+        id: "id",
+        /// The member `type`.
+        ///
         /// Discriminator, `ID_PROOFING` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
-        /// Identifier of the vendor configuration that performs the check.
-        id: "id" => String,
     }
 }
 
@@ -459,8 +604,12 @@ object! {
     ///
     /// Schema `KeepMeSignedIn`; limited availability (Okta Identity Engine).
     pub struct KeepMeSignedIn {
+        /// The member `postAuth`.
+        ///
         /// Whether users see the offer to stay signed in once they have authenticated.
         post_auth: "postAuth" => KeepMeSignedInPostAuth,
+        /// The member `postAuthPromptFrequency`.
+        ///
         /// ISO 8601 span between two offers to stay signed in, such as `P30D`; responses may use hours
         /// (`PT720H`).
         ///
@@ -487,40 +636,64 @@ object! {
     ///
     /// Schema `PossessionConstraint`.
     pub struct PossessionConstraint {
+        /// The member `authenticationMethods`.
+        ///
         /// Exact authenticators, each optionally with one method, that count as something the user has.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// The member `excludedAuthenticationMethods`.
+        ///
         /// Exact authenticators that do not count; listing any is documented to make `required` false.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// The member `methods`.
+        ///
         /// Ways of authenticating, such as `WEBAUTHN`, that are accepted.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span, like `PT1H`, after which the device must be shown again despite activity; overrides
         /// the verification method's span.
         reauthenticate_in: "reauthenticateIn" => String,
+        /// The member `required`.
+        ///
         /// Whether something the user has must be presented; always in responses, and documented as false
         /// once exclusions are listed.
         required: "required" => bool,
+        /// The member `types`.
+        ///
         /// Families of authenticators, such as `SECURITY_KEY` or `PHONE`, that are accepted.
         types: "types" => Vec<AccessPolicyConstraintType>,
+        /// The member `deviceBound`.
+        ///
         /// Whether the credential must be tied to a single piece of equipment.
         ///
         /// Default `OPTIONAL`.
         device_bound: "deviceBound" => PossessionConstraintDeviceBound,
+        /// The member `hardwareProtection`.
+        ///
         /// Whether secrets must be stored in hardware from which they cannot be exported.
         ///
         /// Default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => PossessionConstraintHardwareProtection,
+        /// The member `phishingResistant`.
+        ///
         /// Whether the factor must withstand fake sign-in sites.
         ///
         /// Default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => PossessionConstraintPhishingResistant,
+        /// The member `userPresence`.
+        ///
         /// Whether the user must approve an Okta Verify prompt or use biometrics, as NIST AAL2 demands.
         ///
         /// Default `REQUIRED`.
         user_presence: "userPresence" => PossessionConstraintUserPresence,
+        /// The member `userVerification`.
+        ///
         /// Whether a PIN or biometric check must confirm who holds the device.
         ///
         /// Default `OPTIONAL`.
         user_verification: "userVerification" => PossessionConstraintUserVerification,
+        /// The member `userVerificationMethods`.
+        ///
         /// Accepted checks of the holder; only with `userVerification` set to `REQUIRED`, and at present
         /// nothing but `BIOMETRICS`.
         user_verification_methods: "userVerificationMethods" => Vec<PossessionConstraintUserVerificationMethod>,
@@ -600,13 +773,14 @@ union! {
     ///
     /// Schema `VerificationMethod`.
     pub enum VerificationMethod by "type" {
-        "ASSURANCE" => Assurance(Box<AssuranceMethod>),
-        "AUTH_METHOD_CHAIN" => AuthMethodChain(Box<AuthenticationMethodChainMethod>),
-        "ID_PROOFING" => IdProofing(Box<IdProofingMethod>),
+        "ASSURANCE" => Assurance(Box<AssuranceMethod>) as_assurance as_assurance_mut,
+        "AUTH_METHOD_CHAIN"
+            => AuthMethodChain(Box<AuthenticationMethodChainMethod>) as_auth_method_chain as_auth_method_chain_mut,
+        "ID_PROOFING" => IdProofing(Box<IdProofingMethod>) as_id_proofing as_id_proofing_mut,
         else => Other(Box<VerificationMethodBase>),
     }
     common {
-        type_: PolicyRuleVerificationMethodType,
+        type_ set_type: PolicyRuleVerificationMethodType,
     }
 }
 
@@ -615,6 +789,8 @@ object! {
     ///
     /// The members common to all variants of [`VerificationMethod`]; the typed part of an unknown variant.
     pub struct VerificationMethodBase {
+        /// The member `type`.
+        ///
         /// Discriminator that selects among assurance level, chain of authenticators and ID proofing.
         type_: "type" => PolicyRuleVerificationMethodType,
     }

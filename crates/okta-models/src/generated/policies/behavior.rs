@@ -22,21 +22,23 @@ union! {
     /// [`Behaviors::list`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.list),
     /// [`Behaviors::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.replace).
     pub enum BehaviorRule by "type" {
-        "ANOMALOUS_LOCATION" => AnomalousLocation(Box<BehaviorRuleAnomalousLocation>),
-        "ANOMALOUS_IP" => AnomalousIp(Box<BehaviorRuleAnomalousIp>),
-        "ANOMALOUS_DEVICE" => AnomalousDevice(Box<BehaviorRuleAnomalousDevice>),
-        "VELOCITY" => Velocity(Box<BehaviorRuleVelocity>),
-        "ANOMALOUS_ASN" => AnomalousAsn(Box<BehaviorRuleAsn>),
+        "ANOMALOUS_LOCATION"
+            => AnomalousLocation(Box<BehaviorRuleAnomalousLocation>) as_anomalous_location as_anomalous_location_mut,
+        "ANOMALOUS_IP" => AnomalousIp(Box<BehaviorRuleAnomalousIp>) as_anomalous_ip as_anomalous_ip_mut,
+        "ANOMALOUS_DEVICE"
+            => AnomalousDevice(Box<BehaviorRuleAnomalousDevice>) as_anomalous_device as_anomalous_device_mut,
+        "VELOCITY" => Velocity(Box<BehaviorRuleVelocity>) as_velocity as_velocity_mut,
+        "ANOMALOUS_ASN" => AnomalousAsn(Box<BehaviorRuleAsn>) as_anomalous_asn as_anomalous_asn_mut,
         else => Other(Box<BehaviorRuleBase>),
     }
     common {
-        created: String,
-        id: String,
-        last_updated: String,
-        name: String,
-        status: LifecycleStatus,
-        type_: BehaviorRuleType,
-        link: Box<LinksSelf>,
+        @ id,
+        created set_created: String,
+        last_updated set_last_updated: String,
+        name set_name: String,
+        status set_status: LifecycleStatus,
+        type_ set_type: BehaviorRuleType,
+        link set_link: Box<LinksSelf>,
     }
 }
 
@@ -45,30 +47,47 @@ object! {
     ///
     /// Schema `BehaviorRuleAnomalousDevice`.
     pub struct BehaviorRuleAnomalousDevice {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier for paths below `/api/v1/behaviors`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the definition was stored; text, since examples lack ISO notation.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Identifier for paths below `/api/v1/behaviors`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the definition last changed; text without guaranteed ISO notation.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Display name by which policies and administrators refer to the new-device check.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether unfamiliar devices are being watched for.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator, `ANOMALOUS_DEVICE` in this variant.
         ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// The member `_link`.
+        ///
         /// URL of the definition; spelled without the usual plural.
         link: "_link" => Box<LinksSelf>,
+        /// The member `settings`.
+        ///
         /// How much sign-in history is compared.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
@@ -79,30 +98,47 @@ object! {
     ///
     /// Schema `BehaviorRuleAnomalousIP`.
     pub struct BehaviorRuleAnomalousIp {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the definition in `/api/v1/behaviors/{behaviorId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the definition was stored, as text that need not be ISO 8601.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Identifier of the definition in `/api/v1/behaviors/{behaviorId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the definition last changed, as text that need not be ISO 8601.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Display name by which policies and administrators refer to the new-address check.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether unfamiliar addresses are being watched for.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator, `ANOMALOUS_IP` in this variant.
         ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// The member `_link`.
+        ///
         /// URL of this definition; singular in spelling, unlike most resources.
         link: "_link" => Box<LinksSelf>,
+        /// The member `settings`.
+        ///
         /// How much address history is compared.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousIp>,
     }
@@ -114,30 +150,47 @@ object! {
     ///
     /// Schema `BehaviorRuleAnomalousLocation`.
     pub struct BehaviorRuleAnomalousLocation {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the place check in `/api/v1/behaviors/{behaviorId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the definition was stored; parse leniently, examples are not ISO.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Identifier of the place check in `/api/v1/behaviors/{behaviorId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the definition last changed; parse leniently, examples are not ISO.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Display name by which policies and administrators refer to the new-place check.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether unfamiliar places are being watched for.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator, `ANOMALOUS_LOCATION` in this variant.
         ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// The member `_link`.
+        ///
         /// URL of the place check, under a singular member name.
         link: "_link" => Box<LinksSelf>,
+        /// The member `settings`.
+        ///
         /// Precision of places and length of history compared.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousLocation>,
     }
@@ -149,30 +202,47 @@ object! {
     ///
     /// Schema `BehaviorRuleASN`.
     pub struct BehaviorRuleAsn {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the network operator check in `/api/v1/behaviors/{behaviorId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the network operator check was stored, as free-form text.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Identifier of the network operator check in `/api/v1/behaviors/{behaviorId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the network operator check last changed, as free-form text.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Display name by which policies and administrators refer to the new-operator check.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether unfamiliar network operators are being watched for.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator, `ANOMALOUS_ASN` in this variant.
         ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// The member `_link`.
+        ///
         /// URL of the network operator check, under a singular member name.
         link: "_link" => Box<LinksSelf>,
+        /// The member `settings`.
+        ///
         /// How much history of network operators is compared.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
@@ -184,28 +254,43 @@ object! {
     ///
     /// The members common to all variants of [`BehaviorRule`]; the typed part of an unknown variant.
     pub struct BehaviorRuleBase {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier that paths below `/api/v1/behaviors` expect.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When it was stored, for example `2021-11-09 20:38:10.0`: not ISO 8601, hence text.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Identifier that paths below `/api/v1/behaviors` expect.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When it last changed, in the same non-ISO notation as `created`.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Display name that administrators gave to the unusual pattern.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether sign-ins are being compared with it.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator that selects which pattern is watched, and so which settings apply.
         ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// The member `_link`.
+        ///
         /// URL with permitted HTTP methods; named in the singular, unlike `_links` elsewhere.
         link: "_link" => Box<LinksSelf>,
     }
@@ -216,10 +301,14 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsAnomalousIP`.
     pub struct BehaviorRuleSettingsAnomalousIp {
+        /// The member `maxEventsUsedForEvaluation`.
+        ///
         /// How many recent sign-ins an address is compared with.
         ///
         /// 0 to 100; default `50`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
+        /// The member `minEventsNeededForEvaluation`.
+        ///
         /// How many sign-ins must exist before addresses are judged at all.
         ///
         /// 0 to 10; default `0`.
@@ -232,18 +321,26 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsAnomalousLocation`.
     pub struct BehaviorRuleSettingsAnomalousLocation {
+        /// The member `maxEventsUsedForEvaluation`.
+        ///
         /// How many recent sign-ins a place is compared with.
         ///
         /// 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
+        /// The member `minEventsNeededForEvaluation`.
+        ///
         /// How many sign-ins must exist before places are judged at all.
         ///
         /// 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
+        /// The member `granularity`.
+        ///
         /// Precision at which two places count as the same.
         ///
         /// Required.
         granularity: "granularity" => LocationGranularity,
+        /// The member `radiusKilometers`.
+        ///
         /// Distance from known coordinates that still counts as the same place; needed with `LAT_LONG`.
         radius_kilometers: "radiusKilometers" => i64,
     }
@@ -254,10 +351,14 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsHistoryBased`.
     pub struct BehaviorRuleSettingsHistoryBased {
+        /// The member `maxEventsUsedForEvaluation`.
+        ///
         /// How many recent sign-ins are compared.
         ///
         /// 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
+        /// The member `minEventsNeededForEvaluation`.
+        ///
         /// How many sign-ins must exist before anything is judged unusual.
         ///
         /// 0 to 10; default `0`.
@@ -270,6 +371,8 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsVelocity`.
     pub struct BehaviorRuleSettingsVelocity {
+        /// The member `velocityKph`.
+        ///
         /// Travel speed in kilometers per hour from which two sign-ins look implausible.
         ///
         /// At least 1; default `805`; required.
@@ -301,30 +404,47 @@ object! {
     ///
     /// Schema `BehaviorRuleVelocity`.
     pub struct BehaviorRuleVelocity {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the travel check in `/api/v1/behaviors/{behaviorId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the travel check was stored, as text in non-ISO notation.
         ///
         /// Read-only.
         created: "created" => String,
-        /// Identifier of the travel check in `/api/v1/behaviors/{behaviorId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the travel check last changed, as text in non-ISO notation.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Display name by which policies and administrators refer to the travel check.
         ///
         /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether implausible travel is being watched for.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for travel checks.
         ///
         /// Required.
         type_: "type" => BehaviorRuleType,
+        /// The member `_link`.
+        ///
         /// URL of the travel check, under a singular member name.
         link: "_link" => Box<LinksSelf>,
+        /// The member `settings`.
+        ///
         /// Speed from which travel counts as implausible.
         settings: "settings" => Box<BehaviorRuleSettingsVelocity>,
     }

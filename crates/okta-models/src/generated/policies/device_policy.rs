@@ -10,42 +10,67 @@ object! {
     ///
     /// Schema `ClientUpdatePolicy`.
     pub struct ClientUpdatePolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier for reading it and its rule through `/api/v1/policies`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which Okta set it up for the org.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Text on the purpose, such as enabling update checks for the org.
         description: "description" => String,
-        /// Identifier for reading it and its rule through `/api/v1/policies`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the most recent change by Okta or an administrator.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name shown in the console for the update settings.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its kind, 1 in the specification's example.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether Okta Verify is subject to it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, as Okta itself supplies it.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `CLIENT_UPDATE` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data without a fixed structure.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of itself and its rules; no lifecycle calls in examples.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null, since it holds for the whole org.
         ///
         /// Nullable.
@@ -58,36 +83,59 @@ object! {
     ///
     /// Schema `ClientUpdatePolicyRule`.
     pub struct ClientUpdatePolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the Okta Verify setting in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of the first saving of the Okta Verify setting; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the Okta Verify setting in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the Okta Verify setting; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name, for example `Okta Verify Update Rule`.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation, 0 in examples; null is possible.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the Okta Verify setting is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it, which protects it from deletion.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `CLIENT_UPDATE` for Okta Verify settings.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL of itself, for reading and editing.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// How far Okta Verify may be renewed automatically.
         actions: "actions" => Box<ClientUpdatePolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Always null: the setting knows no exceptions.
         ///
         /// Nullable.
@@ -100,6 +148,8 @@ object! {
     ///
     /// Inline schema `ClientUpdatePolicyRule.actions`.
     pub struct ClientUpdatePolicyRuleActions {
+        /// The member `updateControls`.
+        ///
         /// Wrapper that holds the list of software settings.
         update_controls: "updateControls" => Box<ClientUpdatePolicyRuleActionsUpdateControls>,
     }
@@ -110,10 +160,14 @@ object! {
     ///
     /// Schema `ClientUpdatePolicyRuleActionsObject`.
     pub struct ClientUpdatePolicyRuleActionsObject {
+        /// The member `action`.
+        ///
         /// Names the software that is governed; a constant for Okta Verify.
         ///
         /// Always `OKTA_VERIFY_UPDATE`.
         action: "action" => String,
+        /// The member `value`.
+        ///
         /// Whether all new versions, urgent fixes alone, or none are installed.
         value: "value" => ClientUpdatePolicyRuleActionsObjectValue,
     }
@@ -138,6 +192,8 @@ object! {
     ///
     /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
     pub struct ClientUpdatePolicyRuleActionsUpdateControls {
+        /// The member `actions`.
+        ///
         /// List with one entry at present, on whether Okta Verify may move to a newer version.
         actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
     }
@@ -148,12 +204,19 @@ object! {
     ///
     /// Schema `DeviceContextProvider`.
     pub struct DeviceContextProvider {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the source, needed for `DEVICE_POSTURE_IDP` in examples.
-        id: "id" => String,
+        id: "id",
+        /// The member `key`.
+        ///
         /// Kind of source: Okta Verify, Chrome Device Trust, or a posture identity provider.
         ///
         /// Required.
         key: "key" => DeviceContextProviderKey,
+        /// The member `userIdentification`.
+        ///
         /// Whether the source may also authenticate the user. `IGNORE` stops that alone; device facts are
         /// gathered either way.
         user_identification: "userIdentification" => DeviceContextProviderUserIdentification,
@@ -189,8 +252,12 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
     pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatform {
+        /// The member `os`.
+        ///
         /// System family and version that must agree.
         os: "os" => Box<DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem>,
+        /// The member `type`.
+        ///
         /// Form factor that must agree, desktop or mobile.
         type_: "type" => DeviceSignalCollectionPolicyPlatformType,
     }
@@ -201,10 +268,16 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem {
+        /// The member `expression`.
+        ///
         /// Predicate on the system, as an alternative to family and release.
         expression: "expression" => String,
+        /// The member `type`.
+        ///
         /// Family that must agree, such as `ANDROID`.
         type_: "type" => DeviceSignalCollectionPolicyPlatformOperatingSystemType,
+        /// The member `version`.
+        ///
         /// Release that must agree, and how it is compared.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
@@ -215,8 +288,12 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPlatformPolicyRuleCondition`.
     pub struct DeviceSignalCollectionPlatformPolicyRuleCondition {
+        /// The member `exclude`.
+        ///
         /// Form factors and systems for which signals are not gathered under it.
         exclude: "exclude" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
+        /// The member `include`.
+        ///
         /// Form factors and systems to which it is limited.
         include: "include" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
     }
@@ -228,42 +305,67 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicy`.
     pub struct DeviceSignalCollectionPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier that the mapping call expects as `policyId`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the signal policy was first saved.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on which signals it is about.
         description: "description" => String,
-        /// Identifier that the mapping call expects as `policyId`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the signal policy itself.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators find the signal policy.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in the order in which signal policies are considered.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether signals are gathered according to it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it instead of an administrator.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `DEVICE_SIGNAL_COLLECTION` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Further information that the server sends along, such as the kind of resource.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<DeviceSignalCollectionPolicyEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of its rules and of the lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null: networks and platforms are stated in the rules.
         ///
         /// Nullable.
@@ -276,6 +378,8 @@ object! {
     ///
     /// Inline schema `DeviceSignalCollectionPolicy._embedded`.
     pub struct DeviceSignalCollectionPolicyEmbedded {
+        /// The member `resourceType`.
+        ///
         /// What it serves: `APP`, except on the Okta account management policy.
         resource_type: "resourceType" => String,
     }
@@ -309,36 +413,59 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRule`.
     pub struct DeviceSignalCollectionPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the signal rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of the first saving of the signal rule; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the signal rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to sources or conditions; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators find the signal rule.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; the lowest number is considered first.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether its sources are consulted.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it, in which case deletion fails.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, a constant for rules on signals.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL of the signal rule, for reading and editing.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Which sources of device facts are consulted.
         actions: "actions" => Box<DeviceSignalCollectionPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Networks and platforms to which it is limited; null means any.
         conditions: "conditions" => Box<DeviceSignalCollectionPolicyRuleConditions>,
     }
@@ -349,6 +476,8 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleActions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleActions {
+        /// The member `deviceSignalCollection`.
+        ///
         /// Sources that are consulted during sign-in, in a wrapper object.
         device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionPolicyRuleDeviceSignalCollection>,
     }
@@ -359,8 +488,12 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleConditions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleConditions {
+        /// The member `network`.
+        ///
         /// Origin of the sign-in: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `platform`.
+        ///
         /// Form factors and systems for which it holds or does not.
         platform: "platform" => Box<DeviceSignalCollectionPlatformPolicyRuleCondition>,
     }
@@ -371,6 +504,8 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
     pub struct DeviceSignalCollectionPolicyRuleDeviceSignalCollection {
+        /// The member `deviceContextProviders`.
+        ///
         /// Sources to consult, each with its own setting for identifying users.
         device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
     }

@@ -11,44 +11,71 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicy`.
     pub struct AuthenticatorEnrollmentPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the `MFA_ENROLL` resource in `/api/v1/policies/{policyId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of first saving; examples carry placeholder text instead of a timestamp.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on whom the requirements address.
         description: "description" => String,
-        /// Identifier of the `MFA_ENROLL` resource in `/api/v1/policies/{policyId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to requirements or groups.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name shown to administrators in the console.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation: the first one whose groups fit a user wins.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether users are held to its requirements.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default one that Okta supplied.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator; keeps its historical value `MFA_ENROLL`.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data of open structure.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of rules, mapped resources and lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Groups of users whom it covers.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyConditions>,
+        /// The member `settings`.
+        ///
         /// Requirement for each authenticator that is enabled in the org.
         settings: "settings" => Box<AuthenticatorEnrollmentPolicySettings>,
     }
@@ -59,15 +86,24 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettings {
+        @
+        /// The member `id`.
+        ///
+        /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
+        /// keys.
+        id: "id",
+        /// The member `constraints`.
+        ///
         /// Restriction to certain security key models.
         ///
         /// Nullable.
         constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
+        /// The member `enroll`.
+        ///
         /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
         enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,
-        /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
-        /// keys.
-        id: "id" => String,
+        /// The member `key`.
+        ///
         /// Well-known label such as `okta_verify` or `webauthn`.
         key: "key" => AuthenticatorEnrollmentPolicyAuthenticatorType,
     }
@@ -78,6 +114,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
+        /// The member `aaguidGroups`.
+        ///
         /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
         /// method's settings by FIDO metadata or AAGUID.
         aaguid_groups: "aaguidGroups" => Vec<String>,
@@ -89,13 +127,19 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
+        /// The member `self`.
+        ///
         /// Whether users may, must or must not set it up on their own.
         self_: "self" => AuthenticatorEnrollmentPolicyAuthenticatorStatus,
+        /// The member `autoEnroll`.
+        ///
         /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
         /// is permitted only if `self` is not `REQUIRED`.
         ///
         /// Nullable; early access.
         auto_enroll: "autoEnroll" => bool,
+        /// The member `gracePeriod`.
+        ///
         /// How long users may postpone the setup before it becomes mandatory.
         grace_period: "gracePeriod" => EnrollmentPolicyAuthenticatorGracePeriod,
     }
@@ -149,6 +193,8 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyConditions`.
     pub struct AuthenticatorEnrollmentPolicyConditions {
+        /// The member `people`.
+        ///
         /// Users covered, selected by their membership.
         people: "people" => Box<AuthenticatorEnrollmentPolicyConditionsPeople>,
     }
@@ -159,6 +205,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
     pub struct AuthenticatorEnrollmentPolicyConditionsPeople {
+        /// The member `groups`.
+        ///
         /// Groups that bring a user under the requirements.
         groups: "groups" => Box<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>,
     }
@@ -169,6 +217,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
     pub struct AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
+        /// The member `include`.
+        ///
         /// Identifiers of the covered groups.
         include: "include" => Vec<String>,
     }
@@ -179,36 +229,59 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRule`.
     pub struct AuthenticatorEnrollmentPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the prompt rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of the first saving of the prompt rule; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the prompt rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the prompt rule; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators find the prompt rule.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; 1 comes first and the default comes last.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the prompt rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default rule, which is undeletable and, in this kind, immutable as well.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `MFA_ENROLL` for historical reasons.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of itself and of the permitted state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// When the prompt to set up missing factors appears.
         actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Apps, networks and exempt users; each stated one must be met.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyRuleConditions>,
     }
@@ -219,6 +292,8 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
     pub struct AuthenticatorEnrollmentPolicyRuleActionEnroll {
+        /// The member `self`.
+        ///
         /// Moment of the prompt: at sign-in, at a challenge, or never.
         self_: "self" => AuthenticatorEnrollmentPolicyRuleActionEnrollSelf,
     }
@@ -245,6 +320,8 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
     pub struct AuthenticatorEnrollmentPolicyRuleActions {
+        /// The member `enroll`.
+        ///
         /// Moment at which users are asked to set up what is missing.
         enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyRuleActionEnroll>,
     }
@@ -255,10 +332,16 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditions {
+        /// The member `app`.
+        ///
         /// Applications that trigger the prompt; with an empty inclusion list, all of them.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
+        /// The member `network`.
+        ///
         /// Origin of the request from which the prompt may appear.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `people`.
+        ///
         /// Users who are spared the prompt.
         people: "people" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeople>,
     }
@@ -269,6 +352,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeople {
+        /// The member `users`.
+        ///
         /// List of the users who are spared.
         users: "users" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>,
     }
@@ -279,6 +364,8 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
+        /// The member `exclude`.
+        ///
         /// Identifiers of users who are not prompted.
         exclude: "exclude" => Vec<String>,
     }
@@ -289,9 +376,13 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicySettings`.
     pub struct AuthenticatorEnrollmentPolicySettings {
+        /// The member `authenticators`.
+        ///
         /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
         /// Classic Engine carry `factors` in its stead.
         authenticators: "authenticators" => Vec<AuthenticatorEnrollmentPolicyAuthenticatorSettings>,
+        /// The member `type`.
+        ///
         /// Which of the two styles the requirements are written in; Identity Engine only.
         type_: "type" => AuthenticatorEnrollmentPolicySettingsType,
     }
@@ -314,8 +405,12 @@ object! {
     ///
     /// Schema `ByDateTimeAuthenticatorGracePeriodExpiry`.
     pub struct ByDateTimeAuthenticatorGracePeriodExpiry {
+        /// The member `type`.
+        ///
         /// Discriminator, `BY_DATE_TIME` in this variant.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        /// The member `expiry`.
+        ///
         /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
         expiry: "expiry" => String,
     }
@@ -326,8 +421,12 @@ object! {
     ///
     /// Schema `BySkipCountAuthenticatorGracePeriod`; limited availability.
     pub struct BySkipCountAuthenticatorGracePeriod {
+        /// The member `type`.
+        ///
         /// Discriminator, `BY_SKIP_COUNT` in this variant.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        /// The member `skipCount`.
+        ///
         /// How often a user may postpone the setup before it is enforced.
         ///
         /// 1 to 10.
@@ -340,12 +439,14 @@ union! {
     ///
     /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
     pub enum EnrollmentPolicyAuthenticatorGracePeriod by "type" {
-        "BY_DATE_TIME" => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>),
-        "BY_SKIP_COUNT" => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>),
+        "BY_DATE_TIME"
+            => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>) as_by_date_time as_by_date_time_mut,
+        "BY_SKIP_COUNT"
+            => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>) as_by_skip_count as_by_skip_count_mut,
         else => Other(Box<EnrollmentPolicyAuthenticatorGracePeriodBase>),
     }
     common {
-        type_: EnrollmentPolicyAuthenticatorGracePeriodType,
+        type_ set_type: EnrollmentPolicyAuthenticatorGracePeriodType,
     }
 }
 
@@ -355,6 +456,8 @@ object! {
     /// The members common to all variants of [`EnrollmentPolicyAuthenticatorGracePeriod`]; the typed part of
     /// an unknown variant.
     pub struct EnrollmentPolicyAuthenticatorGracePeriodBase {
+        /// The member `type`.
+        ///
         /// Discriminator: a fixed end (`BY_DATE_TIME`) or a number of postponements (`BY_SKIP_COUNT`).
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
     }
@@ -377,6 +480,8 @@ object! {
     ///
     /// Schema `PreRegistrationInlineHook`.
     pub struct PreRegistrationInlineHook {
+        /// The member `inlineHookId`.
+        ///
         /// Identifier of the registration hook in the inline hooks API.
         inline_hook_id: "inlineHookId" => String,
     }
@@ -388,42 +493,67 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicy`.
     pub struct ProfileEnrollmentPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the user profile policy, below which its single rule is found.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of first saving; a placeholder stands here in the specification's examples.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on which registrations it serves.
         description: "description" => String,
-        /// Identifier of the user profile policy, below which its single rule is found.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the user profile policy.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators find the user profile policy.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among user profile policies, of which an org can have 500.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether registrations follow it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether it is the one that Okta supplied.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `PROFILE_ENROLLMENT` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data whose structure is left open.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of itself and of its single rule.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null, as user profile policies select nobody by circumstances.
         ///
         /// Nullable.
@@ -436,36 +566,59 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRule`.
     pub struct ProfileEnrollmentPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the single rule below its user profile policy.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the single rule was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the single rule below its user profile policy.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the registration settings; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the single rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank, 99 in examples; without effect, as there is but one rule.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the registration settings are effective.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, since the rule comes with the policy and stays with it.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for user profile rules.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL for reading and editing; deletion is not among the permitted methods.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Registration form, group to join, hook, and treatment of strangers.
         actions: "actions" => Box<ProfileEnrollmentPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Always null; the rule holds for everyone who registers.
         ///
         /// Nullable.
@@ -478,26 +631,46 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleAction`.
     pub struct ProfileEnrollmentPolicyRuleAction {
+        /// The member `access`.
+        ///
         /// Whether registration admits the user; a switch to `DENY` after creation is not supported.
         access: "access" => ProfileEnrollmentPolicyRuleActionAccess,
+        /// The member `activationRequirements`.
+        ///
         /// Whether newcomers must confirm their e-mail address first.
         activation_requirements: "activationRequirements" => Box<ProfileEnrollmentPolicyRuleActivationRequirement>,
+        /// The member `allowedIdentifiers`.
+        ///
         /// Attributes, such as `login`, by which a person may be recognized in sign-in, unlock and recovery.
         allowed_identifiers: "allowedIdentifiers" => Vec<String>,
+        /// The member `enrollAuthenticatorTypes`.
+        ///
         /// Authenticators asked for on the first page of the form; `password` is all that is accepted.
         enroll_authenticator_types: "enrollAuthenticatorTypes" => Vec<String>,
+        /// The member `preRegistrationInlineHooks`.
+        ///
         /// Hook that is called during sign-up; a list by type, with one entry at most.
         pre_registration_inline_hooks: "preRegistrationInlineHooks" => Vec<PreRegistrationInlineHook>,
+        /// The member `profileAttributes`.
+        ///
         /// Up to ten form fields. Those outside of the user schema are not stored, but are passed to the
         /// registration hook.
         profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentPolicyRuleProfileAttribute>,
+        /// The member `progressiveProfilingAction`.
+        ///
         /// Whether users who return are asked for attributes that became mandatory meanwhile.
         progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction,
+        /// The member `targetGroupIds`.
+        ///
         /// Group that newcomers join; a list by type, with one entry at most.
         target_group_ids: "targetGroupIds" => Vec<String>,
+        /// The member `uiSchemaId`.
+        ///
         /// Reference to the form layout, assigned by the server; once present, every update has to send it
         /// back.
         ui_schema_id: "uiSchemaId" => String,
+        /// The member `unknownUserAction`.
+        ///
         /// Whether strangers are rejected or offered to sign up.
         unknown_user_action: "unknownUserAction" => ProfileEnrollmentPolicyRuleActionUnknownUserAction,
     }
@@ -543,6 +716,8 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleActions`.
     pub struct ProfileEnrollmentPolicyRuleActions {
+        /// The member `profileEnrollment`.
+        ///
         /// Everything that registration does, in a wrapper object.
         profile_enrollment: "profileEnrollment" => Box<ProfileEnrollmentPolicyRuleAction>,
     }
@@ -553,6 +728,8 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
     pub struct ProfileEnrollmentPolicyRuleActivationRequirement {
+        /// The member `emailVerification`.
+        ///
         /// Whether the newcomer's address must be confirmed before activation; false unless set.
         email_verification: "emailVerification" => bool,
     }
@@ -563,10 +740,16 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
     pub struct ProfileEnrollmentPolicyRuleProfileAttribute {
+        /// The member `label`.
+        ///
         /// Caption of the field in the sign-up form.
         label: "label" => String,
+        /// The member `name`.
+        ///
         /// Identifier of the user attribute that the field fills, for example `firstName`.
         name: "name" => String,
+        /// The member `required`.
+        ///
         /// Whether the field must be filled in to proceed.
         ///
         /// Default `false`.

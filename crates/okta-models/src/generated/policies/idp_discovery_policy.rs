@@ -10,11 +10,15 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing`.
     pub struct IdentityClaimSourcing {
+        /// The member `redirectType`.
+        ///
         /// How the provider is found; routing goes through the org's discovery policy and no other way
         /// exists.
         ///
         /// Always `IDP_DISCOVERY`; required.
-        redirect_type: "redirectType" => String,
+        redirect_type: "redirectType" => String = "IDP_DISCOVERY",
+        /// The member `refresh`.
+        ///
         /// How values are brought up to date when users authenticate once more.
         refresh: "refresh" => Box<IdentityClaimSourcingRefresh>,
     }
@@ -25,8 +29,13 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter.include[]`.
     pub struct IdentityClaimSourcingClaim {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the permitted identity provider.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Display name of the permitted identity provider.
         name: "name" => String,
     }
@@ -37,42 +46,67 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicy`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the org's single claims policy.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which Okta set up the org's single claims policy.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on how claims are obtained.
         description: "description" => String,
-        /// Identifier of the org's single claims policy.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the claims policy.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name in the console, `Default policy` in examples.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank, always of one member, since an org has no second of this kind.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether claims are fetched according to it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True, as Okta itself supplies it.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `IDENTITY_CLAIM_SOURCING` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, kept as raw JSON.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of itself and of its rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; it covers every user.
         ///
         /// Nullable.
@@ -85,36 +119,59 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicyRule`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the claims rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the claims rule was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the claims rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the claims rule; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name in the console, `Catch-all rule` in examples.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank, 99 in examples; further rules cannot be added.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the claims rule is effective.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples; protects the catch-all from deletion.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for claims rules.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL for reading and editing the catch-all.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// From where values are fetched, and how often.
         actions: "actions" => Box<IdentityClaimSourcingPolicyRuleAction>,
+        /// The member `conditions`.
+        ///
         /// Always null; the catch-all holds for everybody.
         ///
         /// Nullable.
@@ -127,6 +184,8 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicyRuleAction`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRuleAction {
+        /// The member `claimSourcing`.
+        ///
         /// Route to the provider and its behavior on renewal.
         claim_sourcing: "claimSourcing" => Box<IdentityClaimSourcing>,
     }
@@ -137,10 +196,14 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh`.
     pub struct IdentityClaimSourcingRefresh {
+        /// The member `redirectType`.
+        ///
         /// `NONE` forbids a return to the provider; `FIXED` sends users to the SSO provider they used last.
         ///
         /// Required.
         redirect_type: "redirectType" => IdentityClaimSourcingRefreshRedirectType,
+        /// The member `filter`.
+        ///
         /// Limits which providers are available when users authenticate once more.
         filter: "filter" => Box<IdentityClaimSourcingRefreshFilter>,
     }
@@ -151,6 +214,8 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter`.
     pub struct IdentityClaimSourcingRefreshFilter {
+        /// The member `include`.
+        ///
         /// Providers that may be used when users authenticate once more.
         include: "include" => Vec<IdentityClaimSourcingClaim>,
     }
@@ -187,8 +252,12 @@ object! {
     ///
     /// Schema `IdentityProviderPolicyRuleCondition`.
     pub struct IdentityProviderPolicyRuleCondition {
+        /// The member `idpIds`.
+        ///
         /// Keys of the accepted external providers; goes together with `SPECIFIC_IDP`.
         idp_ids: "idpIds" => Vec<String>,
+        /// The member `provider`.
+        ///
         /// Whether any, Okta itself, or listed providers are accepted.
         provider: "provider" => IdentityProviderPolicyProvider,
     }
@@ -199,8 +268,12 @@ object! {
     ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
     pub struct IdpDiscoveryPlatformConditionEvaluatorPlatform {
+        /// The member `os`.
+        ///
         /// Operating system family and release that must agree.
         os: "os" => Box<IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem>,
+        /// The member `type`.
+        ///
         /// Form factor that must agree, such as `DESKTOP`.
         type_: "type" => PolicyPlatformType,
     }
@@ -211,10 +284,16 @@ object! {
     ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem {
+        /// The member `expression`.
+        ///
         /// Predicate on the client's system, in place of family and release.
         expression: "expression" => String,
+        /// The member `type`.
+        ///
         /// Family that must agree, such as `OSX` or `WINDOWS`.
         type_: "type" => IdpDiscoveryPolicyPlatformOperatingSystemType,
+        /// The member `version`.
+        ///
         /// Release that must agree, with its manner of comparison.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
@@ -225,8 +304,12 @@ object! {
     ///
     /// Schema `IdpDiscoveryPlatformPolicyRuleCondition`.
     pub struct IdpDiscoveryPlatformPolicyRuleCondition {
+        /// The member `exclude`.
+        ///
         /// Form factors and systems that the routing rule leaves out.
         exclude: "exclude" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
+        /// The member `include`.
+        ///
         /// Form factors and systems to which the routing rule is limited.
         include: "include" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
     }
@@ -238,42 +321,67 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicy`.
     pub struct IdpDiscoveryPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the org's single routing policy, under which routing rules are created.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of setup; examples hold a placeholder that is no timestamp.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators about routing in the org.
         description: "description" => String,
-        /// Identifier of the org's single routing policy, under which routing rules are created.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the routing policy itself.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the routing policy in the console.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank; trivial here, since an org has a single routing policy.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether routing rules are consulted during sign-in.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True, as every org receives it from Okta.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `IDP_DISCOVERY` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, passed through as JSON.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of the policy and its routing rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; routing rules carry the circumstances.
         ///
         /// Nullable.
@@ -303,36 +411,59 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicyRule`.
     pub struct IdpDiscoveryPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the routing rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the routing rule was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the routing rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the routing rule; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the routing rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation, 1 first; the unchangeable default to Okta comes last.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the routing rule is consulted.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default to Okta's sign-in page, which can be neither edited nor deleted.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for routing rules.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the routing rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Providers to which matching users are sent.
         actions: "actions" => Box<IdpPolicyRuleAction>,
+        /// The member `conditions`.
+        ///
         /// App, network, platform and user name that must fit.
         conditions: "conditions" => Box<IdpDiscoveryPolicyRuleCondition>,
     }
@@ -343,12 +474,20 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicyRuleCondition`.
     pub struct IdpDiscoveryPolicyRuleCondition {
+        /// The member `app`.
+        ///
         /// Applications being accessed; an empty inclusion list means any.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
+        /// The member `network`.
+        ///
         /// Origin of the sign-in for which routing applies.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `platform`.
+        ///
         /// Form factors and systems for which routing applies or does not.
         platform: "platform" => Box<IdpDiscoveryPlatformPolicyRuleCondition>,
+        /// The member `userIdentifier`.
+        ///
         /// Pattern for the sign-in name or a profile attribute. Combined with the `OKTA` provider, Okta alone
         /// handles the sign-in.
         user_identifier: "userIdentifier" => Box<UserIdentifierPolicyRuleCondition>,
@@ -360,6 +499,8 @@ object! {
     ///
     /// Schema `IdpPolicyRuleAction`.
     pub struct IdpPolicyRuleAction {
+        /// The member `idp`.
+        ///
         /// Fixed list of targets, or an expression that selects one.
         idp: "idp" => Box<IdpPolicyRuleActionIdp>,
     }
@@ -370,13 +511,21 @@ object! {
     ///
     /// Inline schema `IdpPolicyRuleAction.idp`.
     pub struct IdpPolicyRuleActionIdp {
+        /// The member `providers`.
+        ///
         /// Targets among which users may choose, ten at most; several require Identity Engine, and `DYNAMIC`
         /// selection permits none.
         providers: "providers" => Vec<IdpPolicyRuleActionProvider>,
+        /// The member `idpSelectionType`.
+        ///
         /// Whether targets are listed (`SPECIFIC`) or computed (`DYNAMIC`).
         idp_selection_type: "idpSelectionType" => IdpSelectionType,
+        /// The member `matchCriteria`.
+        ///
         /// Expression and property by which the target is found; needed for `DYNAMIC` selection.
         match_criteria: "matchCriteria" => Vec<IdpPolicyRuleActionMatchCriteria>,
+        /// The member `shouldFallBackToOkta`.
+        ///
         /// Whether Okta itself takes over the sign-in when the external provider fails.
         ///
         /// Default `false`; early access (Okta Identity Engine).
@@ -389,8 +538,12 @@ object! {
     ///
     /// Schema `IdpPolicyRuleActionMatchCriteria`.
     pub struct IdpPolicyRuleActionMatchCriteria {
+        /// The member `propertyName`.
+        ///
         /// Member of the provider that the computed text is compared with, for example `name`.
         property_name: "propertyName" => String,
+        /// The member `providerExpression`.
+        ///
         /// Okta expression over the login context, for instance `login.identifier.substringAfter('@')` for
         /// the domain part; not permitted with `SPECIFIC` selection.
         provider_expression: "providerExpression" => String,
@@ -402,10 +555,17 @@ object! {
     ///
     /// Schema `IdpPolicyRuleActionProvider`.
     pub struct IdpPolicyRuleActionProvider {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the target; unnecessary for `OKTA`, `AgentlessDSSO` and `IWA`.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Display name of the target, on Identity Engine only.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Which social network, enterprise protocol or verification vendor the target is; determines its
         /// protocol and scopes.
         type_: "type" => IdentityProviderType,

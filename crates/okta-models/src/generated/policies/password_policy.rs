@@ -10,6 +10,8 @@ object! {
     ///
     /// Schema `PasswordDictionary`.
     pub struct PasswordDictionary {
+        /// The member `common`.
+        ///
         /// Setting for the list of frequently used words.
         common: "common" => Box<PasswordDictionaryCommon>,
     }
@@ -20,6 +22,8 @@ object! {
     ///
     /// Schema `PasswordDictionaryCommon`.
     pub struct PasswordDictionaryCommon {
+        /// The member `exclude`.
+        ///
         /// True rejects passwords that the list contains.
         ///
         /// Default `false`.
@@ -33,44 +37,71 @@ object! {
     ///
     /// Schema `PasswordPolicy`.
     pub struct PasswordPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier for `/api/v1/policies/{policyId}` and below.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time of first saving of the rules on passwords; a placeholder in examples.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on whose passwords are meant.
         description: "description" => String,
-        /// Identifier for `/api/v1/policies/{policyId}` and below.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to conditions or settings.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name that administrators see in the list of its kind.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation: the first one that fits a user's groups and directory wins.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether its demands are enforced.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default that Okta supplied.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, a constant for this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data in whatever structure the server sends.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of its rules and, if permitted, lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Groups and directory whose users are covered.
         conditions: "conditions" => Box<PasswordPolicyConditions>,
+        /// The member `settings`.
+        ///
         /// Strength, age, lockout, recovery and directory behavior.
         settings: "settings" => Box<PasswordPolicySettings>,
     }
@@ -81,8 +112,12 @@ object! {
     ///
     /// Schema `PasswordPolicyAuthenticationProviderCondition`.
     pub struct PasswordPolicyAuthenticationProviderCondition {
+        /// The member `include`.
+        ///
         /// Identifiers of the directories that are meant.
         include: "include" => Vec<String>,
+        /// The member `provider`.
+        ///
         /// Kind of directory from which covered users stem.
         provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
@@ -107,8 +142,12 @@ object! {
     ///
     /// Schema `PasswordPolicyConditions`.
     pub struct PasswordPolicyConditions {
+        /// The member `authProvider`.
+        ///
         /// Directory in which covered users are mastered.
         auth_provider: "authProvider" => Box<PasswordPolicyAuthenticationProviderCondition>,
+        /// The member `people`.
+        ///
         /// Groups by which users are covered.
         people: "people" => Box<PasswordPolicyConditionsPeople>,
     }
@@ -119,6 +158,8 @@ object! {
     ///
     /// Inline schema `PasswordPolicyConditions.people`.
     pub struct PasswordPolicyConditionsPeople {
+        /// The member `groups`.
+        ///
         /// Wraps the list of covered groups.
         groups: "groups" => Box<PasswordPolicyConditionsPeopleGroups>,
     }
@@ -129,6 +170,8 @@ object! {
     ///
     /// Inline schema `PasswordPolicyConditions.people.groups`.
     pub struct PasswordPolicyConditionsPeopleGroups {
+        /// The member `include`.
+        ///
         /// Identifiers of the groups that bring users under it.
         include: "include" => Vec<String>,
     }
@@ -139,6 +182,8 @@ object! {
     ///
     /// Schema `PasswordPolicyDelegationSettings`.
     pub struct PasswordPolicyDelegationSettings {
+        /// The member `options`.
+        ///
         /// Switches for accounts in a delegated directory.
         options: "options" => Box<PasswordPolicyDelegationSettingsOptions>,
     }
@@ -149,6 +194,8 @@ object! {
     ///
     /// Schema `PasswordPolicyDelegationSettingsOptions`.
     pub struct PasswordPolicyDelegationSettingsOptions {
+        /// The member `skipUnlock`.
+        ///
         /// Concerns the Windows account of a locked Active Directory user during an Okta unlock; name and
         /// documentation contradict each other on the sense.
         ///
@@ -162,12 +209,20 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettings`.
     pub struct PasswordPolicyPasswordSettings {
+        /// The member `age`.
+        ///
         /// Expiry, reuse and interval between changes.
         age: "age" => Box<PasswordPolicyPasswordSettingsAge>,
+        /// The member `complexity`.
+        ///
         /// Length, character classes and forbidden content.
         complexity: "complexity" => Box<PasswordPolicyPasswordSettingsComplexity>,
+        /// The member `lockout`.
+        ///
         /// Failed attempts that lock an account, and for how long.
         lockout: "lockout" => Box<PasswordPolicyPasswordSettingsLockout>,
+        /// The member `breachedProtection`.
+        ///
         /// Reaction when credentials turn up in a known leak.
         breached_protection: "breachedProtection" => Box<PasswordPolicyPasswordSettingsBreachedProtection>,
     }
@@ -178,19 +233,27 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsAge`.
     pub struct PasswordPolicyPasswordSettingsAge {
+        /// The member `expireWarnDays`.
+        ///
         /// How many days before expiry users see a reminder; 0 sends none.
         ///
         /// Default `0`.
         expire_warn_days: "expireWarnDays" => i64,
+        /// The member `historyCount`.
+        ///
         /// How many different ones must have been used before an old one is permitted again; 0 permits reuse
         /// at once.
         ///
         /// Default `0`.
         history_count: "historyCount" => i64,
+        /// The member `maxAgeDays`.
+        ///
         /// Days until expiry; with 0 it never expires.
         ///
         /// Default `0`.
         max_age_days: "maxAgeDays" => i64,
+        /// The member `minAgeMinutes`.
+        ///
         /// Pause between two changes by the user, in minutes; 0 means none.
         ///
         /// Default `0`.
@@ -203,14 +266,20 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
     pub struct PasswordPolicyPasswordSettingsBreachedProtection {
+        /// The member `delegatedWorkflowId`.
+        ///
         /// Workflow that is started when a leaked credential is seen at sign-in.
         ///
         /// Nullable.
         delegated_workflow_id: "delegatedWorkflowId" => String,
+        /// The member `expireAfterDays`.
+        ///
         /// Days from discovery of the leak until expiry, 0 (at once) to 10.
         ///
         /// Nullable.
         expire_after_days: "expireAfterDays" => i64,
+        /// The member `logoutEnabled`.
+        ///
         /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
         ///
         /// Default `false`; nullable.
@@ -223,38 +292,58 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsComplexity`.
     pub struct PasswordPolicyPasswordSettingsComplexity {
+        /// The member `dictionary`.
+        ///
         /// Comparison with lists of weak choices.
         dictionary: "dictionary" => Box<PasswordDictionary>,
+        /// The member `excludeAttributes`.
+        ///
         /// Profile attributes whose values may not occur in it: `firstName`, `lastName`.
         exclude_attributes: "excludeAttributes" => Vec<String>,
+        /// The member `excludeUsername`.
+        ///
         /// Whether the sign-in name may not occur in it.
         ///
         /// Default `true`.
         exclude_username: "excludeUsername" => bool,
+        /// The member `maxConsecutiveCharacters`.
+        ///
         /// Longest permitted run of the same symbol repeated.
         ///
         /// 1 to 72; limited availability (Okta Identity Engine).
         max_consecutive_characters: "maxConsecutiveCharacters" => i64,
+        /// The member `minLength`.
+        ///
         /// Fewest characters that are accepted.
         ///
         /// Default `8`.
         min_length: "minLength" => i64,
+        /// The member `minLowerCase`.
+        ///
         /// 1 demands a letter from a to z, 0 does not; a switch in spite of its name.
         ///
         /// Default `1`.
         min_lower_case: "minLowerCase" => i64,
+        /// The member `minNumber`.
+        ///
         /// 1 demands a digit, 0 does not; a switch in spite of its name, and null in some responses.
         ///
         /// Default `1`.
         min_number: "minNumber" => i64,
+        /// The member `minSymbol`.
+        ///
         /// 1 demands a special character such as `#`, 0 does not; a switch in spite of its name.
         ///
         /// Default `1`.
         min_symbol: "minSymbol" => i64,
+        /// The member `minUpperCase`.
+        ///
         /// 1 demands a capital letter, 0 does not; a switch in spite of its name.
         ///
         /// Default `1`.
         min_upper_case: "minUpperCase" => i64,
+        /// The member `oelStatement`.
+        ///
         /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word. The
         /// documented example wraps it in a list.
         ///
@@ -268,18 +357,26 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsLockout`.
     pub struct PasswordPolicyPasswordSettingsLockout {
+        /// The member `autoUnlockMinutes`.
+        ///
         /// Minutes until a locked account opens by itself; with 0 it stays locked.
         ///
         /// Default `0`.
         auto_unlock_minutes: "autoUnlockMinutes" => i64,
+        /// The member `maxAttempts`.
+        ///
         /// Failed sign-ins that lock an account; 0 never locks.
         ///
         /// Default `10`.
         max_attempts: "maxAttempts" => i64,
+        /// The member `showLockoutFailures`.
+        ///
         /// Whether the sign-in page shows users that their account is locked.
         ///
         /// Default `false`.
         show_lockout_failures: "showLockoutFailures" => bool,
+        /// The member `userLockoutNotificationChannels`.
+        ///
         /// Means of telling users about the lock: an empty list, or `EMAIL`.
         user_lockout_notification_channels: "userLockoutNotificationChannels" => Vec<String>,
     }
@@ -290,8 +387,12 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmail`.
     pub struct PasswordPolicyRecoveryEmail {
+        /// The member `properties`.
+        ///
         /// Details of mail recovery, such as the validity of its secret.
         properties: "properties" => Box<PasswordPolicyRecoveryEmailProperties>,
+        /// The member `status`.
+        ///
         /// Whether users may regain access by mail.
         status: "status" => LifecycleStatus,
     }
@@ -302,6 +403,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmailProperties`.
     pub struct PasswordPolicyRecoveryEmailProperties {
+        /// The member `recoveryToken`.
+        ///
         /// Validity of the secret inside the message.
         recovery_token: "recoveryToken" => Box<PasswordPolicyRecoveryEmailRecoveryToken>,
     }
@@ -312,6 +415,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
     pub struct PasswordPolicyRecoveryEmailRecoveryToken {
+        /// The member `tokenLifetimeMinutes`.
+        ///
         /// How long the link or code in a message works; 10,080 minutes are a week.
         ///
         /// Default `10080`.
@@ -324,6 +429,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryFactorSettings`.
     pub struct PasswordPolicyRecoveryFactorSettings {
+        /// The member `status`.
+        ///
         /// Whether users may regain access by this means.
         status: "status" => LifecycleStatus,
     }
@@ -334,12 +441,20 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryFactors`.
     pub struct PasswordPolicyRecoveryFactors {
+        /// The member `okta_call`.
+        ///
         /// Voice telephone as a means to regain access.
         okta_call: "okta_call" => Box<PasswordPolicyRecoveryFactorSettings>,
+        /// The member `okta_email`.
+        ///
         /// Message with a secret link or code as a means to regain access.
         okta_email: "okta_email" => Box<PasswordPolicyRecoveryEmail>,
+        /// The member `okta_sms`.
+        ///
         /// Text message to a phone as a means to regain access.
         okta_sms: "okta_sms" => Box<PasswordPolicyRecoveryFactorSettings>,
+        /// The member `recovery_question`.
+        ///
         /// Answer to a security question as a means to regain access.
         recovery_question: "recovery_question" => Box<PasswordPolicyRecoveryQuestion>,
     }
@@ -350,8 +465,12 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestion`.
     pub struct PasswordPolicyRecoveryQuestion {
+        /// The member `properties`.
+        ///
         /// Demands on what users give as their answer.
         properties: "properties" => Box<PasswordPolicyRecoveryQuestionProperties>,
+        /// The member `status`.
+        ///
         /// Whether users may regain access by answering it.
         status: "status" => LifecycleStatus,
     }
@@ -362,6 +481,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
     pub struct PasswordPolicyRecoveryQuestionComplexity {
+        /// The member `minLength`.
+        ///
         /// Fewest characters of an answer; not adjustable by callers.
         ///
         /// Read-only.
@@ -374,6 +495,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestionProperties`.
     pub struct PasswordPolicyRecoveryQuestionProperties {
+        /// The member `complexity`.
+        ///
         /// Demands on the answer, in a wrapper object.
         complexity: "complexity" => Box<PasswordPolicyRecoveryQuestionComplexity>,
     }
@@ -385,6 +508,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoverySettings`.
     pub struct PasswordPolicyRecoverySettings {
+        /// The member `factors`.
+        ///
         /// Means by which users can regain access.
         factors: "factors" => Box<PasswordPolicyRecoveryFactors>,
     }
@@ -395,36 +520,59 @@ object! {
     ///
     /// Schema `PasswordPolicyRule`.
     pub struct PasswordPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the self-service rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the self-service rule was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the self-service rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the self-service rule; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the self-service rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation, where 1 comes first.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the self-service rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it as the default, which makes it undeletable.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for self-service rules.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the self-service rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Self-service operations that are open: change, reset, unlock.
         actions: "actions" => Box<PasswordPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// People and networks for which it holds.
         conditions: "conditions" => Box<PasswordPolicyRuleConditions>,
     }
@@ -435,6 +583,8 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleAction`.
     pub struct PasswordPolicyRuleAction {
+        /// The member `access`.
+        ///
         /// Whether users may perform the self-service operation.
         access: "access" => PolicyAccess,
     }
@@ -445,10 +595,16 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleActions`.
     pub struct PasswordPolicyRuleActions {
+        /// The member `passwordChange`.
+        ///
         /// Permission to replace a known one by a new one.
         password_change: "passwordChange" => Box<PasswordPolicyRuleAction>,
+        /// The member `selfServicePasswordReset`.
+        ///
         /// Permission to recover from a forgotten one, with the proofs needed.
         self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
+        /// The member `selfServiceUnlock`.
+        ///
         /// Permission to open a locked account without an administrator, although the document repeats the
         /// text of `passwordChange`.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
@@ -460,8 +616,12 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleConditions`.
     pub struct PasswordPolicyRuleConditions {
+        /// The member `network`.
+        ///
         /// Origin of the request from which self-service is open.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `people`.
+        ///
         /// Users and groups to whom self-service is open.
         people: "people" => Box<PolicyPeopleCondition>,
     }
@@ -472,10 +632,16 @@ object! {
     ///
     /// Schema `PasswordPolicySettings`.
     pub struct PasswordPolicySettings {
+        /// The member `delegation`.
+        ///
         /// Behavior towards accounts mastered in Active Directory.
         delegation: "delegation" => Box<PasswordPolicyDelegationSettings>,
+        /// The member `password`.
+        ///
         /// Strength, age, lockout and leak handling.
         password: "password" => Box<PasswordPolicyPasswordSettings>,
+        /// The member `recovery`.
+        ///
         /// Means to regain access; on Identity Engine these can be stated in the rules' reset action.
         recovery: "recovery" => Box<PasswordPolicyRecoverySettings>,
     }
@@ -486,12 +652,20 @@ object! {
     ///
     /// Schema `SelfServicePasswordResetAction`.
     pub struct SelfServicePasswordResetAction {
+        /// The member `access`.
+        ///
         /// Whether users may recover from a forgotten one themselves.
         access: "access" => PolicyAccess,
+        /// The member `requirement`.
+        ///
         /// Authenticators needed in the first and second step.
         requirement: "requirement" => Box<SsprRequirement>,
+        /// The member `settings`.
+        ///
         /// Further switches, such as mail recovery without enrollment.
         settings: "settings" => Box<SsprSettings>,
+        /// The member `type`.
+        ///
         /// Discriminates the kind of operation; a constant.
         ///
         /// Always `selfServicePasswordReset`.
@@ -504,8 +678,12 @@ object! {
     ///
     /// Schema `SsprPrimaryRequirement`.
     pub struct SsprPrimaryRequirement {
+        /// The member `methodConstraints`.
+        ///
         /// Limits of single methods to certain authenticators; at present Google OTP alone.
         method_constraints: "methodConstraints" => Vec<AuthenticatorMethodConstraint>,
+        /// The member `methods`.
+        ///
         /// Ways accepted as the first proof; `otp` also needs an entry in `methodConstraints`.
         methods: "methods" => Vec<SsprPrimaryRequirementMethod>,
     }
@@ -530,11 +708,17 @@ object! {
     ///
     /// Schema `SsprRequirement`.
     pub struct SsprRequirement {
+        /// The member `accessControl`.
+        ///
         /// `AUTH_POLICY` leaves the demands to the account management policy; `LEGACY` takes those stated
         /// here.
         access_control: "accessControl" => SsprRequirementAccessControl,
+        /// The member `primary`.
+        ///
         /// Methods accepted as the first proof.
         primary: "primary" => Box<SsprPrimaryRequirement>,
+        /// The member `stepUp`.
+        ///
         /// Whether a second proof follows, and which.
         step_up: "stepUp" => Box<SsprStepUpRequirement>,
     }
@@ -557,6 +741,8 @@ object! {
     ///
     /// Schema `SsprSettings`; early access.
     pub struct SsprSettings {
+        /// The member `allowRecoveryEmailWithoutEnrollment`.
+        ///
         /// Whether a recovery code may go to the profile's address although the user never enrolled e-mail;
         /// true in orgs migrated from Classic Engine.
         ///
@@ -570,8 +756,12 @@ object! {
     ///
     /// Schema `SsprStepUpRequirement`.
     pub struct SsprStepUpRequirement {
+        /// The member `methods`.
+        ///
         /// `security_question` if that is the second proof; left out so that any SSO authenticator will do.
         methods: "methods" => Vec<String>,
+        /// The member `required`.
+        ///
         /// Whether a second proof is demanded at all.
         required: "required" => bool,
     }

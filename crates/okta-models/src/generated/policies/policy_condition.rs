@@ -8,10 +8,17 @@ object! {
     ///
     /// Schema `AppAndInstanceConditionEvaluatorAppOrInstance`.
     pub struct AppAndInstanceConditionEvaluatorAppOrInstance {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of a single application instance, for entries that mean one.
-        id: "id" => String,
+        id: "id",
+        /// The member `name`.
+        ///
         /// Catalog key, for entries that mean every instance of an application.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Whether one instance or every instance is meant, and so which sibling member counts.
         type_: "type" => AppAndInstanceType,
     }
@@ -22,8 +29,12 @@ object! {
     ///
     /// Schema `AppAndInstancePolicyRuleCondition`.
     pub struct AppAndInstancePolicyRuleCondition {
+        /// The member `exclude`.
+        ///
         /// Applications for which it does not hold.
         exclude: "exclude" => Vec<AppAndInstanceConditionEvaluatorAppOrInstance>,
+        /// The member `include`.
+        ///
         /// Applications to which it is limited; an empty list means all of them.
         include: "include" => Vec<AppAndInstanceConditionEvaluatorAppOrInstance>,
     }
@@ -70,10 +81,16 @@ object! {
     ///
     /// Schema `DeviceAccessPolicyRuleCondition`.
     pub struct DeviceAccessPolicyRuleCondition {
+        /// The member `assurance`.
+        ///
         /// Compliance demands, by reference to device assurance policies.
         assurance: "assurance" => Box<DevicePolicyRuleConditionAssurance>,
+        /// The member `managed`.
+        ///
         /// Whether a device management system must be in charge; sent together with `registered` set to true.
         managed: "managed" => bool,
+        /// The member `registered`.
+        ///
         /// Whether the user must have enrolled with the Okta Verify app installed there.
         registered: "registered" => bool,
     }
@@ -84,6 +101,8 @@ object! {
     ///
     /// Schema `DevicePolicyRuleConditionAssurance`.
     pub struct DevicePolicyRuleConditionAssurance {
+        /// The member `include`.
+        ///
         /// Identifiers of the compliance definitions to satisfy.
         include: "include" => Vec<String>,
     }
@@ -94,8 +113,12 @@ object! {
     ///
     /// Schema `GroupCondition`.
     pub struct GroupCondition {
+        /// The member `exclude`.
+        ///
         /// Identifiers of groups for which it does not hold.
         exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
         /// Identifiers of groups for which it holds.
         include: "include" => Vec<String>,
     }
@@ -106,8 +129,12 @@ object! {
     ///
     /// Schema `PlatformConditionEvaluatorPlatform`.
     pub struct PlatformConditionEvaluatorPlatform {
+        /// The member `os`.
+        ///
         /// System family and release that must agree.
         os: "os" => Box<PlatformConditionEvaluatorPlatformOperatingSystem>,
+        /// The member `type`.
+        ///
         /// Form factor that must agree, such as `MOBILE`.
         type_: "type" => PolicyPlatformType,
     }
@@ -118,10 +145,16 @@ object! {
     ///
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct PlatformConditionEvaluatorPlatformOperatingSystem {
+        /// The member `expression`.
+        ///
         /// Predicate on the system, used for what `type` cannot express.
         expression: "expression" => String,
+        /// The member `type`.
+        ///
         /// Family that must agree, such as `IOS` or `MACOS`.
         type_: "type" => PolicyPlatformOperatingSystemType,
+        /// The member `version`.
+        ///
         /// Release that must agree, with its manner of comparison.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
@@ -132,8 +165,12 @@ object! {
     ///
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
     pub struct PlatformConditionEvaluatorPlatformOperatingSystemVersion {
+        /// The member `matchType`.
+        ///
         /// Whether the text is a semantic release number or an expression.
         match_type: "matchType" => PlatformConditionOperatingSystemVersionMatchType,
+        /// The member `value`.
+        ///
         /// Release number or expression to compare with.
         value: "value" => String,
     }
@@ -156,8 +193,12 @@ object! {
     ///
     /// Schema `PlatformPolicyRuleCondition`.
     pub struct PlatformPolicyRuleCondition {
+        /// The member `exclude`.
+        ///
         /// Form factors and systems for which it does not hold.
         exclude: "exclude" => Vec<PlatformConditionEvaluatorPlatform>,
+        /// The member `include`.
+        ///
         /// Form factors and systems for which it holds.
         include: "include" => Vec<PlatformConditionEvaluatorPlatform>,
     }
@@ -168,10 +209,16 @@ object! {
     ///
     /// Schema `PolicyNetworkCondition`.
     pub struct PolicyNetworkCondition {
+        /// The member `connection`.
+        ///
         /// Whether every origin qualifies or certain zones do; `ZONE` demands one of the two lists.
         connection: "connection" => PolicyNetworkConnection,
+        /// The member `exclude`.
+        ///
         /// Identifiers of zones from which requests do not qualify.
         exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
         /// Identifiers of zones from which requests qualify.
         include: "include" => Vec<String>,
     }
@@ -194,8 +241,12 @@ object! {
     ///
     /// Schema `PolicyPeopleCondition`.
     pub struct PolicyPeopleCondition {
+        /// The member `groups`.
+        ///
         /// Memberships for which it holds or does not.
         groups: "groups" => Box<GroupCondition>,
+        /// The member `users`.
+        ///
         /// Individuals for whom it holds or does not.
         users: "users" => Box<UserCondition>,
     }
@@ -234,6 +285,8 @@ object! {
     ///
     /// Schema `PolicyRuleAuthContextCondition`.
     pub struct PolicyRuleAuthContextCondition {
+        /// The member `authType`.
+        ///
         /// Protocol by which the user arrives, RADIUS and LDAP included.
         auth_type: "authType" => PolicyRuleAuthContextType,
     }
@@ -258,8 +311,12 @@ object! {
     ///
     /// Schema `RiskDetectionTypesPolicyRuleCondition`.
     pub struct RiskDetectionTypesPolicyRuleCondition {
+        /// The member `exclude`.
+        ///
         /// Findings that do not count; not to be combined with `include`.
         exclude: "exclude" => Vec<DetectedRiskEvents>,
+        /// The member `include`.
+        ///
         /// Findings that count, none besides; not to be combined with `exclude`.
         include: "include" => Vec<DetectedRiskEvents>,
     }
@@ -270,6 +327,8 @@ object! {
     ///
     /// Schema `RiskScorePolicyRuleCondition`.
     pub struct RiskScorePolicyRuleCondition {
+        /// The member `level`.
+        ///
         /// Estimate that the sign-in must have; `ANY` ignores it.
         ///
         /// Required.
@@ -295,8 +354,12 @@ object! {
     ///
     /// Schema `UserCondition`.
     pub struct UserCondition {
+        /// The member `exclude`.
+        ///
         /// Identifiers of users for whom it does not hold.
         exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
         /// Identifiers of users for whom it holds.
         include: "include" => Vec<String>,
     }
@@ -307,8 +370,12 @@ object! {
     ///
     /// Schema `UserIdentifierConditionEvaluatorPattern`.
     pub struct UserIdentifierConditionEvaluatorPattern {
+        /// The member `matchType`.
+        ///
         /// Manner of comparison: beginning, end, part, whole, or regular expression.
         match_type: "matchType" => UserIdentifierMatchType,
+        /// The member `value`.
+        ///
         /// Plain text, or a regular expression if `matchType` is `EXPRESSION`.
         value: "value" => String,
     }
@@ -337,10 +404,16 @@ object! {
     ///
     /// Schema `UserIdentifierPolicyRuleCondition`.
     pub struct UserIdentifierPolicyRuleCondition {
+        /// The member `attribute`.
+        ///
         /// Profile member whose content is compared; ignored unless `type` is `ATTRIBUTE`.
         attribute: "attribute" => String,
+        /// The member `patterns`.
+        ///
         /// Texts to compare with, each with its manner of comparison.
         patterns: "patterns" => Vec<UserIdentifierConditionEvaluatorPattern>,
+        /// The member `type`.
+        ///
         /// Whether the sign-in name or a member of the profile is compared.
         type_: "type" => UserIdentifierType,
     }
@@ -363,10 +436,14 @@ object! {
     ///
     /// Schema `UserTypeCondition`.
     pub struct UserTypeCondition {
+        /// The member `exclude`.
+        ///
         /// Identifiers of account kinds for which it does not hold; send an empty list if none.
         ///
         /// Required.
         exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
         /// Identifiers of account kinds for which it holds; send an empty list if none.
         ///
         /// Required.

@@ -8,22 +8,34 @@ object! {
     ///
     /// Schema `PolicyContext`.
     pub struct PolicyContext {
+        /// The member `device`.
+        ///
         /// Device assumed for the simulated sign-in.
         device: "device" => Box<PolicyContextDevice>,
+        /// The member `groups`.
+        ///
         /// Groups assumed in place of an actual person. Marked required by the schema, yet exclusive with
         /// `user`.
         ///
         /// Required.
         groups: "groups" => Box<PolicyContextGroups>,
+        /// The member `ip`.
+        ///
         /// Address or zone from which the simulated sign-in comes.
         ip: "ip" => String,
+        /// The member `risk`.
+        ///
         /// Risk level assumed for the simulated sign-in.
         risk: "risk" => Box<PolicyContextRisk>,
+        /// The member `user`.
+        ///
         /// Person for whom the sign-in is simulated. Marked required by the schema, yet exclusive with
         /// `groups`.
         ///
         /// Required.
         user: "user" => Box<PolicyContextUser>,
+        /// The member `zones`.
+        ///
         /// Network zones assumed as the origin.
         zones: "zones" => Box<PolicyContextZones>,
     }
@@ -34,12 +46,20 @@ object! {
     ///
     /// Inline schema `PolicyContext.device`.
     pub struct PolicyContextDevice {
+        /// The member `platform`.
+        ///
         /// System family, such as `IOS`.
         platform: "platform" => String,
+        /// The member `registered`.
+        ///
         /// Whether enrollment with Okta is assumed.
         registered: "registered" => bool,
+        /// The member `managed`.
+        ///
         /// Whether supervision by a management system is assumed.
         managed: "managed" => bool,
+        /// The member `assuranceId`.
+        ///
         /// Compliance definition that is assumed to be satisfied.
         assurance_id: "assuranceId" => String,
     }
@@ -50,6 +70,8 @@ object! {
     ///
     /// Inline schema `PolicyContext.groups`.
     pub struct PolicyContextGroups {
+        /// The member `ids`.
+        ///
         /// Identifiers of the assumed groups, without duplicates.
         ///
         /// Required.
@@ -62,8 +84,12 @@ object! {
     ///
     /// Inline schema `PolicyContext.risk`.
     pub struct PolicyContextRisk {
+        /// The member `level`.
+        ///
         /// Risk level of the simulated sign-in.
         level: "level" => PolicyContextRiskLevel,
+        /// The member `minRiskLevel`.
+        ///
         /// Least risk level that the simulation assumes.
         ///
         /// Limited availability.
@@ -98,10 +124,13 @@ object! {
     ///
     /// Inline schema `PolicyContext.user`.
     pub struct PolicyContextUser {
+        @
+        /// The member `id`.
+        ///
         /// Identifier of the user for whom the sign-in is simulated.
         ///
         /// Required.
-        id: "id" => String,
+        id: "id",
     }
 }
 
@@ -110,6 +139,8 @@ object! {
     ///
     /// Inline schema `PolicyContext.zones`.
     pub struct PolicyContextZones {
+        /// The member `ids`.
+        ///
         /// Identifiers such as `nzo4eralxcRnbIHYJ0g7` of the assumed origin.
         ids: "ids" => Vec<String>,
     }
@@ -139,12 +170,18 @@ object! {
     /// Sent by
     /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyBody {
+        /// The member `appInstance`.
+        ///
         /// Key of the application that the hypothetical user opens.
         ///
         /// Required.
         app_instance: "appInstance" => String,
+        /// The member `policyContext`.
+        ///
         /// Who signs in, from where, with which device.
         policy_context: "policyContext" => Box<PolicyContext>,
+        /// The member `policyTypes`.
+        ///
         /// Kinds to evaluate; null stands for all. An example of the specification writes `policyType` by
         /// mistake.
         policy_types: "policyTypes" => Vec<PolicyTypeSimulation>,
@@ -159,14 +196,24 @@ object! {
     /// Returned by
     /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyEvaluations {
+        /// The member `evaluated`.
+        ///
         /// Candidates that did not match; filled with `expand=EVALUATED` only.
         evaluated: "evaluated" => Box<SimulatePolicyEvaluationsEvaluated>,
+        /// The member `policyType`.
+        ///
         /// Kind that was evaluated; a single string in examples, although declared as a list.
         policy_type: "policyType" => Vec<PolicyTypeSimulation>,
+        /// The member `result`.
+        ///
         /// Candidates that matched and would take effect.
         result: "result" => Box<SimulatePolicyResult>,
+        /// The member `status`.
+        ///
         /// Overall outcome for the kind; null in examples.
         status: "status" => SimulateResultStatus,
+        /// The member `undefined`.
+        ///
         /// Candidates whose outcome could not be determined.
         undefined: "undefined" => Box<SimulatePolicyEvaluationsUndefined>,
     }
@@ -177,6 +224,8 @@ object! {
     ///
     /// Inline schema `SimulatePolicyEvaluations.evaluated`.
     pub struct SimulatePolicyEvaluationsEvaluated {
+        /// The member `policies`.
+        ///
         /// Candidates without a match, down to rules and conditions.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
@@ -187,6 +236,8 @@ object! {
     ///
     /// Inline schema `SimulatePolicyEvaluations.undefined`.
     pub struct SimulatePolicyEvaluationsUndefined {
+        /// The member `policies`.
+        ///
         /// Undetermined candidates, down to rules and conditions.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
@@ -197,6 +248,8 @@ object! {
     ///
     /// Schema `SimulatePolicyResult`.
     pub struct SimulatePolicyResult {
+        /// The member `policies`.
+        ///
         /// Matching candidates, down to rules and conditions.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
@@ -207,8 +260,12 @@ object! {
     ///
     /// Schema `SimulateResultConditions`.
     pub struct SimulateResultConditions {
+        /// The member `status`.
+        ///
         /// Whether the single requirement was met.
         status: "status" => SimulateResultStatus,
+        /// The member `type`.
+        ///
         /// Dotted path of the requirement, such as `people.groups.include`.
         type_: "type" => String,
     }
@@ -219,14 +276,25 @@ object! {
     ///
     /// Schema `SimulateResultPoliciesItems`.
     pub struct SimulateResultPoliciesItems {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the candidate, for reading it in full.
+        id: "id",
+        /// The member `conditions`.
+        ///
         /// Outcome of each requirement at this level.
         conditions: "conditions" => Vec<SimulateResultConditions>,
-        /// Identifier of the candidate, for reading it in full.
-        id: "id" => String,
+        /// The member `name`.
+        ///
         /// Title of the candidate in the console.
         name: "name" => String,
+        /// The member `rules`.
+        ///
         /// Outcome for rules below the candidate.
         rules: "rules" => Vec<SimulateResultRules>,
+        /// The member `status`.
+        ///
         /// Whether the candidate as a whole applied.
         status: "status" => SimulateResultStatus,
     }
@@ -237,12 +305,21 @@ object! {
     ///
     /// Schema `SimulateResultRules`.
     pub struct SimulateResultRules {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the rule, for reading it in full.
+        id: "id",
+        /// The member `conditions`.
+        ///
         /// Outcome of each requirement of the rule.
         conditions: "conditions" => Vec<SimulateResultConditions>,
-        /// Identifier of the rule, for reading it in full.
-        id: "id" => String,
+        /// The member `name`.
+        ///
         /// Title of the rule in the console; null in some examples.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the rule applied.
         status: "status" => SimulateResultStatus,
     }

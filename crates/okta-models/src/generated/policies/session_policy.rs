@@ -10,42 +10,67 @@ object! {
     ///
     /// Schema `EntityRiskPolicy`.
     pub struct EntityRiskPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the org's single threat policy.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the org received its single threat policy.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on how threats are handled.
         description: "description" => String,
-        /// Identifier of the org's single threat policy.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the threat policy itself.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the threat policy in the console.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank; trivial here, since an org has a single one of this kind.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether reactions to threats are carried out.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, as every org receives it from Okta.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `ENTITY_RISK` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data without a documented structure.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of itself and of its reaction rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; the reaction rules carry the circumstances.
         ///
         /// Nullable.
@@ -58,36 +83,59 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRule`.
     pub struct EntityRiskPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the reaction in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the reaction was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the reaction in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the reaction; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the reaction in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; 0 in examples comes first and the catch-all has 99.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the reaction is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all, which cannot be deleted.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for reactions to user threats.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the reaction and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// What is done when a user's risk level changes; empty for mere observation.
         actions: "actions" => Box<EntityRiskPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Users, estimates and findings that call for it; null means any.
         conditions: "conditions" => Box<EntityRiskPolicyRuleConditions>,
     }
@@ -98,8 +146,10 @@ union! {
     ///
     /// Schema `EntityRiskPolicyRuleActionsObject`.
     pub enum EntityRiskPolicyRuleAction by "action" {
-        "RUN_WORKFLOW" => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>),
-        "TERMINATE_ALL_SESSIONS" => TerminateAllSessions(Box<EntityRiskPolicyRuleActionTerminateAllSessions>),
+        "RUN_WORKFLOW"
+            => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>) as_run_workflow as_run_workflow_mut,
+        "TERMINATE_ALL_SESSIONS"
+            => TerminateAllSessions(Box<EntityRiskPolicyRuleActionTerminateAllSessions>) as_terminate_all_sessions as_terminate_all_sessions_mut,
         else => Other(Box<EntityRiskPolicyRuleActionBase>),
     }
 }
@@ -122,6 +172,8 @@ object! {
     /// The members common to all variants of [`EntityRiskPolicyRuleAction`]; the typed part of an unknown
     /// variant.
     pub struct EntityRiskPolicyRuleActionBase {
+        /// The member `action`.
+        ///
         /// Discriminator: start a workflow, or end all sessions.
         action: "action" => EntityRiskPolicyRuleActionAction,
     }
@@ -132,10 +184,14 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleActionRunWorkflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflow {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant for starting workflows.
         ///
         /// Always `RUN_WORKFLOW`.
         action: "action" => String,
+        /// The member `workflow`.
+        ///
         /// Automation that is started, by numeric identifier.
         workflow: "workflow" => Box<EntityRiskPolicyRuleActionRunWorkflowWorkflow>,
     }
@@ -146,6 +202,8 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflowWorkflow {
+        /// The member `id`.
+        ///
         /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
         id: "id" => i64,
     }
@@ -156,6 +214,8 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
     pub struct EntityRiskPolicyRuleActionTerminateAllSessions {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant; it signs the user out everywhere.
         ///
         /// Always `TERMINATE_ALL_SESSIONS`.
@@ -168,6 +228,8 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRule.actions`.
     pub struct EntityRiskPolicyRuleActions {
+        /// The member `entityRisk`.
+        ///
         /// Wrapper that holds the list of reactions.
         entity_risk: "entityRisk" => Box<EntityRiskPolicyRuleActionsEntityRisk>,
     }
@@ -178,6 +240,8 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRule.actions.entityRisk`.
     pub struct EntityRiskPolicyRuleActionsEntityRisk {
+        /// The member `actions`.
+        ///
         /// Reaction to carry out, one at most; an empty list means that nothing is done.
         actions: "actions" => Vec<EntityRiskPolicyRuleAction>,
     }
@@ -188,10 +252,16 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleConditions`.
     pub struct EntityRiskPolicyRuleConditions {
+        /// The member `entityRisk`.
+        ///
         /// Risk level of the user that calls for a reaction.
         entity_risk: "entityRisk" => Box<EntityRiskScorePolicyRuleCondition>,
+        /// The member `people`.
+        ///
         /// Users and groups that are watched or spared.
         people: "people" => Box<PolicyPeopleCondition>,
+        /// The member `riskDetectionTypes`.
+        ///
         /// Findings that call for a reaction, or that are ignored.
         risk_detection_types: "riskDetectionTypes" => Box<RiskDetectionTypesPolicyRuleCondition>,
     }
@@ -202,6 +272,8 @@ object! {
     ///
     /// Schema `EntityRiskScorePolicyRuleCondition`.
     pub struct EntityRiskScorePolicyRuleCondition {
+        /// The member `level`.
+        ///
         /// Estimate that the user must have; `ANY` disregards it.
         ///
         /// Required.
@@ -227,6 +299,8 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.actions.postAuthSession`.
     pub struct PostAuthSessionActions {
+        /// The member `failureActions`.
+        ///
         /// Reactions to carry out, two at most; an empty list means that nothing is done.
         failure_actions: "failureActions" => Vec<PostAuthSessionFailureAction>,
     }
@@ -237,8 +311,10 @@ union! {
     ///
     /// Schema `PostAuthSessionFailureActionsObject`.
     pub enum PostAuthSessionFailureAction by "action" {
-        "RUN_WORKFLOW" => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>),
-        "TERMINATE_SESSION" => TerminateSession(Box<PostAuthSessionPolicyRuleTerminateSession>),
+        "RUN_WORKFLOW"
+            => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>) as_run_workflow as_run_workflow_mut,
+        "TERMINATE_SESSION"
+            => TerminateSession(Box<PostAuthSessionPolicyRuleTerminateSession>) as_terminate_session as_terminate_session_mut,
         else => Other(Box<PostAuthSessionFailureActionBase>),
     }
 }
@@ -261,6 +337,8 @@ object! {
     /// The members common to all variants of [`PostAuthSessionFailureAction`]; the typed part of an unknown
     /// variant.
     pub struct PostAuthSessionFailureActionBase {
+        /// The member `action`.
+        ///
         /// Discriminator: start a workflow, or end the violating session.
         action: "action" => PostAuthSessionFailureActionAction,
     }
@@ -272,42 +350,67 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicy`.
     pub struct PostAuthSessionPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the org's single enforcement policy.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the org received its enforcement policy.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators on how violations are handled.
         description: "description" => String,
-        /// Identifier of the org's single enforcement policy.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the enforcement policy itself.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the enforcement policy in the console.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank; meaningless while an org has just one of this kind.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether violations have consequences.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, since Okta supplies it to every org.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `POST_AUTH_SESSION` in this variant.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, left as unparsed JSON.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of itself and of its enforcement rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; enforcement rules select the people.
         ///
         /// Nullable.
@@ -320,36 +423,59 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRule`.
     pub struct PostAuthSessionPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the enforcement rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the enforcement rule was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the enforcement rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the enforcement rule; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the enforcement rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; the catch-all has 99 and is considered last.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the enforcement rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all, which cannot be removed.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for enforcement rules.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the enforcement rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Consequences when re-evaluation of a running session fails.
         actions: "actions" => Box<PostAuthSessionPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// People who are affected; null means everybody.
         conditions: "conditions" => Box<PostAuthSessionPolicyRuleConditions>,
     }
@@ -360,6 +486,8 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.actions`.
     pub struct PostAuthSessionPolicyRuleActions {
+        /// The member `postAuthSession`.
+        ///
         /// Wrapper that holds the list of consequences.
         post_auth_session: "postAuthSession" => Box<PostAuthSessionActions>,
     }
@@ -370,6 +498,8 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.conditions`.
     pub struct PostAuthSessionPolicyRuleConditions {
+        /// The member `people`.
+        ///
         /// Users and groups that enforcement affects or spares.
         people: "people" => Box<PolicyPeopleCondition>,
     }
@@ -380,10 +510,14 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflow {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant for starting workflows.
         ///
         /// Always `RUN_WORKFLOW`.
         action: "action" => String,
+        /// The member `workflow`.
+        ///
         /// Automation that a violation starts, by numeric identifier.
         workflow: "workflow" => Box<PostAuthSessionPolicyRuleRunWorkflowWorkflow>,
     }
@@ -394,6 +528,8 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflowWorkflow {
+        /// The member `id`.
+        ///
         /// Numeric identifier of the automation that a violation starts.
         id: "id" => i64,
     }
@@ -404,6 +540,8 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
     pub struct PostAuthSessionPolicyRuleTerminateSession {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant; ends the violating session.
         ///
         /// Always `TERMINATE_SESSION`.
@@ -416,6 +554,8 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions.sessionViolationDetection`.
     pub struct SessionViolationDetectionActions {
+        /// The member `policyEvaluation`.
+        ///
         /// Whether sign-on policies are applied again to the running session.
         policy_evaluation: "policyEvaluation" => Box<SessionViolationDetectionPolicyEvaluation>,
     }
@@ -426,42 +566,67 @@ object! {
     ///
     /// Schema `SessionViolationDetectionPolicy`; limited availability.
     pub struct SessionViolationDetectionPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the org's detection policy.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the org received its detection policy.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text on the purpose, such as enabling detection for the org.
         description: "description" => String,
-        /// Identifier of the org's detection policy.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the detection policy itself.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the detection policy in the console.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its kind; 1 in the specification's examples.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether running sessions are watched.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, since it comes from Okta and not from an administrator.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for detection policies.
         ///
         /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, in no fixed structure.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of itself and of its detection rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; detection rules carry network and risk.
         ///
         /// Nullable.
@@ -474,6 +639,8 @@ object! {
     ///
     /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
     pub struct SessionViolationDetectionPolicyEvaluation {
+        /// The member `enabled`.
+        ///
         /// True applies the sign-on policies to the running session again.
         enabled: "enabled" => bool,
     }
@@ -484,36 +651,59 @@ object! {
     ///
     /// Schema `SessionViolationDetectionPolicyRule`; limited availability.
     pub struct SessionViolationDetectionPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the detection rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the detection rule was first saved; can be null.
         ///
         /// Read-only; nullable.
         created: "created" => DateTime,
-        /// Identifier of the detection rule in rule paths.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the latest edit to the detection rule; can be null.
         ///
         /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the detection rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; examples give the catch-all 99, behind all others.
         ///
         /// Nullable.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the detection rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all, which resists removal.
         ///
         /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for detection rules.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the detection rule and its state change.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Whether a match has sign-on policies applied again.
         actions: "actions" => Box<SessionViolationDetectionPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Networks and least risk level; null means any.
         conditions: "conditions" => Box<SessionViolationDetectionPolicyRuleConditions>,
     }
@@ -524,6 +714,8 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
     pub struct SessionViolationDetectionPolicyRuleActions {
+        /// The member `sessionViolationDetection`.
+        ///
         /// Wrapper that holds the switch for evaluation.
         session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
     }
@@ -534,8 +726,12 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
     pub struct SessionViolationDetectionPolicyRuleConditions {
+        /// The member `network`.
+        ///
         /// Origin of the session's requests: anywhere or selected zones.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `riskScore`.
+        ///
         /// Risk level from which the rule takes hold.
         risk_score: "riskScore" => Box<SessionViolationDetectionRiskScoreCondition>,
     }
@@ -546,6 +742,8 @@ object! {
     ///
     /// Schema `SessionViolationDetectionRiskScoreCondition`; limited availability.
     pub struct SessionViolationDetectionRiskScoreCondition {
+        /// The member `minRiskLevel`.
+        ///
         /// Lowest risk level that still matches; higher ones do too.
         ///
         /// Required.

@@ -27,10 +27,14 @@ object! {
     /// [`RateLimitSettings::get_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_per_client),
     /// [`RateLimitSettings::replace_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_per_client).
     pub struct PerClientRateLimitSettings {
+        /// The member `defaultMode`.
+        ///
         /// Treatment of every entry point for which no exception is made.
         ///
         /// Required.
         default_mode: "defaultMode" => PerClientRateLimitMode,
+        /// The member `useCaseModeOverrides`.
+        ///
         /// Exceptions for single entry points, such as the sign-in page.
         use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitSettingsUseCaseModeOverrides>,
     }
@@ -41,10 +45,16 @@ object! {
     ///
     /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
     pub struct PerClientRateLimitSettingsUseCaseModeOverrides {
+        /// The member `LOGIN_PAGE`.
+        ///
         /// Exception for sign-in pages.
         login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
+        /// The member `OAUTH2_AUTHORIZE`.
+        ///
         /// Exception for the `/authorize` endpoints of authorization servers.
         oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
+        /// The member `OIE_APP_INTENT`.
+        ///
         /// Exception for sign-in to applications in Identity Engine.
         oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
     }
@@ -61,6 +71,8 @@ object! {
     /// [`RateLimitSettings::get_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_admin_notifications),
     /// [`RateLimitSettings::replace_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_admin_notifications).
     pub struct RateLimitAdminNotifications {
+        /// The member `notificationsEnabled`.
+        ///
         /// Whether messages about warnings and violations are sent.
         ///
         /// Required.
@@ -76,6 +88,8 @@ object! {
     /// Sent by
     /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdRequest {
+        /// The member `warningThreshold`.
+        ///
         /// Percentage of a rate limit above which a message is sent; 90 in Workforce and 60 in CIAM orgs
         /// until it is set.
         ///
@@ -93,6 +107,8 @@ object! {
     /// [`RateLimitSettings::get_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_warning_threshold),
     /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdResponse {
+        /// The member `warningThreshold`.
+        ///
         /// Percentage of a rate limit above which a message is sent.
         ///
         /// 30 to 90.

@@ -13,6 +13,8 @@ object! {
     /// Sent by
     /// [`Realms::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.create).
     pub struct CreateRealmRequest {
+        /// The member `profile`.
+        ///
         /// Name, kind and permitted domains of the realm to be made.
         profile: "profile" => Box<RealmProfile>,
     }
@@ -29,26 +31,39 @@ object! {
     /// [`Realms::list`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.list),
     /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct Realm {
-        /// Time at which the realm was added to the org.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
         /// Used in `/api/v1/realms/{realmId}`, as target of assignment rules and as the realm of users;
         /// assigned on creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `created`.
+        ///
+        /// Time at which the realm was added to the org.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `isDefault`.
+        ///
         /// Marks the realm where all users start out; they are moved to others one by one or by assignment
         /// rules.
         ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// The member `lastUpdated`.
+        ///
         /// When the profile changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `profile`.
+        ///
         /// Name, kind and permitted domains; the only part that can be edited.
         profile: "profile" => Box<RealmProfile>,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the realm itself.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -59,13 +74,19 @@ object! {
     ///
     /// Schema `RealmProfile`.
     pub struct RealmProfile {
+        /// The member `domains`.
+        ///
         /// Domains that both login and e-mail of every user in the realm have to come from; others are
         /// rejected on creation and update. Punctuation such as `*`, `/` or `:` is not permitted.
         domains: "domains" => Vec<String>,
+        /// The member `name`.
+        ///
         /// Display text such as `Car Co`.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `realmType`.
+        ///
         /// `PARTNER` makes the realm one for partner users and is the precondition for the external partner
         /// portal.
         realm_type: "realmType" => RealmProfileRealmType,
@@ -92,6 +113,8 @@ object! {
     /// Sent by
     /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct UpdateRealmRequest {
+        /// The member `profile`.
+        ///
         /// Complete new name, kind and permitted domains.
         profile: "profile" => Box<RealmProfile>,
     }

@@ -10,6 +10,8 @@ object! {
     ///
     /// Schema `Actions`.
     pub struct Actions {
+        /// The member `assignUserToRealm`.
+        ///
         /// Names the realm that matching users are moved to.
         assign_user_to_realm: "assignUserToRealm" => Box<AssignUserToRealm>,
     }
@@ -20,6 +22,8 @@ object! {
     ///
     /// Schema `AssignUserToRealm`.
     pub struct AssignUserToRealm {
+        /// The member `realmId`.
+        ///
         /// Id of the realm that matching users are moved to.
         realm_id: "realmId" => String,
     }
@@ -31,8 +35,12 @@ object! {
     ///
     /// Schema `Conditions`.
     pub struct Conditions {
+        /// The member `expression`.
+        ///
         /// Further condition over user attributes, such as one on `user.profile.role`.
         expression: "expression" => Box<Expression>,
+        /// The member `profileSourceId`.
+        ///
         /// Id of the application or directory whose users the rule considers, for instance
         /// `0oa4enoRyjwSCy5hx0g4`.
         profile_source_id: "profileSourceId" => String,
@@ -47,12 +55,20 @@ object! {
     /// Sent by
     /// [`RealmAssignments::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.create).
     pub struct CreateRealmAssignmentRequest {
+        /// The member `actions`.
+        ///
         /// Where matching users go.
         actions: "actions" => Box<Actions>,
+        /// The member `conditions`.
+        ///
         /// Which users match: their profile source and an expression.
         conditions: "conditions" => Box<Conditions>,
+        /// The member `name`.
+        ///
         /// Display text for the rule, although the document speaks of the realm's.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among the rules, where the smallest number wins; has to differ between rules that are created
         /// in bulk.
         priority: "priority" => i64,
@@ -64,6 +80,8 @@ object! {
     ///
     /// Schema `Expression`.
     pub struct Expression {
+        /// The member `value`.
+        ///
         /// Text of the condition, for example a comparison of `user.profile.role` with a constant.
         value: "value" => String,
     }
@@ -77,6 +95,8 @@ object! {
     /// Sent by
     /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute).
     pub struct OperationRequest {
+        /// The member `assignmentId`.
+        ///
         /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
         assignment_id: "assignmentId" => String,
     }
@@ -109,37 +129,60 @@ object! {
     /// [`RealmAssignments::list`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list),
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct RealmAssignment {
-        /// Moves that apply to users who match.
-        actions: "actions" => Box<Actions>,
-        /// Profile source and expression that select the users concerned.
-        conditions: "conditions" => Box<Conditions>,
-        /// When the rule was defined.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
-        /// cannot be created or updated there.
-        domains: "domains" => Vec<String>,
         /// Used in `/api/v1/realm-assignments/{assignmentId}` and in requests to run the rule; assigned on
         /// creation.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `actions`.
+        ///
+        /// Moves that apply to users who match.
+        actions: "actions" => Box<Actions>,
+        /// The member `conditions`.
+        ///
+        /// Profile source and expression that select the users concerned.
+        conditions: "conditions" => Box<Conditions>,
+        /// The member `created`.
+        ///
+        /// When the rule was defined.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `domains`.
+        ///
+        /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
+        /// cannot be created or updated there.
+        domains: "domains" => Vec<String>,
+        /// The member `isDefault`.
+        ///
         /// Marks the catch-all rule, whose realm is the one that users start in.
         ///
         /// Read-only.
         is_default: "isDefault" => bool,
+        /// The member `lastUpdated`.
+        ///
         /// When the rule changed most recently.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text of the rule, such as `Catch-all`.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank that resolves conflicts, the smallest number first; the catch-all rule of the examples has
         /// 499.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the rule is in effect; switched by the activate and deactivate operations.
         status: "status" => LifecycleStatus,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the rule itself.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -150,6 +193,8 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation`.
     pub struct RealmAssignmentOperation {
+        /// The member `configuration`.
+        ///
         /// Snapshot of the rule that the run executes.
         configuration: "configuration" => Box<RealmAssignmentOperationConfiguration>,
     }
@@ -160,12 +205,21 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration`.
     pub struct RealmAssignmentOperationConfiguration {
+        @
+        /// The member `id`.
+        ///
+        /// Id of the rule that was run, or `ALL`.
+        id: "id",
+        /// The member `actions`.
+        ///
         /// Target of the users moved; absent in runs over all rules.
         actions: "actions" => Box<RealmAssignmentOperationConfigurationActions>,
+        /// The member `conditions`.
+        ///
         /// Which users the run considered; absent in runs over all rules.
         conditions: "conditions" => Box<Conditions>,
-        /// Id of the rule that was run, or `ALL`.
-        id: "id" => String,
+        /// The member `name`.
+        ///
         /// Display text of the rule that was run, or `All Assignments`.
         name: "name" => String,
     }
@@ -176,6 +230,8 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
     pub struct RealmAssignmentOperationConfigurationActions {
+        /// The member `assignUserToRealm`.
+        ///
         /// Names the realm that users were moved to.
         assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationConfigurationActionsAssignUserToRealm>,
     }
@@ -187,6 +243,8 @@ object! {
     /// Inline schema
     /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
     pub struct RealmAssignmentOperationConfigurationActionsAssignUserToRealm {
+        /// The member `realmId`.
+        ///
         /// Id of the realm into which the run moved matching users.
         realm_id: "realmId" => String,
     }
@@ -201,40 +259,63 @@ object! {
     /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute),
     /// [`RealmAssignments::list_operations`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list_operations).
     pub struct RealmAssignmentOperationResponse {
+        @
+        /// The member `id`.
+        ///
+        /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
+        ///
+        /// Required.
+        id: "id",
+        /// The member `completed`.
+        ///
         /// When the run reached its end.
         completed: "completed" => DateTime,
+        /// The member `created`.
+        ///
         /// When the run was requested.
         ///
         /// Required.
         created: "created" => DateTime,
-        /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
+        /// The member `started`.
         ///
-        /// Required.
-        id: "id" => String,
         /// When processing of users began.
         started: "started" => DateTime,
+        /// The member `status`.
+        ///
         /// Progress of the run, from scheduled to completed or failed.
         ///
         /// Required.
         status: "status" => OperationResponseStatus,
+        /// The member `type`.
+        ///
         /// Kind of run, `realm:assignment` in the examples.
         ///
         /// Required.
         type_: "type" => String,
+        /// The member `assignmentOperation`.
+        ///
         /// Records the rule that the run carries out.
         assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
+        /// The member `numUserMoved`.
+        ///
         /// Count of users that changed their realm.
         ///
         /// Read-only.
         num_user_moved: "numUserMoved" => Number,
+        /// The member `realmId`.
+        ///
         /// Id of the realm that users were moved to; absent in runs over all rules.
         ///
         /// Read-only.
         realm_id: "realmId" => String,
+        /// The member `realmName`.
+        ///
         /// Display text of the realm that users were moved to; absent in runs over all rules.
         ///
         /// Read-only.
         realm_name: "realmName" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -248,12 +329,20 @@ object! {
     /// Sent by
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct UpdateRealmAssignmentRequest {
+        /// The member `actions`.
+        ///
         /// Where matching users go from now on.
         actions: "actions" => Box<Actions>,
+        /// The member `conditions`.
+        ///
         /// Which users match from now on.
         conditions: "conditions" => Box<Conditions>,
+        /// The member `name`.
+        ///
         /// New display text of the rule.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// New rank among the rules; the smallest number is considered first.
         priority: "priority" => i64,
     }

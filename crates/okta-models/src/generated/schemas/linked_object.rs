@@ -10,6 +10,8 @@ object! {
     ///
     /// Schema `LinkedHrefObject`.
     pub struct LinkedHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the linked resource as a URI.
         ///
         /// Required.
@@ -29,10 +31,16 @@ object! {
     /// [`LinkedObjects::get`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.get),
     /// [`LinkedObjects::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.list).
     pub struct LinkedObject {
+        /// The member `associated`.
+        ///
         /// The dependent end, for example `subordinate`.
         associated: "associated" => Box<LinkedObjectDetails>,
+        /// The member `primary`.
+        ///
         /// The leading end, for example `manager`.
         primary: "primary" => Box<LinkedObjectDetails>,
+        /// The member `_links`.
+        ///
         /// Contains the definition's address, which is built from the name of the leading end.
         links: "_links" => Lazy<LinkedObjectLinksSelf>,
     }
@@ -43,16 +51,24 @@ object! {
     ///
     /// Schema `LinkedObjectDetails`.
     pub struct LinkedObjectDetails {
+        /// The member `description`.
+        ///
         /// Explains for administrators what this end of the relationship stands for.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Name used in URLs; ASCII letters, digits and underscores, with no digit at the beginning.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `title`.
+        ///
         /// Human-readable label for this end of the relationship.
         ///
         /// Required.
         title: "title" => String,
+        /// The member `type`.
+        ///
         /// What kind of entity stands at this end; always a user at present.
         ///
         /// Required.
@@ -75,6 +91,8 @@ object! {
     ///
     /// Schema `LinkedObjectLinksSelf`.
     pub struct LinkedObjectLinksSelf {
+        /// The member `self`.
+        ///
         /// URL under `/api/v1/meta/schemas/user/linkedObjects/` where the definition can be fetched.
         self_: "self" => Box<LinkedHrefObject>,
     }

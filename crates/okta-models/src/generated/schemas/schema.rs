@@ -17,39 +17,62 @@ object! {
     /// [`Schemas::get_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_group_schema),
     /// [`Schemas::update_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_group_schema).
     pub struct GroupSchema {
+        @
+        /// The member `id`.
+        ///
+        /// Full URI ending in `/meta/schemas/group/default`, not an opaque key.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `$schema`.
+        ///
         /// URI of the JSON Schema dialect, `http://json-schema.org/draft-04/schema#` in the examples.
         ///
         /// Read-only.
         schema: "$schema" => String,
+        /// The member `created`.
+        ///
         /// When the schema came into being, as ISO 8601 text.
         ///
         /// Read-only.
         created: "created" => String,
+        /// The member `definitions`.
+        ///
         /// Holds the attribute definitions, split into a fixed and an extensible subschema.
         definitions: "definitions" => Box<GroupSchemaDefinitions>,
+        /// The member `description`.
+        ///
         /// Free text about the template, for example `Okta group profile template`.
         description: "description" => String,
-        /// Full URI ending in `/meta/schemas/group/default`, not an opaque key.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the most recent change to any attribute definition, as ISO 8601 text.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Fixed keyword for the entity described; `group` in the example.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `properties`.
+        ///
         /// States that a profile is the combination of both subschemas; the attributes themselves are under
         /// `definitions`.
         properties: "properties" => Box<UserSchemaProperties>,
+        /// The member `title`.
+        ///
         /// Label chosen for the template, for example `Okta group`.
         title: "title" => String,
+        /// The member `type`.
+        ///
         /// JSON type at the root, which is `object`.
         ///
         /// Read-only.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Address of the one group template, below `/api/v1/meta/schemas`.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -61,55 +84,89 @@ object! {
     ///
     /// Schema `GroupSchemaAttribute`.
     pub struct GroupSchemaAttribute {
+        /// The member `description`.
+        ///
         /// Explains the attribute to administrators.
         description: "description" => String,
+        /// The member `enum`.
+        ///
         /// Closed list of permitted values without duplicates; anything else is not accepted.
         ///
         /// Nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
+        /// The member `externalName`.
+        ///
         /// What the attribute is called in the connected application.
         external_name: "externalName" => String,
+        /// The member `externalNamespace`.
+        ///
         /// Qualifies the external name where the connected application uses namespaces.
         external_namespace: "externalNamespace" => String,
+        /// The member `format`.
+        ///
         /// Narrows a text value to a known kind, such as an e-mail address.
         format: "format" => UserSchemaAttributeFormat,
+        /// The member `items`.
+        ///
         /// Describes the elements when the data type is `array`.
         ///
         /// Nullable.
         items: "items" => Box<UserSchemaAttributeItems>,
+        /// The member `master`.
+        ///
         /// Which system is the source of truth for the value.
         master: "master" => Box<UserSchemaAttributeMaster>,
+        /// The member `maxLength`.
+        ///
         /// Upper bound in characters; applies to text values only.
         ///
         /// Nullable.
         max_length: "maxLength" => i64,
+        /// The member `minLength`.
+        ///
         /// Lower bound in characters; applies to text values only.
         ///
         /// Nullable.
         min_length: "minLength" => i64,
+        /// The member `mutability`.
+        ///
         /// Whether the value can be read, written or is fixed once set.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
+        /// The member `oneOf`.
+        ///
         /// Labels for the permitted values as `const` and `title` pairs; works only beside `enum` and must
         /// repeat its values in the same order.
         ///
         /// Nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// The member `permissions`.
+        ///
         /// Who may view or edit the value, for example principal `SELF` with action `READ_WRITE`.
         ///
         /// Nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
+        /// The member `required`.
+        ///
         /// Whether a group must have a value for this attribute.
         ///
         /// Nullable.
         required: "required" => bool,
+        /// The member `scope`.
+        ///
         /// Whether individuals can have a value of their own or the value holds for the group.
         scope: "scope" => UserSchemaAttributeScope,
+        /// The member `title`.
+        ///
         /// Label shown for the attribute instead of its API name.
         ///
         /// At least 1 characters.
         title: "title" => String,
+        /// The member `type`.
+        ///
         /// JSON data type that values must have.
         type_: "type" => UserSchemaAttributeType,
+        /// The member `unique`.
+        ///
         /// Whether no two groups can hold equal values.
         ///
         /// Nullable.
@@ -123,16 +180,25 @@ object! {
     ///
     /// Schema `GroupSchemaBase`.
     pub struct GroupSchemaBase {
+        @
+        /// The member `id`.
+        ///
         /// Anchor by which the profile refers to this subschema; always `#base`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `properties`.
+        ///
         /// Definitions of the attributes that Okta provides for each group.
         properties: "properties" => Box<GroupSchemaBaseProperties>,
+        /// The member `required`.
+        ///
         /// Attribute names that a group cannot be without; `name` in the example.
         ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// The member `type`.
+        ///
         /// JSON type of the subschema, which is `object`.
         ///
         /// Read-only.
@@ -146,8 +212,12 @@ object! {
     ///
     /// Schema `GroupSchemaBaseProperties`.
     pub struct GroupSchemaBaseProperties {
+        /// The member `description`.
+        ///
         /// Definition of the text that explains what a group is for.
         description: "description" => Box<GroupSchemaAttribute>,
+        /// The member `name`.
+        ///
         /// Definition of the attribute that tells groups apart.
         name: "name" => Box<GroupSchemaAttribute>,
     }
@@ -159,17 +229,26 @@ object! {
     ///
     /// Schema `GroupSchemaCustom`.
     pub struct GroupSchemaCustom {
+        @
+        /// The member `id`.
+        ///
         /// Anchor by which the profile refers to this subschema; always `#custom`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `properties`.
+        ///
         /// The org's attribute definitions, keyed by API name; `null` for a key removes the attribute on
         /// update.
         properties: "properties" => Map<GroupSchemaAttribute>,
+        /// The member `required`.
+        ///
         /// Names of org-defined attributes that must have a value.
         ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// The member `type`.
+        ///
         /// JSON type of the extension, which is `object`.
         ///
         /// Read-only.
@@ -183,8 +262,12 @@ object! {
     ///
     /// Schema `GroupSchemaDefinitions`.
     pub struct GroupSchemaDefinitions {
+        /// The member `base`.
+        ///
         /// Attributes supplied by Okta; read them here, changes are ignored.
         base: "base" => Box<GroupSchemaBase>,
+        /// The member `custom`.
+        ///
         /// Attributes added by the org; the only part that updates affect.
         custom: "custom" => Box<GroupSchemaCustom>,
     }
@@ -200,35 +283,56 @@ object! {
     /// [`Schemas::get_log_stream_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_log_stream_schema),
     /// [`Schemas::list_log_stream_schemas`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.list_log_stream_schemas).
     pub struct LogStreamSchema {
+        @
+        /// The member `id`.
+        ///
+        /// URI of the provider's schema, ending in its type, such as `/logStream/aws_eventbridge`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `$schema`.
+        ///
         /// URI of the JSON Schema dialect; draft 2020-12 in the examples, newer than that of user and group
         /// schemas.
         ///
         /// Read-only.
         schema: "$schema" => String,
+        /// The member `errorMessage`.
+        ///
         /// Texts to show when a setting fails validation, keyed in the manner of the `ajv-errors` library, of
         /// which a subset is supported.
         error_message: "errorMessage" => Map<Json>,
-        /// URI of the provider's schema, ending in its type, such as `/logStream/aws_eventbridge`.
+        /// The member `oneOf`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Labels for permitted values as `const` and `title` pairs; serves display only.
         ///
         /// Nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// The member `pattern`.
+        ///
         /// Regular expression that a text setting has to match.
         pattern: "pattern" => String,
+        /// The member `properties`.
+        ///
         /// Settings that the provider takes, as nested JSON schemas, for example the AWS account and region
         /// under `settings`.
         properties: "properties" => Map<Json>,
+        /// The member `required`.
+        ///
         /// Names of the entries that a log stream cannot be created without, such as `name` and `settings`.
         required: "required" => Vec<String>,
+        /// The member `title`.
+        ///
         /// Product name of the provider, for example `AWS EventBridge`.
         title: "title" => String,
+        /// The member `type`.
+        ///
         /// JSON type at the root; `object` in the examples.
         ///
         /// Read-only.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Address of this provider's description.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -274,37 +378,58 @@ object! {
     /// [`Schemas::update_app_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_app_user_schema),
     /// [`Schemas::update_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_user_schema).
     pub struct UserSchema {
+        @
+        /// The member `id`.
+        ///
+        /// Full URI whose last segment is the schema id, or `default`, that `getUserSchema` takes.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `$schema`.
+        ///
         /// URI of the JSON Schema dialect in use; the examples show draft 4.
         ///
         /// Read-only.
         schema: "$schema" => String,
+        /// The member `created`.
+        ///
         /// When the user type's or app's schema came into being, as ISO 8601 text.
         ///
         /// Read-only.
         created: "created" => String,
+        /// The member `definitions`.
+        ///
         /// Holds the attribute definitions, split into the part versioned by Okta and the org's extensions,
         /// whose names must not clash.
         definitions: "definitions" => Box<UserSchemaDefinitions>,
-        /// Full URI whose last segment is the schema id, or `default`, that `getUserSchema` takes.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the most recent change to any attribute definition.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `name`.
+        ///
         /// Keyword for the entity described, `user` in the examples; not the name of the user type.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `properties`.
+        ///
         /// States that a profile combines both subschemas; the attributes themselves are under `definitions`.
         properties: "properties" => Box<UserSchemaProperties>,
+        /// The member `title`.
+        ///
         /// Label chosen for the template, for example `Default Okta user`.
         title: "title" => String,
+        /// The member `type`.
+        ///
         /// JSON type at the root, `object`.
         ///
         /// Read-only.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Where this schema can be fetched again.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -316,60 +441,96 @@ object! {
     ///
     /// Schema `UserSchemaAttribute`.
     pub struct UserSchemaAttribute {
+        /// The member `default`.
+        ///
         /// Value that profiles receive when a create or update request leaves a custom attribute out, instead
         /// of staying empty.
-        default: "default" => Json,
+        default_value: "default" => Json,
+        /// The member `description`.
+        ///
         /// Explains the attribute, for example `User's username for Salesforce`.
         description: "description" => String,
+        /// The member `enum`.
+        ///
         /// Closed list of permitted values, without duplicates; profiles cannot hold anything else.
         ///
         /// Nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
+        /// The member `externalName`.
+        ///
         /// What the attribute is called in the connected application. Mandatory for identity provider
         /// schemas; an old attribute without it blocks updates of its other settings.
         external_name: "externalName" => String,
+        /// The member `externalNamespace`.
+        ///
         /// Qualifies the external name where the connected application has namespaces.
         external_namespace: "externalNamespace" => String,
+        /// The member `format`.
+        ///
         /// Narrows a text value to a known kind, such as a time zone or a URI.
         format: "format" => UserSchemaAttributeFormat,
+        /// The member `master`.
+        ///
         /// Which system is the source of truth for values of this attribute.
         master: "master" => Box<UserSchemaAttributeMaster>,
+        /// The member `maxLength`.
+        ///
         /// Most characters that a text value can have.
         ///
         /// Nullable.
         max_length: "maxLength" => i64,
+        /// The member `minLength`.
+        ///
         /// Fewest characters that a text value can have.
         ///
         /// Nullable.
         min_length: "minLength" => i64,
+        /// The member `mutability`.
+        ///
         /// Whether values can be read and written, only one of these, or are fixed once set.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
+        /// The member `oneOf`.
+        ///
         /// Labels for the values in `enum`, as `const` and `title` pairs; both lists must agree in content
         /// and order.
         ///
         /// Nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// The member `pattern`.
+        ///
         /// Regular expression that text values must match; for `login` it replaces the default rule of an
         /// e-mail form.
         pattern: "pattern" => String,
+        /// The member `permissions`.
+        ///
         /// Who may view or edit the value; `SELF` with `READ_WRITE` lets users edit their own.
         ///
         /// Nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
+        /// The member `required`.
+        ///
         /// Whether every profile needs a value; in user schemas, `firstName` and `lastName` are the standard
         /// attributes where this can be changed.
         ///
         /// Nullable.
         required: "required" => bool,
+        /// The member `scope`.
+        ///
         /// Level at which the value can be set; shared with group attributes, where it separates individual
         /// from group values.
         scope: "scope" => UserSchemaAttributeScope,
+        /// The member `title`.
+        ///
         /// Label shown on forms instead of the API name, for example `Salesforce username`.
         ///
         /// At least 1 characters.
         title: "title" => String,
+        /// The member `type`.
+        ///
         /// JSON data type of the values; fixes which constraints make sense.
         type_: "type" => UserSchemaAttributeType,
+        /// The member `unique`.
+        ///
         /// Whether no two profiles can hold equal values.
         ///
         /// Nullable.
@@ -383,8 +544,12 @@ object! {
     ///
     /// Schema `UserSchemaAttributeEnum`.
     pub struct UserSchemaAttributeEnum {
+        /// The member `const`.
+        ///
         /// Permitted value as stored in profiles; must also occur in the `enum` list.
         const_: "const" => String,
+        /// The member `title`.
+        ///
         /// Text displayed in place of the stored value, such as `Extra Large` for `XL`.
         title: "title" => String,
     }
@@ -415,10 +580,16 @@ object! {
     ///
     /// Schema `UserSchemaAttributeItems`.
     pub struct UserSchemaAttributeItems {
+        /// The member `enum`.
+        ///
         /// Closed list of values that elements of the array can take.
         enum_: "enum" => Vec<String>,
+        /// The member `oneOf`.
+        ///
         /// Display labels for the permitted elements, as `const` and `title` pairs.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
+        /// The member `type`.
+        ///
         /// JSON data type that each element has.
         type_: "type" => String,
     }
@@ -430,8 +601,12 @@ object! {
     ///
     /// Schema `UserSchemaAttributeMaster`.
     pub struct UserSchemaAttributeMaster {
+        /// The member `priority`.
+        ///
         /// Candidate systems, ranked by precedence.
         priority: "priority" => Vec<UserSchemaAttributeMasterPriority>,
+        /// The member `type`.
+        ///
         /// Whether Okta, the usual profile source or an explicit ranking decides about the value.
         type_: "type" => UserSchemaAttributeMasterType,
     }
@@ -443,8 +618,12 @@ object! {
     ///
     /// Schema `UserSchemaAttributeMasterPriority`.
     pub struct UserSchemaAttributeMasterPriority {
+        /// The member `type`.
+        ///
         /// Kind of system that `value` names.
         type_: "type" => String,
+        /// The member `value`.
+        ///
         /// Which system of the given `type` the entry refers to.
         value: "value" => String,
     }
@@ -481,8 +660,12 @@ object! {
     ///
     /// Schema `UserSchemaAttributePermission`.
     pub struct UserSchemaAttributePermission {
+        /// The member `action`.
+        ///
         /// Level of access that is granted, for example `READ_WRITE` for viewing and editing.
         action: "action" => String,
+        /// The member `principal`.
+        ///
         /// Who is granted access; the examples show only `SELF`.
         principal: "principal" => String,
     }
@@ -520,17 +703,26 @@ object! {
     ///
     /// Schema `UserSchemaBase`.
     pub struct UserSchemaBase {
+        @
+        /// The member `id`.
+        ///
         /// Anchor that the profile composition refers to, `#base`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `properties`.
+        ///
         /// Standard attributes with their constraints; editable are permissions, the login pattern and
         /// whether first and last name may be empty.
         properties: "properties" => Box<UserSchemaBaseProperties>,
+        /// The member `required`.
+        ///
         /// Attribute names that every profile needs, for example `login` and `email`.
         ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// The member `type`.
+        ///
         /// JSON type of the standard part, `object`.
         ///
         /// Read-only.
@@ -544,69 +736,131 @@ object! {
     ///
     /// Schema `UserSchemaBaseProperties`.
     pub struct UserSchemaBaseProperties {
+        /// The member `city`.
+        ///
         /// Definition of the town in the address; SCIM calls it `locality`.
         city: "city" => Box<UserSchemaAttribute>,
+        /// The member `costCenter`.
+        ///
         /// Definition of the accounting unit that a person is assigned to.
         cost_center: "costCenter" => Box<UserSchemaAttribute>,
+        /// The member `countryCode`.
+        ///
         /// Definition of the address's country as a two-letter ISO 3166-1 abbreviation.
         country_code: "countryCode" => Box<UserSchemaAttribute>,
+        /// The member `department`.
+        ///
         /// Definition of the organizational unit a person works in.
         department: "department" => Box<UserSchemaAttribute>,
+        /// The member `displayName`.
+        ///
         /// Definition of the full form of address that other people see.
         display_name: "displayName" => Box<UserSchemaAttribute>,
+        /// The member `division`.
+        ///
         /// Definition of the business area that a person belongs to.
         division: "division" => Box<UserSchemaAttribute>,
+        /// The member `email`.
+        ///
         /// Definition of the main mailbox, written as RFC 5322 demands.
         email: "email" => Box<UserSchemaAttribute>,
+        /// The member `employeeNumber`.
+        ///
         /// Definition of the personnel key that the company itself assigns.
         employee_number: "employeeNumber" => Box<UserSchemaAttribute>,
+        /// The member `firstName`.
+        ///
         /// Definition of the given name; one of the two standard attributes that can be made optional.
         first_name: "firstName" => Box<UserSchemaAttribute>,
+        /// The member `honorificPrefix`.
+        ///
         /// Definition of titles that precede the name, as in most Western languages.
         honorific_prefix: "honorificPrefix" => Box<UserSchemaAttribute>,
+        /// The member `honorificSuffix`.
+        ///
         /// Definition of titles that follow the name.
         honorific_suffix: "honorificSuffix" => Box<UserSchemaAttribute>,
+        /// The member `lastName`.
+        ///
         /// Definition of the family name; one of the two standard attributes that can be made optional.
         last_name: "lastName" => Box<UserSchemaAttribute>,
+        /// The member `locale`.
+        ///
         /// Definition of the language and country used to localize dates, numbers and currency, such as
         /// `en_US`.
         locale: "locale" => Box<UserSchemaAttribute>,
+        /// The member `login`.
+        ///
         /// Definition of the sign-in name; without a `pattern` it has to be an e-mail address, and the
         /// pattern `.+` permits any non-empty text.
         login: "login" => Box<UserSchemaAttribute>,
+        /// The member `manager`.
+        ///
         /// Definition of the superior's display name; plain text, not a reference.
         manager: "manager" => Box<UserSchemaAttribute>,
+        /// The member `managerId`.
+        ///
         /// Definition of the attribute with the superior's user id.
         manager_id: "managerId" => Box<UserSchemaAttribute>,
+        /// The member `middleName`.
+        ///
         /// Definition of further given names between first and family name.
         middle_name: "middleName" => Box<UserSchemaAttribute>,
+        /// The member `mobilePhone`.
+        ///
         /// Definition of the cell number.
         mobile_phone: "mobilePhone" => Box<UserSchemaAttribute>,
+        /// The member `nickName`.
+        ///
         /// Definition of the informal form of address.
         nick_name: "nickName" => Box<UserSchemaAttribute>,
+        /// The member `organization`.
+        ///
         /// Definition of the company or institution a person belongs to.
         organization: "organization" => Box<UserSchemaAttribute>,
+        /// The member `postalAddress`.
+        ///
         /// Definition of the mailing part of the address.
         postal_address: "postalAddress" => Box<UserSchemaAttribute>,
+        /// The member `preferredLanguage`.
+        ///
         /// Definition of spoken and written tongues in the syntax of HTTP's `Accept-Language` (RFC 7231).
         preferred_language: "preferredLanguage" => Box<UserSchemaAttribute>,
+        /// The member `primaryPhone`.
+        ///
         /// Definition of the main telephone line, such as one at home.
         primary_phone: "primaryPhone" => Box<UserSchemaAttribute>,
+        /// The member `profileUrl`.
+        ///
         /// Definition of the address of a person's web page.
         profile_url: "profileUrl" => Box<UserSchemaAttribute>,
+        /// The member `secondEmail`.
+        ///
         /// Definition of the backup mailbox, used mostly for account recovery.
         second_email: "secondEmail" => Box<UserSchemaAttribute>,
+        /// The member `state`.
+        ///
         /// Definition of the address's region; SCIM calls it `region`.
         state: "state" => Box<UserSchemaAttribute>,
+        /// The member `streetAddress`.
+        ///
         /// Definition of the road and house number part of the location.
         street_address: "streetAddress" => Box<UserSchemaAttribute>,
+        /// The member `timezone`.
+        ///
         /// Definition of the zone of local time, by its IANA database name.
         timezone: "timezone" => Box<UserSchemaAttribute>,
+        /// The member `title`.
+        ///
         /// Definition of the job position, for example `Vice President`.
         title: "title" => Box<UserSchemaAttribute>,
+        /// The member `userType`.
+        ///
         /// Definition of a free text such as `Employee` or `Contractor`; unrelated to the feature of the same
         /// name.
         user_type: "userType" => Box<UserSchemaAttribute>,
+        /// The member `zipCode`.
+        ///
         /// Definition of the postal code in the address.
         zip_code: "zipCode" => Box<UserSchemaAttribute>,
     }
@@ -618,8 +872,12 @@ object! {
     ///
     /// Schema `UserSchemaDefinitions`.
     pub struct UserSchemaDefinitions {
+        /// The member `base`.
+        ///
         /// Standard attributes, which Okta defines and versions.
         base: "base" => Box<UserSchemaBase>,
+        /// The member `custom`.
+        ///
         /// Attributes that the org has added; their names must differ from standard ones by more than case.
         custom: "custom" => Box<UserSchemaPublic>,
     }
@@ -631,6 +889,8 @@ object! {
     ///
     /// Schema `UserSchemaProperties`.
     pub struct UserSchemaProperties {
+        /// The member `profile`.
+        ///
         /// Names the subschemas that a complete profile must satisfy.
         profile: "profile" => Box<UserSchemaPropertiesProfile>,
     }
@@ -642,6 +902,8 @@ object! {
     ///
     /// Schema `UserSchemaPropertiesProfile`.
     pub struct UserSchemaPropertiesProfile {
+        /// The member `allOf`.
+        ///
         /// References to both subschemas, `#/definitions/base` and `#/definitions/custom`.
         all_of: "allOf" => Vec<UserSchemaPropertiesProfileItem>,
     }
@@ -653,6 +915,8 @@ object! {
     ///
     /// Schema `UserSchemaPropertiesProfileItem`.
     pub struct UserSchemaPropertiesProfileItem {
+        /// The member `$ref`.
+        ///
         /// JSON pointer into the same document, for example `#/definitions/custom`.
         ref_: "$ref" => String,
     }
@@ -665,16 +929,25 @@ object! {
     ///
     /// Schema `UserSchemaPublic`.
     pub struct UserSchemaPublic {
+        @
+        /// The member `id`.
+        ///
         /// Anchor that the profile composition refers to, `#custom`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `properties`.
+        ///
         /// Org-defined attributes, keyed by API name; sending `null` for a key removes that attribute.
         properties: "properties" => Map<UserSchemaAttribute>,
+        /// The member `required`.
+        ///
         /// Names of org-defined attributes that no profile may lack.
         ///
         /// Read-only.
         required: "required" => Vec<String>,
+        /// The member `type`.
+        ///
         /// JSON type of the extension part, `object`.
         ///
         /// Read-only.

@@ -13,6 +13,8 @@ object! {
     /// Sent by
     /// [`UiSchemas::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.create).
     pub struct CreateUiSchema {
+        /// The member `uiSchema`.
+        ///
         /// Layout that the new enrollment form gets.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
@@ -23,13 +25,21 @@ object! {
     ///
     /// Schema `UIElement`.
     pub struct UiElement {
+        /// The member `label`.
+        ///
         /// Caption next to the input field, for example `First name`.
         label: "label" => String,
+        /// The member `options`.
+        ///
         /// Presentation settings, at present only the widget to use.
         options: "options" => Box<UiElementOptions>,
+        /// The member `scope`.
+        ///
         /// Pointer to the profile attribute that the field fills, written `#/properties/` and the attribute's
         /// variable name.
         scope: "scope" => String,
+        /// The member `type`.
+        ///
         /// Role of the field towards its attribute; `Control` ties the field to the attribute's value.
         type_: "type" => String,
     }
@@ -40,6 +50,8 @@ object! {
     ///
     /// Inline schema `UIElement.options`.
     pub struct UiElementOptions {
+        /// The member `format`.
+        ///
         /// Widget that is shown, limited by the attribute's data type.
         format: "format" => UiElementOptionsFormat,
     }
@@ -70,14 +82,22 @@ object! {
     ///
     /// Schema `UISchemaObject`.
     pub struct UiSchemaObject {
+        /// The member `buttonLabel`.
+        ///
         /// Caption of the button that sends the enrollment form.
         ///
         /// Default `Submit`.
         button_label: "buttonLabel" => String,
+        /// The member `elements`.
+        ///
         /// Input fields of the form, each bound to one profile attribute.
         elements: "elements" => Vec<UiElement>,
+        /// The member `label`.
+        ///
         /// Heading above the fields, below the logo.
         label: "label" => String,
+        /// The member `type`.
+        ///
         /// Kind of arrangement; `Group` in the examples.
         type_: "type" => String,
     }
@@ -94,22 +114,33 @@ object! {
     /// [`UiSchemas::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.list),
     /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UiSchemasResponseObject {
+        @
+        /// The member `id`.
+        ///
+        /// Key of the layout in `/api/v1/meta/uischemas/{id}`.
+        ///
+        /// Required; read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the form layout was first stored.
         ///
         /// Required; read-only.
         created: "created" => DateTime,
-        /// Key of the layout in `/api/v1/meta/uischemas/{id}`.
+        /// The member `lastUpdated`.
         ///
-        /// Required; read-only.
-        id: "id" => String,
         /// When the form layout was last replaced.
         ///
         /// Required; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `uiSchema`.
+        ///
         /// The layout itself: heading, button and fields.
         ///
         /// Required.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
+        /// The member `_links`.
+        ///
         /// Address of the layout together with the HTTP methods it allows.
         ///
         /// Required.
@@ -125,6 +156,8 @@ object! {
     /// Sent by
     /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UpdateUiSchema {
+        /// The member `uiSchema`.
+        ///
         /// Complete new layout; what it lacks is gone afterwards.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }

@@ -10,26 +10,44 @@ object! {
     ///
     /// Schema `CaepCredentialChangeEvent`.
     pub struct CaepCredentialChangeEvent {
+        /// The member `change_type`.
+        ///
         /// Whether it was added, altered, withdrawn or removed.
         ///
         /// Required.
         change_type: "change_type" => CaepCredentialChangeEventChangeType,
+        /// The member `credential_type`.
+        ///
         /// Which password or authenticator is concerned.
         ///
         /// Required.
         credential_type: "credential_type" => CaepCredentialChangeEventCredentialType,
+        /// The member `event_timestamp`.
+        ///
         /// When the password or authenticator was altered, in seconds since 1970.
         event_timestamp: "event_timestamp" => i64,
+        /// The member `fido2_aaguid`.
+        ///
         /// Model of the security key, as a UUID from its attestation.
         fido2_aaguid: "fido2_aaguid" => String,
+        /// The member `friendly_name`.
+        ///
         /// Label given by its owner, for example `John's FIDO authenticator`.
         friendly_name: "friendly_name" => String,
+        /// The member `initiating_entity`.
+        ///
         /// Origin of the alteration: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => CaepCredentialChangeEventInitiatingEntity,
+        /// The member `reason_admin`.
+        ///
         /// Background of the alteration for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// The member `reason_user`.
+        ///
         /// Background of the alteration for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Owner of the password or authenticator.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
@@ -113,22 +131,32 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtBody`.
     pub struct SecurityEventTokenJwtBody {
+        /// The member `aud`.
+        ///
         /// Receiver addressed, equal to `aud` of the stream.
         ///
         /// Required.
         aud: "aud" => String,
+        /// The member `events`.
+        ///
         /// The signal itself; one for each token is to be expected.
         ///
         /// Required.
         events: "events" => Box<SecurityEventTokenJwtEvents>,
+        /// The member `iat`.
+        ///
         /// When Okta made and signed it, in seconds since 1970.
         ///
         /// Required.
         iat: "iat" => i64,
+        /// The member `iss`.
+        ///
         /// Okta org that transmits, equal to `iss` of the stream.
         ///
         /// Required.
         iss: "iss" => String,
+        /// The member `jti`.
+        ///
         /// Identifier that sets each transmission apart, beginning with `set-` in the example.
         ///
         /// Required.
@@ -141,8 +169,12 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtEvents`.
     pub struct SecurityEventTokenJwtEvents {
+        /// The member `https://schemas.openid.net/secevent/caep/event-type/credential-change`.
+        ///
         /// Present if a password or authenticator was altered.
         credential_change: "https://schemas.openid.net/secevent/caep/event-type/credential-change" => Box<CaepCredentialChangeEvent>,
+        /// The member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
+        ///
         /// Present if an Okta sign-in has been ended.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<SsfTransmitterCaepSessionRevokedEvent>,
     }
@@ -153,14 +185,20 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtHeader`.
     pub struct SecurityEventTokenJwtHeader {
+        /// The member `alg`.
+        ///
         /// JOSE signature scheme that Okta has used, for example `RS256`.
         ///
         /// Required.
         alg: "alg" => String,
+        /// The member `kid`.
+        ///
         /// Selects the verification key in the set at `jwks_uri`.
         ///
         /// Required.
         kid: "kid" => String,
+        /// The member `typ`.
+        ///
         /// Media type, `secevent+jwt`, which sets it apart from access and ID tokens.
         ///
         /// Required.
@@ -173,12 +211,20 @@ object! {
     ///
     /// Schema `SsfTransmitterCaepSessionRevokedEvent`.
     pub struct SsfTransmitterCaepSessionRevokedEvent {
+        /// The member `event_timestamp`.
+        ///
         /// When Okta ended the sign-in, in seconds since 1970.
         event_timestamp: "event_timestamp" => i64,
+        /// The member `reason_admin`.
+        ///
         /// Cause of the sign-out for administrators.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// The member `reason_user`.
+        ///
         /// Cause of the sign-out for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Whose sign-in Okta has ended.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
@@ -189,10 +235,16 @@ object! {
     ///
     /// Schema `SsfTransmitterSecurityEventSubject`.
     pub struct SsfTransmitterSecurityEventSubject {
+        /// The member `format`.
+        ///
         /// Scheme of the identifier; `iss_sub` means that the two other members name the person.
         format: "format" => String,
+        /// The member `iss`.
+        ///
         /// URL of the acting Okta org, `https://transmitter.okta.com` in the example.
         iss: "iss" => String,
+        /// The member `sub`.
+        ///
         /// Okta account of the person concerned.
         sub: "sub" => String,
     }
@@ -211,30 +263,48 @@ object! {
     /// [`SsfTransmitter::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.replace),
     /// [`SsfTransmitter::update`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.update).
     pub struct StreamConfiguration {
+        /// The member `aud`.
+        ///
         /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
         aud: "aud" => StreamConfigurationAud,
+        /// The member `delivery`.
+        ///
         /// Where and how tokens reach the receiver.
         ///
         /// Required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
+        /// The member `events_delivered`.
+        ///
         /// Type URIs that Okta really sends; a request may repeat them, but not change them.
         events_delivered: "events_delivered" => Vec<String>,
+        /// The member `events_requested`.
+        ///
         /// Type URIs that the receiver asks for, for example CAEP's `session-revoked`.
         ///
         /// At most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
+        /// The member `events_supported`.
+        ///
         /// Type URIs that Okta is able to send; a request may repeat them, but not change them.
         events_supported: "events_supported" => Vec<String>,
+        /// The member `format`.
+        ///
         /// How tokens identify people, by issuer and account.
         ///
         /// Always `iss_sub`.
         format: "format" => String,
+        /// The member `iss`.
+        ///
         /// Okta's issuer URL in tokens; a request may repeat it, but not change it.
         iss: "iss" => String,
+        /// The member `min_verification_interval`.
+        ///
         /// Shortest pause between two test events, in seconds; a request may repeat it, but not change it.
         ///
         /// Nullable.
         min_verification_interval: "min_verification_interval" => i64,
+        /// The member `stream_id`.
+        ///
         /// Key such as `esc1k235GIIztAuGK0g5`; may be left out of requests, which then concern the calling
         /// OAuth client's own.
         stream_id: "stream_id" => String,
@@ -260,14 +330,20 @@ object! {
     /// Sent by
     /// [`SsfTransmitter::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.create).
     pub struct StreamConfigurationCreateRequest {
+        /// The member `delivery`.
+        ///
         /// Where and how tokens are to reach the receiver.
         ///
         /// Required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
+        /// The member `events_requested`.
+        ///
         /// Type URIs that the receiver wants; Okta may deliver fewer.
         ///
         /// At most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
+        /// The member `format`.
+        ///
         /// How tokens are to identify people, by issuer and account.
         ///
         /// Always `iss_sub`.
@@ -280,14 +356,20 @@ object! {
     ///
     /// Schema `StreamConfigurationDelivery`.
     pub struct StreamConfigurationDelivery {
+        /// The member `authorization_header`.
+        ///
         /// Content of the `Authorization` header by which the receiver recognizes Okta; sent with each push.
         ///
         /// At most 8192 characters; nullable.
         authorization_header: secret "authorization_header" => String,
+        /// The member `endpoint_url`.
+        ///
         /// Where Okta posts each token.
         ///
         /// URI; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
+        /// The member `method`.
+        ///
         /// Push protocol, by its IETF or its OpenID name.
         ///
         /// Required.
@@ -329,8 +411,12 @@ object! {
     /// Returned by
     /// [`SsfTransmitter::get_status`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_status).
     pub struct StreamStatus {
+        /// The member `status`.
+        ///
         /// Whether events are sent over it; nothing is stored up while disabled.
         status: "status" => StreamStatusKind,
+        /// The member `stream_id`.
+        ///
         /// Which configuration the state belongs to, repeated from the query.
         stream_id: "stream_id" => String,
     }
@@ -356,8 +442,12 @@ object! {
     /// Sent by
     /// [`SsfTransmitter::verify`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.verify).
     pub struct StreamVerificationRequest {
+        /// The member `state`.
+        ///
         /// Text of the caller's choice that returns in the test event, so that it can be recognized.
         state: "state" => String,
+        /// The member `stream_id`.
+        ///
         /// Configuration over which the test event is sent.
         ///
         /// Required.
@@ -373,24 +463,40 @@ object! {
     /// Returned by
     /// [`SsfTransmitter::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_metadata).
     pub struct WellKnownSsfMetadata {
+        /// The member `authorization_schemes`.
+        ///
         /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
         authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
+        /// The member `configuration_endpoint`.
+        ///
         /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
         ///
         /// URI.
         configuration_endpoint: "configuration_endpoint" => String,
+        /// The member `default_subjects`.
+        ///
         /// Whether new streams cover everyone suitable or nobody.
         default_subjects: "default_subjects" => WellKnownSsfMetadataDefaultSubjects,
+        /// The member `delivery_methods_supported`.
+        ///
         /// URIs of the push protocols on offer, for example `urn:ietf:rfc:8935`.
         delivery_methods_supported: "delivery_methods_supported" => Vec<String>,
+        /// The member `issuer`.
+        ///
         /// URL that tokens carry in `iss`; the org's address.
         issuer: "issuer" => String,
+        /// The member `jwks_uri`.
+        ///
         /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
         ///
         /// URI.
         jwks_uri: "jwks_uri" => String,
+        /// The member `spec_version`.
+        ///
         /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
         spec_version: "spec_version" => String,
+        /// The member `verification_endpoint`.
+        ///
         /// Address for requesting a test event.
         ///
         /// URI.
@@ -415,6 +521,8 @@ object! {
     ///
     /// Schema `WellKnownSSFMetadataSpecUrn`.
     pub struct WellKnownSsfMetadataSpecUrn {
+        /// The member `spec_urn`.
+        ///
         /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
         ///
         /// URI.

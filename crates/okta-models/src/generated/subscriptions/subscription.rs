@@ -49,12 +49,20 @@ object! {
     /// [`Subscriptions::list_for_role`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_role),
     /// [`Subscriptions::list_for_user`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_user).
     pub struct Subscription {
+        /// The member `channels`.
+        ///
         /// Ways of delivery; mail is the one choice so far.
         channels: "channels" => Vec<String>,
+        /// The member `notificationType`.
+        ///
         /// Kind of message that the choice concerns.
         notification_type: "notificationType" => NotificationType,
+        /// The member `status`.
+        ///
         /// Whether the message is delivered.
         status: "status" => SubscriptionStatus,
+        /// The member `_links`.
+        ///
         /// Address where the choice can be read again.
         ///
         /// Read-only.
@@ -67,6 +75,8 @@ object! {
     ///
     /// Inline schema `Subscription._links`.
     pub struct SubscriptionLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the choice.
         self_: "self" => Box<HrefObject>,
     }

@@ -16,22 +16,41 @@ object! {
     /// [`UserAuthenticatorEnrollments::get`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.get),
     /// [`UserAuthenticatorEnrollments::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.list).
     pub struct AuthenticatorEnrollment {
+        @
+        /// The member `id`.
+        ///
+        /// Names the item in `/authenticator-enrollments/{enrollmentId}`.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the user set the item up.
         created: "created" => DateTime,
-        /// Names the item in `/authenticator-enrollments/{enrollmentId}`.
-        id: "id" => String,
+        /// The member `key`.
+        ///
         /// Technical name of the means of sign-in, such as `phone_number` or `okta_password`.
         key: "key" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the set-up item last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the means of sign-in, such as Phone or Email.
         name: "name" => String,
+        /// The member `profile`.
+        ///
         /// Details such as the phone number, masked (`+1 XXX-XXX-6065`) unless disclosure was requested.
         profile: "profile" => Box<AuthenticatorProfile>,
+        /// The member `status`.
+        ///
         /// Whether the item can be used for sign-in, as in `ACTIVE`.
         status: "status" => String,
+        /// The member `type`.
+        ///
         /// Family of the means of sign-in, such as `phone`, `email` or `security_key`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Addresses of the item, its owner and the org's setting.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
@@ -45,10 +64,14 @@ object! {
     /// Sent by
     /// [`UserAuthenticatorEnrollments::create_phone`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_phone).
     pub struct AuthenticatorEnrollmentCreateRequest {
+        /// The member `authenticatorId`.
+        ///
         /// Names the org's `phone` setting, as found in `Authenticator.id`.
         ///
         /// Required.
         authenticator_id: "authenticatorId" => String,
+        /// The member `profile`.
+        ///
         /// Number that is to receive codes.
         ///
         /// Required.
@@ -64,10 +87,14 @@ object! {
     /// Sent by
     /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct AuthenticatorEnrollmentCreateRequestTac {
+        /// The member `authenticatorId`.
+        ///
         /// Names the org's setting for temporary access codes, as found in `Authenticator.id`.
         ///
         /// Required.
         authenticator_id: "authenticatorId" => String,
+        /// The member `profile`.
+        ///
         /// Lifetime and reuse of the code; the org's defaults apply without it.
         profile: "profile" => Box<AuthenticatorProfileTacRequest>,
     }
@@ -78,10 +105,16 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentLinks`.
     pub struct AuthenticatorEnrollmentLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the set-up item; takes `GET` and `DELETE`.
         self_: "self" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// Owner of the set-up item.
         user: "user" => Box<HrefObject>,
+        /// The member `authenticator`.
+        ///
         /// The org's setting that permits this means of sign-in.
         authenticator: "authenticator" => Box<HrefObject>,
     }
@@ -92,6 +125,8 @@ object! {
     ///
     /// Schema `AuthenticatorProfile`.
     pub struct AuthenticatorProfile {
+        /// The member `phoneNumber`.
+        ///
         /// Number in international form, such as `+14155550100`; responses mask it unless disclosure was
         /// requested.
         ///
@@ -105,10 +140,14 @@ object! {
     ///
     /// Schema `AuthenticatorProfileTacRequest`.
     pub struct AuthenticatorProfileTacRequest {
+        /// The member `multiUse`.
+        ///
         /// Whether the code survives its first use; possible only if the org allows it.
         ///
         /// Write-only.
         multi_use: "multiUse" => bool,
+        /// The member `ttl`.
+        ///
         /// Lifetime in minutes, from 10 to 14400 (ten days), narrowed further by the org's own range; written
         /// as a number in the example, though declared as text.
         ///
@@ -122,10 +161,16 @@ object! {
     ///
     /// Schema `AuthenticatorProfileTacResponsePost`.
     pub struct AuthenticatorProfileTacResponsePost {
+        /// The member `expiresAt`.
+        ///
         /// When the code stops working, in UTC; the example lacks a zone suffix.
         expires_at: "expiresAt" => DateTime,
+        /// The member `multiUse`.
+        ///
         /// Whether the code survives its first use.
         multi_use: "multiUse" => bool,
+        /// The member `tac`.
+        ///
         /// The secret to hand to the user; shown on creation only and invalidated by the next one issued.
         tac: "tac" => String,
     }
@@ -139,24 +184,45 @@ object! {
     /// Returned by
     /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct TacAuthenticatorEnrollment {
+        @
+        /// The member `id`.
+        ///
+        /// Names the issued code in `/authenticator-enrollments/{enrollmentId}`.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the code was issued.
         created: "created" => DateTime,
-        /// Names the issued code in `/authenticator-enrollments/{enrollmentId}`.
-        id: "id" => String,
+        /// The member `key`.
+        ///
         /// Technical name of this means of sign-in, which is always `tac` here.
         key: "key" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the issued code last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the means of sign-in, Temporary Access Code.
         name: "name" => String,
+        /// The member `nickname`.
+        ///
         /// Friendly label by which a user tells several items apart.
         nickname: "nickname" => String,
+        /// The member `profile`.
+        ///
         /// The secret itself with expiry and reuse.
         profile: "profile" => Box<AuthenticatorProfileTacResponsePost>,
+        /// The member `status`.
+        ///
         /// Whether the code can be used; `ACTIVE` right after issue.
         status: "status" => String,
+        /// The member `type`.
+        ///
         /// Family of the means of sign-in, here `tac`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Addresses of the issued code and its owner.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }

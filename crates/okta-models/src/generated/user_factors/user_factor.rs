@@ -64,12 +64,20 @@ object! {
     /// Sent by
     /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UploadYubikeyOtpTokenSeedRequest {
+        /// The member `serialNumber`.
+        ///
         /// Number engraved on the key, without leading zeros in the example.
         serial_number: "serialNumber" => String,
+        /// The member `publicId`.
+        ///
         /// Visible prefix of each passcode, such as `ccccccijgibu`, by which the key is recognized.
         public_id: "publicId" => String,
+        /// The member `privateId`.
+        ///
         /// Hidden identity inside each passcode, in hexadecimal digits.
         private_id: secret "privateId" => String,
+        /// The member `aesKey`.
+        ///
         /// Symmetric secret shared with the key, as 32 hexadecimal digits.
         aes_key: secret "aesKey" => String,
     }
@@ -87,29 +95,31 @@ union! {
     /// [`UserFactors::get`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get),
     /// [`UserFactors::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list).
     pub enum UserFactor by "factorType" {
-        "call" => Call(Box<UserFactorCall>),
-        "email" => Email(Box<UserFactorEmail>),
-        "push" => Push(Box<UserFactorPush>),
-        "question" => Question(Box<UserFactorSecurityQuestion>),
-        "sms" => Sms(Box<UserFactorSms>),
-        "token" => Token(Box<UserFactorToken>),
-        "token:hardware" => TokenHardware(Box<UserFactorTokenHardware>),
-        "token:hotp" => TokenHotp(Box<UserFactorTokenHotp>),
-        "token:software:totp" => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>),
-        "u2f" => U2f(Box<UserFactorU2f>),
-        "web" => Web(Box<UserFactorWeb>),
-        "webauthn" => Webauthn(Box<UserFactorWebAuthn>),
+        "call" => Call(Box<UserFactorCall>) as_call as_call_mut,
+        "email" => Email(Box<UserFactorEmail>) as_email as_email_mut,
+        "push" => Push(Box<UserFactorPush>) as_push as_push_mut,
+        "question" => Question(Box<UserFactorSecurityQuestion>) as_question as_question_mut,
+        "sms" => Sms(Box<UserFactorSms>) as_sms as_sms_mut,
+        "token" => Token(Box<UserFactorToken>) as_token as_token_mut,
+        "token:hardware"
+            => TokenHardware(Box<UserFactorTokenHardware>) as_token_hardware as_token_hardware_mut,
+        "token:hotp" => TokenHotp(Box<UserFactorTokenHotp>) as_token_hotp as_token_hotp_mut,
+        "token:software:totp"
+            => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>) as_token_software_totp as_token_software_totp_mut,
+        "u2f" => U2f(Box<UserFactorU2f>) as_u2f as_u2f_mut,
+        "web" => Web(Box<UserFactorWeb>) as_web as_web_mut,
+        "webauthn" => Webauthn(Box<UserFactorWebAuthn>) as_webauthn as_webauthn_mut,
         else => Other(Box<UserFactorBase>),
     }
     common {
-        created: DateTime,
-        factor_type: UserFactorType,
-        id: String,
-        last_updated: DateTime,
-        status: UserFactorStatus,
-        vendor_name: String,
-        embedded: Map<Json>,
-        links: Lazy<UserFactorLinks>,
+        @ id,
+        created set_created: DateTime,
+        factor_type set_factor_type: UserFactorType,
+        last_updated set_last_updated: DateTime,
+        status set_status: UserFactorStatus,
+        vendor_name set_vendor_name: String,
+        embedded set_embedded: Map<Json>,
+        links set_links: Lazy<UserFactorLinks>,
     }
 }
 
@@ -118,34 +128,55 @@ object! {
     ///
     /// The members common to all variants of [`UserFactor`]; the typed part of an unknown variant.
     pub struct UserFactorBase {
+        @
+        /// The member `id`.
+        ///
+        /// Names the enrollment in `/factors/{factorId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the user enrolled; e-mail examples leave it out.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `factorType`.
+        ///
         /// Selects the variant, for example `sms` or `webauthn`.
         factor_type: "factorType" => UserFactorType,
-        /// Names the enrollment in `/factors/{factorId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the enrollment last changed, for example by activation.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `profile`.
+        ///
         /// Details whose shape depends on the variant: phone number, credential name, question.
         profile: "profile" => Map<Json>,
+        /// The member `provider`.
+        ///
         /// Company behind the method, such as `OKTA`, `GOOGLE` or `FIDO`; not every one offers every method.
         provider: "provider" => String,
+        /// The member `status`.
+        ///
         /// Stage of the enrollment; mostly `PENDING_ACTIVATION` first and `ACTIVE` after confirmation.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company name as shown; differs from `provider` chiefly for On-Prem MFA.
         ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Data for completing the enrollment, under `activation`, while it is pending.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Next possible steps, such as `activate`, `resend` or `verify`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
@@ -157,30 +188,56 @@ object! {
     ///
     /// Schema `UserFactorLinks`.
     pub struct UserFactorLinks {
+        /// The member `activate`.
+        ///
         /// Where the code or signed data that completes an enrollment is sent.
         activate: "activate" => Box<HrefObject>,
+        /// The member `cancel`.
+        ///
         /// Gives up a pending push challenge.
         cancel: "cancel" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Unenrolls what the user registered, by a `DELETE`; examples show it on YubiKeys.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `enroll`.
+        ///
         /// Where a new enrollment is posted; part of catalog entries.
         enroll: "enroll" => Box<HrefObject>,
+        /// The member `factor`.
+        ///
         /// Enrollment to which the outcome of a challenge belongs.
         factor: "factor" => Box<HrefObject>,
+        /// The member `poll`.
+        ///
         /// Where progress of a push is read until it is decided.
         poll: "poll" => Box<HrefObject>,
+        /// The member `qrcode`.
+        ///
         /// Picture that an authenticator app scans to receive its secret.
         qrcode: "qrcode" => Box<HrefObject>,
+        /// The member `question`.
+        ///
         /// List of predefined security questions; examples call the link `questions`.
         question: "question" => Box<HrefObject>,
+        /// The member `resend`.
+        ///
         /// Sends the code again. Real responses hold a list of named addresses, hence free JSON.
         resend: "resend" => Json,
+        /// The member `send`.
+        ///
         /// Alternative delivery of the enrollment link, for example by e-mail.
         send: "send" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// Canonical address of the enrollment or challenge.
         self_: "self" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// User to whom the enrollment belongs.
         user: "user" => Box<HrefObject>,
+        /// The member `verify`.
+        ///
         /// Where a challenge is issued or a passcode is checked.
         verify: "verify" => Box<HrefObject>,
     }
@@ -235,22 +292,36 @@ object! {
     /// Returned by
     /// [`UserFactors::list_supported`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported).
     pub struct UserFactorSupported {
+        /// The member `enrollment`.
+        ///
         /// Tells a mandatory method from one that is left to choice.
         enrollment: "enrollment" => UserFactorSupportedEnrollment,
+        /// The member `factorType`.
+        ///
         /// Way to authenticate that the catalog offers, such as `sms`.
         factor_type: "factorType" => UserFactorType,
+        /// The member `provider`.
+        ///
         /// Company behind the offered method; the same method may be listed for several.
         provider: "provider" => UserFactorProvider,
+        /// The member `status`.
+        ///
         /// Whether the user has this already: `NOT_SETUP`, `ACTIVE` and so on.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company name for display; On-Prem MFA takes it from admin settings.
         ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Further data about the offered method.
         ///
         /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Where to enroll, and for security questions where to list the choices.
         links: "_links" => Lazy<UserFactorLinks>,
     }
@@ -313,28 +384,45 @@ object! {
     /// [`UserFactors::list_yubikey_otp_tokens`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_yubikey_otp_tokens),
     /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UserFactorYubikeyOtpToken {
+        @
+        /// The member `id`.
+        ///
+        /// Names the registered key (`ykk…`); the enrollment made with it has another ID (`ykf…`).
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the key's secrets were uploaded.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Names the registered key (`ykk…`); the enrollment made with it has another ID (`ykf…`).
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When registration or assignment of the key last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `lastVerified`.
+        ///
         /// When the key last passed a check; examples fill it on upload already.
         ///
         /// Read-only.
         last_verified: "lastVerified" => DateTime,
+        /// The member `profile`.
+        ///
         /// Serial number of the key, under `serial`.
         profile: "profile" => Map<Json>,
+        /// The member `status`.
+        ///
         /// Whether the key is free, in use or withdrawn.
         status: "status" => UserFactorYubikeyOtpTokenStatus,
+        /// The member `_embedded`.
+        ///
         /// Owner of an assigned key, present with `expand=user`.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Addresses of the key, its owner and its withdrawal.
         links: "_links" => Lazy<UserFactorLinks>,
     }

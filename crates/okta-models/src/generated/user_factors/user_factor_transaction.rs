@@ -10,6 +10,8 @@ object! {
     ///
     /// Schema `NumberFactorChallengeEmbeddedLinks`.
     pub struct NumberFactorChallengeEmbeddedLinks {
+        /// The member `challenge`.
+        ///
         /// What the sign-in page must display; null for a plain push.
         ///
         /// Nullable.
@@ -22,6 +24,8 @@ object! {
     ///
     /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
     pub struct NumberFactorChallengeEmbeddedLinksChallenge {
+        /// The member `correctAnswer`.
+        ///
         /// Number that the user has to pick on the phone, such as 72.
         correct_answer: "correctAnswer" => i64,
     }
@@ -37,10 +41,20 @@ union! {
     /// Returned by
     /// [`UserFactors::resend_enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.resend_enroll).
     pub enum ResendUserFactor by "factorType" {
-        "call" => Call(Box<UserFactorCall>),
-        "email" => Email(Box<UserFactorEmail>),
-        "sms" => Sms(Box<UserFactorSms>),
+        "call" => Call(Box<UserFactorCall>) as_call as_call_mut,
+        "email" => Email(Box<UserFactorEmail>) as_email as_email_mut,
+        "sms" => Sms(Box<UserFactorSms>) as_sms as_sms_mut,
         else => Other(Box<ResendUserFactorBase>),
+    }
+    common {
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        provider set_provider: String,
+        status set_status: UserFactorStatus,
+        vendor_name set_vendor_name: String,
+        embedded set_embedded: Map<Json>,
+        links set_links: Lazy<UserFactorLinks>,
     }
 }
 
@@ -49,8 +63,39 @@ object! {
     ///
     /// The members common to all variants of [`ResendUserFactor`]; the typed part of an unknown variant.
     pub struct ResendUserFactorBase {
+        @
+        /// The member `id`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `factorType`.
+        ///
         /// Selects the variant and thereby the channel of the repeated code.
         factor_type: "factorType" => ResendUserFactorType,
+        /// The member `created`.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
+        /// Read-only.
+        last_updated: "lastUpdated" => DateTime,
+        /// The member `provider`.
+        ///
+        /// Always `OKTA`.
+        provider: "provider" => String,
+        /// The member `status`.
+        status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
+        /// Read-only.
+        vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
+        /// Read-only.
+        embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
@@ -73,14 +118,24 @@ object! {
     /// Sent by
     /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub struct UserFactorActivateRequest {
+        /// The member `passCode`.
+        ///
         /// Code that was sent, or that the app shows at the moment.
         pass_code: secret "passCode" => String,
+        /// The member `useNumberMatchingChallenge`.
+        ///
         /// Asks the user to pick a number on the phone instead of just tapping; for `push` only.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
+        /// The member `clientData`.
+        ///
         /// Browser's signed context in Base64, for U2F keys and passkeys.
         client_data: "clientData" => String,
+        /// The member `registrationData`.
+        ///
         /// New public key and certificate of a U2F key, in Base64.
         registration_data: "registrationData" => String,
+        /// The member `attestation`.
+        ///
         /// Browser's proof of a new passkey, in Base64.
         attestation: "attestation" => String,
     }
@@ -94,14 +149,23 @@ union! {
     /// Returned by
     /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub enum UserFactorActivateResponse by "factorType" {
-        "call" => Call(Box<UserFactorCall>),
-        "email" => Email(Box<UserFactorEmail>),
-        "sms" => Sms(Box<UserFactorSms>),
-        "push" => Push(Box<UserFactorPush>),
-        "token:software:totp" => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>),
-        "u2f" => U2f(Box<UserFactorU2f>),
-        "webauthn" => Webauthn(Box<UserFactorWebAuthn>),
+        "call" => Call(Box<UserFactorCall>) as_call as_call_mut,
+        "email" => Email(Box<UserFactorEmail>) as_email as_email_mut,
+        "sms" => Sms(Box<UserFactorSms>) as_sms as_sms_mut,
+        "push" => Push(Box<UserFactorPush>) as_push as_push_mut,
+        "token:software:totp"
+            => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>) as_token_software_totp as_token_software_totp_mut,
+        "u2f" => U2f(Box<UserFactorU2f>) as_u2f as_u2f_mut,
+        "webauthn" => Webauthn(Box<UserFactorWebAuthn>) as_webauthn as_webauthn_mut,
         else => Other(Box<UserFactorActivateResponseBase>),
+    }
+    common {
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        status set_status: UserFactorStatus,
+        vendor_name set_vendor_name: String,
+        embedded set_embedded: Map<Json>,
     }
 }
 
@@ -111,10 +175,37 @@ object! {
     /// The members common to all variants of [`UserFactorActivateResponse`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorActivateResponseBase {
+        @
+        /// The member `id`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `factorType`.
+        ///
         /// Selects the variant of the completed enrollment.
         factor_type: "factorType" => UserFactorActivateResponseFactorType,
+        /// The member `_links`.
+        ///
         /// Addresses for the first use of the completed enrollment.
         links: "_links" => Lazy<UserFactorActivateResponseLinks>,
+        /// The member `created`.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
+        /// Read-only.
+        last_updated: "lastUpdated" => DateTime,
+        /// The member `status`.
+        status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
+        /// Read-only.
+        vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
+        /// Read-only.
+        embedded: "_embedded" => Map<Json>,
     }
 }
 
@@ -142,10 +233,16 @@ object! {
     ///
     /// Inline schema `UserFactorActivateResponse._links`.
     pub struct UserFactorActivateResponseLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the completed enrollment.
         self_: "self" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// User who completed the enrollment.
         user: "user" => Box<HrefObject>,
+        /// The member `verify`.
+        ///
         /// Where the first challenge is issued or code checked.
         verify: "verify" => Box<HrefObject>,
     }
@@ -159,16 +256,16 @@ union! {
     /// Returned by
     /// [`UserFactors::get_transaction_status`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get_transaction_status).
     pub enum UserFactorPushTransaction by "factorResult" {
-        "WAITING" => Waiting(Box<UserFactorPushTransactionWaitingNoNmc>),
+        "WAITING" => Waiting(Box<UserFactorPushTransactionWaitingNoNmc>) as_waiting as_waiting_mut,
         "WAITING (with number matching challenge)"
-            => WaitingWithNumberMatchingChallenge(Box<UserFactorPushTransactionWaitingNmc>),
-        "SUCCESS" => Success(Box<UserFactorPushTransactionBase>),
-        "REJECTED" => Rejected(Box<UserFactorPushTransactionRejected>),
-        "TIMEOUT" => Timeout(Box<UserFactorPushTransactionTimeout>),
+            => WaitingWithNumberMatchingChallenge(Box<UserFactorPushTransactionWaitingNmc>) as_waiting_with_number_matching_challenge as_waiting_with_number_matching_challenge_mut,
+        "SUCCESS" => Success(Box<UserFactorPushTransactionBase>) as_success as_success_mut,
+        "REJECTED" => Rejected(Box<UserFactorPushTransactionRejected>) as_rejected as_rejected_mut,
+        "TIMEOUT" => Timeout(Box<UserFactorPushTransactionTimeout>) as_timeout as_timeout_mut,
         else => Other(Box<UserFactorPushTransactionBase>),
     }
     common {
-        factor_result: UserFactorPushTransactionFactorResult,
+        factor_result set_factor_result: UserFactorPushTransactionFactorResult,
     }
 }
 
@@ -178,6 +275,8 @@ object! {
     /// The members common to all variants of [`UserFactorPushTransaction`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorPushTransactionBase {
+        /// The member `factorResult`.
+        ///
         /// Selects the variant; `SUCCESS` comes without further members.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
     }
@@ -206,10 +305,16 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionRejected`.
     pub struct UserFactorPushTransactionRejected {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant: the user declined.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone declined.
         profile: "profile" => Box<UserFactorPushTransactionRejectedProfile>,
+        /// The member `_links`.
+        ///
         /// Addresses for issuing another push and of the enrollment.
         links: "_links" => Lazy<UserFactorPushTransactionRejectedLinks>,
     }
@@ -220,8 +325,12 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionRejected._links`.
     pub struct UserFactorPushTransactionRejectedLinks {
+        /// The member `verify`.
+        ///
         /// Issues another push to the phone.
         verify: "verify" => Box<HrefObject>,
+        /// The member `factor`.
+        ///
         /// Enrollment on which the user declined; examples hold a plain link here.
         factor: "factor" => UserFactor,
     }
@@ -232,6 +341,8 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionRejected.profile`.
     pub struct UserFactorPushTransactionRejectedProfile {
+        /// The member `credentialId`.
+        ///
         /// Account name in the app, such as `jane.doe@example.com`.
         credential_id: "credentialId" => String,
     }
@@ -242,10 +353,16 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionTimeout`.
     pub struct UserFactorPushTransactionTimeout {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant: nobody reacted in time.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone stayed silent.
         profile: "profile" => Box<UserFactorPushTransactionTimeoutProfile>,
+        /// The member `_links`.
+        ///
         /// Where a fresh push can be issued.
         links: "_links" => Lazy<UserFactorPushTransactionTimeoutLinks>,
     }
@@ -256,8 +373,12 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionTimeout._links`.
     pub struct UserFactorPushTransactionTimeoutLinks {
+        /// The member `verify`.
+        ///
         /// Issues a fresh push.
         verify: "verify" => Box<HrefObject>,
+        /// The member `factor`.
+        ///
         /// Enrollment that stayed silent; examples hold a plain link here.
         factor: "factor" => UserFactor,
     }
@@ -268,6 +389,8 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionTimeout.profile`.
     pub struct UserFactorPushTransactionTimeoutProfile {
+        /// The member `credentialId`.
+        ///
         /// Account name in the silent app.
         credential_id: "credentialId" => String,
     }
@@ -278,13 +401,21 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionWaitingNMC`.
     pub struct UserFactorPushTransactionWaitingNmc {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant. Examples carry `WAITING` here too, so the number under `_embedded` is the surer
         /// sign.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone shows the choice of numbers.
         profile: "profile" => Box<UserFactorPushTransactionWaitingNmcProfile>,
+        /// The member `_embedded`.
+        ///
         /// Number for the sign-in page to display.
         embedded: "_embedded" => Box<NumberFactorChallengeEmbeddedLinks>,
+        /// The member `_links`.
+        ///
         /// Where to poll or give up.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNmcLinks>,
     }
@@ -295,8 +426,12 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC._links`.
     pub struct UserFactorPushTransactionWaitingNmcLinks {
+        /// The member `poll`.
+        ///
         /// Reads the progress again; nothing is sent to the phone.
         poll: "poll" => Box<HrefObject>,
+        /// The member `cancel`.
+        ///
         /// Gives up the push and its number by a `DELETE`.
         cancel: "cancel" => Box<HrefObject>,
     }
@@ -307,6 +442,8 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
     pub struct UserFactorPushTransactionWaitingNmcProfile {
+        /// The member `credentialId`.
+        ///
         /// Account name in the app that shows the numbers.
         credential_id: "credentialId" => String,
     }
@@ -317,10 +454,16 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
     pub struct UserFactorPushTransactionWaitingNoNmc {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant: no decision yet.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone shows the notification.
         profile: "profile" => Box<UserFactorPushTransactionWaitingNoNmcProfile>,
+        /// The member `_links`.
+        ///
         /// Where to poll or give up the plain push.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNoNmcLinks>,
     }
@@ -331,8 +474,12 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
     pub struct UserFactorPushTransactionWaitingNoNmcLinks {
+        /// The member `poll`.
+        ///
         /// Reads the progress of the plain push again.
         poll: "poll" => Box<HrefObject>,
+        /// The member `cancel`.
+        ///
         /// Gives up the plain push by a `DELETE`.
         cancel: "cancel" => Box<HrefObject>,
     }
@@ -343,6 +490,8 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
     pub struct UserFactorPushTransactionWaitingNoNmcProfile {
+        /// The member `credentialId`.
+        ///
         /// Account name in the app that shows the notification.
         credential_id: "credentialId" => String,
     }
@@ -356,18 +505,30 @@ object! {
     /// Sent by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyRequest {
+        /// The member `passCode`.
+        ///
         /// Code from message, mail, call or app that is to be checked.
         pass_code: secret "passCode" => String,
+        /// The member `useNumberMatchingChallenge`.
+        ///
         /// Issues a `push` in which a number has to be picked; a plain push needs no body.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
+        /// The member `answer`.
+        ///
         /// Reply to the security question.
         ///
         /// At least 4 characters; write-only.
         answer: secret "answer" => String,
+        /// The member `clientData`.
+        ///
         /// Browser's signed context in Base64, for a U2F key or passkey.
         client_data: "clientData" => String,
+        /// The member `signatureData`.
+        ///
         /// Signature over the challenge in Base64, by a U2F key or passkey.
         signature_data: "signatureData" => String,
+        /// The member `authenticatorData`.
+        ///
         /// Passkey's signed state in Base64; U2F has no such part.
         authenticator_data: "authenticatorData" => String,
     }
@@ -381,24 +542,36 @@ object! {
     /// Returned by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponse {
+        /// The member `expiresAt`.
+        ///
         /// When the issued challenge lapses.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// The member `factorMessage`.
+        ///
         /// Text for the user, if there is any to display.
         ///
         /// Read-only; nullable.
         factor_message: "factorMessage" => String,
+        /// The member `factorResult`.
+        ///
         /// `CHALLENGE` after issuing one; `SUCCESS` or the reason of failure after a check.
         ///
         /// Read-only.
         factor_result: "factorResult" => UserFactorVerifyResult,
+        /// The member `profile`.
+        ///
         /// Credential that was used, such as a passkey's handle and model.
         ///
         /// Read-only.
         profile: "profile" => Map<Json>,
+        /// The member `_embedded`.
+        ///
         /// Data of the issued challenge, such as the nonce that a security key must sign.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Next steps after issuing, such as `verify` with the code.
         links: "_links" => Lazy<UserFactorLinks>,
     }
@@ -412,24 +585,36 @@ object! {
     /// Returned by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponseWaiting {
+        /// The member `expiresAt`.
+        ///
         /// When the pending challenge lapses.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// The member `factorMessage`.
+        ///
         /// Text to show to the user during the wait, if any.
         ///
         /// Read-only; nullable.
         factor_message: "factorMessage" => String,
+        /// The member `factorResult`.
+        ///
         /// Constantly `WAITING`; the decision comes by polling.
         ///
         /// Read-only.
         factor_result: "factorResult" => UserFactorVerifyResultWaiting,
+        /// The member `profile`.
+        ///
         /// Credential to which the challenge went, such as the account name in the app.
         ///
         /// Read-only.
         profile: "profile" => Map<Json>,
+        /// The member `_embedded`.
+        ///
         /// Number for the sign-in page, if matching was requested.
         embedded: "_embedded" => Box<UserFactorVerifyResponseWaitingEmbedded>,
+        /// The member `_links`.
+        ///
         /// `poll` for the decision, `cancel` to give up.
         links: "_links" => Lazy<UserFactorLinks>,
     }
@@ -440,6 +625,8 @@ object! {
     ///
     /// Inline schema `UserFactorVerifyResponseWaiting._embedded`.
     pub struct UserFactorVerifyResponseWaitingEmbedded {
+        /// The member `challenge`.
+        ///
         /// Holder of the number; null for a plain push.
         ///
         /// Nullable.

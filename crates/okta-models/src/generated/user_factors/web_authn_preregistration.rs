@@ -11,26 +11,38 @@ object! {
     ///
     /// Schema `ECKeyJWK`.
     pub struct EcKeyJwk {
+        /// The member `crv`.
+        ///
         /// Curve on which the point lies; the protocol with Yubico uses one alone.
         ///
         /// Always `P-384`; required.
-        crv: "crv" => String,
+        crv: "crv" => String = "P-384",
+        /// The member `kid`.
+        ///
         /// Yubico's name for it, such as `APCS-Ttrans-C19881-I009`.
         ///
         /// Required.
         kid: "kid" => String,
+        /// The member `kty`.
+        ///
         /// Family of public-key algorithm, elliptic curve.
         ///
         /// Always `EC`; required.
-        kty: "kty" => String,
+        kty: "kty" => String = "EC",
+        /// The member `use`.
+        ///
         /// `enc` for encrypting requests during enrollment, `sig` for checking results during activation.
         ///
         /// Required.
         use_: "use" => EcKeyJwkUse,
+        /// The member `x`.
+        ///
         /// Horizontal coordinate of the public point, in URL-safe Base64.
         ///
         /// Required.
         x: "x" => String,
+        /// The member `y`.
+        ///
         /// Vertical coordinate of the public point, in URL-safe Base64.
         ///
         /// Required.
@@ -58,20 +70,34 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationRequest {
+        /// The member `credResponses`.
+        ///
         /// Encrypted results of Yubico, one for each prepared credential.
         cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
+        /// The member `fulfillmentProvider`.
+        ///
         /// Company that ships the keys; only Yubico is supported.
         ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// The member `pinResponseJwe`.
+        ///
         /// PIN that Yubico set, encrypted for Okta.
         pin_response_jwe: secret "pinResponseJwe" => String,
+        /// The member `serial`.
+        ///
         /// Number of the shipped hardware, such as `3632071`.
         serial: "serial" => String,
+        /// The member `userId`.
+        ///
         /// User for whom the hardware was shipped.
         user_id: "userId" => String,
+        /// The member `version`.
+        ///
         /// Firmware release of the shipped hardware, such as `5.4.3`.
         version: "version" => String,
+        /// The member `yubicoSigningJwks`.
+        ///
         /// Public keys that check the signature inside Yubico's encrypted results.
         yubico_signing_jwks: "yubicoSigningJwks" => Vec<EcKeyJwk>,
     }
@@ -85,12 +111,18 @@ object! {
     /// Returned by
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationResponse {
+        /// The member `authenticatorEnrollmentIds`.
+        ///
         /// Names the credentials that became usable.
         authenticator_enrollment_ids: "authenticatorEnrollmentIds" => Vec<String>,
+        /// The member `fulfillmentProvider`.
+        ///
         /// Company that shipped the hardware.
         ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// The member `userId`.
+        ///
         /// User who can now sign in with the hardware.
         user_id: "userId" => String,
     }
@@ -104,14 +136,22 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationRequest {
+        /// The member `enrollmentRpIds`.
+        ///
         /// Hostnames, such as `myorg.okta.com`, for which the hardware gets credentials.
         enrollment_rp_ids: "enrollmentRpIds" => Vec<String>,
+        /// The member `fulfillmentProvider`.
+        ///
         /// Company that is going to ship the hardware.
         ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// The member `userId`.
+        ///
         /// User for whom the hardware is prepared.
         user_id: "userId" => String,
+        /// The member `yubicoTransportKeyJWK`.
+        ///
         /// Public half with which Okta encrypts the requests to Yubico.
         yubico_transport_key_jwk: "yubicoTransportKeyJWK" => Box<EcKeyJwk>,
     }
@@ -125,14 +165,22 @@ object! {
     /// Returned by
     /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationResponse {
+        /// The member `credRequests`.
+        ///
         /// Encrypted orders for credentials, to pass on to Yubico.
         cred_requests: "credRequests" => Vec<WebAuthnCredRequest>,
+        /// The member `fulfillmentProvider`.
+        ///
         /// Company to which the orders are addressed.
         ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// The member `pinRequestJwe`.
+        ///
         /// Encrypted order for a PIN, to pass on to Yubico.
         pin_request_jwe: secret "pinRequestJwe" => String,
+        /// The member `userId`.
+        ///
         /// User for whom the orders were made.
         user_id: "userId" => String,
     }
@@ -143,10 +191,16 @@ object! {
     ///
     /// Schema `FulfillmentDataOrderDetails`.
     pub struct FulfillmentDataOrderDetails {
+        /// The member `customizationId`.
+        ///
         /// Set of configurations with which the hardware is to be delivered.
         customization_id: "customizationId" => String,
+        /// The member `inventoryProductId`.
+        ///
         /// Stock from which the hardware is taken.
         inventory_product_id: "inventoryProductId" => String,
+        /// The member `productId`.
+        ///
         /// Make and model of the hardware.
         product_id: "productId" => String,
     }
@@ -160,12 +214,18 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::initiate_fulfillment`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.initiate_fulfillment).
     pub struct FulfillmentRequest {
+        /// The member `fulfillmentData`.
+        ///
         /// What to ship, one entry a product.
         fulfillment_data: "fulfillmentData" => Vec<FulfillmentDataOrderDetails>,
+        /// The member `fulfillmentProvider`.
+        ///
         /// Company that is asked to ship.
         ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// The member `userId`.
+        ///
         /// User who is to receive the hardware.
         user_id: "userId" => String,
     }
@@ -179,12 +239,18 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::send_pin`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.send_pin).
     pub struct PinRequest {
+        /// The member `authenticatorEnrollmentId`.
+        ///
         /// Prepared credential whose secret is mailed.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
+        /// The member `fulfillmentProvider`.
+        ///
         /// Company that shipped the hardware to be unlocked.
         ///
         /// Always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
+        /// The member `userId`.
+        ///
         /// User who gets the mail.
         user_id: "userId" => String,
     }
@@ -195,10 +261,16 @@ object! {
     ///
     /// Schema `WebAuthnCredRequest`.
     pub struct WebAuthnCredRequest {
+        /// The member `authenticatorEnrollmentId`.
+        ///
         /// Prepared credential to which the order belongs.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
+        /// The member `credRequestJwe`.
+        ///
         /// Order itself, encrypted for Yubico.
         cred_request_jwe: "credRequestJwe" => String,
+        /// The member `keyId`.
+        ///
         /// Okta's key pair by which the later result is decrypted.
         key_id: "keyId" => String,
     }
@@ -209,8 +281,12 @@ object! {
     ///
     /// Schema `WebAuthnCredResponse`.
     pub struct WebAuthnCredResponse {
+        /// The member `authenticatorEnrollmentId`.
+        ///
         /// Prepared credential to which the result belongs.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
+        /// The member `credResponseJwe`.
+        ///
         /// Result itself, encrypted for Okta.
         cred_response_jwe: "credResponseJwe" => String,
     }
@@ -224,30 +300,49 @@ object! {
     /// Returned by
     /// [`WebauthnPreregistration::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.list).
     pub struct WebAuthnPreregistrationFactor {
+        @
+        /// The member `id`.
+        ///
+        /// Names the prepared key, as `authenticatorEnrollmentId` elsewhere.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the security key was prepared.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `factorType`.
+        ///
         /// Way to authenticate to which the prepared key belongs.
         factor_type: "factorType" => UserFactorType,
-        /// Names the prepared key, as `authenticatorEnrollmentId` elsewhere.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When the prepared key last changed, for example by activation.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `profile`.
+        ///
         /// Details that apply to the prepared key.
         profile: "profile" => Map<Json>,
+        /// The member `provider`.
+        ///
         /// Standards body or company behind the prepared key.
         provider: "provider" => UserFactorProvider,
+        /// The member `status`.
+        ///
         /// How far the prepared key is from use.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Name shown for the prepared key, mostly the same as `provider`.
         ///
         /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_links`.
+        ///
         /// Address of the prepared key itself.
         links: "_links" => Lazy<LinksSelf>,
     }

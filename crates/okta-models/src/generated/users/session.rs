@@ -15,43 +15,66 @@ object! {
     /// [`Sessions::get`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.get),
     /// [`Sessions::refresh`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.refresh).
     pub struct Session {
+        @
+        /// The member `id`.
+        ///
+        /// Names the sign-in in paths such as `/sessions/{sessionId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `amr`.
+        ///
         /// Codes of the proofs given so far, such as `pwd` and `otp`; `mfa` appears once a second factor was
         /// verified.
         ///
         /// Read-only.
         amr: "amr" => Vec<SessionAuthenticationMethod>,
+        /// The member `createdAt`.
+        ///
         /// When the browser sign-in began.
         ///
         /// Read-only.
         created_at: "createdAt" => DateTime,
+        /// The member `expiresAt`.
+        ///
         /// When the sign-in ends unless it is refreshed before.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Names the sign-in in paths such as `/sessions/{sessionId}`.
+        /// The member `idp`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Source that authenticated the owner, for example Okta itself or Active Directory.
         idp: "idp" => Box<SessionIdentityProvider>,
+        /// The member `lastFactorVerification`.
+        ///
         /// When the owner last passed multifactor authentication; real responses contain null.
         ///
         /// Read-only.
         last_factor_verification: "lastFactorVerification" => DateTime,
+        /// The member `lastPasswordVerification`.
+        ///
         /// When the owner last proved knowledge of the password, at sign-in or step-up.
         ///
         /// Read-only.
         last_password_verification: "lastPasswordVerification" => DateTime,
+        /// The member `login`.
+        ///
         /// Username of the owner, usually shaped like an e-mail address.
         ///
         /// Read-only.
         login: personal "login" => String,
+        /// The member `status`.
+        ///
         /// Tells a complete sign-in from one that waits for enrollment or verification of a second factor.
         status: "status" => SessionStatus,
+        /// The member `userId`.
+        ///
         /// Owner of the sign-in, as found in `User.id`.
         ///
         /// Read-only.
         user_id: "userId" => String,
+        /// The member `_links`.
+        ///
         /// Address of the browser sign-in itself.
         links: "_links" => Lazy<LinksSelf>,
     }
@@ -98,10 +121,15 @@ object! {
     ///
     /// Schema `SessionIdentityProvider`.
     pub struct SessionIdentityProvider {
+        @
+        /// The member `id`.
+        ///
         /// Names the source; equals the org's ID when `type` is `OKTA`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `type`.
+        ///
         /// Whether Okta, a directory, a federation partner or a social network vouched for the user.
         type_: "type" => SessionIdentityProviderType,
     }

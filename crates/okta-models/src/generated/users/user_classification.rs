@@ -23,6 +23,8 @@ object! {
     /// Sent by
     /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct ReplaceUserClassification {
+        /// The member `type`.
+        ///
         /// Class that the user has afterwards.
         type_: "type" => ClassificationType,
     }
@@ -37,10 +39,14 @@ object! {
     /// [`Users::get_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_classification),
     /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct UserClassification {
+        /// The member `lastUpdated`.
+        ///
         /// When the user was last moved to another class.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `type`.
+        ///
         /// Present class, `LITE` or `STANDARD`.
         type_: "type" => ClassificationType,
     }

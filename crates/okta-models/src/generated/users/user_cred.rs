@@ -12,10 +12,14 @@ object! {
     ///
     /// Schema `AuthenticationProvider`.
     pub struct AuthenticationProvider {
+        /// The member `name`.
+        ///
         /// Names the instance that checks passwords, for example an Active Directory domain.
         ///
         /// Read-only.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Tells Okta, a directory, an imported hash and external sign-in apart.
         type_: "type" => AuthenticationProviderType,
     }
@@ -51,10 +55,16 @@ object! {
     /// Sent by
     /// [`Users::change_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_password).
     pub struct ChangePasswordRequest {
+        /// The member `newPassword`.
+        ///
         /// Replacement that must satisfy the password policy.
         new_password: "newPassword" => Box<PasswordCredential>,
+        /// The member `oldPassword`.
+        ///
         /// Present credential, by which the caller proves the right to change it.
         old_password: "oldPassword" => Box<PasswordCredential>,
+        /// The member `revokeSessions`.
+        ///
         /// Whether other sign-ins of the user end; the one that makes the call survives.
         ///
         /// Default `false`.
@@ -71,6 +81,8 @@ object! {
     /// Returned by
     /// [`Users::forgot_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password).
     pub struct ForgotPasswordResponse {
+        /// The member `resetPasswordUrl`.
+        ///
         /// One-time recovery link for custom delivery, present with `sendEmail=false`.
         ///
         /// Read-only.
@@ -84,10 +96,14 @@ object! {
     ///
     /// Schema `RecoveryQuestionCredential`.
     pub struct RecoveryQuestionCredential {
+        /// The member `answer`.
+        ///
         /// Secret reply, compared without regard to case; sent, but never returned.
         ///
         /// 1 to 100 characters; write-only.
         answer: secret "answer" => String,
+        /// The member `question`.
+        ///
         /// Text that the user is asked after a forgotten password or a lockout.
         ///
         /// 1 to 100 characters.
@@ -104,6 +120,8 @@ object! {
     /// Returned by
     /// [`Users::reset_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.reset_password).
     pub struct ResetPasswordToken {
+        /// The member `resetPasswordUrl`.
+        ///
         /// One-time link to the page for a new credential, present when nothing was mailed.
         ///
         /// Read-only.
@@ -120,6 +138,8 @@ object! {
     /// Returned by
     /// [`Users::expire_password_with_temp_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.expire_password_with_temp_password).
     pub struct TempPassword {
+        /// The member `tempPassword`.
+        ///
         /// Generated secret to hand to the user, who must replace it at the next sign-in.
         ///
         /// Read-only.
@@ -142,10 +162,16 @@ object! {
     /// [`Users::change_recovery_question`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_recovery_question),
     /// [`Users::forgot_password_set_new_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password_set_new_password).
     pub struct UserCredentials {
+        /// The member `password`.
+        ///
         /// Write a new value; read back it is an empty object that merely shows one exists.
         password: "password" => Box<PasswordCredential>,
+        /// The member `provider`.
+        ///
         /// Source that checks passwords for this account; changed by org settings, not here.
         provider: "provider" => Box<AuthenticationProvider>,
+        /// The member `recovery_question`.
+        ///
         /// Security question; its answer can be written but not read.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }

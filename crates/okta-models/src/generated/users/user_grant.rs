@@ -10,8 +10,12 @@ object! {
     ///
     /// Schema `AppResourceHrefObject`.
     pub struct AppResourceHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the application's resource.
         href: "href" => String,
+        /// The member `title`.
+        ///
         /// Label of the application for display.
         title: "title" => String,
     }
@@ -22,8 +26,12 @@ object! {
     ///
     /// Schema `AuthorizationServerResourceHrefObject`.
     pub struct AuthorizationServerResourceHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the issuing server's resource.
         href: "href" => String,
+        /// The member `title`.
+        ///
         /// Label of the issuing server for display.
         title: "title" => String,
     }
@@ -45,10 +53,15 @@ object! {
     ///
     /// Schema `OAuth2Actor`.
     pub struct OAuth2Actor {
+        @
+        /// The member `id`.
+        ///
         /// Names the creator, as found in `User.id`.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `type`.
+        ///
         /// Kind of creator, for example `User`.
         type_: "type" => String,
     }
@@ -70,40 +83,65 @@ object! {
     /// [`Users::list_client_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_client_grants),
     /// [`Users::list_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_grants).
     pub struct OAuth2ScopeConsentGrant {
+        @
+        /// The member `id`.
+        ///
+        /// Names the consent in paths such as `/grants/{grantId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `clientId`.
+        ///
         /// Application that may use the scope, by its OAuth 2.0 ID.
         ///
         /// Read-only.
         client_id: "clientId" => String,
+        /// The member `created`.
+        ///
         /// When the consent was given to the application.
         created: "created" => DateTime,
+        /// The member `createdBy`.
+        ///
         /// Who gave the consent, administrator or end user.
         created_by: "createdBy" => Box<OAuth2Actor>,
-        /// Names the consent in paths such as `/grants/{grantId}`.
+        /// The member `issuer`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// URL of the authorization server, typically the org's own domain.
         ///
         /// Required.
         issuer: "issuer" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the consent record last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `scopeId`.
+        ///
         /// Okta API scope by name, such as `okta.users.read`.
         ///
         /// Required.
         scope_id: "scopeId" => String,
+        /// The member `source`.
+        ///
         /// Tells consent by an administrator from consent by the user.
         source: "source" => OAuth2ScopeConsentGrantSource,
+        /// The member `status`.
+        ///
         /// Whether the consent is in force or was withdrawn.
         status: "status" => GrantOrTokenStatus,
+        /// The member `userId`.
+        ///
         /// Who consented; filled if `source` is `END_USER`.
         ///
         /// Read-only.
         user_id: "userId" => String,
+        /// The member `_embedded`.
+        ///
         /// Details of the scope, present with `expand=scope`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<OAuth2ScopeConsentGrantEmbedded>,
+        /// The member `_links`.
+        ///
         /// Addresses of the application, user, scope and issuing server involved.
         links: "_links" => Lazy<OAuth2ScopeConsentGrantLinks>,
     }
@@ -115,6 +153,8 @@ object! {
     ///
     /// Inline schema `OAuth2ScopeConsentGrant._embedded`.
     pub struct OAuth2ScopeConsentGrantEmbedded {
+        /// The member `scope`.
+        ///
         /// Scope to which the consent applies, as an embedded resource with its name.
         scope: "scope" => Box<OAuth2ScopeConsentGrantEmbeddedScope>,
     }
@@ -126,8 +166,11 @@ object! {
     ///
     /// Inline schema `OAuth2ScopeConsentGrant._embedded.scope`.
     pub struct OAuth2ScopeConsentGrantEmbeddedScope {
+        @
+        /// The member `id`.
+        ///
         /// Scope by name, such as `okta.users.read`; equals `scopeId` of the consent.
-        id: "id" => String,
+        id: "id",
     }
 }
 
@@ -137,16 +180,28 @@ object! {
     ///
     /// Inline schema `OAuth2ScopeConsentGrant._links`.
     pub struct OAuth2ScopeConsentGrantLinks {
+        /// The member `self`.
+        ///
         /// Canonical address where the consent can be read.
         self_: "self" => Box<HrefObject>,
+        /// The member `app`.
+        ///
         /// Application integration that may use the scope.
         app: "app" => Box<AppResourceHrefObject>,
+        /// The member `client`.
+        ///
         /// Same application, seen as an OAuth 2.0 party.
         client: "client" => Box<AppResourceHrefObject>,
+        /// The member `scope`.
+        ///
         /// Definition of the scope that the application may use.
         scope: "scope" => Box<ScopeResourceHrefObject>,
+        /// The member `user`.
+        ///
         /// User whose data the consent concerns.
         user: "user" => Box<UserResourceHrefObject>,
+        /// The member `authorizationServer`.
+        ///
         /// Issuer at which the application may request the scope.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
@@ -171,8 +226,12 @@ object! {
     ///
     /// Schema `ScopeResourceHrefObject`.
     pub struct ScopeResourceHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the scope's resource.
         href: "href" => String,
+        /// The member `title`.
+        ///
         /// Scope's name for display.
         title: "title" => String,
     }
@@ -183,8 +242,12 @@ object! {
     ///
     /// Schema `UserResourceHrefObject`.
     pub struct UserResourceHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the user's record.
         href: "href" => String,
+        /// The member `title`.
+        ///
         /// User's name for display.
         title: "title" => String,
     }

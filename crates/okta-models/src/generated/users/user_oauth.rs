@@ -18,32 +18,55 @@ object! {
     /// [`Users::get_refresh_token`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_refresh_token),
     /// [`Users::list_refresh_tokens`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_refresh_tokens).
     pub struct OAuth2RefreshToken {
+        @
+        /// The member `id`.
+        ///
+        /// Names the record for reading and revoking; it is not the secret.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `clientId`.
+        ///
         /// Application that holds the token, by its OAuth 2.0 ID.
         client_id: "clientId" => String,
+        /// The member `created`.
+        ///
         /// When the application got the token.
         created: "created" => DateTime,
+        /// The member `expiresAt`.
+        ///
         /// When the token stops working.
         ///
         /// Read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Names the record for reading and revoking; it is not the secret.
+        /// The member `issuer`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// Full URL of the authorization server that minted it.
         issuer: "issuer" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the record last changed.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `scopes`.
+        ///
         /// Scopes, by name, that the token carries.
         scopes: "scopes" => Vec<String>,
+        /// The member `status`.
+        ///
         /// Whether the token still works or was revoked.
         status: "status" => GrantOrTokenStatus,
+        /// The member `userId`.
+        ///
         /// User in whose name the application acts.
         user_id: "userId" => String,
+        /// The member `_embedded`.
+        ///
         /// Full scope objects, present with `expand=scope`.
         ///
         /// Read-only.
         embedded: "_embedded" => Box<OAuth2RefreshTokenEmbedded>,
+        /// The member `_links`.
+        ///
         /// Addresses of the application, user and issuer, and of revocation.
         links: "_links" => Lazy<OAuth2RefreshTokenLinks>,
     }
@@ -54,6 +77,8 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._embedded`.
     pub struct OAuth2RefreshTokenEmbedded {
+        /// The member `scopes`.
+        ///
         /// Scopes as objects with their consent texts instead of bare names.
         scopes: "scopes" => Vec<OAuth2RefreshTokenScope>,
     }
@@ -64,16 +89,28 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._links`.
     pub struct OAuth2RefreshTokenLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the token's record.
         self_: "self" => Box<HrefObject>,
+        /// The member `app`.
+        ///
         /// Application integration that holds the token.
         app: "app" => Box<AppResourceHrefObject>,
+        /// The member `revoke`.
+        ///
         /// Where a `DELETE` invalidates the token.
         revoke: "revoke" => Box<OAuth2RefreshTokenLinksRevoke>,
+        /// The member `client`.
+        ///
         /// Holder of the token, seen as an OAuth 2.0 party.
         client: "client" => Box<AppResourceHrefObject>,
+        /// The member `user`.
+        ///
         /// User for whom the application got the token.
         user: "user" => Box<UserResourceHrefObject>,
+        /// The member `authorizationServer`.
+        ///
         /// Issuer from which the application got the token.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
@@ -84,8 +121,12 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._links.revoke`.
     pub struct OAuth2RefreshTokenLinksRevoke {
+        /// The member `href`.
+        ///
         /// Address to which the invalidating request is sent.
         href: "href" => String,
+        /// The member `hints`.
+        ///
         /// Permitted HTTP methods for the address.
         hints: "hints" => Box<OAuth2RefreshTokenLinksRevokeHints>,
     }
@@ -96,6 +137,8 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._links.revoke.hints`.
     pub struct OAuth2RefreshTokenLinksRevokeHints {
+        /// The member `allow`.
+        ///
         /// HTTP methods that the address takes, such as `DELETE`.
         allow: "allow" => Vec<String>,
     }
@@ -106,16 +149,27 @@ object! {
     ///
     /// Schema `OAuth2RefreshTokenScope`.
     pub struct OAuth2RefreshTokenScope {
-        /// Explanation of what the scope covers.
-        description: "description" => String,
-        /// Name that a consent dialog shows.
-        display_name: "displayName" => String,
+        @
+        /// The member `id`.
+        ///
         /// Key of the scope's own record.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `description`.
+        ///
+        /// Explanation of what the scope covers.
+        description: "description" => String,
+        /// The member `displayName`.
+        ///
+        /// Name that a consent dialog shows.
+        display_name: "displayName" => String,
+        /// The member `name`.
+        ///
         /// Scope as it stands in requests, for example `offline_access`.
         name: "name" => String,
+        /// The member `_links`.
+        ///
         /// Address where the scope is defined.
         links: "_links" => Lazy<OAuth2RefreshTokenScopeLinks>,
     }
@@ -126,6 +180,8 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshTokenScope._links`.
     pub struct OAuth2RefreshTokenScopeLinks {
+        /// The member `scope`.
+        ///
         /// Where the scope is defined, with a label.
         scope: "scope" => Box<OfflineAccessScopeResourceHrefObject>,
     }
@@ -136,8 +192,12 @@ object! {
     ///
     /// Schema `OfflineAccessScopeResourceHrefObject`.
     pub struct OfflineAccessScopeResourceHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the scope that allows long-lived tokens.
         href: "href" => String,
+        /// The member `title`.
+        ///
         /// Label of the scope for display.
         title: "title" => String,
     }

@@ -14,43 +14,64 @@ object! {
     /// Returned by
     /// [`Users::list_app_links`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_app_links).
     pub struct AssignedAppLink {
-        /// Names the link between user and application to which the tile belongs.
+        @
+        /// The member `id`.
         ///
-        /// Read-only.
-        app_assignment_id: "appAssignmentId" => String,
-        /// Names the configured application, as in `/apps/{appId}`.
-        ///
-        /// Read-only.
-        app_instance_id: "appInstanceId" => String,
-        /// Catalog key of the application, such as `google`; one key may stand behind several tiles.
-        ///
-        /// Read-only.
-        app_name: "appName" => String,
-        /// Whether sign-in data for the application has been entered.
-        ///
-        /// Read-only.
-        credentials_setup: "credentialsSetup" => bool,
-        /// Whether the tile is kept off the dashboard.
-        ///
-        /// Read-only.
-        hidden: "hidden" => bool,
         /// The user's ID (`00u…`), hence equal on all tiles and no key for a single one, going by the
         /// published example.
         ///
         /// Read-only.
-        id: "id" => String,
+        id: "id",
+        /// The member `appAssignmentId`.
+        ///
+        /// Names the link between user and application to which the tile belongs.
+        ///
+        /// Read-only.
+        app_assignment_id: "appAssignmentId" => String,
+        /// The member `appInstanceId`.
+        ///
+        /// Names the configured application, as in `/apps/{appId}`.
+        ///
+        /// Read-only.
+        app_instance_id: "appInstanceId" => String,
+        /// The member `appName`.
+        ///
+        /// Catalog key of the application, such as `google`; one key may stand behind several tiles.
+        ///
+        /// Read-only.
+        app_name: "appName" => String,
+        /// The member `credentialsSetup`.
+        ///
+        /// Whether sign-in data for the application has been entered.
+        ///
+        /// Read-only.
+        credentials_setup: "credentialsSetup" => bool,
+        /// The member `hidden`.
+        ///
+        /// Whether the tile is kept off the dashboard.
+        ///
+        /// Read-only.
+        hidden: "hidden" => bool,
+        /// The member `label`.
+        ///
         /// Caption below the tile's picture.
         ///
         /// Read-only.
         label: "label" => String,
+        /// The member `linkUrl`.
+        ///
         /// Address below `/home/` that opens the application.
         ///
         /// Read-only.
         link_url: "linkUrl" => String,
+        /// The member `logoUrl`.
+        ///
         /// Picture shown on the tile.
         ///
         /// Read-only.
         logo_url: "logoUrl" => String,
+        /// The member `sortOrder`.
+        ///
         /// Position among the user's tiles.
         ///
         /// Read-only.
@@ -64,36 +85,57 @@ object! {
     ///
     /// Schema `Device`.
     pub struct Device {
+        @
+        /// The member `id`.
+        ///
+        /// Names the computer or phone in paths such as `/devices/{deviceId}`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the hardware was first registered.
         ///
         /// Read-only.
         created: "created" => DateTime,
-        /// Names the computer or phone in paths such as `/devices/{deviceId}`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When signals were last collected at sign-in or the lifecycle state changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `profile`.
+        ///
         /// Collected properties, such as model, platform and serial number.
         profile: "profile" => Box<DeviceProfile>,
+        /// The member `resourceAlternateId`.
+        ///
         /// Second name of the record in generic resource lists; real responses contain null.
         ///
         /// Read-only.
         resource_alternate_id: "resourceAlternateId" => String,
+        /// The member `resourceDisplayName`.
+        ///
         /// Readable label of the computer or phone.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
+        /// The member `resourceId`.
+        ///
         /// Repeats `id` under the generic name.
         ///
         /// Read-only.
         resource_id: "resourceId" => String,
+        /// The member `resourceType`.
+        ///
         /// Generic kind of the record, such as `UDDevice`.
         ///
         /// Read-only.
         resource_type: "resourceType" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle stage of the computer or phone.
         status: "status" => DeviceStatus,
+        /// The member `_links`.
+        ///
         /// Addresses of the record, its users and the lifecycle actions.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
     }
@@ -104,6 +146,8 @@ object! {
     ///
     /// Schema `GrantResourcesHrefObject`.
     pub struct GrantResourcesHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the consents that belong to the application.
         href: "href" => String,
     }
@@ -118,22 +162,32 @@ object! {
     /// [`AuthorizationServers::list_clients`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_clients),
     /// [`Users::list_clients`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_clients).
     pub struct OAuth2Client {
+        /// The member `client_id`.
+        ///
         /// Immutable OAuth 2.0 key of the application.
         ///
         /// Read-only.
         client_id: "client_id" => String,
+        /// The member `client_name`.
+        ///
         /// Readable label of the application, as consent dialogs show it.
         ///
         /// Read-only.
         client_name: "client_name" => String,
+        /// The member `client_uri`.
+        ///
         /// Web page about the application.
         ///
         /// Read-only.
         client_uri: "client_uri" => String,
+        /// The member `logo_uri`.
+        ///
         /// Picture for the consent dialog; the sign-in page does not use it.
         ///
         /// Read-only.
         logo_uri: "logo_uri" => String,
+        /// The member `_links`.
+        ///
         /// Addresses of the application and of the consents and tokens that it holds.
         links: "_links" => Lazy<OAuth2ClientLinks>,
     }
@@ -144,10 +198,16 @@ object! {
     ///
     /// Inline schema `OAuth2Client._links`.
     pub struct OAuth2ClientLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the application.
         self_: "self" => Box<HrefObject>,
+        /// The member `grants`.
+        ///
         /// Consents that the application has received.
         grants: "grants" => Box<GrantResourcesHrefObject>,
+        /// The member `tokens`.
+        ///
         /// Refresh tokens that the application holds.
         tokens: "tokens" => Box<TokenResourcesHrefObject>,
     }
@@ -158,6 +218,8 @@ object! {
     ///
     /// Schema `TokenResourcesHrefObject`.
     pub struct TokenResourcesHrefObject {
+        /// The member `href`.
+        ///
         /// Address of the refresh tokens that were issued to the application.
         href: "href" => String,
     }
@@ -172,12 +234,18 @@ object! {
     /// Returned by
     /// [`Users::list_devices`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_devices).
     pub struct UserDevice {
+        /// The member `created`.
+        ///
         /// When the record of the computer or phone was made, as in `device`.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `device`.
+        ///
         /// Full record of the enrolled computer or phone.
         device: "device" => Box<Device>,
+        /// The member `deviceUserId`.
+        ///
         /// Names the tie between user and hardware, not either of them.
         device_user_id: "deviceUserId" => String,
     }

@@ -13,13 +13,16 @@ union! {
     /// Returned by
     /// [`Users::get_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_risk).
     pub enum UserRiskGetResponse by "riskLevel" {
-        "HIGH" | "MEDIUM" | "LOW" => LevelExists(Box<UserRiskLevelExists>),
-        "NONE" => None(Box<UserRiskLevelNone>),
+        "HIGH"
+        | "MEDIUM"
+        | "LOW"
+            => LevelExists(Box<UserRiskLevelExists>) as_level_exists as_level_exists_mut,
+        "NONE" => None(Box<UserRiskLevelNone>) as_none as_none_mut,
         else => Other(Box<UserRiskGetResponseBase>),
     }
     common {
-        risk_level: UserRiskLevelAll,
-        links: Lazy<UserRiskGetResponseLinks>,
+        risk_level set_risk_level: UserRiskLevelAll,
+        links set_links: Lazy<UserRiskGetResponseLinks>,
     }
 }
 
@@ -28,8 +31,12 @@ object! {
     ///
     /// The members common to all variants of [`UserRiskGetResponse`]; the typed part of an unknown variant.
     pub struct UserRiskGetResponseBase {
+        /// The member `riskLevel`.
+        ///
         /// Present risk level; `NONE` if there is nothing to report.
         risk_level: "riskLevel" => UserRiskLevelAll,
+        /// The member `_links`.
+        ///
         /// Addresses of the risk level and of the user concerned.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
@@ -40,8 +47,12 @@ object! {
     ///
     /// Inline schema `UserRiskGetResponse._links`.
     pub struct UserRiskGetResponseLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the risk level.
         self_: "self" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// User whom the risk level concerns.
         user: "user" => Box<HrefObject>,
     }
@@ -65,10 +76,16 @@ object! {
     ///
     /// Schema `UserRiskLevelExists`.
     pub struct UserRiskLevelExists {
+        /// The member `riskLevel`.
+        ///
         /// Risk level that accompanies the `reason`.
         risk_level: "riskLevel" => UserRiskLevelAll,
+        /// The member `_links`.
+        ///
         /// Addresses of this risk level and of the assessed user.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
+        /// The member `reason`.
+        ///
         /// Why the risk level stands; `override.by.admin` after a manual change without a text.
         reason: "reason" => String,
     }
@@ -79,8 +96,12 @@ object! {
     ///
     /// Schema `UserRiskLevelNone`.
     pub struct UserRiskLevelNone {
+        /// The member `riskLevel`.
+        ///
         /// Marks that no risk level is set for the user.
         risk_level: "riskLevel" => UserRiskLevelAll,
+        /// The member `_links`.
+        ///
         /// Addresses of the unset risk level and of the user.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
@@ -105,10 +126,16 @@ object! {
     /// Returned by
     /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskPutResponse {
+        /// The member `reason`.
+        ///
         /// Stored explanation; `override.by.admin` if the request had none.
         reason: "reason" => String,
+        /// The member `riskLevel`.
+        ///
         /// Risk level as it now stands.
         risk_level: "riskLevel" => UserRiskLevelPut,
+        /// The member `_links`.
+        ///
         /// Addresses of the changed risk level and of the user.
         links: "_links" => Lazy<UserRiskPutResponseLinks>,
     }
@@ -119,8 +146,12 @@ object! {
     ///
     /// Inline schema `UserRiskPutResponse._links`.
     pub struct UserRiskPutResponseLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the changed risk level.
         self_: "self" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// User whose risk level was changed.
         user: "user" => Box<HrefObject>,
     }
@@ -134,10 +165,14 @@ object! {
     /// Sent by
     /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskRequest {
+        /// The member `riskLevel`.
+        ///
         /// New risk level; `NONE` cannot be set.
         ///
         /// Required.
         risk_level: "riskLevel" => UserRiskRequestRiskLevel,
+        /// The member `riskReason`.
+        ///
         /// Explanation of letters, digits, spaces, hyphens, commas and periods; defaults to
         /// `override.by.admin`.
         ///

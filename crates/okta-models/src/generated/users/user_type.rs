@@ -19,40 +19,61 @@ object! {
     /// [`UserTypes::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.replace),
     /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserType {
+        @
+        /// The member `id`.
+        ///
+        /// Names the definition in `/meta/types/user/{typeId}` and in a user's `type.id`.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
         /// When the kind of user was defined.
         ///
         /// Read-only.
         created: "created" => DateTime,
+        /// The member `createdBy`.
+        ///
         /// Account that defined it, as found in `User.id`.
         ///
         /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `default`.
+        ///
         /// True for the built-in one, which applies when a user is created without a choice.
         ///
         /// Read-only.
-        default: "default" => bool,
+        is_default: "default" => bool,
+        /// The member `description`.
+        ///
         /// Explanatory text for administrators.
         description: "description" => String,
+        /// The member `displayName`.
+        ///
         /// Label in the Admin Console, changeable at any time.
         ///
         /// Required.
         display_name: "displayName" => String,
-        /// Names the definition in `/meta/types/user/{typeId}` and in a user's `type.id`.
+        /// The member `lastUpdated`.
         ///
-        /// Read-only.
-        id: "id" => String,
         /// When label or description last changed.
         ///
         /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Account that made the last change.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Fixed technical key: a letter, then letters, digits or underscores; cannot change after creation.
         ///
         /// Required.
         name: "name" => String,
+        /// The member `_links`.
+        ///
         /// Addresses of the definition and of its profile schema.
         links: "_links" => Lazy<UserTypeLinks>,
     }
@@ -63,8 +84,12 @@ object! {
     ///
     /// Schema `UserTypeLinks`.
     pub struct UserTypeLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the definition.
         self_: "self" => Box<HrefObject>,
+        /// The member `schema`.
+        ///
         /// Profile attributes that users of this kind have.
         schema: "schema" => Box<HrefObject>,
     }
@@ -78,8 +103,12 @@ object! {
     /// Sent by
     /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserTypePostRequest {
+        /// The member `description`.
+        ///
         /// New explanatory text, or absent to keep the old.
         description: "description" => String,
+        /// The member `displayName`.
+        ///
         /// New label, or absent to keep the old.
         display_name: "displayName" => String,
     }
@@ -93,14 +122,20 @@ object! {
     /// Sent by
     /// [`UserTypes::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.replace).
     pub struct UserTypePutRequest {
+        /// The member `description`.
+        ///
         /// Explanatory text that overwrites the old.
         ///
         /// Required.
         description: "description" => String,
+        /// The member `displayName`.
+        ///
         /// Label that overwrites the old.
         ///
         /// Required.
         display_name: "displayName" => String,
+        /// The member `name`.
+        ///
         /// Must repeat the fixed technical key; a different value is not a rename.
         ///
         /// Required.
