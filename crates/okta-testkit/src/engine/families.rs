@@ -100,6 +100,9 @@ impl Paths {
 
     /// Whether the path is that of one object.
     fn is_single(&self, path: &[&'static str]) -> bool {
+        if path.last().is_none_or(|last| last.starts_with('{')) {
+            return false;
+        }
         let read = self.get("GET", path).is_some_and(|operation| operation.reply == Reply::Object);
         let written =
             ["PUT", "POST", "PATCH", "DELETE"].iter().any(|method| self.get(method, path).is_some());
@@ -116,11 +119,11 @@ impl Paths {
     fn classify(&self, operation: &'static Operation) -> Option<(Vec<&'static str>, Action)> {
         let path = operation.segments.as_slice();
         let (last, parent) = path.split_last()?;
-        if operation.reply == Reply::Other {
-            return None;
-        }
         if let Some(path) = OVERLAY.creates.get(operation.id) {
             return Some((path.trim_start_matches('/').split('/').collect(), Action::Create));
+        }
+        if operation.reply == Reply::Other {
+            return None;
         }
         if let [collection @ .., _, "{lifecycle}"] = path {
             return Some((collection.to_vec(), Action::Switch));

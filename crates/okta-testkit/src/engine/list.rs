@@ -39,7 +39,7 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         let attribute = |path: &str| object.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
         let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
             (_, None) | ("after" | "limit" | "filter" | "search", _) => true,
-            ("q", Some(q)) => starts(object, &q.to_lowercase()),
+            ("q", Some(q)) => is_named(object, &q.to_lowercase()),
             (name, Some(value)) => match attribute(path_of(family, name)) {
                 Some(Value::Bool(set)) => set.to_string() == value,
                 member => member.as_ref().and_then(Value::as_str) == Some(value),
@@ -74,10 +74,10 @@ fn path_of<'n>(family: &Family, name: &'n str) -> &'n str {
     renamed.find(|(parameter, _)| *parameter == name).map_or(name, |(_, path)| path)
 }
 
-/// Whether the name of an object starts with this text.
-fn starts(object: &Value, text: &str) -> bool {
+/// Whether the name of an object contains this text.
+fn is_named(object: &Value, text: &str) -> bool {
     ["name", "label", "origin"].iter().any(|member| {
-        object.get(member).and_then(Value::as_str).is_some_and(|value| value.to_lowercase().starts_with(text))
+        object.get(member).and_then(Value::as_str).is_some_and(|value| value.to_lowercase().contains(text))
     })
 }
 

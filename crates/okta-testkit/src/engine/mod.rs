@@ -89,7 +89,10 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     objects::add_children(state, call.now, family, &place.collection);
     if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
     {
-        place.id = parents::find_id(state, family, &place.collection, &place.id)?;
+        // An object that is not there may be created by a write.
+        if let Ok(id) = parents::find_id(state, family, &place.collection, &place.id) {
+            place.id = id;
+        }
     }
     match action {
         Action::List => return list::list(call, state, &served, &place.collection),
@@ -124,7 +127,10 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             state.objects.insert(&place.collection, &place.id, changed);
         }
         Action::Act => {
-            object(state, family, &place)?;
+            if state.objects.get(&place.collection, &place.id).is_none() {
+                let object = default_object(call, state, family, &place)?;
+                state.objects.insert(&place.collection, &place.id, object);
+            }
             let members = OVERLAY.actions.get(served.operation.id).cloned().unwrap_or_default();
             let body = Value::Object(members);
             objects::set(state, call.now, family, (&place.collection, &place.id), &body);
@@ -226,13 +232,16 @@ fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str,
     };
     for part in parts {
         let body = if part.is_string() { json!({ member: part }) } else { part };
-        objects::create(state, call.now, family, &collection, None, &body, false);
+        // A permission has no id but its label.
+        let id = if member == "label" { body.get(member).and_then(Value::as_str) } else { None };
+        objects::create(state, call.now, family, &collection, id, &body, false);
     }
 }
 
 fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {
     let Served { family, action, .. } = *served;
-    let body = Value::Object(if action != Action::Put { call.object()? } else { call.optional_object()? });
+    let may_be_empty = served.operation.request.is_empty() || family.facts.upsert;
+    let body = Value::Object(if may_be_empty { call.optional_object()? } else { call.object()? });
     if action == Action::Put && family.relation {
         place.id = parents::target(call, state, family, &place.id)?;
     }

@@ -21,7 +21,7 @@ pub(super) struct Facts {
     pub(super) paged: Option<bool>,
     /// The names of links besides `self` and those of the lifecycle.
     pub(super) links: Vec<&'static str>,
-    /// Query parameters of the list that select objects with that value; `q` selects by the start of the name.
+    /// Query parameters of the list that select objects with that value; `q` selects by a part of the name.
     pub(super) query: Vec<&'static str>,
     /// A member whose value is unique in the collection.
     pub(super) unique: Option<&'static str>,

@@ -6,6 +6,7 @@ mod apps;
 mod common;
 mod families;
 mod faults;
+mod flows;
 mod groups;
 mod limits;
 mod logs;
