@@ -253,6 +253,14 @@ pub(super) fn family(key: &str) -> Option<&'static Family> {
     TABLE.families.get(key)
 }
 
+/// The family of a collection's path with ids.
+pub(super) fn at(path: &[String]) -> Option<&'static Family> {
+    TABLE.families.values().find(|family| {
+        let same = |(own, sent): (&&str, &String)| own.starts_with('{') || own == sent;
+        family.path.len() == path.len() && family.path.iter().zip(path).all(same)
+    })
+}
+
 /// What the engine does for a documented operation.
 pub(super) fn find(operation: &'static Operation) -> Option<Served> {
     let (key, action) = TABLE.served.get(operation.id)?;

@@ -17,12 +17,15 @@ mod placeholders;
 mod priorities;
 mod view;
 
+use std::time::SystemTime;
+
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
     call::Call,
     operations::{self, Operation, Reply},
+    pattern::segments,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
@@ -146,6 +149,29 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         return Ok(response);
     }
     Ok(response.json(list::item(call, state, family, &place.collection, &place.id, &object)))
+}
+
+/// Adds an object to a collection, and returns its id; `None` if there is no such collection.
+pub(crate) fn seed(state: &mut State, now: SystemTime, path: &str, object: &Value) -> Option<String> {
+    let segments = segments(path);
+    let family = families::at(&segments).filter(|family| family.only.is_none())?;
+    let collection = format!("/{}", segments.join("/"));
+    objects::add_children(state, now, family, &collection);
+    let id = objects::create(state, now, family, &collection, None, object, true);
+    if let Some(Value::Object(members)) = state.objects.get_mut(&collection, &id) {
+        members.remove(objects::SYSTEM);
+    }
+    Some(id)
+}
+
+/// The objects of a collection as in responses.
+pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &str) -> Vec<Value> {
+    let segments = segments(path);
+    let Some(family) = families::at(&segments) else { return Vec::new() };
+    let collection = format!("/{}", segments.join("/"));
+    objects::add_children(state, now, family, &collection);
+    let objects = state.objects.of(&collection);
+    objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
 }
 
 /// Whether a user type exists.

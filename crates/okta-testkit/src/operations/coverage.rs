@@ -21,7 +21,7 @@ fn table() -> String {
     let mut text = format!(
         "# Operations that the test org supports\n\nOf the {} operations of Okta's Management API, {handlers} have a \
          handler, {table} are carried\nout from the tables in `src/engine`, and {none} return 501 `TESTKIT`. For {without} of them there \
-         are no objects\nyet: lists are empty, and objects are not found.\n\n\
+         are no objects\nuntil a test adds some with `Org::seed_object`.\n\n\
          | Operation | Request | By |\n|---|---|---|\n",
         OPERATIONS.len()
     );

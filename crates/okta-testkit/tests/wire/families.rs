@@ -138,3 +138,17 @@ async fn lists_have_links_and_select_by_type() {
     let body = json!({"name": "LegacyIpZone", "type": "IP"});
     http.post("/api/v1/zones", body).await.assert_error(400, "E0000001");
 }
+
+#[tokio::test]
+async fn seeded_objects_are_served() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let id = org.seed_object("/api/v1/devices", json!({"id": "guo1", "profile": {"displayName": "Laptop"}}));
+    let device = http.get(&format!("/api/v1/devices/{id}")).await.ok();
+    assert_eq!((id.as_str(), &device["profile"]["displayName"]), ("guo1", &json!("Laptop")));
+    assert_eq!(http.get("/api/v1/devices?limit=1").await.ids(), [id.as_str()]);
+    assert_eq!(http.post(&format!("/api/v1/devices/{id}/lifecycle/deactivate"), None).await.status, 204);
+    assert_eq!(org.objects("/api/v1/devices")[0]["status"], "DEACTIVATED");
+    assert_eq!(http.delete(&format!("/api/v1/devices/{id}")).await.status, 204);
+    assert!(org.objects("/api/v1/devices").is_empty() && org.objects("/none").is_empty());
+}

@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum Comparison {
     Right,
     Wrong,
     /// The recording does not tell: the operation is not documented, or what came before is not recorded.
     Open,
 }
 
-pub(super) fn judge(interaction: &Value, status: u16, body: &Value, unknown: bool) -> Verdict {
+pub(super) fn judge(interaction: &Value, status: u16, body: &Value, unknown: bool) -> Comparison {
     if interaction["operation_id"].is_null() || is_open(interaction, status, body, unknown) {
-        return Verdict::Open;
+        return Comparison::Open;
     }
     let recorded = &interaction["response_body"];
     let same_body = if is_empty(recorded) {
@@ -23,7 +23,7 @@ pub(super) fn judge(interaction: &Value, status: u16, body: &Value, unknown: boo
         members(recorded) == members(body)
     };
     let right = interaction["status"].as_u64() == Some(u64::from(status)) && same_body;
-    if right { Verdict::Right } else { Verdict::Wrong }
+    if right { Comparison::Right } else { Comparison::Wrong }
 }
 
 /// Whether the recording lacks the premises of its response.

@@ -20,7 +20,7 @@ use serde_json::{Map, Value};
 
 use crate::common::Http;
 use ids::Ids;
-use judge::{Verdict, judge};
+use judge::{Comparison, judge};
 
 const CORPORA: [&str; 2] = ["cassettes-python", "cassettes-terraform-classic"];
 
@@ -145,9 +145,9 @@ async fn replay(flow: &[Value]) -> (usize, usize) {
         let unknown = ids.lacks(interaction["path"].as_str().unwrap_or_default());
         let (status, body) = send(&http, &ids, interaction).await;
         match judge(interaction, status, &body, unknown) {
-            Verdict::Right => right += 1,
-            Verdict::Wrong => wrong += 1,
-            Verdict::Open => {}
+            Comparison::Right => right += 1,
+            Comparison::Wrong => wrong += 1,
+            Comparison::Open => {}
         }
         let recorded = interaction["status"].as_u64().unwrap_or_default();
         if (200..300).contains(&status) && (200..300).contains(&recorded) {
