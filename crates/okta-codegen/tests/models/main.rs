@@ -41,19 +41,16 @@ components:
     )
 }
 
-/// The generated macro invocations, without the file's header and the first line of each member's docs.
+/// The generated macro invocations, without the file's header and the names of members in docs.
 fn rust_with(schemas: &str, overrides: &str) -> String {
     let text = rust_with_docs(schemas, overrides);
-    let mut kept: Vec<&str> = Vec::new();
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
-        if line.trim_start().starts_with("/// The member `") {
-            lines.next_if(|next| next.trim() == "///");
-        } else {
-            kept.push(line);
-        }
-    }
-    kept.join("\n")
+    let kept = text.lines().filter_map(|line| {
+        let Some((indent, rest)) = line.split_once("/// Member `") else { return Some(line.to_owned()) };
+        let facts = rest.split_once("`; ")?.1;
+        let (first, rest) = facts.split_at(1);
+        Some(format!("{indent}/// {}{rest}", first.to_uppercase()))
+    });
+    kept.collect::<Vec<_>>().join("\n")
 }
 
 /// The generated macro invocations, without the file's header.

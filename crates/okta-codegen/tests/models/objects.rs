@@ -196,7 +196,7 @@ More:
 }
 
 #[test]
-fn docs_begin_with_the_name_of_the_member() {
+fn docs_name_the_member() {
     let text = rust_with_docs(
         "Root: { type: object, required: [a], properties: { a: { type: string }, bC: { type: string } } }",
         "{}",
@@ -204,11 +204,9 @@ fn docs_begin_with_the_name_of_the_member() {
     assert!(
         text.contains(
             r#"    pub struct Root {
-        /// The member `a`.
-        ///
-        /// Required.
+        /// Member `a`; required.
         a: "a" => String,
-        /// The member `bC`.
+        /// Member `bC`.
         b_c: "bC" => String,
     }"#
         ),

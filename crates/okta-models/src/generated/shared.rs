@@ -9,26 +9,26 @@ object! {
     ///
     /// Schema `Error`.
     pub struct ApiError {
-        /// The member `errorCauses`.
-        ///
         /// Detailed reasons, for instance one for each invalid member of the request; may be empty or
         /// missing.
+        ///
+        /// Member `errorCauses`.
         error_causes: "errorCauses" => Vec<ErrorCause>,
-        /// The member `errorCode`.
-        ///
         /// Catalog code such as `E0000007`; the only member that programs should branch on.
+        ///
+        /// Member `errorCode`.
         error_code: "errorCode" => String,
-        /// The member `errorId`.
-        ///
         /// Reference of this single incident, to be quoted to Okta Support and worth logging.
+        ///
+        /// Member `errorId`.
         error_id: "errorId" => String,
-        /// The member `errorLink`.
-        ///
         /// Catalog code once more, in spite of its name, rather than a URL.
-        error_link: "errorLink" => String,
-        /// The member `errorSummary`.
         ///
+        /// Member `errorLink`.
+        error_link: "errorLink" => String,
         /// Explanation for people, partly generated from the request; its wording is not stable.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
@@ -57,9 +57,9 @@ object! {
     ///
     /// Schema `ErrorCause`.
     pub struct ErrorCause {
-        /// The member `errorSummary`.
-        ///
         /// Explanation of the single reason, for people.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
@@ -93,9 +93,9 @@ object! {
     ///
     /// Schema `HrefHints`.
     pub struct HrefHints {
-        /// The member `allow`.
-        ///
         /// Verbs permitted on the link; some responses name verbs that the schema does not list.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<HttpMethod>,
     }
 }
@@ -129,35 +129,25 @@ object! {
     ///
     /// Schema `HrefObject`.
     pub struct HrefObject {
-        /// The member `hints`.
-        ///
         /// Which HTTP methods the target accepts from the caller.
         ///
-        /// Read-only.
+        /// Member `hints`; read-only.
         hints: "hints" => Box<HrefHints>,
-        /// The member `href`.
-        ///
         /// Absolute URL of the target, or a template with variables.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
-        /// The member `name`.
-        ///
         /// Label that distinguishes several links of one relation, such as `sms` among resend links.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `templated`.
-        ///
         /// Whether the address contains variables to be filled in before use.
         ///
-        /// Read-only.
+        /// Member `templated`; read-only.
         templated: "templated" => bool,
-        /// The member `type`.
-        ///
         /// Format that the target delivers; JSON where nothing is stated.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -241,9 +231,9 @@ object! {
     ///
     /// Schema `LinksSelf`.
     pub struct LinksSelf {
-        /// The member `self`.
-        ///
         /// URL of the resource itself.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -261,17 +251,17 @@ object! {
     ///
     /// Schema `LinksSelfAndLifecycle`.
     pub struct LinksSelfAndLifecycle {
-        /// The member `self`.
-        ///
         /// URL of the resource itself, for reading it again.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// URL of the call that puts the resource into effect; there while it is inactive.
-        activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
         ///
+        /// Member `activate`.
+        activate: "activate" => Box<HrefObject>,
         /// URL of the call that suspends the resource; there while it is active.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
     }
 }
@@ -289,21 +279,19 @@ object! {
     ///
     /// Schema `PasswordCredential`.
     pub struct PasswordCredential {
-        /// The member `hash`.
-        ///
         /// Import from another store in hashed form; for creation of users and, in the status `STAGED`, for
         /// updates.
-        hash: "hash" => Box<PasswordCredentialHash>,
-        /// The member `hook`.
         ///
+        /// Member `hash`.
+        hash: "hash" => Box<PasswordCredentialHash>,
         /// Has an inline hook verify what the user types at the first sign-in, which moves it over from
         /// another store.
-        hook: "hook" => Box<PasswordCredentialHook>,
-        /// The member `value`.
         ///
+        /// Member `hook`.
+        hook: "hook" => Box<PasswordCredentialHook>,
         /// The secret in clear text; has to satisfy the policy that covers the user.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -321,42 +309,40 @@ object! {
     ///
     /// Schema `PasswordCredentialHash`.
     pub struct PasswordCredentialHash {
-        /// The member `algorithm`.
-        ///
         /// Function that produced `value`; `BCRYPT` needs `workFactor`, `PBKDF2` needs rounds, key size and
         /// digest.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => PasswordCredentialHashAlgorithm,
-        /// The member `digestAlgorithm`.
-        ///
         /// Keyed hash inside PBKDF2; meaningless for the other functions.
+        ///
+        /// Member `digestAlgorithm`.
         digest_algorithm: "digestAlgorithm" => DigestAlgorithm,
-        /// The member `iterationCount`.
-        ///
         /// Rounds of PBKDF2, 4096 or more; meaningless for the other functions.
+        ///
+        /// Member `iterationCount`.
         iteration_count: "iterationCount" => i64,
-        /// The member `keySize`.
-        ///
         /// Length in bytes of what PBKDF2 derives; meaningless for the other functions.
-        key_size: "keySize" => i64,
-        /// The member `salt`.
         ///
+        /// Member `keySize`.
+        key_size: "keySize" => i64,
         /// Random addition used by the other store: 22 characters of Radix-64 for `BCRYPT`, Base64 for the
         /// rest; left out if there was none.
+        ///
+        /// Member `salt`.
         salt: secret "salt" => String,
-        /// The member `saltOrder`.
-        ///
         /// Whether the random addition came before or after the clear text.
-        salt_order: "saltOrder" => String,
-        /// The member `value`.
         ///
+        /// Member `saltOrder`.
+        salt_order: "saltOrder" => String,
         /// Result of the function over clear text and salt: Radix-64 for `BCRYPT`, Base64 for every other
         /// one.
-        value: secret "value" => String,
-        /// The member `workFactor`.
         ///
+        /// Member `value`.
+        value: secret "value" => String,
         /// Cost exponent of `BCRYPT`: a higher one is stronger and slower.
         ///
-        /// 1 to 20.
+        /// Member `workFactor`; 1 to 20.
         work_factor: "workFactor" => i64,
     }
 }
@@ -396,9 +382,9 @@ object! {
     ///
     /// Schema `PasswordCredentialHook`.
     pub struct PasswordCredentialHook {
-        /// The member `type`.
-        ///
         /// Selects the hook; `default` is the single accepted value.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }

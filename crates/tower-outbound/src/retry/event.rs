@@ -120,7 +120,7 @@ pub enum RetryAction {
     Stop(StopReason),
 }
 
-/// A decision of a retry policy, for [`Notify`].
+/// A decision of a retry policy, for [`RetryPolicy::notify`](super::RetryPolicy::notify).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RetryEvent<'a> {

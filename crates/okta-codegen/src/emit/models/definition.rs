@@ -88,12 +88,17 @@ pub(super) fn definition_text(definition: &TypeDef, docs: &TypeDocs<'_>) -> Stri
 }
 
 fn field_text(field: &Field, sentence: Option<&str>) -> String {
-    let member = format!("The member `{}`.", field.json);
-    let paragraphs: Vec<&str> = [Some(member.as_str()), sentence, Some(&field.facts)]
-        .into_iter()
-        .flatten()
-        .filter(|text| !text.is_empty())
-        .collect();
+    // Facts are a sentence, which may begin with an acronym.
+    let facts = match field.facts.char_indices().nth(1) {
+        Some((at, second)) if second.is_lowercase() => {
+            let (first, rest) = field.facts.split_at(at);
+            format!("; {}{rest}", first.to_lowercase())
+        }
+        Some(_) => format!("; {}", field.facts),
+        None => ".".to_owned(),
+    };
+    let member = format!("Member `{}`{facts}", field.json);
+    let paragraphs: Vec<&str> = [sentence, Some(&member)].into_iter().flatten().collect();
     let docs = doc("///", 8, &paragraphs.join("\n\n"));
     if field.rust == RustType::Id {
         return format!("        @\n{docs}        {}: {},\n", field.name, literal(&field.json));

@@ -13,10 +13,10 @@ object! {
     /// Sent by
     /// [`ResourceSetBindingMembers::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.add).
     pub struct ResourceSetBindingAddMembersRequest {
-        /// The member `additions`.
-        ///
         /// Full REST URLs of the users and groups, such as
         /// `https://{yourOktaDomain}/api/v1/groups/{groupId}`.
+        ///
+        /// Member `additions`.
         additions: "additions" => Vec<String>,
     }
 }
@@ -30,27 +30,21 @@ object! {
     /// [`ResourceSetBindingMembers::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.get).
     pub struct ResourceSetBindingMember {
         @
-        /// The member `id`.
-        ///
         /// Id of the entry (`irb…`), used in `/members/{memberId}`; not that of the user or group.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the user or group was given the role.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the entry changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// Hyperlink whose `self` leads to the user or group instead of the entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -63,13 +57,13 @@ object! {
     /// Returned by
     /// [`ResourceSetBindingMembers::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.list).
     pub struct ResourceSetBindingMembers {
-        /// The member `members`.
-        ///
         /// Up to 100 holders; further ones follow under `_links.next`.
-        members: "members" => Vec<ResourceSetBindingMember>,
-        /// The member `_links`.
         ///
+        /// Member `members`.
+        members: "members" => Vec<ResourceSetBindingMember>,
         /// Hyperlinks to this page, the next one and the binding.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingMembersLinks>,
     }
 }
@@ -79,17 +73,17 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingMembers._links`.
     pub struct ResourceSetBindingMembersLinks {
-        /// The member `self`.
-        ///
         /// Address of this page of holders.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `next`.
-        ///
         /// Address of the following holders; absent on the last page.
-        next: "next" => Box<HrefObject>,
-        /// The member `binding`.
         ///
+        /// Member `next`.
+        next: "next" => Box<HrefObject>,
         /// Address of the pair of role and resource set.
+        ///
+        /// Member `binding`.
         binding: "binding" => Box<HrefObject>,
     }
 }

@@ -13,23 +13,17 @@ object! {
     /// Sent by
     /// [`CustomRoles::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.create).
     pub struct CreateIamRoleRequest {
-        /// The member `description`.
-        ///
         /// Explanation for other administrators, such as `Create users`.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
-        /// The member `label`.
-        ///
         /// Name that no other custom role has; also usable instead of the id in paths.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `permissions`.
-        ///
         /// Names of the rights to grant, such as `okta.users.read`.
         ///
-        /// Required.
+        /// Member `permissions`; required.
         permissions: "permissions" => Vec<String>,
     }
 }
@@ -45,39 +39,29 @@ object! {
     /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct IamRole {
         @
-        /// The member `id`.
-        ///
         /// Key (`cr0…`) for paths and bindings; the unique label serves as well in paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the custom role was defined.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Explanation of the purpose for other administrators.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
-        /// The member `label`.
-        ///
         /// Name that no other custom role has, such as `UserCreator`.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the texts or rights changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to this role and to its rights.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IamRoleLinks>,
     }
 }
@@ -87,13 +71,13 @@ object! {
     ///
     /// Inline schema `IamRole._links`.
     pub struct IamRoleLinks {
-        /// The member `self`.
-        ///
         /// Address of the custom role by its id.
-        self_: "self" => Box<HrefObject>,
-        /// The member `permissions`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the list of rights.
+        ///
+        /// Member `permissions`.
         permissions: "permissions" => Box<HrefObject>,
     }
 }
@@ -106,13 +90,13 @@ object! {
     /// Returned by
     /// [`CustomRoles::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.list).
     pub struct IamRoles {
-        /// The member `roles`.
-        ///
         /// The custom roles of this page, without their rights.
-        roles: "roles" => Vec<IamRole>,
-        /// The member `_links`.
         ///
+        /// Member `roles`.
+        roles: "roles" => Vec<IamRole>,
         /// Hyperlink to the next page of custom roles.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksNext>,
     }
 }
@@ -125,17 +109,13 @@ object! {
     /// Sent by
     /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct UpdateIamRoleRequest {
-        /// The member `description`.
-        ///
         /// New explanation of the purpose.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
-        /// The member `label`.
-        ///
         /// New name, which no other custom role may have.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
     }
 }

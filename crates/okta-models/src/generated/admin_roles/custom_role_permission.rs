@@ -14,9 +14,9 @@ object! {
     /// [`CustomRolePermissions::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.create),
     /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct CreateUpdateIamRolePermissionRequest {
-        /// The member `conditions`.
-        ///
         /// User profile attributes that the right includes or excludes.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PermissionConditions>,
     }
 }
@@ -30,31 +30,25 @@ object! {
     /// [`CustomRolePermissions::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.get),
     /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct Permission {
-        /// The member `conditions`.
-        ///
         /// User profile attributes that the right includes or excludes; absent if it is unlimited.
-        conditions: "conditions" => Box<PermissionConditions>,
-        /// The member `created`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<PermissionConditions>,
         /// When the custom role was given the right.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `label`.
-        ///
         /// Name of the right, such as `okta.users.read`, which also serves as its key in paths.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the conditions changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to this right and to the custom role.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PermissionLinks>,
     }
 }
@@ -64,19 +58,15 @@ object! {
     ///
     /// Schema `PermissionConditions`.
     pub struct PermissionConditions {
-        /// The member `exclude`.
-        ///
         /// Attributes that the right does not extend to, by kind, for example
         /// `okta:ResourceAttribute/User/Profile` with `zipCode`.
         ///
-        /// Nullable.
+        /// Member `exclude`; nullable.
         exclude: "exclude" => Map<Json>,
-        /// The member `include`.
-        ///
         /// Attributes that the right is limited to, by kind, for example
         /// `okta:ResourceAttribute/User/Profile` with `city` and `state`.
         ///
-        /// Nullable.
+        /// Member `include`; nullable.
         include: "include" => Map<Json>,
     }
 }
@@ -86,13 +76,13 @@ object! {
     ///
     /// Inline schema `Permission._links`.
     pub struct PermissionLinks {
-        /// The member `self`.
-        ///
         /// Address of the right below its custom role.
-        self_: "self" => Box<HrefObject>,
-        /// The member `role`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the custom role that grants the right.
+        ///
+        /// Member `role`.
         role: "role" => Box<HrefObject>,
     }
 }
@@ -105,9 +95,9 @@ object! {
     /// Returned by
     /// [`CustomRolePermissions::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.list).
     pub struct Permissions {
-        /// The member `permissions`.
-        ///
         /// Rights with their conditions.
+        ///
+        /// Member `permissions`.
         permissions: "permissions" => Vec<Permission>,
     }
 }

@@ -13,24 +13,18 @@ object! {
     /// Sent by
     /// [`ResourceSets::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.create).
     pub struct CreateResourceSetRequest {
-        /// The member `description`.
-        ///
         /// Explanation of whom or what the set covers, for those who assign roles with it.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
-        /// The member `label`.
-        ///
         /// Name that no other set has, such as `SF-IT-People`.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `resources`.
-        ///
         /// First contents, as ORNs or REST URLs; `/api/v1/users` stands for all users,
         /// `/api/v1/groups/{groupId}/users` for a group's members.
         ///
-        /// At most 1000 elements; required.
+        /// Member `resources`; at most 1000 elements; required.
         resources: "resources" => Vec<String>,
     }
 }
@@ -40,9 +34,9 @@ object! {
     ///
     /// Schema `LinksNext`.
     pub struct LinksNext {
-        /// The member `next`.
-        ///
         /// Address of the following page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -61,35 +55,29 @@ object! {
     /// [`ResourceSets::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.replace).
     pub struct ResourceSet {
         @
-        /// The member `id`.
-        ///
         /// Key (`iam…`) for paths and role requests; the unique label serves as well in paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the collection was defined; the document speaks of the role instead.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Explanation of the contents for other administrators.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `label`.
-        ///
         /// Name that no other set has, such as `SF-IT-People`; usable instead of the id in paths.
-        label: "label" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `label`.
+        label: "label" => String,
         /// When name or explanation changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to this set, its contents and its bindings.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetLinks>,
     }
 }
@@ -99,17 +87,17 @@ object! {
     ///
     /// Inline schema `ResourceSet._links`.
     pub struct ResourceSetLinks {
-        /// The member `self`.
-        ///
         /// Address of the set by its id.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `resources`.
-        ///
         /// Address of the list of contents.
-        resources: "resources" => Box<HrefObject>,
-        /// The member `bindings`.
         ///
+        /// Member `resources`.
+        resources: "resources" => Box<HrefObject>,
         /// Address of the list of custom roles that apply here.
+        ///
+        /// Member `bindings`.
         bindings: "bindings" => Box<HrefObject>,
     }
 }
@@ -122,13 +110,13 @@ object! {
     /// Returned by
     /// [`ResourceSets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.list).
     pub struct ResourceSets {
-        /// The member `resource-sets`.
-        ///
         /// The collections of this page, without their contents.
-        resource_sets: "resource-sets" => Vec<ResourceSet>,
-        /// The member `_links`.
         ///
+        /// Member `resource-sets`.
+        resource_sets: "resource-sets" => Vec<ResourceSet>,
         /// Hyperlink to the following page of sets.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksNext>,
     }
 }

@@ -13,13 +13,13 @@ object! {
     /// Sent by
     /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingCreateRequest {
-        /// The member `members`.
-        ///
         /// Full REST URLs of the users and groups who shall hold the role.
-        members: "members" => Vec<String>,
-        /// The member `role`.
         ///
+        /// Member `members`.
+        members: "members" => Vec<String>,
         /// Id of the custom role to bind, such as `cr0Yq6IJxGIr0ouum0g3`.
+        ///
+        /// Member `role`.
         role: "role" => String,
     }
 }
@@ -33,9 +33,9 @@ object! {
     /// [`ResourceSetBindingMembers::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.add),
     /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingEditResponse {
-        /// The member `_links`.
-        ///
         /// Hyperlinks in place of the object itself, which has to be read separately.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingEditResponseLinks>,
     }
 }
@@ -45,17 +45,17 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingEditResponse._links`.
     pub struct ResourceSetBindingEditResponseLinks {
-        /// The member `self`.
-        ///
         /// Address of the binding that was created or extended.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `resource-set`.
-        ///
         /// Address of the set that the role covers.
-        resource_set: "resource-set" => Box<HrefObject>,
-        /// The member `bindings`.
         ///
+        /// Member `resource-set`.
+        resource_set: "resource-set" => Box<HrefObject>,
         /// Address of all custom roles that cover the set.
+        ///
+        /// Member `bindings`.
         bindings: "bindings" => Box<HrefObject>,
     }
 }
@@ -69,13 +69,13 @@ object! {
     /// [`ResourceSetBindings::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.get).
     pub struct ResourceSetBindingResponse {
         @
-        /// The member `id`.
-        ///
         /// Key within the set; the examples show the id of the custom role.
-        id: "id",
-        /// The member `_links`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Hyperlinks to this binding, its holders and the set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingResponseLinks>,
     }
 }
@@ -85,17 +85,17 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingResponse._links`.
     pub struct ResourceSetBindingResponseLinks {
-        /// The member `self`.
-        ///
         /// Address composed of the set and the custom role.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `resource-set`.
-        ///
         /// Address of the set covered by the role.
-        resource_set: "resource-set" => Box<HrefObject>,
-        /// The member `members`.
         ///
+        /// Member `resource-set`.
+        resource_set: "resource-set" => Box<HrefObject>,
         /// Address of the list of people and groups who hold the role here.
+        ///
+        /// Member `members`.
         members: "members" => Box<HrefObject>,
     }
 }
@@ -106,13 +106,13 @@ object! {
     /// Schema `ResourceSetBindingRole`.
     pub struct ResourceSetBindingRole {
         @
-        /// The member `id`.
-        ///
         /// Key of the custom role, as in `/api/v1/iam/roles/{roleIdOrLabel}`.
-        id: "id",
-        /// The member `_links`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Hyperlinks to the custom role and to those who hold it here.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingRoleLinks>,
     }
 }
@@ -122,13 +122,13 @@ object! {
     ///
     /// Inline schema `ResourceSetBindingRole._links`.
     pub struct ResourceSetBindingRoleLinks {
-        /// The member `self`.
-        ///
         /// Address of the custom role, not of the binding.
-        self_: "self" => Box<HrefObject>,
-        /// The member `members`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the people and groups who hold the role over this set.
+        ///
+        /// Member `members`.
         members: "members" => Box<HrefObject>,
     }
 }
@@ -141,13 +141,13 @@ object! {
     /// Returned by
     /// [`ResourceSetBindings::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.list).
     pub struct ResourceSetBindings {
-        /// The member `roles`.
-        ///
         /// Up to 100 custom roles; further ones follow under `_links.next`.
-        roles: "roles" => Vec<ResourceSetBindingRole>,
-        /// The member `_links`.
         ///
+        /// Member `roles`.
+        roles: "roles" => Vec<ResourceSetBindingRole>,
         /// Hyperlinks to this page, the next one and the set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingsLinks>,
     }
 }
@@ -157,17 +157,17 @@ object! {
     ///
     /// Inline schema `ResourceSetBindings._links`.
     pub struct ResourceSetBindingsLinks {
-        /// The member `self`.
-        ///
         /// Address of this page of custom roles.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `next`.
-        ///
         /// Address of the following custom roles; absent on the last page.
-        next: "next" => Box<HrefObject>,
-        /// The member `resource-set`.
         ///
+        /// Member `next`.
+        next: "next" => Box<HrefObject>,
         /// Address of the set that the listed roles cover.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }

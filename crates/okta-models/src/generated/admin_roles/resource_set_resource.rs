@@ -10,9 +10,9 @@ object! {
     ///
     /// Schema `ResourceConditions`.
     pub struct ResourceConditions {
-        /// The member `Exclude`.
-        ///
         /// Objects to leave out; written with a capital letter on the wire.
+        ///
+        /// Member `Exclude`.
         exclude: "Exclude" => Box<ResourceConditionsExclude>,
     }
 }
@@ -22,10 +22,10 @@ object! {
     ///
     /// Inline schema `ResourceConditions.Exclude`.
     pub struct ResourceConditionsExclude {
-        /// The member `okta:ORN`.
-        ///
         /// Okta Resource Names of the objects left out, for example of one app or of all instances of a
         /// catalog app.
+        ///
+        /// Member `okta:ORN`.
         okta_orn: "okta:ORN" => Vec<String>,
     }
 }
@@ -41,37 +41,29 @@ object! {
     /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResource {
         @
-        /// The member `id`.
-        ///
         /// Key of the entry (`ire…`), used in `/resources/{resourceId}`; not that of the object behind it.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `conditions`.
-        ///
         /// Objects that the entry leaves out.
-        conditions: "conditions" => Box<ResourceConditions>,
-        /// The member `created`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<ResourceConditions>,
         /// When the entry was added to the set.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the exclusions changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `orn`.
-        ///
         /// Okta Resource Name of what is covered; ends in a kind such as `apps` if it is all of them.
-        orn: "orn" => String,
-        /// The member `_links`.
         ///
+        /// Member `orn`.
+        orn: "orn" => String,
         /// Hyperlinks to the covered object or collection and to the entry.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<ResourceSetResourceLinks>,
     }
 }
@@ -81,21 +73,21 @@ object! {
     ///
     /// Inline schema `ResourceSetResource._links`.
     pub struct ResourceSetResourceLinks {
-        /// The member `self`.
-        ///
         /// Address of the covered object or collection, not of the entry.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `resource`.
-        ///
         /// Address of the entry below its set.
+        ///
+        /// Member `resource`.
         resource: "resource" => Box<HrefObject>,
-        /// The member `groups`.
-        ///
         /// Address of the group collection where the entry covers groups.
-        groups: "groups" => Box<HrefObject>,
-        /// The member `users`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<HrefObject>,
         /// Address of the people covered, where the entry is about people.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -108,9 +100,9 @@ object! {
     /// Sent by
     /// [`ResourceSetResources::add_many`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add_many).
     pub struct ResourceSetResourcePatchRequest {
-        /// The member `additions`.
-        ///
         /// ORNs or REST URLs of what to cover in addition.
+        ///
+        /// Member `additions`.
         additions: "additions" => Vec<String>,
     }
 }
@@ -123,17 +115,13 @@ object! {
     /// Sent by
     /// [`ResourceSetResources::add`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add).
     pub struct ResourceSetResourcePostRequest {
-        /// The member `conditions`.
-        ///
         /// Objects to leave out from the start.
         ///
-        /// Required.
+        /// Member `conditions`; required.
         conditions: "conditions" => Box<ResourceConditions>,
-        /// The member `resourceOrnOrUrl`.
-        ///
         /// What to cover, for instance `https://{yourOktaDomain}/api/v1/apps` for all apps.
         ///
-        /// Required.
+        /// Member `resourceOrnOrUrl`; required.
         resource_orn_or_url: "resourceOrnOrUrl" => String,
     }
 }
@@ -146,9 +134,9 @@ object! {
     /// Sent by
     /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResourcePutRequest {
-        /// The member `conditions`.
-        ///
         /// New list of objects to leave out.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<ResourceConditions>,
     }
 }
@@ -161,13 +149,13 @@ object! {
     /// Returned by
     /// [`ResourceSetResources::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.list).
     pub struct ResourceSetResources {
-        /// The member `resources`.
-        ///
         /// Entries of this page with their exclusions.
-        resources: "resources" => Vec<ResourceSetResource>,
-        /// The member `_links`.
         ///
+        /// Member `resources`.
+        resources: "resources" => Vec<ResourceSetResource>,
         /// Hyperlinks to the next page and to the set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetResourcesLinks>,
     }
 }
@@ -177,13 +165,13 @@ object! {
     ///
     /// Inline schema `ResourceSetResources._links`.
     pub struct ResourceSetResourcesLinks {
-        /// The member `next`.
-        ///
         /// Address of the following entries; absent on the last page.
-        next: "next" => Box<HrefObject>,
-        /// The member `resource-set`.
         ///
+        /// Member `next`.
+        next: "next" => Box<HrefObject>,
         /// Address of the set that the entries belong to.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }

@@ -54,43 +54,33 @@ object! {
     /// The members common to all variants of [`AssignedRole`]; the typed part of an unknown variant.
     pub struct AssignedRoleBase {
         @
-        /// The member `id`.
-        ///
         /// Key for reading and removing it: a standard assignment or the binding entry of a custom role.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `assignmentType`.
-        ///
         /// Whether a person, a group or a client app holds it.
-        assignment_type: "assignmentType" => RoleAssignmentType,
-        /// The member `created`.
         ///
+        /// Member `assignmentType`.
+        assignment_type: "assignmentType" => RoleAssignmentType,
         /// When it was given to the holder.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `label`.
-        ///
         /// Display name, such as `Help Desk Administrator`.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When it changed most recently for this holder.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `status`.
-        ///
         /// Whether it is in effect for the holder.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator: `CUSTOM` for roles defined in the org, else the standard role.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => RoleType,
     }
 }
@@ -101,62 +91,48 @@ object! {
     /// Schema `CustomRole`.
     pub struct CustomRole {
         @
-        /// The member `id`.
-        ///
         /// Key of the binding entry (`irb…`), not of the role.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `assignmentType`.
-        ///
         /// Whether a person, a group or a client app holds it by the binding.
-        assignment_type: "assignmentType" => RoleAssignmentType,
-        /// The member `created`.
         ///
+        /// Member `assignmentType`.
+        assignment_type: "assignmentType" => RoleAssignmentType,
         /// When the holder became a member of the binding.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `label`.
-        ///
         /// Display name, such as `UserCreatorRole`.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the binding entry changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `resource-set`.
-        ///
         /// Id of the set (`iam…`) that the permissions extend to; IAM-based standard roles have fixed names
         /// here.
         ///
-        /// Read-only.
+        /// Member `resource-set`; read-only.
         resource_set: "resource-set" => String,
-        /// The member `role`.
-        ///
         /// Id of the definition (`cr0…`) that lists the permissions; IAM-based standard roles have their
         /// type here.
         ///
-        /// Read-only.
+        /// Member `role`; read-only.
         role: "role" => String,
-        /// The member `status`.
-        ///
         /// Whether the permissions are in effect for the holder.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// `CUSTOM`, or an IAM-based standard role such as `ACCESS_REQUESTS_ADMIN`, which comes in this form
         /// too.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => RoleType,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to holder, definition, permissions, resource set and binding entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksCustomRoleResponse>,
     }
 }
@@ -166,23 +142,17 @@ object! {
     ///
     /// Schema `CustomRoleAssignmentSchema`.
     pub struct CustomRoleAssignmentSchema {
-        /// The member `resource-set`.
-        ///
         /// Id of the set that the permissions shall extend to, such as `iam4cxy6z7hhaZCSk0g7`.
         ///
-        /// Required.
+        /// Member `resource-set`; required.
         resource_set: "resource-set" => String,
-        /// The member `role`.
-        ///
         /// Id of the definition to assign, such as `cr04cxy6yzSCtNciD0g7`.
         ///
-        /// Required.
+        /// Member `role`; required.
         role: "role" => String,
-        /// The member `type`.
-        ///
         /// Discriminator of requests for roles defined in the org.
         ///
-        /// Always `CUSTOM`; required.
+        /// Member `type`; always `CUSTOM`; required.
         type_: "type" => String = "CUSTOM",
     }
 }
@@ -204,9 +174,9 @@ object! {
     ///
     /// Schema `LinksAssignee`.
     pub struct LinksAssignee {
-        /// The member `assignee`.
-        ///
         /// Address of the user, group or client that holds the role.
+        ///
+        /// Member `assignee`.
         assignee: "assignee" => Box<HrefObject>,
     }
 }
@@ -216,25 +186,25 @@ object! {
     ///
     /// Schema `LinksCustomRoleResponse`.
     pub struct LinksCustomRoleResponse {
-        /// The member `assignee`.
-        ///
         /// Address of the user, group or client that holds the custom role.
+        ///
+        /// Member `assignee`.
         assignee: "assignee" => Box<HrefObject>,
-        /// The member `member`.
-        ///
         /// Address of the holder's entry in the binding.
+        ///
+        /// Member `member`.
         member: "member" => Box<HrefObject>,
-        /// The member `permissions`.
-        ///
         /// Address of the list of rights that the role grants.
+        ///
+        /// Member `permissions`.
         permissions: "permissions" => Box<HrefObject>,
-        /// The member `resource-set`.
-        ///
         /// Address of the set that the rights extend to.
-        resource_set: "resource-set" => Box<HrefObject>,
-        /// The member `role`.
         ///
+        /// Member `resource-set`.
+        resource_set: "resource-set" => Box<HrefObject>,
         /// Address of the role's definition.
+        ///
+        /// Member `role`.
         role: "role" => Box<HrefObject>,
     }
 }
@@ -244,13 +214,13 @@ object! {
     ///
     /// Schema `LinksGovernanceSources`.
     pub struct LinksGovernanceSources {
-        /// The member `assignee`.
-        ///
         /// Address of the person who received the grants.
-        assignee: "assignee" => Box<HrefObject>,
-        /// The member `self`.
         ///
+        /// Member `assignee`.
+        assignee: "assignee" => Box<HrefObject>,
         /// Address of this list of grants.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -260,9 +230,9 @@ object! {
     ///
     /// Schema `LinksNextForRoleAssignments`.
     pub struct LinksNextForRoleAssignments {
-        /// The member `next`.
-        ///
         /// Address of the following page of administrators; absent on the last one.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -272,13 +242,13 @@ object! {
     ///
     /// Schema `LinksSelfAndRoles`.
     pub struct LinksSelfAndRoles {
-        /// The member `self`.
-        ///
         /// Address of the administrator's account.
-        self_: "self" => Box<HrefObject>,
-        /// The member `roles`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the list of what the administrator holds.
+        ///
+        /// Member `roles`.
         roles: "roles" => Box<HrefObject>,
     }
 }
@@ -289,21 +259,17 @@ object! {
     /// Schema `RoleAssignedUser`.
     pub struct RoleAssignedUser {
         @
-        /// The member `id`.
-        ///
         /// Key of the account, for use with `/api/v1/users/{userId}/roles`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `orn`.
-        ///
         /// Okta Resource Name of the person.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to the account and to the admin roles it holds.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndRoles>,
     }
 }
@@ -316,13 +282,13 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::list_assignees`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.list_assignees).
     pub struct RoleAssignedUsers {
-        /// The member `value`.
-        ///
         /// The administrators of this page, by id; their roles have to be read one by one.
-        value: "value" => Vec<RoleAssignedUser>,
-        /// The member `_links`.
         ///
+        /// Member `value`.
+        value: "value" => Vec<RoleAssignedUser>,
         /// Hyperlink to the following administrators.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksNextForRoleAssignments>,
     }
 }
@@ -378,13 +344,13 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::get_governance`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance).
     pub struct RoleGovernance {
-        /// The member `grants`.
-        ///
         /// Origins of the role, for instance entitlement bundles.
-        grants: "grants" => Vec<RoleGovernanceSource>,
-        /// The member `_links`.
         ///
+        /// Member `grants`.
+        grants: "grants" => Vec<RoleGovernanceSource>,
         /// Hyperlinks to this list and to the person.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksGovernanceSources>,
     }
 }
@@ -394,13 +360,13 @@ object! {
     ///
     /// Schema `RoleGovernanceResource`.
     pub struct RoleGovernanceResource {
-        /// The member `label`.
-        ///
         /// Name of the covered object, such as `test-group-1`.
-        label: "label" => String,
-        /// The member `resource`.
         ///
+        /// Member `label`.
+        label: "label" => String,
         /// Okta Resource Name of the covered object.
+        ///
+        /// Member `resource`.
         resource: "resource" => String,
     }
 }
@@ -413,13 +379,13 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::get_governance_grant_resources`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant_resources).
     pub struct RoleGovernanceResources {
-        /// The member `resources`.
-        ///
         /// Objects that the grant lets the person administer.
-        resources: "resources" => Vec<RoleGovernanceResource>,
-        /// The member `_links`.
         ///
+        /// Member `resources`.
+        resources: "resources" => Vec<RoleGovernanceResource>,
         /// Hyperlinks to this page and the following one.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<RoleGovernanceResourcesLinks>,
     }
 }
@@ -429,13 +395,13 @@ object! {
     ///
     /// Inline schema `RoleGovernanceResources._links`.
     pub struct RoleGovernanceResourcesLinks {
-        /// The member `self`.
-        ///
         /// Address of this list of covered objects.
-        self_: "self" => Box<HrefObject>,
-        /// The member `next`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the following covered objects; absent on the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -448,34 +414,26 @@ object! {
     /// Returned by
     /// [`UserRoleAssignments::get_governance_grant`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant).
     pub struct RoleGovernanceSource {
-        /// The member `bundleId`.
-        ///
         /// Id of the entitlement bundle (`enb…`); absent for grants of type `CUSTOM`.
         ///
-        /// Read-only.
+        /// Member `bundleId`; read-only.
         bundle_id: "bundleId" => String,
-        /// The member `expirationDate`.
-        ///
         /// When the grant ends; the examples show it in the form `2024-12-09 14:17:22.0`, without `T` and
         /// zone.
         ///
-        /// Read-only.
+        /// Member `expirationDate`; read-only.
         expiration_date: "expirationDate" => DateTime,
-        /// The member `grantId`.
-        ///
         /// Key of the grant (`gra…`) for reading it and the objects it covers.
         ///
-        /// Required; read-only.
+        /// Member `grantId`; required; read-only.
         grant_id: "grantId" => String,
-        /// The member `type`.
-        ///
         /// Whether an entitlement bundle is behind the role.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => GovernanceSourceType,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to this grant and to the objects it covers.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<RoleGovernanceSourceLinks>,
     }
 }
@@ -485,13 +443,13 @@ object! {
     ///
     /// Inline schema `RoleGovernanceSource._links`.
     pub struct RoleGovernanceSourceLinks {
-        /// The member `resources`.
-        ///
         /// Address of the list of covered objects.
-        resources: "resources" => Box<HrefObject>,
-        /// The member `self`.
         ///
+        /// Member `resources`.
+        resources: "resources" => Box<HrefObject>,
         /// Address of this one grant.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -533,51 +491,41 @@ object! {
     /// Schema `StandardRole`.
     pub struct StandardRole {
         @
-        /// The member `id`.
-        ///
         /// Key of the assignment (`ra1…`), or the Base32 form of the type, as with client apps.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `assignmentType`.
-        ///
         /// Whether a person, a group or a client app holds it directly.
-        assignment_type: "assignmentType" => RoleAssignmentType,
-        /// The member `created`.
         ///
+        /// Member `assignmentType`.
+        assignment_type: "assignmentType" => RoleAssignmentType,
         /// When the holder was given it.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `label`.
-        ///
         /// Display name, such as `Super Organization administrator`.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the assignment changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `status`.
-        ///
         /// Whether the administrator rights are in effect.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Which fixed set of rights the holder has, for example `HELP_DESK_ADMIN`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => RoleType,
-        /// The member `_embedded`.
-        ///
         /// Limits of the role, present only when `expand` asked for them.
-        embedded: "_embedded" => Box<StandardRoleEmbedded>,
-        /// The member `_links`.
         ///
+        /// Member `_embedded`.
+        embedded: "_embedded" => Box<StandardRoleEmbedded>,
         /// Hyperlink to the holder.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAssignee>,
     }
 }
@@ -587,11 +535,9 @@ object! {
     ///
     /// Schema `StandardRoleAssignmentSchema`.
     pub struct StandardRoleAssignmentSchema {
-        /// The member `type`.
-        ///
         /// The fixed set of rights to give, such as `HELP_DESK_ADMIN`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => StandardRoleAssignmentSchemaType,
     }
 }
@@ -625,9 +571,9 @@ object! {
     ///
     /// Inline schema `StandardRole._embedded`.
     pub struct StandardRoleEmbedded {
-        /// The member `targets`.
-        ///
         /// Groups and apps that limit where the rights apply.
+        ///
+        /// Member `targets`.
         targets: "targets" => Box<StandardRoleEmbeddedTargets>,
     }
 }
@@ -637,13 +583,13 @@ object! {
     ///
     /// Inline schema `StandardRole._embedded.targets`.
     pub struct StandardRoleEmbeddedTargets {
-        /// The member `groups`.
-        ///
         /// Groups whose members may be administered.
-        groups: "groups" => Vec<Group>,
-        /// The member `catalog`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Vec<Group>,
         /// Wrapper around the apps that may be administered.
+        ///
+        /// Member `catalog`.
         catalog: "catalog" => Box<StandardRoleEmbeddedTargetsCatalog>,
     }
 }
@@ -653,9 +599,9 @@ object! {
     ///
     /// Inline schema `StandardRole._embedded.targets.catalog`.
     pub struct StandardRoleEmbeddedTargetsCatalog {
-        /// The member `apps`.
-        ///
         /// Catalog apps and instances that may be administered.
+        ///
+        /// Member `apps`.
         apps: "apps" => Vec<CatalogApplication>,
     }
 }

@@ -28,67 +28,53 @@ object! {
     /// [`UserRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list_apps).
     pub struct CatalogApplication {
         @
-        /// The member `id`.
-        ///
         /// Key of the instance, present only if the target is an instance and not a catalog entry.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `category`.
-        ///
         /// Heading in the integration network, such as `SOCIAL`.
         ///
-        /// Read-only.
+        /// Member `category`; read-only.
         category: "category" => String,
-        /// The member `description`.
-        ///
         /// Vendor's text about the product.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
-        /// The member `displayName`.
-        ///
         /// Name for people, such as `Facebook`; `name` holds the key.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// The member `features`.
-        ///
         /// What the integration supports besides sign-on.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<String>,
-        /// The member `lastUpdated`.
-        ///
         /// When the catalog entry changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Key such as `facebook`, used as `appName` in paths of targets.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `signOnModes`.
-        ///
         /// Ways of signing in that the integration supports, such as `BROWSER_PLUGIN`.
+        ///
+        /// Member `signOnModes`.
         sign_on_modes: "signOnModes" => Vec<String>,
-        /// The member `status`.
-        ///
         /// Whether the integration is in use.
+        ///
+        /// Member `status`.
         status: "status" => CatalogApplicationStatus,
-        /// The member `verificationStatus`.
-        ///
         /// Who vouches for the integration, for instance `OKTA_VERIFIED`.
+        ///
+        /// Member `verificationStatus`.
         verification_status: "verificationStatus" => String,
-        /// The member `website`.
-        ///
         /// Home page of the product.
-        website: "website" => String,
-        /// The member `_links`.
         ///
+        /// Member `website`.
+        website: "website" => String,
         /// Hyperlinks to the logos and to the entry or instance.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<CatalogApplicationLinks>,
     }
 }
@@ -98,13 +84,13 @@ object! {
     ///
     /// Inline schema `CatalogApplication._links`.
     pub struct CatalogApplicationLinks {
-        /// The member `logo`.
-        ///
         /// Pictures in several sizes, each with a `name` such as `medium`.
-        logo: "logo" => Vec<HrefObject>,
-        /// The member `self`.
         ///
+        /// Member `logo`.
+        logo: "logo" => Vec<HrefObject>,
         /// Address in `/api/v1/catalog/apps`, or of the instance.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -127,27 +113,21 @@ object! {
     /// Returned by
     /// [`UserRoleTargets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list).
     pub struct RoleTarget {
-        /// The member `assignmentType`.
-        ///
         /// How the administrator obtained the limit: `USER` directly, `GROUP` through a membership.
         ///
-        /// Read-only.
+        /// Member `assignmentType`; read-only.
         assignment_type: "assignmentType" => String,
-        /// The member `expiration`.
-        ///
         /// When the limit lapses; absent if it never does.
         ///
-        /// Read-only.
+        /// Member `expiration`; read-only.
         expiration: "expiration" => DateTime,
-        /// The member `orn`.
-        ///
         /// Okta Resource Name of the group, catalog app or app instance.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the group or app; for a catalog app it is a filtered app list.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

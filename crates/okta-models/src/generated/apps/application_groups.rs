@@ -19,34 +19,30 @@ object! {
     /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct ApplicationGroupAssignment {
         @
-        /// The member `id`.
-        ///
         /// Key of the group, not of a separate assignment record.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `lastUpdated`.
-        ///
         /// When priority or profile changed last.
-        last_updated: "lastUpdated" => DateTime,
-        /// The member `priority`.
         ///
+        /// Member `lastUpdated`.
+        last_updated: "lastUpdated" => DateTime,
         /// Decides whose profile wins for a person in several assigned groups; without a value, the next rank
         /// is taken.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `profile`.
-        ///
         /// App attributes that members inherit; some references are imported from the app and cannot be set.
-        profile: "profile" => Map<Json>,
-        /// The member `_embedded`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// The group or the assignment's metadata, if the call expanded one of them.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of this entry, the app and the members' group.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationGroupAssignmentLinks>,
     }
 }
@@ -56,17 +52,17 @@ object! {
     ///
     /// Inline schema `ApplicationGroupAssignment._links`.
     pub struct ApplicationGroupAssignmentLinks {
-        /// The member `self`.
-        ///
         /// URL of the assignment, for re-reading or removal.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `app`.
-        ///
         /// URL of the instance that members receive.
-        app: "app" => Box<HrefObject>,
-        /// The member `group`.
         ///
+        /// Member `app`.
+        app: "app" => Box<HrefObject>,
         /// URL of the assigned set of people.
+        ///
+        /// Member `group`.
         group: "group" => Box<HrefObject>,
     }
 }
@@ -79,17 +75,17 @@ object! {
     /// Sent by
     /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct JsonPatchOperation {
-        /// The member `op`.
-        ///
         /// Verb to apply: replace or remove.
+        ///
+        /// Member `op`.
         op: "op" => PatchAction,
-        /// The member `path`.
-        ///
         /// Slash-separated position of the attribute, for example `/profile/manager`.
-        path: "path" => String,
-        /// The member `value`.
         ///
+        /// Member `path`.
+        path: "path" => String,
         /// New content for a replacement; meaningless for a removal.
+        ///
+        /// Member `value`.
         value: "value" => Json,
     }
 }

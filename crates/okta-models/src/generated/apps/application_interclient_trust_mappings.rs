@@ -13,47 +13,33 @@ object! {
     /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMapping {
         @
-        /// The member `id`.
-        ///
         /// Key of the record itself; removal goes by the trusted app's ID instead.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `appInstanceId`.
-        ///
         /// Target side, into which users get signed in.
         ///
-        /// Read-only.
+        /// Member `appInstanceId`; read-only.
         app_instance_id: "appInstanceId" => String,
-        /// The member `created`.
-        ///
         /// When the target began to trust the other app.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the trust record changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// User who set the trust up, by Okta ID, although the name suggests the latest editor.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `orgId`.
-        ///
         /// Organization that both apps belong to.
         ///
-        /// Read-only.
+        /// Member `orgId`; read-only.
         org_id: "orgId" => String,
-        /// The member `trustedAppInstanceId`.
-        ///
         /// Allowed side, which may request single sign-on.
         ///
-        /// Read-only.
+        /// Member `trustedAppInstanceId`; read-only.
         trusted_app_instance_id: "trustedAppInstanceId" => String,
     }
 }
@@ -67,9 +53,9 @@ object! {
     /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMappingRequestBody {
         @
-        /// The member `id`.
-        ///
         /// Instance that becomes allowed to request single sign-on.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }

@@ -17,33 +17,25 @@ object! {
     /// [`AppCredentialKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_csrs).
     pub struct Csr {
         @
-        /// The member `id`.
-        ///
         /// Key of the pending request, needed to publish or withdraw it.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the key pair was generated.
-        created: "created" => DateTime,
-        /// The member `csr`.
         ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// Request to hand to a certificate authority, as Base64 of its DER form without PEM lines.
         ///
-        /// Read-only.
+        /// Member `csr`; read-only.
         csr: "csr" => String,
-        /// The member `kty`.
-        ///
         /// Key family of the generated pair, for example `RSA`.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
-        /// The member `_links`.
-        ///
         /// URLs for completing, reading and withdrawing the request.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<CsrLinks>,
     }
 }
@@ -54,13 +46,13 @@ object! {
     ///
     /// Schema `CSRLinks`.
     pub struct CsrLinks {
-        /// The member `publish`.
-        ///
         /// URL that takes the signed certificate.
-        publish: "publish" => Box<HrefCsrPublishLink>,
-        /// The member `self`.
         ///
+        /// Member `publish`.
+        publish: "publish" => Box<HrefCsrPublishLink>,
         /// URL of the pending request, for reading or withdrawal.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefCsrSelfLink>,
     }
 }
@@ -74,13 +66,13 @@ object! {
     /// [`AppCredentialKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.generate_csr),
     /// [`IdentityProviderSigningKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_csr).
     pub struct CsrMetadata {
-        /// The member `subject`.
-        ///
         /// Distinguished name that the certificate is made out to.
-        subject: "subject" => Box<CsrMetadataSubject>,
-        /// The member `subjectAltNames`.
         ///
+        /// Member `subject`.
+        subject: "subject" => Box<CsrMetadataSubject>,
         /// Host names that the certificate covers in addition.
+        ///
+        /// Member `subjectAltNames`.
         subject_alt_names: "subjectAltNames" => Box<CsrMetadataSubjectAltNames>,
     }
 }
@@ -90,29 +82,29 @@ object! {
     ///
     /// Schema `CsrMetadataSubject`.
     pub struct CsrMetadataSubject {
-        /// The member `commonName`.
-        ///
         /// Main name in the certificate (CN).
+        ///
+        /// Member `commonName`.
         common_name: "commonName" => String,
-        /// The member `countryName`.
-        ///
         /// Nation of residence, spelled out or as a code (C).
+        ///
+        /// Member `countryName`.
         country_name: "countryName" => String,
-        /// The member `localityName`.
-        ///
         /// City of residence (L).
+        ///
+        /// Member `localityName`.
         locality_name: "localityName" => String,
-        /// The member `organizationalUnitName`.
-        ///
         /// Department or division within the company (OU).
+        ///
+        /// Member `organizationalUnitName`.
         organizational_unit_name: "organizationalUnitName" => String,
-        /// The member `organizationName`.
-        ///
         /// Company as registered (O).
-        organization_name: "organizationName" => String,
-        /// The member `stateOrProvinceName`.
         ///
+        /// Member `organizationName`.
+        organization_name: "organizationName" => String,
         /// Region within the country (ST).
+        ///
+        /// Member `stateOrProvinceName`.
         state_or_province_name: "stateOrProvinceName" => String,
     }
 }
@@ -122,9 +114,9 @@ object! {
     ///
     /// Schema `CsrMetadataSubjectAltNames`.
     pub struct CsrMetadataSubjectAltNames {
-        /// The member `dnsNames`.
-        ///
         /// Host names, one entry each.
+        ///
+        /// Member `dnsNames`.
         dns_names: "dnsNames" => Vec<String>,
     }
 }
@@ -135,9 +127,9 @@ object! {
     ///
     /// Schema `CsrPublishHrefHints`.
     pub struct CsrPublishHrefHints {
-        /// The member `allow`.
-        ///
         /// Only `POST`, with the certificate as body.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<String>,
     }
 }
@@ -148,9 +140,9 @@ object! {
     ///
     /// Schema `CsrSelfHrefHints`.
     pub struct CsrSelfHrefHints {
-        /// The member `allow`.
-        ///
         /// Methods that fit a pending request: reading and withdrawal.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<CsrSelfHttpMethod>,
     }
 }
@@ -172,15 +164,13 @@ object! {
     ///
     /// Schema `HrefCsrPublishLink`.
     pub struct HrefCsrPublishLink {
-        /// The member `hints`.
-        ///
         /// Which HTTP method the certificate upload takes.
-        hints: "hints" => Box<CsrPublishHrefHints>,
-        /// The member `href`.
         ///
+        /// Member `hints`.
+        hints: "hints" => Box<CsrPublishHrefHints>,
         /// Target of the certificate upload.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -191,15 +181,13 @@ object! {
     ///
     /// Schema `HrefCsrSelfLink`.
     pub struct HrefCsrSelfLink {
-        /// The member `hints`.
-        ///
         /// Which HTTP methods fit the pending request.
-        hints: "hints" => Box<CsrSelfHrefHints>,
-        /// The member `href`.
         ///
+        /// Member `hints`.
+        hints: "hints" => Box<CsrSelfHrefHints>,
         /// Address of the pending request.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -217,59 +205,45 @@ object! {
     /// [`AppCredentialKeys::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_keys),
     /// [`AppCredentialKeys::publish_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.publish_csr).
     pub struct JsonWebKey {
-        /// The member `created`.
-        ///
         /// When the certificate was generated.
-        created: "created" => DateTime,
-        /// The member `e`.
         ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// Public exponent in base64url, usually `AQAB`.
         ///
-        /// Read-only.
+        /// Member `e`; read-only.
         e: "e" => String,
-        /// The member `expiresAt`.
-        ///
         /// End of the certificate's validity; a replacement should sign before then.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `kid`.
-        ///
         /// Name of the certificate, referred to from `credentials.signing`.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Key family; `RSA` throughout.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the certificate record changed last.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `n`.
-        ///
         /// RSA modulus in base64url.
-        n: "n" => String,
-        /// The member `use`.
         ///
+        /// Member `n`.
+        n: "n" => String,
         /// Purpose of the certificate: `sig`, signatures.
         ///
-        /// Read-only.
+        /// Member `use`; read-only.
         use_: "use" => String,
-        /// The member `x5c`.
-        ///
         /// Certificate chain, each entry Base64-encoded DER.
         ///
-        /// Read-only.
+        /// Member `x5c`; read-only.
         x5c: "x5c" => Vec<String>,
-        /// The member `x5t#S256`.
-        ///
         /// Fingerprint: base64url of the SHA-256 digest over the certificate's DER form.
         ///
-        /// Read-only.
+        /// Member `x5t#S256`; read-only.
         x5t_s256: "x5t#S256" => String,
     }
 }

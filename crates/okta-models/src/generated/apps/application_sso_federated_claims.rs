@@ -16,31 +16,25 @@ object! {
     /// [`AppFederatedClaims::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.replace).
     pub struct FederatedClaim {
         @
-        /// The member `id`.
-        ///
         /// Key of the entry in `/federated-claims/{claimId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the extra token entry was added.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `expression`.
-        ///
         /// Formula in Okta Expression Language, computed anew at every sign-in.
-        expression: "expression" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `expression`.
+        expression: "expression" => String,
         /// When name or formula changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Name under which the value appears in tokens or assertions.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -55,13 +49,13 @@ object! {
     /// Returned by
     /// [`AppFederatedClaims::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.get).
     pub struct FederatedClaimRequestBody {
-        /// The member `expression`.
-        ///
         /// Formula in Okta Expression Language that yields the value at sign-in.
-        expression: "expression" => String,
-        /// The member `name`.
         ///
+        /// Member `expression`.
+        expression: "expression" => String,
         /// Name that the value gets in tokens or assertions.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }

@@ -37,45 +37,33 @@ object! {
     /// unknown variant.
     pub struct OAuth2ClientJsonSigningKeyResponseBase {
         @
-        /// The member `id`.
-        ///
         /// Okta's name for the key in URLs, different from `kid`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `kid`.
-        ///
         /// Name of the key in the client's set; JWT headers refer to it.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `status`.
-        ///
         /// Whether signatures made with the key are accepted.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
-        /// The member `created`.
-        ///
         /// When the key was registered with the app.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the key changed last, for example its state.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `_links`.
-        ///
         /// URLs for activation, deactivation and removal, as far as possible now.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
-        /// The member `kty`.
-        ///
         /// Key family, `RSA` or `EC`; selects the concrete form.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
     }
 }
@@ -93,67 +81,53 @@ object! {
     /// [`AppPublicKeys::list_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_jwks).
     pub struct OAuth2ClientJsonWebKey {
         @
-        /// The member `id`.
-        ///
         /// Okta's name for the key in URLs; `kid` is the client's name.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `kid`.
-        ///
         /// Name of the key within the client's set; JWT headers refer to it.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `status`.
-        ///
         /// Whether the key is in use; of encryption keys only one is at a time.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
-        /// The member `created`.
-        ///
         /// When the public part was registered.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the registration changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `_links`.
-        ///
         /// URLs for switching the key on or off and for its removal.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
-        /// The member `e`.
-        ///
         /// Public exponent in base64url; RSA keys only.
-        e: "e" => String,
-        /// The member `kty`.
         ///
+        /// Member `e`.
+        e: "e" => String,
         /// Key family, which shows whether RSA or EC members are set.
         ///
-        /// Always `RSA`.
+        /// Member `kty`; always `RSA`.
         kty: "kty" => String,
-        /// The member `n`.
-        ///
         /// Modulus in base64url; RSA keys only.
+        ///
+        /// Member `n`.
         n: "n" => String,
-        /// The member `x`.
-        ///
         /// First curve coordinate in base64url; EC keys only.
+        ///
+        /// Member `x`.
         x: "x" => String,
-        /// The member `y`.
-        ///
         /// Second curve coordinate in base64url; EC keys only.
-        y: "y" => String,
-        /// The member `use`.
         ///
+        /// Member `y`.
+        y: "y" => String,
         /// Purpose: `sig` verifies the client's signatures, `enc` encrypts ID tokens for it.
+        ///
+        /// Member `use`.
         use_: "use" => String,
     }
 }
@@ -165,55 +139,41 @@ object! {
     /// Schema `OAuth2ClientJsonWebKeyECResponse`.
     pub struct OAuth2ClientJsonWebKeyEcResponse {
         @
-        /// The member `id`.
-        ///
         /// Okta's name for the key in URLs, distinct from the client's `kid`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `kid`.
-        ///
         /// Name of the elliptic-curve key that JWT headers carry.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `status`.
-        ///
         /// Whether signatures by the key count at present.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
-        /// The member `created`.
-        ///
         /// When the public part was added to the client.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the registration was modified last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `_links`.
-        ///
         /// URLs for activation, deactivation and removal of the key.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
-        /// The member `kty`.
-        ///
         /// Key family; elliptic curves here.
         ///
-        /// Always `EC`.
+        /// Member `kty`; always `EC`.
         kty: "kty" => String,
-        /// The member `x`.
-        ///
         /// First coordinate of the public point, base64url.
-        x: "x" => String,
-        /// The member `y`.
         ///
+        /// Member `x`.
+        x: "x" => String,
         /// Second coordinate of the public point, base64url.
+        ///
+        /// Member `y`.
         y: "y" => String,
     }
 }
@@ -228,48 +188,42 @@ object! {
     /// Sent by
     /// [`AppPublicKeys::add_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.add_jwk).
     pub struct OAuth2ClientJsonWebKeyRequest {
-        /// The member `alg`.
-        ///
         /// Algorithm that the key is meant for, for example `RS256`.
+        ///
+        /// Member `alg`.
         alg: "alg" => String,
-        /// The member `use`.
-        ///
         /// Purpose: `sig` for the client's signatures, `enc` for encrypting ID tokens.
-        use_: "use" => String,
-        /// The member `kid`.
         ///
+        /// Member `use`.
+        use_: "use" => String,
         /// Name for the key within the client's set; should be given, since nameless keys block further
         /// additions.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `status`.
-        ///
         /// State in which the registration starts.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
-        /// The member `e`.
-        ///
         /// Public exponent in base64url; needed for RSA.
-        e: "e" => String,
-        /// The member `kty`.
         ///
+        /// Member `e`.
+        e: "e" => String,
         /// Key family; decides between RSA and EC members.
         ///
-        /// Always `RSA`.
+        /// Member `kty`; always `RSA`.
         kty: "kty" => String,
-        /// The member `n`.
-        ///
         /// Modulus in base64url; needed for RSA.
+        ///
+        /// Member `n`.
         n: "n" => String,
-        /// The member `x`.
-        ///
         /// First curve coordinate in base64url; needed for EC.
-        x: "x" => String,
-        /// The member `y`.
         ///
+        /// Member `x`.
+        x: "x" => String,
         /// Second curve coordinate in base64url; needed for EC.
+        ///
+        /// Member `y`.
         y: "y" => String,
     }
 }
@@ -293,55 +247,41 @@ object! {
     /// Schema `OAuth2ClientJsonWebKeyRsaResponse`.
     pub struct OAuth2ClientJsonWebKeyRsaResponse {
         @
-        /// The member `id`.
-        ///
         /// Okta's name for the RSA key in URLs; not its `kid`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `kid`.
-        ///
         /// Name that JWT headers use to pick this RSA key.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `status`.
-        ///
         /// Whether signatures by the RSA key count at present.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
-        /// The member `created`.
-        ///
         /// Moment of adding the public half to the client.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the RSA key's registration changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `_links`.
-        ///
         /// URLs for activating, deactivating and removing the RSA key.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
-        /// The member `e`.
-        ///
         /// Public exponent, base64url-encoded.
-        e: "e" => String,
-        /// The member `kty`.
         ///
+        /// Member `e`.
+        e: "e" => String,
         /// Key family; selects this form among signing keys.
         ///
-        /// Always `RSA`.
+        /// Member `kty`; always `RSA`.
         kty: "kty" => String,
-        /// The member `n`.
-        ///
         /// Modulus, base64url-encoded.
+        ///
+        /// Member `n`.
         n: "n" => String,
     }
 }
@@ -361,47 +301,33 @@ object! {
     /// [`AppPublicKeys::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_secrets).
     pub struct OAuth2ClientSecret {
         @
-        /// The member `id`.
-        ///
         /// Key of the entry in `/credentials/secrets/{secretId}`; safe to log, unlike the value.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `client_secret`.
-        ///
         /// The value itself, to be presented at the token endpoint.
         ///
-        /// Read-only.
+        /// Member `client_secret`; read-only.
         client_secret: secret "client_secret" => String,
-        /// The member `created`.
-        ///
         /// When the value was added; helps to tell old from new during rotation.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the entry was last activated, deactivated or otherwise changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `secret_hash`.
-        ///
         /// Digest of the value, for recognizing it without revealing it.
         ///
-        /// Read-only.
+        /// Member `secret_hash`; read-only.
         secret_hash: secret "secret_hash" => String,
-        /// The member `status`.
-        ///
         /// Whether the value is accepted at the token endpoint.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientSecretStatus,
-        /// The member `_links`.
-        ///
         /// URLs for switching the entry on or off and for removal.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
     }
 }
@@ -415,13 +341,13 @@ object! {
     /// Sent by
     /// [`AppPublicKeys::create_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.create_secret).
     pub struct OAuth2ClientSecretRequestBody {
-        /// The member `client_secret`.
-        ///
         /// Own value; left out, Okta generates one. At least 32 characters for `client_secret_jwt`.
-        client_secret: secret "client_secret" => String,
-        /// The member `status`.
         ///
+        /// Member `client_secret`.
+        client_secret: secret "client_secret" => String,
         /// Whether the new value is usable from the start.
+        ///
+        /// Member `status`.
         status: "status" => OAuth2ClientSecretRequestBodyStatus,
     }
 }
@@ -456,17 +382,17 @@ object! {
     ///
     /// Schema `OAuthClientSecretLinks`.
     pub struct OAuthClientSecretLinks {
-        /// The member `activate`.
-        ///
         /// URL that makes the entry usable.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// URL that makes the entry unusable.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `delete`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// URL that removes an inactive entry.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
     }
 }

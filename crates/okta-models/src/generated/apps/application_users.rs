@@ -19,74 +19,64 @@ object! {
     /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUser {
         @
-        /// The member `id`.
-        ///
         /// Okta ID of the person, equal to `User.id`, not a key of the assignment.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the person received the app.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
-        /// The member `credentials`.
-        ///
         /// Login for the app; left out for modes and schemes that store none.
-        credentials: "credentials" => Box<AppUserCredentials>,
-        /// The member `externalId`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<AppUserCredentials>,
         /// Primary key of the account in the target app, known after an import or provisioning; empty for
         /// sign-on only.
         ///
-        /// Read-only.
+        /// Member `externalId`; read-only.
         external_id: "externalId" => String,
-        /// The member `lastSync`.
-        ///
         /// Latest synchronization; only moves for apps that import or push profile changes.
         ///
-        /// Read-only.
+        /// Member `lastSync`; read-only.
         last_sync: "lastSync" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the assignment changed last.
-        last_updated: "lastUpdated" => DateTime,
-        /// The member `passwordChanged`.
         ///
+        /// Member `lastUpdated`.
+        last_updated: "lastUpdated" => DateTime,
         /// When the app-specific secret was changed last.
         ///
-        /// Read-only; nullable.
+        /// Member `passwordChanged`; read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
-        /// The member `profile`.
-        ///
         /// App-specific attributes, default and custom; those imported as references cannot be set.
-        profile: "profile" => Map<Json>,
-        /// The member `scope`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Whether the assignment is individual or comes from a group; inferred from the kind of assignment
         /// if not given.
+        ///
+        /// Member `scope`.
         scope: "scope" => AppUserScope,
-        /// The member `status`.
-        ///
         /// Stage of provisioning and access, from staged to deprovisioned.
-        status: "status" => AppUserStatus,
-        /// The member `statusChanged`.
         ///
+        /// Member `status`.
+        status: "status" => AppUserStatus,
         /// When the stage changed last.
         ///
-        /// Read-only.
+        /// Member `statusChanged`; read-only.
         status_changed: "statusChanged" => DateTime,
-        /// The member `syncState`.
-        ///
         /// Whether profile changes are under way to, stuck before or present in the target app; depends on
         /// `PROFILE_MASTERING`.
-        sync_state: "syncState" => AppUserSyncState,
-        /// The member `_embedded`.
         ///
+        /// Member `syncState`.
+        sync_state: "syncState" => AppUserSyncState,
         /// The person's Okta account after `expand=user`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of the app, the person and an assigning group.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAppAndUser>,
     }
 }
@@ -96,16 +86,14 @@ object! {
     ///
     /// Schema `AppUserCredentials`.
     pub struct AppUserCredentials {
-        /// The member `password`.
-        ///
         /// App secret; comes back as an empty object when one is stored.
-        password: "password" => Box<AppUserPasswordCredential>,
-        /// The member `userName`.
         ///
+        /// Member `password`.
+        password: "password" => Box<AppUserPasswordCredential>,
         /// Login in the app, by default from the app's template; an error results if the scheme does not
         /// allow to set it.
         ///
-        /// 1 to 100 characters.
+        /// Member `userName`; 1 to 100 characters.
         user_name: personal "userName" => String,
     }
 }
@@ -115,11 +103,9 @@ object! {
     ///
     /// Schema `AppUserPasswordCredential`.
     pub struct AppUserPasswordCredential {
-        /// The member `value`.
-        ///
         /// Plain text of the secret; sent only, never returned.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -196,13 +182,13 @@ object! {
     /// Sent by
     /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUserUpdateRequest {
-        /// The member `credentials`.
-        ///
         /// Changed login for the app; only for modes and schemes that store one.
-        credentials: "credentials" => Box<AppUserCredentials>,
-        /// The member `profile`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<AppUserCredentials>,
         /// Changed app-specific attributes, default and custom.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
     }
 }
@@ -212,17 +198,17 @@ object! {
     ///
     /// Schema `LinksAppAndUser`.
     pub struct LinksAppAndUser {
-        /// The member `app`.
-        ///
         /// URL of the assigned instance.
+        ///
+        /// Member `app`.
         app: "app" => Box<HrefObject>,
-        /// The member `group`.
-        ///
         /// URL of what brought about an indirect assignment.
-        group: "group" => Box<HrefObject>,
-        /// The member `user`.
         ///
+        /// Member `group`.
+        group: "group" => Box<HrefObject>,
         /// URL of the person holding the assignment.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }

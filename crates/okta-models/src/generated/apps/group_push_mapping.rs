@@ -54,33 +54,25 @@ object! {
     ///
     /// Schema `AppConfigActiveDirectory`.
     pub struct AppConfigActiveDirectory {
-        /// The member `type`.
-        ///
         /// Discriminator; `ACTIVE_DIRECTORY` for this form.
-        type_: "type" => AppConfigType,
-        /// The member `distinguishedName`.
         ///
+        /// Member `type`.
+        type_: "type" => AppConfigType,
         /// Full LDAP path of the target, such as `CN=Staff,OU=Groups,DC=example,DC=com`.
         ///
-        /// Required.
+        /// Member `distinguishedName`; required.
         distinguished_name: "distinguishedName" => String,
-        /// The member `groupScope`.
-        ///
         /// Reach in the forest: domain-local, global or universal.
         ///
-        /// Required.
+        /// Member `groupScope`; required.
         group_scope: "groupScope" => ActiveDirectoryGroupScope,
-        /// The member `groupType`.
-        ///
         /// Whether it grants permissions (security) or addresses mail (distribution).
         ///
-        /// Required.
+        /// Member `groupType`; required.
         group_type: "groupType" => ActiveDirectoryGroupType,
-        /// The member `samAccountName`.
-        ///
         /// Logon-style short name of the target.
         ///
-        /// Required.
+        /// Member `samAccountName`; required.
         sam_account_name: "samAccountName" => String,
     }
 }
@@ -90,25 +82,17 @@ object! {
     ///
     /// The members common to all variants of [`AppConfig`]; the typed part of an unknown variant.
     pub struct AppConfigBase {
-        /// The member `type`.
-        ///
         /// Discriminator; selects the concrete form of the extra data.
+        ///
+        /// Member `type`.
         type_: "type" => AppConfigType,
-        /// The member `distinguishedName`.
-        ///
-        /// Required.
+        /// Member `distinguishedName`; required.
         distinguished_name: "distinguishedName" => String,
-        /// The member `groupScope`.
-        ///
-        /// Required.
+        /// Member `groupScope`; required.
         group_scope: "groupScope" => ActiveDirectoryGroupScope,
-        /// The member `groupType`.
-        ///
-        /// Required.
+        /// Member `groupType`; required.
         group_type: "groupType" => ActiveDirectoryGroupType,
-        /// The member `samAccountName`.
-        ///
-        /// Required.
+        /// Member `samAccountName`; required.
         sam_account_name: "samAccountName" => String,
     }
 }
@@ -130,27 +114,25 @@ object! {
     /// Sent by
     /// [`GroupPushMappings::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.create).
     pub struct CreateGroupPushMappingRequest {
-        /// The member `appConfig`.
-        ///
         /// Extra data for the target; needed for on-premises Microsoft directories only.
-        app_config: "appConfig" => AppConfig,
-        /// The member `sourceGroupId`.
         ///
+        /// Member `appConfig`.
+        app_config: "appConfig" => AppConfig,
         /// Okta group whose members are pushed.
         ///
-        /// Required.
+        /// Member `sourceGroupId`; required.
         source_group_id: "sourceGroupId" => String,
-        /// The member `status`.
-        ///
         /// Whether pushing begins at once.
+        ///
+        /// Member `status`.
         status: "status" => GroupPushMappingStatusUpsert,
-        /// The member `targetGroupId`.
-        ///
         /// Existing group of the app to link; excludes a name.
-        target_group_id: "targetGroupId" => String,
-        /// The member `targetGroupName`.
         ///
+        /// Member `targetGroupId`.
+        target_group_id: "targetGroupId" => String,
         /// Name for a group to be made in the app; one that already exists is linked. Excludes an ID.
+        ///
+        /// Member `targetGroupName`.
         target_group_name: "targetGroupName" => String,
     }
 }
@@ -167,63 +149,45 @@ object! {
     /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct GroupPushMapping {
         @
-        /// The member `id`.
-        ///
         /// Key of the pairing in `/group-push/mappings/{mappingId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `appConfig`.
-        ///
         /// Extra data about the target; present for on-premises Microsoft directories.
         ///
-        /// Read-only.
+        /// Member `appConfig`; read-only.
         app_config: "appConfig" => AppConfig,
-        /// The member `created`.
-        ///
         /// When the pairing was set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `errorSummary`.
-        ///
         /// Why the latest push failed, for display.
         ///
-        /// Read-only.
+        /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
-        /// The member `lastPush`.
-        ///
         /// When members were last transferred to the target.
         ///
-        /// Read-only.
+        /// Member `lastPush`; read-only.
         last_push: "lastPush" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the pairing changed last; the list call can select by it.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `sourceGroupId`.
-        ///
         /// Okta group that supplies the members.
         ///
-        /// Read-only.
+        /// Member `sourceGroupId`; read-only.
         source_group_id: "sourceGroupId" => String,
-        /// The member `status`.
-        ///
         /// Whether changes flow, are paused or fail.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => GroupPushMappingStatus,
-        /// The member `targetGroupId`.
-        ///
         /// Group that receives the members.
         ///
-        /// Read-only.
+        /// Member `targetGroupId`; read-only.
         target_group_id: "targetGroupId" => String,
-        /// The member `_links`.
-        ///
         /// URLs of the app and of the two paired groups.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GroupPushMappingLinks>,
     }
 }
@@ -233,17 +197,17 @@ object! {
     ///
     /// Schema `GroupPushMappingLinks`.
     pub struct GroupPushMappingLinks {
-        /// The member `app`.
-        ///
         /// URL of the instance that receives the members.
+        ///
+        /// Member `app`.
         app: "app" => Box<HrefObject>,
-        /// The member `sourceGroup`.
-        ///
         /// URL of the supplying side in Okta.
-        source_group: "sourceGroup" => Box<HrefObject>,
-        /// The member `targetGroup`.
         ///
+        /// Member `sourceGroup`.
+        source_group: "sourceGroup" => Box<HrefObject>,
         /// URL of the receiving side.
+        ///
+        /// Member `targetGroup`.
         target_group: "targetGroup" => Box<HrefObject>,
     }
 }
@@ -282,11 +246,9 @@ object! {
     /// Sent by
     /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct UpdateGroupPushMappingRequest {
-        /// The member `status`.
-        ///
         /// `ACTIVE` pushes everything once and then follows changes; `INACTIVE` stops following them.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => GroupPushMappingStatusUpsert,
     }
 }

@@ -14,17 +14,13 @@ object! {
     /// [`OktaAppSettings::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.OktaAppSettings.html#method.get),
     /// [`OktaAppSettings::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.OktaAppSettings.html#method.replace).
     pub struct AdminConsoleSettings {
-        /// The member `sessionIdleTimeoutMinutes`.
-        ///
         /// Minutes without activity after which administrators are signed out, at most 12 hours.
         ///
-        /// 5 to 720; default `15`.
+        /// Member `sessionIdleTimeoutMinutes`; 5 to 720; default `15`.
         session_idle_timeout_minutes: "sessionIdleTimeoutMinutes" => i64,
-        /// The member `sessionMaxLifetimeMinutes`.
-        ///
         /// Minutes after which administrators are signed out in any case, at most 7 days.
         ///
-        /// 5 to 10080; default `720`.
+        /// Member `sessionMaxLifetimeMinutes`; 5 to 10080; default `720`.
         session_max_lifetime_minutes: "sessionMaxLifetimeMinutes" => i64,
     }
 }

@@ -10,23 +10,21 @@ object! {
     ///
     /// Schema `APNSConfiguration`.
     pub struct ApnsConfiguration {
-        /// The member `fileName`.
-        ///
         /// Label of the uploaded `.p8` key in the Admin Console.
+        ///
+        /// Member `fileName`.
         file_name: "fileName" => String,
-        /// The member `keyId`.
-        ///
         /// Ten characters by which Apple knows the signing secret.
+        ///
+        /// Member `keyId`.
         key_id: "keyId" => String,
-        /// The member `teamId`.
-        ///
         /// Ten characters by which Apple knows the development group.
-        team_id: "teamId" => String,
-        /// The member `tokenSigningKey`.
         ///
+        /// Member `teamId`.
+        team_id: "teamId" => String,
         /// Private secret from Apple in PEM form; sent, but never returned.
         ///
-        /// Write-only.
+        /// Member `tokenSigningKey`; write-only.
         token_signing_key: secret "tokenSigningKey" => String,
     }
 }
@@ -37,34 +35,30 @@ object! {
     /// Schema `APNSPushProvider`.
     pub struct ApnsPushProvider {
         @
-        /// The member `id`.
-        ///
         /// Names the Apple account in `/push-providers/{pushProviderId}` and in branded apps.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `lastUpdatedDate`.
-        ///
         /// When the Apple account's entry last changed; examples contain impossible dates such as
         /// `2022-01-00`.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedDate`; read-only.
         last_updated_date: "lastUpdatedDate" => String,
-        /// The member `name`.
-        ///
         /// Label of the Apple account, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `providerType`.
-        ///
         /// Marks the variant for Apple.
+        ///
+        /// Member `providerType`.
         provider_type: "providerType" => ProviderType,
-        /// The member `_links`.
-        ///
         /// Address of the Apple account's entry.
-        links: "_links" => Lazy<LinksSelf>,
-        /// The member `configuration`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelf>,
         /// Developer credentials at Apple.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<ApnsConfiguration>,
     }
 }
@@ -74,21 +68,17 @@ object! {
     ///
     /// Schema `FCMConfiguration`.
     pub struct FcmConfiguration {
-        /// The member `fileName`.
-        ///
         /// Label of the uploaded JSON in the Admin Console.
-        file_name: "fileName" => String,
-        /// The member `projectId`.
         ///
+        /// Member `fileName`.
+        file_name: "fileName" => String,
         /// Google Cloud project, derived from the uploaded account.
         ///
-        /// Read-only.
+        /// Member `projectId`; read-only.
         project_id: "projectId" => String,
-        /// The member `serviceAccountJson`.
-        ///
         /// Google account with its private key, as downloaded; sent, but never returned.
         ///
-        /// Write-only.
+        /// Member `serviceAccountJson`; write-only.
         service_account_json: secret "serviceAccountJson" => Map<Json>,
     }
 }
@@ -99,33 +89,29 @@ object! {
     /// Schema `FCMPushProvider`.
     pub struct FcmPushProvider {
         @
-        /// The member `id`.
-        ///
         /// Names the Google account in `/push-providers/{pushProviderId}` and in branded apps.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `lastUpdatedDate`.
-        ///
         /// When the Google account's entry last changed, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedDate`; read-only.
         last_updated_date: "lastUpdatedDate" => String,
-        /// The member `name`.
-        ///
         /// Label of the Google account, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `providerType`.
-        ///
         /// Marks the variant for Google.
+        ///
+        /// Member `providerType`.
         provider_type: "providerType" => ProviderType,
-        /// The member `_links`.
-        ///
         /// Address of the Google account's entry.
-        links: "_links" => Lazy<LinksSelf>,
-        /// The member `configuration`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelf>,
         /// Service account at Google.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<FcmConfiguration>,
     }
 }
@@ -175,29 +161,25 @@ object! {
     /// The members common to all variants of [`PushProvider`]; the typed part of an unknown variant.
     pub struct PushProviderBase {
         @
-        /// The member `id`.
-        ///
         /// Names the account in `/push-providers/{pushProviderId}` (`ppc…`).
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `lastUpdatedDate`.
-        ///
         /// When the account's entry last changed; text, since examples contain impossible dates.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedDate`; read-only.
         last_updated_date: "lastUpdatedDate" => String,
-        /// The member `name`.
-        ///
         /// Label of the account, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `providerType`.
-        ///
         /// Selects the variant, `APNS` for Apple or `FCM` for Google.
-        provider_type: "providerType" => ProviderType,
-        /// The member `_links`.
         ///
+        /// Member `providerType`.
+        provider_type: "providerType" => ProviderType,
         /// Address of the account's entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

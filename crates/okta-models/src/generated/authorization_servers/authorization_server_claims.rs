@@ -22,54 +22,52 @@ object! {
     /// [`AuthorizationServers::replace_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_claim).
     pub struct OAuth2Claim {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the definition in paths; unrelated to the name that appears in tokens.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alwaysIncludeInToken`.
-        ///
         /// Whether the claim is in every token of its kind. With false, an ID token obtained together with an
         /// access token omits it and clients ask `/userinfo`; access tokens always have true.
+        ///
+        /// Member `alwaysIncludeInToken`.
         always_include_in_token: "alwaysIncludeInToken" => bool,
-        /// The member `claimType`.
-        ///
         /// Kind of token that gets it: `RESOURCE` stands for access, `IDENTITY` for ID tokens.
+        ///
+        /// Member `claimType`.
         claim_type: "claimType" => OAuth2ClaimType,
-        /// The member `conditions`.
-        ///
         /// Limits the claim to requests in which certain scopes were granted.
-        conditions: "conditions" => Box<OAuth2ClaimConditions>,
-        /// The member `group_filter_type`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<OAuth2ClaimConditions>,
         /// Comparison by which group names are picked; matters only for the value type `GROUPS`. Spelled in
         /// snake case on the wire, unlike its siblings.
+        ///
+        /// Member `group_filter_type`.
         group_filter_type: "group_filter_type" => OAuth2ClaimGroupFilterType,
-        /// The member `name`.
-        ///
         /// Member name under which the content appears in tokens.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether tokens currently receive it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `system`.
-        ///
         /// Marks definitions that Okta supplied, as opposed to those of administrators.
-        system: "system" => bool,
-        /// The member `value`.
         ///
+        /// Member `system`.
+        system: "system" => bool,
         /// For `EXPRESSION`, source text in Okta Expression Language; for `GROUPS`, the text or pattern that
         /// group names are compared with.
+        ///
+        /// Member `value`.
         value: "value" => String,
-        /// The member `valueType`.
-        ///
         /// Decides how `value` is read: as an expression, as a group name pattern, or as something built in.
-        value_type: "valueType" => OAuth2ClaimValueType,
-        /// The member `_links`.
         ///
+        /// Member `valueType`.
+        value_type: "valueType" => OAuth2ClaimValueType,
         /// URL of the definition itself with the permitted HTTP methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -79,9 +77,9 @@ object! {
     ///
     /// Schema `OAuth2ClaimConditions`.
     pub struct OAuth2ClaimConditions {
-        /// The member `scopes`.
-        ///
         /// Names (not identifiers) of scopes that trigger inclusion, such as `profile`.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
     }
 }

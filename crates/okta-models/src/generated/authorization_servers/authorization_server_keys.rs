@@ -16,46 +16,38 @@ object! {
     /// [`AuthorizationServers::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_keys),
     /// [`AuthorizationServers::rotate_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.rotate_keys).
     pub struct AuthorizationServerJsonWebKey {
-        /// The member `alg`.
-        ///
         /// Signature algorithm that the material serves; always `RS256`.
-        alg: "alg" => String,
-        /// The member `e`.
         ///
+        /// Member `alg`.
+        alg: "alg" => String,
         /// Exponent of the RSA public half in Base64url.
         ///
-        /// Read-only.
+        /// Member `e`; read-only.
         e: "e" => String,
-        /// The member `kid`.
-        ///
         /// Name that token headers quote, so that verifiers pick the right public half.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Cryptographic family, always RSA here.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
-        /// The member `n`.
-        ///
         /// Modulus shared by both RSA halves, in Base64url.
-        n: "n" => String,
-        /// The member `status`.
         ///
+        /// Member `n`.
+        n: "n" => String,
         /// Position in the rotation: `ACTIVE` signs now, `NEXT` takes over afterwards, `EXPIRED` signed
         /// before; the latter two can be missing from a list.
-        status: "status" => String,
-        /// The member `use`.
         ///
+        /// Member `status`.
+        status: "status" => String,
         /// Purpose marker; `sig`, since the material verifies signatures.
         ///
-        /// Read-only.
+        /// Member `use`; read-only.
         use_: "use" => String,
-        /// The member `_links`.
-        ///
         /// URL under which this public half can be read again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -68,9 +60,9 @@ object! {
     /// Sent by
     /// [`AuthorizationServers::rotate_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.rotate_keys).
     pub struct JwkUse {
-        /// The member `use`.
-        ///
         /// Purpose of the material that rotates; nothing but `sig` is accepted.
+        ///
+        /// Member `use`.
         use_: "use" => JwkUseType,
     }
 }

@@ -22,59 +22,49 @@ object! {
     /// [`AuthorizationServerPolicies::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.replace).
     pub struct AuthorizationServerPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the access policy in paths below the server, such as `/policies/{policyId}/rules`.
-        id: "id",
-        /// The member `type`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Discriminates it from the org's other policies; a constant.
         ///
-        /// Always `OAUTH_AUTHORIZATION_POLICY`.
+        /// Member `type`; always `OAUTH_AUTHORIZATION_POLICY`.
         type_: "type" => String,
-        /// The member `name`.
-        ///
         /// Display name shown to administrators in the console.
         ///
-        /// 1 to 100 characters.
+        /// Member `name`; 1 to 100 characters.
         name: "name" => String,
-        /// The member `conditions`.
-        ///
         /// Clients whose requests are judged by it; `ALL_CLIENTS` stands for every one.
-        conditions: "conditions" => Box<AuthorizationServerPolicyConditions>,
-        /// The member `description`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<AuthorizationServerPolicyConditions>,
         /// Free text on the purpose, for administrators.
         ///
-        /// 1 to 255 characters.
+        /// Member `description`; 1 to 255 characters.
         description: "description" => String,
-        /// The member `priority`.
-        ///
         /// Rank in the order of evaluation among those of the same server, starting at 1 in examples.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether token requests are judged by it; changed with the lifecycle calls.
+        ///
+        /// Member `status`.
         status: "status" => AuthorizationServerPolicyStatus,
-        /// The member `system`.
-        ///
         /// True if Okta supplied it rather than an administrator.
-        system: "system" => bool,
-        /// The member `created`.
         ///
+        /// Member `system`.
+        system: "system" => bool,
         /// Time at which it was first stored.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of its latest edit.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// URLs of its rules and of the lifecycle calls that its state permits.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthorizationServerPolicyLinks>,
     }
 }
@@ -84,9 +74,9 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyConditions`.
     pub struct AuthorizationServerPolicyConditions {
-        /// The member `clients`.
-        ///
         /// OAuth applications that fall under it.
+        ///
+        /// Member `clients`.
         clients: "clients" => Box<ClientPolicyCondition>,
     }
 }
@@ -96,21 +86,21 @@ object! {
     ///
     /// Inline schema `AuthorizationServerPolicy._links`.
     pub struct AuthorizationServerPolicyLinks {
-        /// The member `self`.
-        ///
         /// URL at which it can be read, edited or deleted.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// URL of the call that switches it on; offered while it is off.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// URL of the call that switches it off; offered while it is on.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `rules`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// URL that lists the rules below it.
+        ///
+        /// Member `rules`.
         rules: "rules" => Box<HrefObject>,
     }
 }
@@ -130,9 +120,9 @@ object! {
     ///
     /// Schema `ClientPolicyCondition`.
     pub struct ClientPolicyCondition {
-        /// The member `include`.
-        ///
         /// OAuth client identifiers, or the single word `ALL_CLIENTS`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }

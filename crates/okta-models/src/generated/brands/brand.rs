@@ -16,47 +16,41 @@ object! {
     /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct Brand {
         @
-        /// The member `id`.
-        ///
         /// Key such as `bnd114iNkrcN6aR680g4`, part of all URLs below `/api/v1/brands`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `agreeToCustomPrivacyPolicy`.
-        ///
         /// Consent that Okta requires before it replaces its privacy link by another.
+        ///
+        /// Member `agreeToCustomPrivacyPolicy`.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// The member `customPrivacyPolicyUrl`.
-        ///
         /// Address of the customer's privacy statement; real responses carry `null` while none is set.
+        ///
+        /// Member `customPrivacyPolicyUrl`.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// The member `defaultApp`.
-        ///
         /// Application that counts as the default, by key, name and, in orgs on Classic Engine, address.
+        ///
+        /// Member `defaultApp`.
         default_app: "defaultApp" => Box<DefaultApp>,
-        /// The member `emailDomainId`.
-        ///
         /// Key of the e-mail domain from which mails of the brand are sent.
-        email_domain_id: "emailDomainId" => String,
-        /// The member `isDefault`.
         ///
+        /// Member `emailDomainId`.
+        email_domain_id: "emailDomainId" => String,
         /// `true` for the one that the `okta.com` host name shows; it cannot be deleted.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
-        /// The member `locale`.
-        ///
         /// Language as a BCP 47 tag such as `en`; also a fallback for the wording of mails.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
-        /// The member `name`.
-        ///
         /// Title that administrators see, unique in the org.
-        name: "name" => String,
-        /// The member `removePoweredByOkta`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// `true` hides Okta's mark on the redirect sign-in page and its copyright line on the dashboard.
         ///
-        /// Default `false`.
+        /// Member `removePoweredByOkta`; default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
     }
 }
@@ -69,9 +63,9 @@ object! {
     /// Returned by
     /// [`Brands::list_domains`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list_domains).
     pub struct BrandDomains {
-        /// The member `domains`.
-        ///
         /// Host names that show the brand, with their DNS and certificate state.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<DomainResponse>,
     }
 }
@@ -81,17 +75,17 @@ object! {
     ///
     /// Inline schema `BrandWithEmbedded._embedded`.
     pub struct BrandEmbedded {
-        /// The member `themes`.
-        ///
         /// Colors and page looks, at present a single entry.
+        ///
+        /// Member `themes`.
         themes: "themes" => Vec<ThemeResponse>,
-        /// The member `domains`.
-        ///
         /// Host names on which the looks are shown.
-        domains: "domains" => Vec<DomainResponse>,
-        /// The member `emailDomain`.
         ///
+        /// Member `domains`.
+        domains: "domains" => Vec<DomainResponse>,
         /// E-mail domain that mails use.
+        ///
+        /// Member `emailDomain`.
         email_domain: "emailDomain" => Box<EmailDomainResponse>,
     }
 }
@@ -118,37 +112,33 @@ object! {
     /// Sent by
     /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct BrandRequest {
-        /// The member `agreeToCustomPrivacyPolicy`.
-        ///
         /// Must be `true` when a privacy address is set; not needed to return to Okta's.
+        ///
+        /// Member `agreeToCustomPrivacyPolicy`.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// The member `customPrivacyPolicyUrl`.
-        ///
         /// Address of the customer's privacy statement; demands the consent in the same body.
+        ///
+        /// Member `customPrivacyPolicyUrl`.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// The member `defaultApp`.
-        ///
         /// Application that shall count as the default, usually given by its key alone.
+        ///
+        /// Member `defaultApp`.
         default_app: "defaultApp" => Box<DefaultApp>,
-        /// The member `emailDomainId`.
-        ///
         /// Key of the e-mail domain that mails shall use.
+        ///
+        /// Member `emailDomainId`.
         email_domain_id: "emailDomainId" => String,
-        /// The member `locale`.
-        ///
         /// New language as a BCP 47 tag.
-        locale: "locale" => String,
-        /// The member `name`.
         ///
+        /// Member `locale`.
+        locale: "locale" => String,
         /// New or unchanged title, part of each update; `DRAPP_DOMAIN_BRAND` is reserved.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `removePoweredByOkta`.
-        ///
         /// Whether Okta's mark vanishes from the redirect sign-in page and the dashboard.
         ///
-        /// Default `false`.
+        /// Member `removePoweredByOkta`; default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
     }
 }
@@ -163,57 +153,49 @@ object! {
     /// [`Brands::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list).
     pub struct BrandWithEmbedded {
         @
-        /// The member `id`.
-        ///
         /// Key such as `bnd114iNkrcN6aR680g4`, also found in `DomainResponse.brandId`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `agreeToCustomPrivacyPolicy`.
-        ///
         /// Whether consent was given to replace Okta's privacy link.
+        ///
+        /// Member `agreeToCustomPrivacyPolicy`.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// The member `customPrivacyPolicyUrl`.
-        ///
         /// Address of the customer's privacy statement, `null` without one.
+        ///
+        /// Member `customPrivacyPolicyUrl`.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// The member `defaultApp`.
-        ///
         /// Application that counts as the default; members without a value are `null` in the examples.
+        ///
+        /// Member `defaultApp`.
         default_app: "defaultApp" => Box<DefaultApp>,
-        /// The member `emailDomainId`.
-        ///
         /// Key of the e-mail domain, whose data `expand` can embed.
-        email_domain_id: "emailDomainId" => String,
-        /// The member `isDefault`.
         ///
+        /// Member `emailDomainId`.
+        email_domain_id: "emailDomainId" => String,
         /// `true` for the one tied to the org's `okta.com` host name.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
-        /// The member `locale`.
-        ///
         /// BCP 47 tag of the language, for example `en`.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
-        /// The member `name`.
-        ///
         /// Title for administrators, for example `Okta Default`.
-        name: "name" => String,
-        /// The member `removePoweredByOkta`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Whether Okta's mark is hidden on the redirect sign-in page and the dashboard.
         ///
-        /// Default `false`.
+        /// Member `removePoweredByOkta`; default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
-        /// The member `_embedded`.
-        ///
         /// What `expand` asked for: looks, host names or e-mail domain.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<BrandEmbedded>,
-        /// The member `_links`.
-        ///
         /// Addresses of the entry and of its looks.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BrandWithEmbeddedLinks>,
     }
 }
@@ -223,13 +205,13 @@ object! {
     ///
     /// Inline schema `BrandWithEmbedded._links`.
     pub struct BrandWithEmbeddedLinks {
-        /// The member `self`.
-        ///
         /// Address under which the settings are read and replaced.
-        self_: "self" => Box<HrefObject>,
-        /// The member `themes`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Leads to the colors and page looks.
+        ///
+        /// Member `themes`.
         themes: "themes" => Box<HrefObject>,
     }
 }
@@ -242,11 +224,9 @@ object! {
     /// Sent by
     /// [`Brands::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.create).
     pub struct CreateBrandRequest {
-        /// The member `name`.
-        ///
         /// Unique title for the new entry; `DRAPP_DOMAIN_BRAND` is reserved.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
     }
 }
@@ -256,17 +236,17 @@ object! {
     ///
     /// Schema `DefaultApp`.
     pub struct DefaultApp {
-        /// The member `appInstanceId`.
-        ///
         /// Key (`0oa…`) of the application.
+        ///
+        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
-        /// The member `appLinkName`.
-        ///
         /// Name of the application entry; `null` in the examples.
-        app_link_name: "appLinkName" => String,
-        /// The member `classicApplicationUri`.
         ///
+        /// Member `appLinkName`.
+        app_link_name: "appLinkName" => String,
         /// Address of the application, for orgs on Classic Engine.
+        ///
+        /// Member `classicApplicationUri`.
         classic_application_uri: "classicApplicationUri" => String,
     }
 }

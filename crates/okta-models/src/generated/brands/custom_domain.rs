@@ -10,21 +10,21 @@ object! {
     ///
     /// Schema `DNSRecordDomains`.
     pub struct DnsRecordDomains {
-        /// The member `expiration`.
-        ///
         /// When the value to publish as `TXT` entry lapses.
+        ///
+        /// Member `expiration`.
         expiration: "expiration" => String,
-        /// The member `fqdn`.
-        ///
         /// Full name at which to publish, such as `_oktaverification.login.example.com`.
+        ///
+        /// Member `fqdn`.
         fqdn: "fqdn" => String,
-        /// The member `recordType`.
-        ///
         /// Kind of entry to publish.
-        record_type: "recordType" => DnsRecordTypeDomains,
-        /// The member `values`.
         ///
+        /// Member `recordType`.
+        record_type: "recordType" => DnsRecordTypeDomains,
         /// Contents to publish under that name.
+        ///
+        /// Member `values`.
         values: "values" => Vec<String>,
     }
 }
@@ -51,29 +51,21 @@ object! {
     /// Sent by
     /// [`CustomDomains::upsert_certificate`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.upsert_certificate).
     pub struct DomainCertificate {
-        /// The member `certificate`.
-        ///
         /// PEM text of the server's own TLS document, header and footer lines included.
         ///
-        /// Required.
+        /// Member `certificate`; required.
         certificate: "certificate" => String,
-        /// The member `certificateChain`.
-        ///
         /// PEM text of the intermediates that lead to a trusted root.
         ///
-        /// Required.
+        /// Member `certificateChain`; required.
         certificate_chain: "certificateChain" => String,
-        /// The member `privateKey`.
-        ///
         /// PEM text of the secret key that belongs to the certificate; 2048, 3072 or 4096 bits.
         ///
-        /// Required.
+        /// Member `privateKey`; required.
         private_key: secret "privateKey" => String,
-        /// The member `type`.
-        ///
         /// Encoding of the three texts, `PEM` without alternative.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => DomainCertificateType,
     }
 }
@@ -83,17 +75,17 @@ object! {
     ///
     /// Schema `DomainCertificateMetadata`.
     pub struct DomainCertificateMetadata {
-        /// The member `expiration`.
-        ///
         /// End of validity, in ISO 8601; worth watching for customer-provided ones.
+        ///
+        /// Member `expiration`.
         expiration: "expiration" => String,
-        /// The member `fingerprint`.
-        ///
         /// Hash in colon-separated hexadecimal digits, to compare with the served one.
-        fingerprint: "fingerprint" => String,
-        /// The member `subject`.
         ///
+        /// Member `fingerprint`.
+        fingerprint: "fingerprint" => String,
         /// Distinguished name to which it was issued, such as `CN=login.example.com`.
+        ///
+        /// Member `subject`.
         subject: "subject" => String,
     }
 }
@@ -124,21 +116,21 @@ object! {
     ///
     /// Schema `DomainLinks`.
     pub struct DomainLinks {
-        /// The member `self`.
-        ///
         /// Address under which the host name entry is read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `brand`.
-        ///
         /// Leads to the looks that the host name shows.
+        ///
+        /// Member `brand`.
         brand: "brand" => Box<HrefObject>,
-        /// The member `certificate`.
-        ///
         /// Leads to the place where the TLS certificate is uploaded.
-        certificate: "certificate" => Box<HrefObject>,
-        /// The member `verify`.
         ///
+        /// Member `certificate`.
+        certificate: "certificate" => Box<HrefObject>,
         /// Operation that checks the DNS records and, if they are in order, makes the state `VERIFIED`.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -151,9 +143,9 @@ object! {
     /// Returned by
     /// [`CustomDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.list).
     pub struct DomainListResponse {
-        /// The member `domains`.
-        ///
         /// The verified host names, one entry each.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<DomainResponse>,
     }
 }
@@ -166,18 +158,14 @@ object! {
     /// Sent by
     /// [`CustomDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.create).
     pub struct DomainRequest {
-        /// The member `certificateSourceType`.
-        ///
         /// Whether the customer uploads certificates or Okta obtains and renews them.
         ///
-        /// Required.
+        /// Member `certificateSourceType`; required.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
-        /// The member `domain`.
-        ///
         /// Host name to add, such as `login.example.com`; names of the form `drapp.….okta.com` are
         /// reserved.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
     }
 }
@@ -194,37 +182,37 @@ object! {
     /// [`CustomDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.verify).
     pub struct DomainResponse {
         @
-        /// The member `id`.
-        ///
         /// Key such as `OcDz6iRyjkaCTXkdo0g3`, the `domainId` of URLs.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `brandId`.
-        ///
         /// Key of the look that visitors of the host name see.
+        ///
+        /// Member `brandId`.
         brand_id: "brandId" => String,
-        /// The member `certificateSourceType`.
-        ///
         /// Who obtains and renews the TLS certificate; an upload turns it into `MANUAL`.
+        ///
+        /// Member `certificateSourceType`.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
-        /// The member `dnsRecords`.
-        ///
         /// Entries to publish before verification.
+        ///
+        /// Member `dnsRecords`.
         dns_records: "dnsRecords" => Vec<DnsRecordDomains>,
-        /// The member `domain`.
-        ///
         /// The host name, such as `login.example.com`.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
-        /// The member `publicCertificate`.
-        ///
         /// Readable facts about the TLS certificate in use.
+        ///
+        /// Member `publicCertificate`.
         public_certificate: "publicCertificate" => Box<DomainCertificateMetadata>,
-        /// The member `validationStatus`.
-        ///
         /// How far the check of the DNS records has come.
-        validation_status: "validationStatus" => DomainValidationStatus,
-        /// The member `_links`.
         ///
+        /// Member `validationStatus`.
+        validation_status: "validationStatus" => DomainValidationStatus,
         /// Addresses of the entry, its look, its certificate and its check.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<DomainLinks>,
     }
 }
@@ -253,11 +241,9 @@ object! {
     /// Sent by
     /// [`CustomDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.replace).
     pub struct UpdateDomain {
-        /// The member `brandId`.
-        ///
         /// Key of the look that replaces the current one on the host name.
         ///
-        /// Required.
+        /// Member `brandId`; required.
         brand_id: "brandId" => String,
     }
 }

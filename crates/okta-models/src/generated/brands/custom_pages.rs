@@ -11,17 +11,17 @@ object! {
     ///
     /// Schema `ContentSecurityPolicySetting`.
     pub struct ContentSecurityPolicySetting {
-        /// The member `mode`.
-        ///
         /// Whether browsers block or only report what the policy forbids.
+        ///
+        /// Member `mode`.
         mode: "mode" => ContentSecurityPolicySettingMode,
-        /// The member `reportUri`.
-        ///
         /// Address to which browsers send reports of violations.
-        report_uri: "reportUri" => String,
-        /// The member `srcList`.
         ///
+        /// Member `reportUri`.
+        report_uri: "reportUri" => String,
         /// Origins from which the page may load content.
+        ///
+        /// Member `srcList`.
         src_list: "srcList" => Vec<String>,
     }
 }
@@ -43,9 +43,9 @@ object! {
     ///
     /// Schema `CustomizablePage`.
     pub struct CustomizablePage {
-        /// The member `pageContent`.
-        ///
         /// Complete HTML document that visitors receive.
+        ///
+        /// Member `pageContent`.
         page_content: "pageContent" => String,
     }
 }
@@ -65,13 +65,13 @@ object! {
     /// [`CustomPages::replace_customized_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_error),
     /// [`CustomPages::replace_preview_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_error).
     pub struct ErrorPage {
-        /// The member `pageContent`.
-        ///
         /// Complete HTML document that is shown when something goes wrong.
-        page_content: "pageContent" => String,
-        /// The member `contentSecurityPolicySetting`.
         ///
+        /// Member `pageContent`.
+        page_content: "pageContent" => String,
         /// Restriction on the sources that the HTML may load.
+        ///
+        /// Member `contentSecurityPolicySetting`.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
     }
 }
@@ -82,17 +82,17 @@ object! {
     ///
     /// Schema `GracePeriodRequiredSoon`; limited availability.
     pub struct GracePeriodRequiredSoon {
-        /// The member `gracePeriodRequiredSoonCustomLinkLabel`.
-        ///
         /// Text of a link below the reminder to enroll authenticators; needs the address as well.
+        ///
+        /// Member `gracePeriodRequiredSoonCustomLinkLabel`.
         grace_period_required_soon_custom_link_label: "gracePeriodRequiredSoonCustomLinkLabel" => String,
-        /// The member `gracePeriodRequiredSoonCustomLinkUrl`.
-        ///
         /// Target of a link below the reminder to enroll authenticators; needs the text as well.
-        grace_period_required_soon_custom_link_url: "gracePeriodRequiredSoonCustomLinkUrl" => String,
-        /// The member `gracePeriodRequiredSoonDescription`.
         ///
+        /// Member `gracePeriodRequiredSoonCustomLinkUrl`.
+        grace_period_required_soon_custom_link_url: "gracePeriodRequiredSoonCustomLinkUrl" => String,
         /// Reminder that asks users to enroll authenticators in time; usable without a link.
+        ///
+        /// Member `gracePeriodRequiredSoonDescription`.
         grace_period_required_soon_description: "gracePeriodRequiredSoonDescription" => String,
     }
 }
@@ -108,15 +108,13 @@ object! {
     /// [`CustomPages::get_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_sign_out_settings),
     /// [`CustomPages::replace_sign_out_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_sign_out_settings).
     pub struct HostedPage {
-        /// The member `type`.
-        ///
         /// Whether Okta or someone else hosts what users see after signing out.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => HostedPageType,
-        /// The member `url`.
-        ///
         /// External address to which browsers are led, for `EXTERNALLY_HOSTED`.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -142,15 +140,13 @@ object! {
     /// [`CustomPages::get_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_error),
     /// [`CustomPages::get_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.get_sign_in).
     pub struct PageRoot {
-        /// The member `_embedded`.
-        ///
         /// States of the HTML that `expand` asked for.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<PageRootEmbedded>,
-        /// The member `_links`.
-        ///
         /// Addresses of default, live and draft HTML.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PageRootLinks>,
     }
 }
@@ -160,29 +156,25 @@ object! {
     ///
     /// Inline schema `PageRoot._embedded`.
     pub struct PageRootEmbedded {
-        /// The member `default`.
-        ///
         /// Okta's HTML, used as long as nothing is published.
+        ///
+        /// Member `default`.
         default_page: "default" => Box<CustomizablePage>,
-        /// The member `customized`.
-        ///
         /// The HTML that visitors currently receive, if published.
-        customized: "customized" => Box<CustomizablePage>,
-        /// The member `customizedUrl`.
         ///
+        /// Member `customized`.
+        customized: "customized" => Box<CustomizablePage>,
         /// Address at which the live HTML can be looked at.
         ///
-        /// URI.
+        /// Member `customizedUrl`; URI.
         customized_url: "customizedUrl" => String,
-        /// The member `preview`.
-        ///
         /// The draft HTML, not visible to visitors.
-        preview: "preview" => Box<CustomizablePage>,
-        /// The member `previewUrl`.
         ///
+        /// Member `preview`.
+        preview: "preview" => Box<CustomizablePage>,
         /// Address at which the draft HTML can be looked at.
         ///
-        /// URI.
+        /// Member `previewUrl`; URI.
         preview_url: "previewUrl" => String,
     }
 }
@@ -210,21 +202,21 @@ object! {
     ///
     /// Inline schema `PageRoot._links`.
     pub struct PageRootLinks {
-        /// The member `self`.
-        ///
         /// Address of this overview of states.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `default`.
-        ///
         /// Leads to Okta's HTML.
+        ///
+        /// Member `default`.
         default_page: "default" => Box<HrefObject>,
-        /// The member `customized`.
-        ///
         /// Leads to the live HTML, which can be replaced or withdrawn there.
-        customized: "customized" => Box<HrefObject>,
-        /// The member `preview`.
         ///
+        /// Member `customized`.
+        customized: "customized" => Box<HrefObject>,
         /// Leads to the draft HTML, which can be replaced or thrown away there.
+        ///
+        /// Member `preview`.
         preview: "preview" => Box<HrefObject>,
     }
 }
@@ -234,21 +226,21 @@ object! {
     ///
     /// Schema `PostAuthKeepMeSignedInPrompt`; limited availability (Okta Identity Engine).
     pub struct PostAuthKeepMeSignedInPrompt {
-        /// The member `acceptButtonText`.
-        ///
         /// Caption for agreeing to a longer session.
+        ///
+        /// Member `acceptButtonText`.
         accept_button_text: "acceptButtonText" => String,
-        /// The member `rejectButtonText`.
-        ///
         /// Caption for declining a longer session.
+        ///
+        /// Member `rejectButtonText`.
         reject_button_text: "rejectButtonText" => String,
-        /// The member `subtitle`.
-        ///
         /// Smaller line under the question about a longer session.
-        subtitle: "subtitle" => String,
-        /// The member `title`.
         ///
+        /// Member `subtitle`.
+        subtitle: "subtitle" => String,
         /// Headline of the question about a longer session.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -269,22 +261,22 @@ object! {
     /// [`CustomPages::replace_customized_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_customized_sign_in),
     /// [`CustomPages::replace_preview_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_sign_in).
     pub struct SignInPage {
-        /// The member `pageContent`.
-        ///
         /// Complete HTML document around the widget.
+        ///
+        /// Member `pageContent`.
         page_content: "pageContent" => String,
-        /// The member `contentSecurityPolicySetting`.
-        ///
         /// Restriction on the sources that the HTML and its scripts may load.
+        ///
+        /// Member `contentSecurityPolicySetting`.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
-        /// The member `widgetCustomizations`.
-        ///
         /// Labels, links and switches of the widget itself.
-        widget_customizations: "widgetCustomizations" => Box<SignInPageWidgetCustomizations>,
-        /// The member `widgetVersion`.
         ///
+        /// Member `widgetCustomizations`.
+        widget_customizations: "widgetCustomizations" => Box<SignInPageWidgetCustomizations>,
         /// Release of the widget: `*`, a major range such as `^2`, a major number such as `7` or an exact
         /// `5.15`; see `listAllSignInWidgetVersions`.
+        ///
+        /// Member `widgetVersion`.
         widget_version: "widgetVersion" => String,
     }
 }
@@ -294,101 +286,101 @@ object! {
     ///
     /// Inline schema `SignInPage.widgetCustomizations`.
     pub struct SignInPageWidgetCustomizations {
-        /// The member `signInLabel`.
-        ///
         /// Headline of the form.
+        ///
+        /// Member `signInLabel`.
         sign_in_label: "signInLabel" => String,
-        /// The member `usernameLabel`.
-        ///
         /// Caption of the box for the login.
+        ///
+        /// Member `usernameLabel`.
         username_label: "usernameLabel" => String,
-        /// The member `usernameInfoTip`.
-        ///
         /// Hint shown with the box for the login.
+        ///
+        /// Member `usernameInfoTip`.
         username_info_tip: "usernameInfoTip" => String,
-        /// The member `passwordLabel`.
-        ///
         /// Caption of the box for the secret.
+        ///
+        /// Member `passwordLabel`.
         password_label: "passwordLabel" => String,
-        /// The member `passwordInfoTip`.
-        ///
         /// Hint shown with the box for the secret.
+        ///
+        /// Member `passwordInfoTip`.
         password_info_tip: "passwordInfoTip" => String,
-        /// The member `showPasswordVisibilityToggle`.
-        ///
         /// `true` offers a button that reveals the typed characters.
+        ///
+        /// Member `showPasswordVisibilityToggle`.
         show_password_visibility_toggle: "showPasswordVisibilityToggle" => bool,
-        /// The member `showUserIdentifier`.
-        ///
         /// `true` displays the entered login on later steps of authentication and enrollment.
+        ///
+        /// Member `showUserIdentifier`.
         show_user_identifier: "showUserIdentifier" => bool,
-        /// The member `forgotPasswordLabel`.
-        ///
         /// Caption of the way into recovery.
+        ///
+        /// Member `forgotPasswordLabel`.
         forgot_password_label: "forgotPasswordLabel" => String,
-        /// The member `forgotPasswordUrl`.
-        ///
         /// Target of the way into recovery.
+        ///
+        /// Member `forgotPasswordUrl`.
         forgot_password_url: "forgotPasswordUrl" => String,
-        /// The member `unlockAccountLabel`.
-        ///
         /// Caption of the link for people who are locked out.
+        ///
+        /// Member `unlockAccountLabel`.
         unlock_account_label: "unlockAccountLabel" => String,
-        /// The member `unlockAccountUrl`.
-        ///
         /// Target of the link for people who are locked out.
+        ///
+        /// Member `unlockAccountUrl`.
         unlock_account_url: "unlockAccountUrl" => String,
-        /// The member `helpLabel`.
-        ///
         /// Caption of the link to assistance.
+        ///
+        /// Member `helpLabel`.
         help_label: "helpLabel" => String,
-        /// The member `helpUrl`.
-        ///
         /// Target of the link to assistance.
+        ///
+        /// Member `helpUrl`.
         help_url: "helpUrl" => String,
-        /// The member `customLink1Label`.
-        ///
         /// Caption of the first freely defined reference.
+        ///
+        /// Member `customLink1Label`.
         custom_link1_label: "customLink1Label" => String,
-        /// The member `customLink1Url`.
-        ///
         /// Target of the first freely defined reference.
+        ///
+        /// Member `customLink1Url`.
         custom_link1_url: "customLink1Url" => String,
-        /// The member `customLink2Label`.
-        ///
         /// Caption of the second freely defined reference.
+        ///
+        /// Member `customLink2Label`.
         custom_link2_label: "customLink2Label" => String,
-        /// The member `customLink2Url`.
-        ///
         /// Target of the second freely defined reference.
+        ///
+        /// Member `customLink2Url`.
         custom_link2_url: "customLink2Url" => String,
-        /// The member `authenticatorPageCustomLinkLabel`.
-        ///
         /// Caption of an additional reference on the steps that ask for a factor.
+        ///
+        /// Member `authenticatorPageCustomLinkLabel`.
         authenticator_page_custom_link_label: "authenticatorPageCustomLinkLabel" => String,
-        /// The member `authenticatorPageCustomLinkUrl`.
-        ///
         /// Target of an additional reference on the steps that ask for a factor.
+        ///
+        /// Member `authenticatorPageCustomLinkUrl`.
         authenticator_page_custom_link_url: "authenticatorPageCustomLinkUrl" => String,
-        /// The member `classicRecoveryFlowEmailOrUsernameLabel`.
-        ///
         /// Caption of the login box on Classic Engine's password reset.
+        ///
+        /// Member `classicRecoveryFlowEmailOrUsernameLabel`.
         classic_recovery_flow_email_or_username_label: "classicRecoveryFlowEmailOrUsernameLabel" => String,
-        /// The member `widgetGeneration`.
-        ///
         /// Second or third generation of the form.
+        ///
+        /// Member `widgetGeneration`.
         widget_generation: "widgetGeneration" => WidgetGeneration,
-        /// The member `postAuthKeepMeSignedInPrompt`.
-        ///
         /// Texts of the question about a longer session.
+        ///
+        /// Member `postAuthKeepMeSignedInPrompt`.
         post_auth_keep_me_signed_in_prompt: "postAuthKeepMeSignedInPrompt" => Box<PostAuthKeepMeSignedInPrompt>,
-        /// The member `classicFooterHelpTitle`.
-        ///
         /// Caption of the reference at the bottom, on Classic Engine only.
-        classic_footer_help_title: "classicFooterHelpTitle" => String,
-        /// The member `gracePeriodRequiredSoon`.
         ///
+        /// Member `classicFooterHelpTitle`.
+        classic_footer_help_title: "classicFooterHelpTitle" => String,
         /// Texts of the reminder to enroll authenticators while there is time.
+        ///
+        /// Member `gracePeriodRequiredSoon`.
         grace_period_required_soon: "gracePeriodRequiredSoon" => Box<GracePeriodRequiredSoon>,
     }
 }

@@ -21,52 +21,40 @@ object! {
     /// [`EmailTemplates::replace_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_customization).
     pub struct EmailCustomization {
         @
-        /// The member `id`.
-        ///
         /// Key of the customization, the `customizationId` of URLs.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `body`.
-        ///
         /// HTML of the mail with Velocity variables; with the early access feature for languages it may be
         /// `null` or, despite the schema, left out, and Okta chooses a fitting text.
         ///
-        /// Required.
+        /// Member `body`; required.
         body: "body" => String,
-        /// The member `subject`.
-        ///
         /// Subject line with Velocity variables; with the early access feature for languages it may be `null`
         /// or, despite the schema, left out, and Okta chooses a fitting one.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => String,
-        /// The member `created`.
-        ///
         /// When the customization was added, in UTC.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `isDefault`.
-        ///
         /// Whether it serves all languages without a customization; `true` for the first one, and exactly one
         /// per template.
-        is_default: "isDefault" => bool,
-        /// The member `language`.
         ///
+        /// Member `isDefault`.
+        is_default: "isDefault" => bool,
         /// BCP 47 tag for which the customization is meant; each can occur once per template.
         ///
-        /// Required.
+        /// Member `language`; required.
         language: "language" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the customization was changed most recently, in UTC.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// Addresses of the customization, its template, its rendering and a sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailCustomizationLinks>,
     }
 }
@@ -76,21 +64,21 @@ object! {
     ///
     /// Inline schema `EmailCustomization._links`.
     pub struct EmailCustomizationLinks {
-        /// The member `self`.
-        ///
         /// Address under which the customization is read, replaced or removed.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `template`.
-        ///
         /// Leads to the template whose content is replaced.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
-        /// The member `preview`.
-        ///
         /// Leads to a rendering with the caller's profile.
-        preview: "preview" => Box<HrefObject>,
-        /// The member `test`.
         ///
+        /// Member `preview`.
+        preview: "preview" => Box<HrefObject>,
         /// Operation that delivers a sample to the caller.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
     }
 }
@@ -103,21 +91,17 @@ object! {
     /// Returned by
     /// [`EmailTemplates::get_default_content`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_default_content).
     pub struct EmailDefaultContent {
-        /// The member `body`.
-        ///
         /// Okta's HTML for the mail, variables unresolved.
         ///
-        /// Required.
+        /// Member `body`; required.
         body: "body" => String,
-        /// The member `subject`.
-        ///
         /// Okta's headline for the mail, variables unresolved.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => String,
-        /// The member `_links`.
-        ///
         /// Addresses of the text, its template, its rendering and a sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailDefaultContentLinks>,
     }
 }
@@ -127,21 +111,21 @@ object! {
     ///
     /// Inline schema `EmailDefaultContent._links`.
     pub struct EmailDefaultContentLinks {
-        /// The member `self`.
-        ///
         /// Address of Okta's text for the mail.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `template`.
-        ///
         /// Leads to the template to which Okta's text belongs.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
-        /// The member `preview`.
-        ///
         /// Leads to Okta's text rendered with the caller's profile.
-        preview: "preview" => Box<HrefObject>,
-        /// The member `test`.
         ///
+        /// Member `preview`.
+        preview: "preview" => Box<HrefObject>,
         /// Operation that delivers a sample of the mail to the caller.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
     }
 }
@@ -155,21 +139,17 @@ object! {
     /// [`EmailTemplates::get_customization_preview`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_customization_preview),
     /// [`EmailTemplates::get_default_preview`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_default_preview).
     pub struct EmailPreview {
-        /// The member `body`.
-        ///
         /// Finished HTML with the caller's data in place of variables.
         ///
-        /// Read-only.
+        /// Member `body`; read-only.
         body: "body" => String,
-        /// The member `subject`.
-        ///
         /// Finished headline with the caller's data in place of variables.
         ///
-        /// Read-only.
+        /// Member `subject`; read-only.
         subject: "subject" => String,
-        /// The member `_links`.
-        ///
         /// Addresses of the rendering, of the customization behind it and of a sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailPreviewLinks>,
     }
 }
@@ -179,25 +159,25 @@ object! {
     ///
     /// Inline schema `EmailPreview._links`.
     pub struct EmailPreviewLinks {
-        /// The member `self`.
-        ///
         /// Address of this rendering.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `contentSource`.
-        ///
         /// Leads to the content that was rendered.
+        ///
+        /// Member `contentSource`.
         content_source: "contentSource" => Box<HrefObject>,
-        /// The member `template`.
-        ///
         /// Leads to the template that was rendered.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
-        /// The member `test`.
-        ///
         /// Operation that delivers what was rendered to the caller.
-        test: "test" => Box<HrefObject>,
-        /// The member `defaultContent`.
         ///
+        /// Member `test`.
+        test: "test" => Box<HrefObject>,
         /// Leads to Okta's default content with variables unresolved.
+        ///
+        /// Member `defaultContent`.
         default_content: "defaultContent" => Box<HrefObject>,
     }
 }
@@ -212,11 +192,9 @@ object! {
     /// Returned by
     /// [`EmailTemplates::replace_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_settings).
     pub struct EmailSettings {
-        /// The member `recipients`.
-        ///
         /// Who receives mails of this template; some templates support only part of the choices.
         ///
-        /// Required.
+        /// Member `recipients`; required.
         recipients: "recipients" => EmailSettingsRecipients,
     }
 }
@@ -243,13 +221,13 @@ object! {
     /// Returned by
     /// [`EmailTemplates::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_settings).
     pub struct EmailSettingsResponse {
-        /// The member `recipients`.
-        ///
         /// Who currently receives mails of this template.
-        recipients: "recipients" => EmailSettingsResponseRecipients,
-        /// The member `_links`.
         ///
+        /// Member `recipients`.
+        recipients: "recipients" => EmailSettingsResponseRecipients,
         /// Addresses of the choice and of its template.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailSettingsResponseLinks>,
     }
 }
@@ -259,13 +237,13 @@ object! {
     ///
     /// Inline schema `EmailSettingsResponse._links`.
     pub struct EmailSettingsResponseLinks {
-        /// The member `self`.
-        ///
         /// Address under which the choice is read and replaced.
-        self_: "self" => Box<HrefObject>,
-        /// The member `template`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Leads to the template for which the choice holds.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
     }
 }
@@ -287,35 +265,25 @@ object! {
     ///
     /// Schema `Error409`.
     pub struct EmailTemplateConflictError {
-        /// The member `errorCauses`.
-        ///
         /// Details; the schema has plain strings, in contrast to the objects of other failures.
         ///
-        /// Read-only.
+        /// Member `errorCauses`; read-only.
         error_causes: "errorCauses" => Vec<String>,
-        /// The member `errorCode`.
-        ///
         /// `E0000254`, the identifier for parallel changes of one mail's settings.
         ///
-        /// Read-only.
+        /// Member `errorCode`; read-only.
         error_code: "errorCode" => String,
-        /// The member `errorId`.
-        ///
         /// Reference of this occurrence, for questions to Okta's support.
         ///
-        /// Read-only.
+        /// Member `errorId`; read-only.
         error_id: "errorId" => String,
-        /// The member `errorLink`.
-        ///
         /// Repeats the failure's identifier, `E0000254`.
         ///
-        /// Read-only.
+        /// Member `errorLink`; read-only.
         error_link: "errorLink" => String,
-        /// The member `errorSummary`.
-        ///
         /// Text for people: a change of the same settings is already under way.
         ///
-        /// Read-only.
+        /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
     }
 }
@@ -342,21 +310,17 @@ object! {
     /// [`EmailTemplates::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get),
     /// [`EmailTemplates::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list).
     pub struct EmailTemplateResponse {
-        /// The member `name`.
-        ///
         /// Name such as `UserActivation`, which is also the key in URLs.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `_embedded`.
-        ///
         /// What `expand` asked for: recipients or number of customizations.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<EmailTemplateResponseEmbedded>,
-        /// The member `_links`.
-        ///
         /// Addresses of the template's recipients, customizations and sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailTemplateResponseLinks>,
     }
 }
@@ -366,13 +330,13 @@ object! {
     ///
     /// Inline schema `EmailTemplateResponse._embedded`.
     pub struct EmailTemplateResponseEmbedded {
-        /// The member `settings`.
-        ///
         /// Who receives the mail, as `getEmailSettings` returns it.
-        settings: "settings" => Box<EmailSettingsResponse>,
-        /// The member `customizationCount`.
         ///
+        /// Member `settings`.
+        settings: "settings" => Box<EmailSettingsResponse>,
         /// Number of languages with customized content; zero means that Okta's content is sent.
+        ///
+        /// Member `customizationCount`.
         customization_count: "customizationCount" => i64,
     }
 }
@@ -382,25 +346,25 @@ object! {
     ///
     /// Inline schema `EmailTemplateResponse._links`.
     pub struct EmailTemplateResponseLinks {
-        /// The member `self`.
-        ///
         /// URL under which this template is described.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `settings`.
-        ///
         /// Leads to the choice of recipients.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<HrefObject>,
-        /// The member `defaultContent`.
-        ///
         /// Leads to Okta's default content of the mail.
+        ///
+        /// Member `defaultContent`.
         default_content: "defaultContent" => Box<HrefObject>,
-        /// The member `customizations`.
-        ///
         /// Leads to the list of customized languages.
-        customizations: "customizations" => Box<HrefObject>,
-        /// The member `test`.
         ///
+        /// Member `customizations`.
+        customizations: "customizations" => Box<HrefObject>,
         /// Operation that delivers a sample to the caller's addresses.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
     }
 }

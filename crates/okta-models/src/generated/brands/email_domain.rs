@@ -13,17 +13,13 @@ object! {
     /// Sent by
     /// [`EmailDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.replace).
     pub struct BaseEmailDomain {
-        /// The member `displayName`.
-        ///
         /// Sender as mail programs show it, such as `IT Admin`.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// The member `userName`.
-        ///
         /// Mailbox before the at sign, such as `noreply`.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
     }
 }
@@ -36,35 +32,25 @@ object! {
     /// Sent by
     /// [`EmailDomains::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.create).
     pub struct EmailDomain {
-        /// The member `displayName`.
-        ///
         /// Sender as mail programs show it, such as `Admin`.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// The member `userName`.
-        ///
         /// Mailbox before the at sign, such as `admin`.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
-        /// The member `brandId`.
-        ///
         /// Key of the brand whose mails come from here.
         ///
-        /// Required.
+        /// Member `brandId`; required.
         brand_id: "brandId" => String,
-        /// The member `domain`.
-        ///
         /// Part after the at sign, such as `example.com`.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
-        /// The member `validationSubdomain`.
-        ///
         /// Label put before the domain for the mail provider's records, as in `mail.example.com`.
         ///
-        /// Default `mail`.
+        /// Member `validationSubdomain`; default `mail`.
         validation_subdomain: "validationSubdomain" => String,
     }
 }
@@ -74,18 +60,18 @@ object! {
     ///
     /// Schema `EmailDomainDNSRecord`.
     pub struct EmailDomainDnsRecord {
-        /// The member `fqdn`.
-        ///
         /// Full host name at which to publish, such as `_oktaverification.example.com`.
-        fqdn: "fqdn" => String,
-        /// The member `recordType`.
         ///
+        /// Member `fqdn`.
+        fqdn: "fqdn" => String,
         /// Kind of entry to publish; in the examples `TXT` proves ownership and `CNAME` points to the mail
         /// provider.
-        record_type: "recordType" => EmailDomainDnsRecordType,
-        /// The member `verificationValue`.
         ///
+        /// Member `recordType`.
+        record_type: "recordType" => EmailDomainDnsRecordType,
         /// Content to publish at that host name.
+        ///
+        /// Member `verificationValue`.
         verification_value: "verificationValue" => String,
     }
 }
@@ -107,9 +93,9 @@ object! {
     ///
     /// Inline schema `EmailDomainResponseWithEmbedded._embedded`.
     pub struct EmailDomainEmbedded {
-        /// The member `brands`.
-        ///
         /// Brands that send their mails from here.
+        ///
+        /// Member `brands`.
         brands: "brands" => Vec<Brand>,
     }
 }
@@ -125,39 +111,33 @@ object! {
     /// [`EmailDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.verify).
     pub struct EmailDomainResponse {
         @
-        /// The member `id`.
-        ///
         /// Key such as `OeD114iNkrcN6aR680g4`, also found in `Brand.emailDomainId`.
-        id: "id",
-        /// The member `displayName`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Sender as mail programs show it.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// The member `userName`.
-        ///
         /// Mailbox that precedes the at sign in the sender's address.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
-        /// The member `dnsValidationRecords`.
-        ///
         /// DNS entries that must be published before `verifyEmailDomain` can succeed.
+        ///
+        /// Member `dnsValidationRecords`.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
-        /// The member `domain`.
-        ///
         /// Part that follows the at sign in the sender's address.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
-        /// The member `validationStatus`.
-        ///
         /// How far the mail provider's check has come; `NOT_STARTED` right after creation.
-        validation_status: "validationStatus" => EmailDomainStatus,
-        /// The member `validationSubdomain`.
         ///
+        /// Member `validationStatus`.
+        validation_status: "validationStatus" => EmailDomainStatus,
         /// Label put before the domain in the mail provider's DNS entries.
         ///
-        /// Default `mail`.
+        /// Member `validationSubdomain`; default `mail`.
         validation_subdomain: "validationSubdomain" => String,
     }
 }
@@ -172,45 +152,37 @@ object! {
     /// [`EmailDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.list).
     pub struct EmailDomainResponseWithEmbedded {
         @
-        /// The member `id`.
-        ///
         /// Key such as `OeD114iNkrcN6aR680g4`, needed in URLs.
-        id: "id",
-        /// The member `displayName`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Sender's name in the inbox of recipients.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// The member `userName`.
-        ///
         /// Local part of the sender's address.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
-        /// The member `dnsValidationRecords`.
-        ///
         /// DNS entries to publish for the sender.
+        ///
+        /// Member `dnsValidationRecords`.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
-        /// The member `domain`.
-        ///
         /// Host part of the sender's address, such as `example.com`.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
-        /// The member `validationStatus`.
-        ///
         /// How far the mail provider's check has come.
-        validation_status: "validationStatus" => EmailDomainStatus,
-        /// The member `validationSubdomain`.
         ///
+        /// Member `validationStatus`.
+        validation_status: "validationStatus" => EmailDomainStatus,
         /// Label put before the host part in the mail provider's DNS entries.
         ///
-        /// Default `mail`.
+        /// Member `validationSubdomain`; default `mail`.
         validation_subdomain: "validationSubdomain" => String,
-        /// The member `_embedded`.
-        ///
         /// Brands that use the sender, if `expand` asked for them.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<EmailDomainEmbedded>,
     }
 }

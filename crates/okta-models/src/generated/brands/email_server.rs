@@ -41,37 +41,33 @@ object! {
     /// The members common to all variants of [`EmailServer`]; the typed part of an unknown variant.
     pub struct EmailServerBase {
         @
-        /// The member `id`.
-        ///
         /// Key such as `ces7n3u7sSohfoaou0g1`, assigned on registration.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label for administrators, whichever way Okta signs in.
-        alias: "alias" => String,
-        /// The member `authType`.
         ///
+        /// Member `alias`.
+        alias: "alias" => String,
         /// How Okta signs in; selects the variant.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// `true` sends all mail of the org this way instead of Okta's.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// Name or IP address to which Okta connects.
+        ///
+        /// Member `host`.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number to which Okta connects, such as 587.
-        port: "port" => i64,
-        /// The member `username`.
         ///
+        /// Member `port`.
+        port: "port" => i64,
         /// Account with which Okta signs in.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
     }
 }
@@ -82,41 +78,37 @@ object! {
     /// Schema `BASIC_SMTP_AUTH`.
     pub struct EmailServerBasicAuth {
         @
-        /// The member `id`.
-        ///
         /// Key of the registration, the `emailServerId` of URLs.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label by which administrators know the password-protected server.
-        alias: "alias" => String,
-        /// The member `authType`.
         ///
+        /// Member `alias`.
+        alias: "alias" => String,
         /// Discriminator `BASIC_SMTP_AUTH`: sign-in by user name and password.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// Whether all outgoing mail takes this route.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// DNS name or IP address of the mail relay.
+        ///
+        /// Member `host`.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number of the mail relay, often 587 for submission.
+        ///
+        /// Member `port`.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account at the mail relay, often shaped like an address.
-        username: personal "username" => String,
-        /// The member `password`.
         ///
+        /// Member `username`.
+        username: personal "username" => String,
         /// Secret of that account, exchanged by `updateEmailServer`.
+        ///
+        /// Member `password`.
         password: secret "password" => String,
     }
 }
@@ -127,54 +119,38 @@ object! {
     /// Schema `BASIC_SMTP_AUTH_CREATE`.
     pub struct EmailServerBasicAuthCreate {
         @
-        /// The member `id`.
-        ///
         /// Assigned by Okta in the response; left out of the request.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label under which administrators will find the registration.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
-        /// The member `authType`.
-        ///
         /// Discriminator `BASIC_SMTP_AUTH`, which asks for a password.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// Whether all outgoing mail takes this route right from the start; `false` leaves time for a trial
         /// with `testEmailServer`.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// DNS name or IP address at which the mail relay listens.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number at which the mail relay listens.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account that the mail relay knows for Okta.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
-        /// The member `password`.
-        ///
         /// Secret of the account that the mail relay knows for Okta.
         ///
-        /// Required.
+        /// Member `password`; required.
         password: secret "password" => String,
     }
 }
@@ -185,57 +161,53 @@ object! {
     /// Schema `OAUTH2_CLIENT_CREDENTIALS`.
     pub struct EmailServerClientCredentials {
         @
-        /// The member `id`.
-        ///
         /// Key such as `ces7n3u7sSohfoaou0g2` of the registration.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label by which administrators know the token-protected relay.
-        alias: "alias" => String,
-        /// The member `authType`.
         ///
+        /// Member `alias`.
+        alias: "alias" => String,
         /// Discriminator of this variant; must accompany each update.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// Whether the org's mail is delivered through this relay.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// DNS name or IP address of the mail provider's relay.
+        ///
+        /// Member `host`.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number of the mail provider's relay.
+        ///
+        /// Member `port`.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account with which the token-protected relay is accessed.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
-        /// The member `clientId`.
-        ///
         /// Identifier of the application that was registered at the mail provider.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `clientSecret`.
-        ///
         /// Secret of the application that was registered at the mail provider.
+        ///
+        /// Member `clientSecret`.
         client_secret: secret "clientSecret" => String,
-        /// The member `scopes`.
-        ///
         /// Rights to request with the token, among them the mail provider's one for sending.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
-        /// The member `tokenEndpoint`.
-        ///
         /// Mail provider's URL that exchanges id and secret for an access token.
-        token_endpoint: "tokenEndpoint" => String,
-        /// The member `tokenEndpointAuthMethod`.
         ///
+        /// Member `tokenEndpoint`.
+        token_endpoint: "tokenEndpoint" => String,
         /// Whether id and secret travel in a header or in the form.
+        ///
+        /// Member `tokenEndpointAuthMethod`.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
@@ -246,77 +218,53 @@ object! {
     /// Schema `OAUTH2_CLIENT_CREDENTIALS_CREATE`.
     pub struct EmailServerClientCredentialsCreate {
         @
-        /// The member `id`.
-        ///
         /// Assigned by Okta on registration, not by the caller.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label under which administrators will find the token-protected relay.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
-        /// The member `authType`.
-        ///
         /// Discriminator of this variant, which asks for an application at the mail provider.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// Whether the org's mail is delivered through this relay from the beginning.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// DNS name or IP address at which the mail provider's relay listens.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number at which the mail provider's relay listens.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account with which the token-protected relay will be accessed.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
-        /// The member `clientId`.
-        ///
         /// Identifier that the mail provider issued for the application made for this purpose.
         ///
-        /// Required.
+        /// Member `clientId`; required.
         client_id: "clientId" => String,
-        /// The member `clientSecret`.
-        ///
         /// Secret that the mail provider issued for the application made for this purpose.
         ///
-        /// Required.
+        /// Member `clientSecret`; required.
         client_secret: secret "clientSecret" => String,
-        /// The member `scopes`.
-        ///
         /// Rights to request with the token; one that permits sending mail is indispensable.
         ///
-        /// Required.
+        /// Member `scopes`; required.
         scopes: "scopes" => Vec<String>,
-        /// The member `tokenEndpoint`.
-        ///
         /// URL at the mail provider to which id and secret are presented for an access token.
         ///
-        /// Required.
+        /// Member `tokenEndpoint`; required.
         token_endpoint: "tokenEndpoint" => String,
-        /// The member `tokenEndpointAuthMethod`.
-        ///
         /// Way in which the mail provider expects id and secret.
         ///
-        /// Required.
+        /// Member `tokenEndpointAuthMethod`; required.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
@@ -355,47 +303,33 @@ object! {
     /// The members common to all variants of [`EmailServerCreate`]; the typed part of an unknown variant.
     pub struct EmailServerCreateBase {
         @
-        /// The member `id`.
-        ///
         /// Only present once Okta has assigned it.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label under which administrators will find it, whichever way Okta signs in.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
-        /// The member `authType`.
-        ///
         /// How Okta will sign in; selects the variant and thereby the required secrets.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// `true` routes all mail of the org this way as soon as the registration exists.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// Name or IP address to which Okta will connect.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number to which Okta will connect.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account with which Okta will sign in.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
     }
 }
@@ -406,76 +340,70 @@ object! {
     /// Schema `OAUTH2_JWT_BEARER_GRANT`.
     pub struct EmailServerJwtBearer {
         @
-        /// The member `id`.
-        ///
         /// Key such as `ces7n3u7sSohfoaou0g3` of the registration.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label by which administrators know the relay that accepts assertions.
-        alias: "alias" => String,
-        /// The member `authType`.
         ///
+        /// Member `alias`.
+        alias: "alias" => String,
         /// Discriminator of the variant with a signing key; must accompany each update.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// Whether the org's outgoing mail uses this relay.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// DNS name or IP address of the relay at the mail provider.
+        ///
+        /// Member `host`.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number of the relay at the mail provider.
+        ///
+        /// Member `port`.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account with which the relay is accessed, besides the assertion.
-        username: personal "username" => String,
-        /// The member `audience`.
         ///
+        /// Member `username`.
+        username: personal "username" => String,
         /// Claim `aud` of the assertion: URI of the authorization server that checks it, typically its token
         /// URL.
+        ///
+        /// Member `audience`.
         audience: "audience" => String,
-        /// The member `clientId`.
-        ///
         /// Identifier of the application that the mail provider knows.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `issuer`.
-        ///
         /// Claim `iss` of the assertion: who created it; some mail providers expect an address.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
-        /// The member `keyId`.
-        ///
         /// Names the signing key, so that the mail provider picks the matching public one.
+        ///
+        /// Member `keyId`.
         key_id: "keyId" => String,
-        /// The member `privateKey`.
-        ///
         /// RSA secret that signs the assertion.
+        ///
+        /// Member `privateKey`.
         private_key: secret "privateKey" => String,
-        /// The member `scopes`.
-        ///
         /// Rights to request with the assertion, including the one to send mail.
-        scopes: "scopes" => Vec<String>,
-        /// The member `signingAlgorithm`.
         ///
+        /// Member `scopes`.
+        scopes: "scopes" => Vec<String>,
         /// RSA with SHA-256, the single method offered.
         ///
-        /// Always `RS256`.
+        /// Member `signingAlgorithm`; always `RS256`.
         signing_algorithm: "signingAlgorithm" => String,
-        /// The member `subject`.
-        ///
         /// Claim `sub` of the assertion: mailbox as which the application acts when sending.
-        subject: "subject" => String,
-        /// The member `tokenEndpoint`.
         ///
+        /// Member `subject`.
+        subject: "subject" => String,
         /// Mail provider's URL that exchanges the assertion for an access token.
+        ///
+        /// Member `tokenEndpoint`.
         token_endpoint: "tokenEndpoint" => String,
     }
 }
@@ -486,102 +414,70 @@ object! {
     /// Schema `OAUTH2_JWT_BEARER_GRANT_CREATE`.
     pub struct EmailServerJwtBearerCreate {
         @
-        /// The member `id`.
-        ///
         /// Assigned by Okta in response to the registration.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alias`.
-        ///
         /// Label under which administrators will find the relay that accepts assertions.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
-        /// The member `authType`.
-        ///
         /// Discriminator of the variant with a signing key.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
-        /// The member `enabled`.
-        ///
         /// Whether the org's outgoing mail uses this relay from the beginning.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
-        /// The member `host`.
-        ///
         /// DNS name or IP address at which the relay of the mail provider listens.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// The member `port`.
-        ///
         /// TCP number at which the relay of the mail provider listens.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
-        /// The member `username`.
-        ///
         /// Account with which the relay will be accessed, besides the assertion.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
-        /// The member `audience`.
-        ///
         /// Claim `aud` to put into the assertion, in most cases the token URL of the mail provider.
         ///
-        /// Required.
+        /// Member `audience`; required.
         audience: "audience" => String,
-        /// The member `clientId`.
-        ///
         /// Identifier that the mail provider issued for the application that sends.
         ///
-        /// Required.
+        /// Member `clientId`; required.
         client_id: "clientId" => String,
-        /// The member `issuer`.
-        ///
         /// Claim `iss` to put into the assertion; the mail provider prescribes its form, sometimes an
         /// address.
         ///
-        /// Required.
+        /// Member `issuer`; required.
         issuer: "issuer" => String,
-        /// The member `keyId`.
-        ///
         /// Name under which the mail provider knows the public half of the signing key.
         ///
-        /// Required.
+        /// Member `keyId`; required.
         key_id: "keyId" => String,
-        /// The member `privateKey`.
-        ///
         /// RSA secret with which Okta signs assertions for the mail provider.
         ///
-        /// Required.
+        /// Member `privateKey`; required.
         private_key: secret "privateKey" => String,
-        /// The member `scopes`.
-        ///
         /// Rights to request with the assertion; one that permits sending mail is indispensable.
         ///
-        /// Required.
+        /// Member `scopes`; required.
         scopes: "scopes" => Vec<String>,
-        /// The member `signingAlgorithm`.
-        ///
         /// Constant: RSA with SHA-256.
         ///
-        /// Always `RS256`; required.
+        /// Member `signingAlgorithm`; always `RS256`; required.
         signing_algorithm: "signingAlgorithm" => String = "RS256",
-        /// The member `subject`.
-        ///
         /// Claim `sub` to put into the assertion: the mailbox to be impersonated.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => String,
-        /// The member `tokenEndpoint`.
-        ///
         /// URL at the mail provider to which the assertion is presented.
         ///
-        /// Required.
+        /// Member `tokenEndpoint`; required.
         token_endpoint: "tokenEndpoint" => String,
     }
 }
@@ -594,9 +490,9 @@ object! {
     /// Returned by
     /// [`EmailServers::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.list).
     pub struct EmailServerListResponse {
-        /// The member `email-servers`.
-        ///
         /// All registrations, whatever their way of sign-in.
+        ///
+        /// Member `email-servers`.
         email_servers: "email-servers" => Vec<EmailServer>,
     }
 }
@@ -621,17 +517,13 @@ object! {
     /// Sent by
     /// [`EmailServers::test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.test).
     pub struct EmailTestAddresses {
-        /// The member `fromAddress`.
-        ///
         /// Sender of the sample, such as `sender@host.com`.
         ///
-        /// Required.
+        /// Member `fromAddress`; required.
         from_address: "fromAddress" => String,
-        /// The member `toAddress`.
-        ///
         /// Mailbox in which the sample should arrive.
         ///
-        /// Required.
+        /// Member `toAddress`; required.
         to_address: "toAddress" => String,
     }
 }

@@ -22,44 +22,34 @@ object! {
     /// [`SmsTemplates::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.update).
     pub struct SmsTemplate {
         @
-        /// The member `id`.
-        ///
         /// Key such as `6NQUJ5yR3bpgEiYmq8IC`, needed in URLs.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the template was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When text or translations were changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label for administrators, not part of any message.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
-        /// The member `template`.
-        ///
         /// Text of the message; must contain `${code}`, may contain `${org.name}`, and what is sent cannot
         /// exceed 160 characters, one fewer than the schema's limit.
         ///
-        /// 1 to 161 characters.
+        /// Member `template`; 1 to 161 characters.
         template: "template" => String,
-        /// The member `translations`.
-        ///
         /// Texts in other languages, by two-letter code.
-        translations: "translations" => Box<SmsTemplateTranslations>,
-        /// The member `type`.
         ///
+        /// Member `translations`.
+        translations: "translations" => Box<SmsTemplateTranslations>,
         /// Occasion on which the text is sent.
+        ///
+        /// Member `type`.
         type_: "type" => SmsTemplateType,
     }
 }

@@ -55,11 +55,9 @@ object! {
     /// [`Themes::upload_favicon`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.upload_favicon),
     /// [`Themes::upload_logo`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.upload_logo).
     pub struct ImageUploadResponse {
-        /// The member `url`.
-        ///
         /// Address at which the stored picture is served.
         ///
-        /// Read-only.
+        /// Member `url`; read-only.
         url: "url" => String,
     }
 }
@@ -102,69 +100,61 @@ object! {
     /// [`Themes::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.replace).
     pub struct ThemeResponse {
         @
-        /// The member `id`.
-        ///
         /// Key of this theme, needed in the URLs of image uploads.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `backgroundImage`.
-        ///
         /// URL of the picture behind sign-in and error pages.
         ///
-        /// Read-only.
+        /// Member `backgroundImage`; read-only.
         background_image: "backgroundImage" => String,
-        /// The member `emailTemplateTouchPointVariant`.
-        ///
         /// Combination of logo and colors for mails.
+        ///
+        /// Member `emailTemplateTouchPointVariant`.
         email_template_touch_point_variant: "emailTemplateTouchPointVariant" => EmailTemplateTouchPointVariant,
-        /// The member `endUserDashboardTouchPointVariant`.
-        ///
         /// Combination of images and colors for the apps overview of users.
+        ///
+        /// Member `endUserDashboardTouchPointVariant`.
         end_user_dashboard_touch_point_variant: "endUserDashboardTouchPointVariant" => EndUserDashboardTouchPointVariant,
-        /// The member `errorPageTouchPointVariant`.
-        ///
         /// Combination of images and background for pages that report failures.
-        error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
-        /// The member `favicon`.
         ///
+        /// Member `errorPageTouchPointVariant`.
+        error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
         /// Address of the small icon for browser tabs.
         ///
-        /// Read-only.
+        /// Member `favicon`; read-only.
         favicon: "favicon" => String,
-        /// The member `loadingPageTouchPointVariant`.
-        ///
         /// Whether redirects show an animation.
-        loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
-        /// The member `logo`.
         ///
+        /// Member `loadingPageTouchPointVariant`.
+        loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
         /// Address of the logo; without an uploaded one it is Okta's.
         ///
-        /// Read-only.
+        /// Member `logo`; read-only.
         logo: "logo" => String,
-        /// The member `primaryColorContrastHex`.
-        ///
         /// Contrast for text on the main color; Okta optimizes it until it is set once.
+        ///
+        /// Member `primaryColorContrastHex`.
         primary_color_contrast_hex: "primaryColorContrastHex" => String,
-        /// The member `primaryColorHex`.
-        ///
         /// Main color as a hexadecimal code, used for buttons and side bars.
+        ///
+        /// Member `primaryColorHex`.
         primary_color_hex: "primaryColorHex" => String,
-        /// The member `secondaryColorContrastHex`.
-        ///
         /// Contrast for text on the second color; Okta optimizes it until it is set once.
+        ///
+        /// Member `secondaryColorContrastHex`.
         secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
-        /// The member `secondaryColorHex`.
-        ///
         /// Second color as a hexadecimal code, used as a page background.
+        ///
+        /// Member `secondaryColorHex`.
         secondary_color_hex: "secondaryColorHex" => String,
-        /// The member `signInPageTouchPointVariant`.
-        ///
         /// Combination of images and background for the authentication page.
-        sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
-        /// The member `_links`.
         ///
+        /// Member `signInPageTouchPointVariant`.
+        sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
         /// URL under which the theme is read and replaced.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -177,57 +167,45 @@ object! {
     /// Sent by
     /// [`Themes::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.replace).
     pub struct UpdateThemeRequest {
-        /// The member `emailTemplateTouchPointVariant`.
-        ///
         /// New combination of logo and colors for mails.
         ///
-        /// Required.
+        /// Member `emailTemplateTouchPointVariant`; required.
         email_template_touch_point_variant: "emailTemplateTouchPointVariant" => EmailTemplateTouchPointVariant,
-        /// The member `endUserDashboardTouchPointVariant`.
-        ///
         /// New combination of images and colors for the apps overview of users.
         ///
-        /// Required.
+        /// Member `endUserDashboardTouchPointVariant`; required.
         end_user_dashboard_touch_point_variant: "endUserDashboardTouchPointVariant" => EndUserDashboardTouchPointVariant,
-        /// The member `errorPageTouchPointVariant`.
-        ///
         /// New combination of images and background for pages that report failures.
         ///
-        /// Required.
+        /// Member `errorPageTouchPointVariant`; required.
         error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
-        /// The member `loadingPageTouchPointVariant`.
-        ///
         /// Whether redirects shall show an animation.
+        ///
+        /// Member `loadingPageTouchPointVariant`.
         loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
-        /// The member `primaryColorContrastHex`.
-        ///
         /// Contrast for text on the main color; a value ends Okta's automatic optimization.
-        primary_color_contrast_hex: "primaryColorContrastHex" => String,
-        /// The member `primaryColorHex`.
         ///
+        /// Member `primaryColorContrastHex`.
+        primary_color_contrast_hex: "primaryColorContrastHex" => String,
         /// New main color as a hexadecimal code, for buttons and side bars.
         ///
-        /// Required.
+        /// Member `primaryColorHex`; required.
         primary_color_hex: "primaryColorHex" => String,
-        /// The member `secondaryColorContrastHex`.
-        ///
         /// Contrast for text on the second color; a value ends Okta's automatic optimization of it.
-        secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
-        /// The member `secondaryColorHex`.
         ///
+        /// Member `secondaryColorContrastHex`.
+        secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
         /// New second color as a hexadecimal code, for page backgrounds.
         ///
-        /// Required.
+        /// Member `secondaryColorHex`; required.
         secondary_color_hex: "secondaryColorHex" => String,
-        /// The member `signInPageTouchPointVariant`.
-        ///
         /// New combination of images and background for the authentication page.
         ///
-        /// Required.
+        /// Member `signInPageTouchPointVariant`; required.
         sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
-        /// The member `_links`.
-        ///
         /// URL of the theme; part of the schema, but without use in a request.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

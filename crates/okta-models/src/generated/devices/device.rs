@@ -10,15 +10,13 @@ object! {
     ///
     /// Schema `DeviceDisplayName`.
     pub struct DeviceDisplayName {
-        /// The member `sensitive`.
-        ///
         /// `true` marks the name as personal data that has to be masked.
         ///
-        /// Default `false`.
+        /// Member `sensitive`; default `false`.
         sensitive: "sensitive" => bool,
-        /// The member `value`.
-        ///
         /// The name itself, such as `DESKTOP-EHAD3IE`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -33,64 +31,50 @@ object! {
     /// [`Devices::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.list).
     pub struct DeviceList {
         @
-        /// The member `id`.
-        ///
         /// Key of the record (`guo…`), for `/api/v1/devices/{deviceId}`; a new enrollment after deletion
         /// gets another one.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the record was made by the first enrollment.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When signals were last saved during an authentication, or the state last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Hardware, operating system and security properties.
-        profile: "profile" => Box<DeviceProfile>,
-        /// The member `resourceAlternateId`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<DeviceProfile>,
         /// Second name of the object; `null` in the examples.
         ///
-        /// Read-only.
+        /// Member `resourceAlternateId`; read-only.
         resource_alternate_id: "resourceAlternateId" => String,
-        /// The member `resourceDisplayName`.
-        ///
         /// Label with a mark for personal data.
-        resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
-        /// The member `resourceId`.
         ///
+        /// Member `resourceDisplayName`.
+        resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Alternate name for the record; the examples repeat `id`.
         ///
-        /// Read-only.
+        /// Member `resourceId`; read-only.
         resource_id: "resourceId" => String,
-        /// The member `resourceType`.
-        ///
         /// Kind of object, `UDDevice` in the examples.
         ///
-        /// Read-only.
+        /// Member `resourceType`; read-only.
         resource_type: "resourceType" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle state; examples also have `CREATED`, which is not among the listed values.
+        ///
+        /// Member `status`.
         status: "status" => DeviceStatus,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to people and to the state changes that are possible now.
-        links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
-        /// The member `_embedded`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
         /// Linked people, present only when `expand` was set.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<DeviceListEmbedded>,
     }
 }
@@ -101,9 +85,9 @@ object! {
     ///
     /// Inline schema `DeviceList._embedded`.
     pub struct DeviceListEmbedded {
-        /// The member `users`.
-        ///
         /// Links to people, each with the account complete or in summary.
+        ///
+        /// Member `users`.
         users: "users" => Vec<DeviceUser>,
     }
 }
@@ -125,92 +109,70 @@ object! {
     ///
     /// Schema `DeviceProfile`.
     pub struct DeviceProfile {
-        /// The member `diskEncryptionType`.
-        ///
         /// How storage is encrypted; `FULL`, `USER` and `ALL_INTERNAL_VOLUMES` count as encrypted, all else
         /// does not.
-        disk_encryption_type: "diskEncryptionType" => DiskEncryptionTypeDef,
-        /// The member `displayName`.
         ///
+        /// Member `diskEncryptionType`.
+        disk_encryption_type: "diskEncryptionType" => DiskEncryptionTypeDef,
         /// Name that the device reports, such as `DESKTOP-EHAD3IE`.
         ///
-        /// 1 to 255 characters; required.
+        /// Member `displayName`; 1 to 255 characters; required.
         display_name: "displayName" => String,
-        /// The member `imei`.
-        ///
         /// Number that identifies a phone in mobile networks.
         ///
-        /// 14 to 17 characters.
+        /// Member `imei`; 14 to 17 characters.
         imei: "imei" => String,
-        /// The member `integrityJailbreak`.
-        ///
         /// `true` if the device is rooted; known for iOS and Android only.
+        ///
+        /// Member `integrityJailbreak`.
         integrity_jailbreak: "integrityJailbreak" => bool,
-        /// The member `managed`.
-        ///
         /// `true` if mobile device management controls it.
-        managed: "managed" => bool,
-        /// The member `manufacturer`.
         ///
+        /// Member `managed`.
+        managed: "managed" => bool,
         /// Company that made the hardware.
         ///
-        /// At most 127 characters.
+        /// Member `manufacturer`; at most 127 characters.
         manufacturer: "manufacturer" => String,
-        /// The member `meid`.
-        ///
         /// Number of the mobile equipment; `search` can look for parts of it with `co`.
         ///
-        /// At most 14 characters.
+        /// Member `meid`; at most 14 characters.
         meid: "meid" => String,
-        /// The member `model`.
-        ///
         /// Product name of the hardware, such as `VMware7,1`.
         ///
-        /// At most 127 characters.
+        /// Member `model`; at most 127 characters.
         model: "model" => String,
-        /// The member `osVersion`.
-        ///
         /// Release of the operating system, such as `10.0.18362`.
         ///
-        /// At most 127 characters.
+        /// Member `osVersion`; at most 127 characters.
         os_version: "osVersion" => String,
-        /// The member `platform`.
-        ///
         /// Operating system family.
         ///
-        /// Required.
+        /// Member `platform`; required.
         platform: "platform" => DevicePlatform,
-        /// The member `registered`.
-        ///
         /// `true` once an enrollment at Okta exists.
         ///
-        /// Required.
+        /// Member `registered`; required.
         registered: "registered" => bool,
-        /// The member `secureHardwarePresent`.
-        ///
         /// `true` if keys can be kept in protected hardware.
-        secure_hardware_present: "secureHardwarePresent" => bool,
-        /// The member `serialNumber`.
         ///
+        /// Member `secureHardwarePresent`.
+        secure_hardware_present: "secureHardwarePresent" => bool,
         /// Number given by the maker, for matching with an inventory.
         ///
-        /// At most 127 characters.
+        /// Member `serialNumber`; at most 127 characters.
         serial_number: "serialNumber" => String,
-        /// The member `sid`.
-        ///
         /// Security identifier on Windows, such as `S-1-11-111`.
         ///
-        /// At most 256 characters.
+        /// Member `sid`; at most 256 characters.
         sid: "sid" => String,
-        /// The member `tpmPublicKeyHash`.
-        ///
         /// Fingerprint that identifies the Windows computer's TPM.
-        tpm_public_key_hash: "tpmPublicKeyHash" => String,
-        /// The member `udid`.
         ///
+        /// Member `tpmPublicKeyHash`.
+        tpm_public_key_hash: "tpmPublicKeyHash" => String,
         /// Unique identifier of the hardware, documented for macOS, though examples have it on Windows too.
         ///
-        /// At most 47 characters.
+        /// Member `udid`; at most 47 characters.
         udid: "udid" => String,
     }
 }
@@ -221,17 +183,17 @@ object! {
     ///
     /// Schema `DeviceProvider`.
     pub struct DeviceProvider {
-        /// The member `payload`.
-        ///
         /// Data that the source reported.
+        ///
+        /// Member `payload`.
         payload: "payload" => Box<OktaVerifyPayload>,
-        /// The member `payloadVersion`.
-        ///
         /// Release of the form that the data has, such as `1.0`.
-        payload_version: "payloadVersion" => String,
-        /// The member `provider`.
         ///
+        /// Member `payloadVersion`.
+        payload_version: "payloadVersion" => String,
         /// Name of the source, such as `oktaVerify`.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
     }
 }
@@ -262,21 +224,21 @@ object! {
     /// Returned by
     /// [`Devices::list_users`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.list_users).
     pub struct DeviceUser {
-        /// The member `created`.
-        ///
         /// When the device record was made, as text.
+        ///
+        /// Member `created`.
         created: "created" => String,
-        /// The member `managementStatus`.
-        ///
         /// Whether management software is installed.
+        ///
+        /// Member `managementStatus`.
         management_status: "managementStatus" => DeviceUserManagementStatus,
-        /// The member `screenLockType`.
-        ///
         /// How the person unlocks it: not at all, by passcode or by biometrics.
-        screen_lock_type: "screenLockType" => DeviceUserScreenLockType,
-        /// The member `user`.
         ///
+        /// Member `screenLockType`.
+        screen_lock_type: "screenLockType" => DeviceUserScreenLockType,
         /// The linked account, complete or in summary.
+        ///
+        /// Member `user`.
         user: "user" => Box<User>,
     }
 }
@@ -319,64 +281,50 @@ object! {
     /// [`Devices::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.get).
     pub struct DeviceWithProviders {
         @
-        /// The member `id`.
-        ///
         /// Key of the record (`guo…`), for paths and `search`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the first enrollment made the record.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When an authentication last delivered signals, or the state last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Hardware, operating system and security properties as last reported.
-        profile: "profile" => Box<DeviceProfile>,
-        /// The member `resourceAlternateId`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<DeviceProfile>,
         /// Second name of the object; `null` in all examples.
         ///
-        /// Read-only.
+        /// Member `resourceAlternateId`; read-only.
         resource_alternate_id: "resourceAlternateId" => String,
-        /// The member `resourceDisplayName`.
-        ///
         /// Label, with a mark whether it is personal data.
-        resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
-        /// The member `resourceId`.
         ///
+        /// Member `resourceDisplayName`.
+        resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Alternate name for the record, equal to `id` in the examples.
         ///
-        /// Read-only.
+        /// Member `resourceId`; read-only.
         resource_id: "resourceId" => String,
-        /// The member `resourceType`.
-        ///
         /// Kind of object; the examples have `UDDevice`.
         ///
-        /// Read-only.
+        /// Member `resourceType`; read-only.
         resource_type: "resourceType" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle state, changed by the activate, suspend and related operations.
+        ///
+        /// Member `status`.
         status: "status" => DeviceStatus,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to people and to those state changes that are allowed at present.
-        links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
-        /// The member `providers`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
         /// Sources of data about the device; the text asks for `expand=providers`, a parameter that the
         /// operation does not declare.
         ///
-        /// Read-only.
+        /// Member `providers`; read-only.
         providers: "providers" => Vec<DeviceProvider>,
     }
 }
@@ -404,29 +352,29 @@ object! {
     ///
     /// Schema `LinksSelfAndFullUsersLifecycle`.
     pub struct LinksSelfAndFullUsersLifecycle {
-        /// The member `self`.
-        ///
         /// Address of the device record.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// Address that makes the device `ACTIVE`; absent if it already is.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Address that drops factors and certificates and ends use.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `suspend`.
-        ///
         /// Address that interrupts use for a while; offered on active devices.
+        ///
+        /// Member `suspend`.
         suspend: "suspend" => Box<HrefObject>,
-        /// The member `unsuspend`.
-        ///
         /// Address that ends the interruption; offered on suspended devices.
-        unsuspend: "unsuspend" => Box<HrefObject>,
-        /// The member `users`.
         ///
+        /// Member `unsuspend`.
+        unsuspend: "unsuspend" => Box<HrefObject>,
         /// Address of the list of linked people.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -450,9 +398,9 @@ object! {
     ///
     /// Schema `OktaVerifyPayload`.
     pub struct OktaVerifyPayload {
-        /// The member `clientVersion`.
-        ///
         /// Release of the app on the device, such as `7.0`.
+        ///
+        /// Member `clientVersion`.
         client_version: "clientVersion" => String,
     }
 }

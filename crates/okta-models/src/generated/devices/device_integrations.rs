@@ -17,35 +17,33 @@ object! {
     /// [`DeviceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.list).
     pub struct DeviceIntegrations {
         @
-        /// The member `id`.
-        ///
         /// Key (`din…`) for reading, activating and deactivating.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `displayName`.
-        ///
         /// Product name, such as `Chrome Device Trust`.
+        ///
+        /// Member `displayName`.
         display_name: "displayName" => String,
-        /// The member `metadata`.
-        ///
         /// Service account, posture IdP or enrollment data, depending on the product.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Box<DeviceIntegrationsMetadata>,
-        /// The member `name`.
-        ///
         /// Product in reverse domain notation, such as `com.google.dtc`.
+        ///
+        /// Member `name`.
         name: "name" => DeviceIntegrationsName,
-        /// The member `platform`.
-        ///
         /// Operating system covered; one product has an entry for each.
+        ///
+        /// Member `platform`.
         platform: "platform" => DeviceIntegrationsPlatform,
-        /// The member `status`.
-        ///
         /// Whether signals of this source are used.
-        status: "status" => DeviceIntegrationsStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => DeviceIntegrationsStatus,
         /// Hyperlinks to the entry and to turning it on or off.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -55,30 +53,30 @@ object! {
     ///
     /// Schema `DeviceIntegrationsMetadata`.
     pub struct DeviceIntegrationsMetadata {
-        /// The member `type`.
-        ///
         /// Form of the details, which decides about the other members: `CHROME`, `WORKSPACE_ONE` or
         /// `DEVICE_IDP`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
-        /// The member `serviceAccountName`.
-        ///
         /// Name of the Google service account that belongs to the Chrome connector.
+        ///
+        /// Member `serviceAccountName`.
         service_account_name: "serviceAccountName" => String,
-        /// The member `serviceAccountEmail`.
-        ///
         /// Mail address of the Google service account that belongs to the Chrome connector.
+        ///
+        /// Member `serviceAccountEmail`.
         service_account_email: "serviceAccountEmail" => String,
-        /// The member `provider`.
-        ///
         /// Name of the product that delivers the signals.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
-        /// The member `enrollmentUrl`.
-        ///
         /// Address where devices are registered with the product.
-        enrollment_url: "enrollmentUrl" => String,
-        /// The member `idpId`.
         ///
+        /// Member `enrollmentUrl`.
+        enrollment_url: "enrollmentUrl" => String,
         /// Id of the IdP (`0oa…`) that asserts device posture.
+        ///
+        /// Member `idpId`.
         idp_id: "idpId" => String,
     }
 }

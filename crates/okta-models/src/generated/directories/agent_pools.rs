@@ -11,55 +11,53 @@ object! {
     /// Schema `Agent`.
     pub struct Agent {
         @
-        /// The member `id`.
-        ///
         /// Key that the installation of the program generates.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `isHidden`.
-        ///
         /// `true` keeps it out of the Admin Console.
+        ///
+        /// Member `isHidden`.
         is_hidden: "isHidden" => bool,
-        /// The member `isLatestGAedVersion`.
-        ///
         /// `true` if no newer generally available release exists.
+        ///
+        /// Member `isLatestGAedVersion`.
         is_latest_ga_version: "isLatestGAedVersion" => bool,
-        /// The member `lastConnection`.
-        ///
         /// Last contact with Okta, in milliseconds since 1970.
+        ///
+        /// Member `lastConnection`.
         last_connection: "lastConnection" => i64,
-        /// The member `name`.
-        ///
         /// Label, in the examples the host it runs on.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `operationalStatus`.
-        ///
         /// Health as seen from Okta.
+        ///
+        /// Member `operationalStatus`.
         operational_status: "operationalStatus" => OperationalStatus,
-        /// The member `poolId`.
-        ///
         /// Key of the set it belongs to.
+        ///
+        /// Member `poolId`.
         pool_id: "poolId" => String,
-        /// The member `type`.
-        ///
         /// Task, such as `AD` or `LDAP`.
+        ///
+        /// Member `type`.
         type_: "type" => AgentType,
-        /// The member `updateMessage`.
-        ///
         /// Explanation of the progress for people, such as `Queued for update`.
+        ///
+        /// Member `updateMessage`.
         update_message: "updateMessage" => String,
-        /// The member `updateStatus`.
-        ///
         /// Progress with installing the new release on this host.
+        ///
+        /// Member `updateStatus`.
         update_status: "updateStatus" => AgentUpdateInstanceStatus,
-        /// The member `version`.
-        ///
         /// Installed release, such as `3.20.0`.
-        version: "version" => String,
-        /// The member `_links`.
         ///
+        /// Member `version`.
+        version: "version" => String,
         /// Hyperlink to this entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -73,39 +71,37 @@ object! {
     /// [`AgentPools::list`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.list).
     pub struct AgentPool {
         @
-        /// The member `id`.
-        ///
         /// Key for paths of update jobs and settings.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `agents`.
-        ///
         /// Members with health and release; the examples show a single object where the schema has a list.
+        ///
+        /// Member `agents`.
         agents: "agents" => Vec<Agent>,
-        /// The member `disruptedAgents`.
-        ///
         /// Count of members whose `operationalStatus` is `DISRUPTED`.
+        ///
+        /// Member `disruptedAgents`.
         disrupted_agents: "disruptedAgents" => i64,
-        /// The member `inactiveAgents`.
-        ///
         /// Count of members whose `operationalStatus` is `INACTIVE`.
+        ///
+        /// Member `inactiveAgents`.
         inactive_agents: "inactiveAgents" => i64,
-        /// The member `name`.
-        ///
         /// Label, in the examples the directory domain.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `operationalStatus`.
-        ///
         /// Health of the whole set.
+        ///
+        /// Member `operationalStatus`.
         operational_status: "operationalStatus" => OperationalStatus,
-        /// The member `type`.
-        ///
         /// Task that all members share.
-        type_: "type" => AgentType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AgentType,
         /// Hyperlink to this set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -128,55 +124,53 @@ object! {
     /// and 4 more.
     pub struct AgentPoolUpdate {
         @
-        /// The member `id`.
-        ///
         /// Key of the job, used as `updateId`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `agents`.
-        ///
         /// Members concerned, each with its progress.
+        ///
+        /// Member `agents`.
         agents: "agents" => Vec<Agent>,
-        /// The member `agentType`.
-        ///
         /// Task of the members concerned.
+        ///
+        /// Member `agentType`.
         agent_type: "agentType" => AgentType,
-        /// The member `enabled`.
-        ///
         /// Whether the job runs when its time comes.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `name`.
-        ///
         /// Label of the job for administrators.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `notifyAdmin`.
-        ///
         /// `true` sends messages about progress to administrators.
+        ///
+        /// Member `notifyAdmin`.
         notify_admin: "notifyAdmin" => bool,
-        /// The member `reason`.
-        ///
         /// Why the new release is installed, in words.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
-        /// The member `schedule`.
-        ///
         /// Times at which the job runs; absent for ad-hoc jobs.
+        ///
+        /// Member `schedule`.
         schedule: "schedule" => Box<AutoUpdateSchedule>,
-        /// The member `sortOrder`.
-        ///
         /// Position among the jobs in lists.
+        ///
+        /// Member `sortOrder`.
         sort_order: "sortOrder" => i64,
-        /// The member `status`.
-        ///
         /// Progress of the job as a whole.
+        ///
+        /// Member `status`.
         status: "status" => AgentUpdateJobStatus,
-        /// The member `targetVersion`.
-        ///
         /// Release to install, such as `3.20.0`.
-        target_version: "targetVersion" => String,
-        /// The member `_links`.
         ///
+        /// Member `targetVersion`.
+        target_version: "targetVersion" => String,
         /// Hyperlink to the job.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -189,37 +183,33 @@ object! {
     /// Sent by
     /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingRequest {
-        /// The member `agentType`.
-        ///
         /// Task of the members that the preferences are for.
         ///
-        /// Required.
+        /// Member `agentType`; required.
         agent_type: "agentType" => AgentType,
-        /// The member `continueOnError`.
-        ///
         /// `true` goes on with the remaining members when one fails.
+        ///
+        /// Member `continueOnError`.
         continue_on_error: "continueOnError" => bool,
-        /// The member `latestVersion`.
-        ///
         /// Newest release, as a version number.
+        ///
+        /// Member `latestVersion`.
         latest_version: "latestVersion" => String,
-        /// The member `minimalSupportedVersion`.
-        ///
         /// Oldest release still supported, as a version number.
-        minimal_supported_version: "minimalSupportedVersion" => String,
-        /// The member `poolId`.
         ///
+        /// Member `minimalSupportedVersion`.
+        minimal_supported_version: "minimalSupportedVersion" => String,
         /// Key of the set, which the path of the request determines.
         ///
-        /// Read-only.
+        /// Member `poolId`; read-only.
         pool_id: "poolId" => String,
-        /// The member `poolName`.
-        ///
         /// Label of the set that the preferences are for.
-        pool_name: "poolName" => String,
-        /// The member `releaseChannel`.
         ///
+        /// Member `poolName`.
+        pool_name: "poolName" => String,
         /// Maturity of the releases to install from now on.
+        ///
+        /// Member `releaseChannel`.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
 }
@@ -233,35 +223,33 @@ object! {
     /// [`AgentPools::get_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.get_update_settings),
     /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingResponse {
-        /// The member `agentType`.
-        ///
         /// Task of the members that the preferences apply to.
+        ///
+        /// Member `agentType`.
         agent_type: "agentType" => AgentType,
-        /// The member `continueOnError`.
-        ///
         /// `true` if the remaining members are updated when one fails.
+        ///
+        /// Member `continueOnError`.
         continue_on_error: "continueOnError" => bool,
-        /// The member `latestVersion`.
-        ///
         /// Newest release available for these members.
+        ///
+        /// Member `latestVersion`.
         latest_version: "latestVersion" => String,
-        /// The member `minimalSupportedVersion`.
-        ///
         /// Oldest release still supported for these members.
-        minimal_supported_version: "minimalSupportedVersion" => String,
-        /// The member `poolId`.
         ///
+        /// Member `minimalSupportedVersion`.
+        minimal_supported_version: "minimalSupportedVersion" => String,
         /// Key of the set that the preferences apply to.
         ///
-        /// Read-only.
+        /// Member `poolId`; read-only.
         pool_id: "poolId" => String,
-        /// The member `poolName`.
-        ///
         /// Label of the set that the preferences apply to.
-        pool_name: "poolName" => String,
-        /// The member `releaseChannel`.
         ///
+        /// Member `poolName`.
+        pool_name: "poolName" => String,
         /// Maturity of the releases that are installed.
+        ///
+        /// Member `releaseChannel`.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
 }
@@ -320,27 +308,27 @@ object! {
     ///
     /// Schema `AutoUpdateSchedule`.
     pub struct AutoUpdateSchedule {
-        /// The member `cron`.
-        ///
         /// Expression limited to days of the month or the n-th weekday of a month: `0 8 ? * 6#3` means 8:00
         /// on the third Saturday.
+        ///
+        /// Member `cron`.
         cron: "cron" => String,
-        /// The member `delay`.
-        ///
         /// Days to wait before the update.
+        ///
+        /// Member `delay`.
         delay: "delay" => i64,
-        /// The member `duration`.
-        ///
         /// Minutes that the time window stays open.
-        duration: "duration" => i64,
-        /// The member `lastUpdated`.
         ///
+        /// Member `duration`.
+        duration: "duration" => i64,
         /// When the job last ended with success or failure; null before its first run, untouched by
         /// cancellation.
-        last_updated: "lastUpdated" => DateTime,
-        /// The member `timezone`.
         ///
+        /// Member `lastUpdated`.
+        last_updated: "lastUpdated" => DateTime,
         /// IANA zone, such as `America/Los_Angeles`, in which the expression is read.
+        ///
+        /// Member `timezone`.
         timezone: "timezone" => String,
     }
 }

@@ -14,17 +14,13 @@ object! {
     /// [`Directories::modify_group_membership`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.modify_group_membership).
     pub struct AgentAction {
         @
-        /// The member `id`.
-        ///
         /// Key of the group, as Okta knows it, whose members change in AD or LDAP.
         ///
-        /// Required.
+        /// Member `id`; required.
         id: "id",
-        /// The member `parameters`.
-        ///
         /// Direction, attribute and people of the change.
         ///
-        /// Required.
+        /// Member `parameters`; required.
         parameters: "parameters" => Box<Parameters>,
     }
 }
@@ -38,13 +34,13 @@ object! {
     /// [`Directories::get_group_query_result`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.get_group_query_result).
     pub struct GroupProfileResult {
         @
-        /// The member `id`.
-        ///
         /// Key of the group that was queried.
-        id: "id",
-        /// The member `profile`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Attribute names as requested, with the values read from AD.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
     }
 }
@@ -57,11 +53,9 @@ object! {
     /// Sent by
     /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryRequest {
-        /// The member `attributes`.
-        ///
         /// LDAP names to read; `member`, `memberOf` and `*` are not permitted.
         ///
-        /// Required.
+        /// Member `attributes`; required.
         attributes: "attributes" => Vec<String>,
     }
 }
@@ -74,9 +68,9 @@ object! {
     /// Returned by
     /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryResponse {
-        /// The member `resultId`.
-        ///
         /// Ticket to poll with until the agent has delivered.
+        ///
+        /// Member `resultId`.
         result_id: "resultId" => String,
     }
 }
@@ -86,24 +80,18 @@ object! {
     ///
     /// Schema `Parameters`.
     pub struct Parameters {
-        /// The member `action`.
-        ///
         /// Whether people join or leave.
         ///
-        /// Required.
+        /// Member `action`; required.
         action: "action" => ParametersAction,
-        /// The member `attribute`.
-        ///
         /// Name of the membership attribute: `member` in AD, in LDAP whatever the server uses, for example
         /// `uniqueMember`.
         ///
-        /// Required.
+        /// Member `attribute`; required.
         attribute: "attribute" => String,
-        /// The member `values`.
-        ///
         /// Okta user ids of those who join or leave.
         ///
-        /// Required.
+        /// Member `values`; required.
         values: "values" => Vec<String>,
     }
 }

@@ -24,69 +24,51 @@ object! {
     /// and 1 more.
     pub struct EventHook {
         @
-        /// The member `id`.
-        ///
         /// Key such as `who8vt36qfNpCGz9H1e6`, assigned on creation and used in
         /// `/api/v1/eventHooks/{eventHookId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `channel`.
-        ///
         /// Endpoint, authentication and headers of the external service; any change resets verification.
         ///
-        /// Required.
+        /// Member `channel`; required.
         channel: "channel" => Box<EventHookChannel>,
-        /// The member `created`.
-        ///
         /// Time at which the hook was registered with Okta.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `createdBy`.
-        ///
         /// Id (`00u…`) of the user account that registered the hook.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `description`.
-        ///
         /// Free text about the purpose of the hook.
         ///
-        /// Nullable.
+        /// Member `description`; nullable.
         description: "description" => String,
-        /// The member `events`.
-        ///
         /// What the hook subscribes to, with optional conditions.
         ///
-        /// Required.
+        /// Member `events`; required.
         events: "events" => Box<EventSubscriptions>,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition or the state of the hook changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label shown to administrators for the hook.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the hook is switched on; changed by the lifecycle operations, not by writing this value.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => EventHookStatus,
-        /// The member `verificationStatus`.
-        ///
         /// Whether the endpoint proved its ownership; an active hook whose value is `UNVERIFIED` delivers
         /// nothing.
-        verification_status: "verificationStatus" => EventHookVerificationStatus,
-        /// The member `_links`.
         ///
+        /// Member `verificationStatus`.
+        verification_status: "verificationStatus" => EventHookVerificationStatus,
         /// URLs of the hook and of its deactivation and verification operations.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EventHookLinks>,
     }
 }
@@ -96,23 +78,17 @@ object! {
     ///
     /// Schema `EventHookChannel`.
     pub struct EventHookChannel {
-        /// The member `config`.
-        ///
         /// Address of the external service and the headers sent to it.
         ///
-        /// Required.
+        /// Member `config`; required.
         config: "config" => Box<EventHookChannelConfig>,
-        /// The member `type`.
-        ///
         /// Delivery protocol, `HTTP` in all cases today.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => EventHookChannelType,
-        /// The member `version`.
-        ///
         /// Revision of the delivery protocol, not of the hook; `1.0.0` is the one that exists.
         ///
-        /// Required.
+        /// Member `version`; required.
         version: "version" => String,
     }
 }
@@ -122,25 +98,21 @@ object! {
     ///
     /// Schema `EventHookChannelConfig`.
     pub struct EventHookChannelConfig {
-        /// The member `authScheme`.
-        ///
         /// Secret header that lets the receiver check that a call comes from Okta.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => Box<EventHookChannelConfigAuthScheme>,
-        /// The member `headers`.
-        ///
         /// Additional headers for every delivery, for example to route or label calls at the receiver.
-        headers: "headers" => Vec<EventHookChannelConfigHeader>,
-        /// The member `method`.
         ///
+        /// Member `headers`.
+        headers: "headers" => Vec<EventHookChannelConfigHeader>,
         /// HTTP verb of a delivery, chosen by Okta; examples show `POST`.
         ///
-        /// Read-only.
+        /// Member `method`; read-only.
         method: "method" => String,
-        /// The member `uri`.
-        ///
         /// HTTPS address of the external service that receives the events.
         ///
-        /// Required.
+        /// Member `uri`; required.
         uri: "uri" => String,
     }
 }
@@ -151,20 +123,18 @@ object! {
     ///
     /// Schema `EventHookChannelConfigAuthScheme`.
     pub struct EventHookChannelConfigAuthScheme {
-        /// The member `key`.
-        ///
         /// Header that carries the secret, typically `Authorization`.
+        ///
+        /// Member `key`.
         key: "key" => String,
-        /// The member `type`.
-        ///
         /// How the secret is transmitted; always as a request header.
-        type_: "type" => EventHookChannelConfigAuthSchemeType,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => EventHookChannelConfigAuthSchemeType,
         /// The shared secret, sent verbatim as header content and never returned; for Basic authentication it
         /// includes the word `Basic` and a space.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -184,14 +154,14 @@ object! {
     ///
     /// Schema `EventHookChannelConfigHeader`.
     pub struct EventHookChannelConfigHeader {
-        /// The member `key`.
-        ///
         /// Name under which the header is sent, such as `X-Other-Header`; chosen by whoever runs the
         /// receiver.
-        key: "key" => String,
-        /// The member `value`.
         ///
+        /// Member `key`.
+        key: "key" => String,
         /// Content of that header, the same on each delivery.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
     }
 }
@@ -210,13 +180,13 @@ object! {
     ///
     /// Schema `EventHookFilterMapObject`.
     pub struct EventHookFilterMapObject {
-        /// The member `condition`.
-        ///
         /// Expression that an occurrence must satisfy to be delivered.
-        condition: "condition" => Box<EventHookFilterMapObjectCondition>,
-        /// The member `event`.
         ///
+        /// Member `condition`.
+        condition: "condition" => Box<EventHookFilterMapObjectCondition>,
         /// Name of the subscribed event type that the condition narrows, such as `group.user_membership.add`.
+        ///
+        /// Member `event`.
         event: "event" => String,
     }
 }
@@ -226,15 +196,13 @@ object! {
     ///
     /// Schema `EventHookFilterMapObjectCondition`.
     pub struct EventHookFilterMapObjectCondition {
-        /// The member `expression`.
-        ///
         /// Okta Expression Language text; only occurrences for which it holds reach the endpoint.
-        expression: "expression" => String,
-        /// The member `version`.
         ///
+        /// Member `expression`.
+        expression: "expression" => String,
         /// Bookkeeping value for Okta's internal use, without meaning to clients.
         ///
-        /// Read-only; nullable.
+        /// Member `version`; read-only; nullable.
         version: "version" => String,
     }
 }
@@ -245,15 +213,13 @@ object! {
     ///
     /// Schema `EventHookFilters`.
     pub struct EventHookFilters {
-        /// The member `eventFilterMap`.
-        ///
         /// Conditions by event type, one entry for each type that is narrowed.
-        event_filter_map: "eventFilterMap" => Vec<EventHookFilterMapObject>,
-        /// The member `type`.
         ///
+        /// Member `eventFilterMap`.
+        event_filter_map: "eventFilterMap" => Vec<EventHookFilterMapObject>,
         /// Language of the conditions; `EXPRESSION_LANGUAGE` is the sole value.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -263,17 +229,17 @@ object! {
     ///
     /// Inline schema `EventHook._links`.
     pub struct EventHookLinks {
-        /// The member `self`.
-        ///
         /// URL under which this hook is read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Operation that switches the hook off, called with `POST`.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `verify`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// Operation that starts the ownership check of the endpoint.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -317,22 +283,18 @@ object! {
     ///
     /// Schema `EventSubscriptions`.
     pub struct EventSubscriptions {
-        /// The member `filter`.
-        ///
         /// Optional conditions per event type, to receive fewer calls.
-        filter: "filter" => Box<EventHookFilters>,
-        /// The member `items`.
         ///
+        /// Member `filter`.
+        filter: "filter" => Box<EventHookFilters>,
         /// Names of the System Log event types that trigger the hook; only those marked `event-hook-eligible`
         /// in Okta's event catalog are possible.
         ///
-        /// Required.
+        /// Member `items`; required.
         items: "items" => Vec<String>,
-        /// The member `type`.
-        ///
         /// States what kind of things `items` lists; always `EVENT_TYPE`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => EventSubscriptionType,
     }
 }

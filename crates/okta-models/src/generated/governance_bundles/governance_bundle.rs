@@ -11,26 +11,26 @@ object! {
     /// Schema `BundleEntitlement`.
     pub struct BundleEntitlement {
         @
-        /// The member `id`.
-        ///
         /// Entry of the role in this collection, beginning with `esp` in the examples;
         /// `listBundleEntitlementValues` takes it.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `description`.
-        ///
         /// What holders of the role may do, in one sentence.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Readable label of the role, for example `Group Membership Admin`.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `role`.
-        ///
         /// Key of the role, for example the standard constant `GROUP_MEMBERSHIP_ADMIN`.
-        role: "role" => String,
-        /// The member `_links`.
         ///
+        /// Member `role`.
+        role: "role" => String,
         /// Where to look up the resources that limit the role.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BundleEntitlementLinks>,
     }
 }
@@ -40,9 +40,9 @@ object! {
     ///
     /// Inline schema `BundleEntitlement._links`.
     pub struct BundleEntitlementLinks {
-        /// The member `values`.
-        ///
         /// Address of the resources that limit the role; a bare text instead of a link object in the example.
+        ///
+        /// Member `values`.
         values: "values" => Box<HrefObject>,
     }
 }
@@ -55,13 +55,13 @@ object! {
     /// Returned by
     /// [`GovernanceBundles::list_entitlements`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlements).
     pub struct BundleEntitlementsResponse {
-        /// The member `entitlements`.
-        ///
         /// Administrator roles on this page.
-        entitlements: "entitlements" => Vec<BundleEntitlement>,
-        /// The member `_links`.
         ///
+        /// Member `entitlements`.
+        entitlements: "entitlements" => Vec<BundleEntitlement>,
         /// Addresses for paging and of the owning collection.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BundleEntitlementsResponseLinks>,
     }
 }
@@ -71,17 +71,17 @@ object! {
     ///
     /// Inline schema `BundleEntitlementsResponse._links`.
     pub struct BundleEntitlementsResponseLinks {
-        /// The member `self`.
-        ///
         /// Address from which this page of roles came.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `next`.
-        ///
         /// Address of the following page; absent on the last one.
-        next: "next" => Box<HrefObject>,
-        /// The member `bundle`.
         ///
+        /// Member `next`.
+        next: "next" => Box<HrefObject>,
         /// Address of the collection that owns the roles.
+        ///
+        /// Member `bundle`.
         bundle: "bundle" => Box<HrefObject>,
     }
 }
@@ -92,23 +92,21 @@ object! {
     /// Schema `EntitlementValue`.
     pub struct EntitlementValue {
         @
-        /// The member `id`.
-        ///
         /// Key of the limiting entry, beginning with `ent` in the example; not the resource's own.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `name`.
-        ///
         /// Label of the resource, for example `Restricted users group`.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `value`.
-        ///
         /// Okta resource name, such as `orn:okta:{orgId}:groups:{groupId}`.
-        value: "value" => String,
-        /// The member `_links`.
         ///
+        /// Member `value`.
+        value: "value" => String,
         /// Address of the group, app or resource set that is meant.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<EntitlementValueLinks>,
     }
 }
@@ -118,17 +116,17 @@ object! {
     ///
     /// Inline schema `EntitlementValue._links`.
     pub struct EntitlementValueLinks {
-        /// The member `group`.
-        ///
         /// Address of the user group that the role is limited to.
+        ///
+        /// Member `group`.
         group: "group" => Box<HrefObject>,
-        /// The member `app`.
-        ///
         /// Address of the application that the role is limited to.
-        app: "app" => Box<HrefObject>,
-        /// The member `resource-set`.
         ///
+        /// Member `app`.
+        app: "app" => Box<HrefObject>,
         /// Address of the collection of resources that a custom role is limited to.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }
@@ -141,13 +139,13 @@ object! {
     /// Returned by
     /// [`GovernanceBundles::list_entitlement_values`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlement_values).
     pub struct EntitlementValuesResponse {
-        /// The member `entitlementValues`.
-        ///
         /// Resources on this page, to which the role is limited.
-        entitlement_values: "entitlementValues" => Vec<EntitlementValue>,
-        /// The member `_links`.
         ///
+        /// Member `entitlementValues`.
+        entitlement_values: "entitlementValues" => Vec<EntitlementValue>,
         /// Addresses for paging and of the owning role and collection.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EntitlementValuesResponseLinks>,
     }
 }
@@ -157,21 +155,21 @@ object! {
     ///
     /// Inline schema `EntitlementValuesResponse._links`.
     pub struct EntitlementValuesResponseLinks {
-        /// The member `self`.
-        ///
         /// Address under which this page was fetched.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `bundle`.
-        ///
         /// Address of the collection to which role and resources belong.
+        ///
+        /// Member `bundle`.
         bundle: "bundle" => Box<HrefObject>,
-        /// The member `entitlements`.
-        ///
         /// Address of all roles in the same collection.
-        entitlements: "entitlements" => Box<HrefObject>,
-        /// The member `next`.
         ///
+        /// Member `entitlements`.
+        entitlements: "entitlements" => Box<HrefObject>,
         /// Address of the following page of resources, unless this is the last.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -188,29 +186,29 @@ object! {
     /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundle {
         @
-        /// The member `id`.
-        ///
         /// Key in `/api/v1/iam/governance/bundles/{bundleId}`, beginning with `0bb` in the examples.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `description`.
-        ///
         /// Purpose of the collection, in an administrator's words.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Label such as `Group admin bundle`.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `orn`.
-        ///
         /// Okta resource name, `orn:okta:governance:{orgId}:bundles:{bundleId}`.
+        ///
+        /// Member `orn`.
         orn: "orn" => String,
-        /// The member `status`.
-        ///
         /// Whether the collection is in use; `ACTIVE` in the examples.
-        status: "status" => String,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => String,
         /// Addresses of the collection and of its roles; lists give only the latter in the example.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GovernanceBundleLinks>,
     }
 }
@@ -223,18 +221,18 @@ object! {
     /// Sent by
     /// [`GovernanceBundles::create`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.create).
     pub struct GovernanceBundleCreateRequest {
-        /// The member `description`.
-        ///
         /// Purpose of the new collection, for administrators.
-        description: "description" => String,
-        /// The member `entitlements`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Roles to include with their limits. Declared as an array, although the examples show a single
         /// object.
-        entitlements: "entitlements" => Vec<IamBundleEntitlement>,
-        /// The member `name`.
         ///
+        /// Member `entitlements`.
+        entitlements: "entitlements" => Vec<IamBundleEntitlement>,
         /// Label of the new collection.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -244,13 +242,13 @@ object! {
     ///
     /// Inline schema `GovernanceBundle._links`.
     pub struct GovernanceBundleLinks {
-        /// The member `entitlements`.
-        ///
         /// Address of the roles; a bare text instead of a link object in the examples.
-        entitlements: "entitlements" => Box<HrefObject>,
-        /// The member `self`.
         ///
+        /// Member `entitlements`.
+        entitlements: "entitlements" => Box<HrefObject>,
         /// Address of the collection; a bare text instead of a link object in the examples.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -263,18 +261,18 @@ object! {
     /// Sent by
     /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundleUpdateRequest {
-        /// The member `description`.
-        ///
         /// Purpose of the collection from now on.
-        description: "description" => String,
-        /// The member `entitlements`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Roles that the collection holds afterwards. Declared as an array, although the examples show a
         /// single object.
-        entitlements: "entitlements" => Vec<IamBundleEntitlement>,
-        /// The member `name`.
         ///
+        /// Member `entitlements`.
+        entitlements: "entitlements" => Vec<IamBundleEntitlement>,
         /// Label of the collection from now on.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -287,13 +285,13 @@ object! {
     /// Returned by
     /// [`GovernanceBundles::list`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list).
     pub struct GovernanceBundlesResponse {
-        /// The member `bundles`.
-        ///
         /// Collections of roles on this page.
-        bundles: "bundles" => Vec<GovernanceBundle>,
-        /// The member `_links`.
         ///
+        /// Member `bundles`.
+        bundles: "bundles" => Vec<GovernanceBundle>,
         /// Addresses of this page and the following one.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GovernanceBundlesResponseLinks>,
     }
 }
@@ -303,13 +301,13 @@ object! {
     ///
     /// Inline schema `GovernanceBundlesResponse._links`.
     pub struct GovernanceBundlesResponseLinks {
-        /// The member `self`.
-        ///
         /// Address that was asked for, with its position and page size.
-        self_: "self" => Box<HrefObject>,
-        /// The member `next`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the following collections, unless this is the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -319,17 +317,17 @@ object! {
     ///
     /// Schema `IAMBundleEntitlement`.
     pub struct IamBundleEntitlement {
-        /// The member `resourceSets`.
-        ///
         /// Resource sets (`iam…`) that limit a custom role.
+        ///
+        /// Member `resourceSets`.
         resource_sets: "resourceSets" => Vec<String>,
-        /// The member `role`.
-        ///
         /// Standard constant such as `GROUP_MEMBERSHIP_ADMIN`, or a custom role's id (`cr0…`).
-        role: "role" => String,
-        /// The member `targets`.
         ///
+        /// Member `role`.
+        role: "role" => String,
         /// Ids of groups or other resources that limit a standard role; without them the role is not limited.
+        ///
+        /// Member `targets`.
         targets: "targets" => Vec<String>,
     }
 }
@@ -344,13 +342,13 @@ object! {
     /// [`GovernanceBundles::opt_in`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_in),
     /// [`GovernanceBundles::opt_out`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_out).
     pub struct OptInStatusResponse {
-        /// The member `optInStatus`.
-        ///
         /// Progress of the switch; it passes through an intermediate state before it is complete.
-        opt_in_status: "optInStatus" => OptInStatusResponseOptInStatus,
-        /// The member `_links`.
         ///
+        /// Member `optInStatus`.
+        opt_in_status: "optInStatus" => OptInStatusResponseOptInStatus,
         /// Where the current state can be read again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OptInStatusResponseLinks>,
     }
 }
@@ -360,9 +358,9 @@ object! {
     ///
     /// Inline schema `OptInStatusResponse._links`.
     pub struct OptInStatusResponseLinks {
-        /// The member `optInStatus`.
-        ///
         /// Address for polling until the switch is complete.
+        ///
+        /// Member `optInStatus`.
         opt_in_status: "optInStatus" => Box<HrefObject>,
     }
 }

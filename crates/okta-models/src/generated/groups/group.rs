@@ -20,56 +20,44 @@ object! {
     /// and 2 more.
     pub struct Group {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the group, starting with `00g` in examples; used in paths and in rules, policies and
         /// assignments.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of the group's creation; searchable.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastMembershipUpdated`.
-        ///
         /// Time of the most recent join or departure of a member; filtering on it finds groups worth
         /// synchronizing again.
         ///
-        /// Read-only.
+        /// Member `lastMembershipUpdated`; read-only.
         last_membership_updated: "lastMembershipUpdated" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest profile edit; joins and departures of members do not touch it.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `objectClass`.
-        ///
         /// Names the profile layout, for instance `okta:user_group` for groups managed by Okta itself.
         ///
-        /// Read-only.
+        /// Member `objectClass`; read-only.
         object_class: "objectClass" => Vec<String>,
-        /// The member `profile`.
-        ///
         /// Name, description and further attributes; which set applies follows from `objectClass`.
-        profile: "profile" => Box<GroupProfile>,
-        /// The member `type`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<GroupProfile>,
         /// Who manages members and attributes: administrators and rules in Okta, the importing app, or Okta
         /// alone (built-in groups are fixed).
-        type_: "type" => GroupType,
-        /// The member `_embedded`.
         ///
+        /// Member `type`.
+        type_: "type" => GroupType,
         /// Counts or source app, present if the call asked for them with `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<GroupEmbedded>,
-        /// The member `_links`.
-        ///
         /// Where to find members, apps, logos and the source application.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GroupLinks>,
     }
 }
@@ -79,13 +67,13 @@ object! {
     ///
     /// Inline schema `Group._embedded`.
     pub struct GroupEmbedded {
-        /// The member `stats`.
-        ///
         /// Member, app and push-mapping totals; sent for `expand=stats`.
-        stats: "stats" => Box<GroupEmbeddedStats>,
-        /// The member `app`.
         ///
+        /// Member `stats`.
+        stats: "stats" => Box<GroupEmbeddedStats>,
         /// Application that an imported group stems from; sent for `expand=app`.
+        ///
+        /// Member `app`.
         app: "app" => Box<GroupEmbeddedApp>,
     }
 }
@@ -96,21 +84,21 @@ object! {
     /// Inline schema `Group._embedded.app`.
     pub struct GroupEmbeddedApp {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the importing application instance, usable with the applications API.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `name`.
-        ///
         /// Technical name of the importing application, as opposed to its display label.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `label`.
-        ///
         /// Display name of the importing application as end users see it.
-        label: "label" => String,
-        /// The member `signOnMode`.
         ///
+        /// Member `label`.
+        label: "label" => String,
         /// Authentication protocol configured for the importing application.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => String,
     }
 }
@@ -120,23 +108,23 @@ object! {
     ///
     /// Inline schema `Group._embedded.stats`.
     pub struct GroupEmbeddedStats {
-        /// The member `usersCount`.
-        ///
         /// How many members there are; the cheapest way to count them without listing.
+        ///
+        /// Member `usersCount`.
         users_count: "usersCount" => i32,
-        /// The member `appsCount`.
-        ///
         /// How many applications are assigned to the group.
-        apps_count: "appsCount" => i32,
-        /// The member `groupPushMappingsCount`.
         ///
+        /// Member `appsCount`.
+        apps_count: "appsCount" => i32,
         /// How many mappings push this group to downstream apps; above zero, deletion of an imported group
         /// fails.
-        group_push_mappings_count: "groupPushMappingsCount" => i32,
-        /// The member `hasAdminPrivlege`.
         ///
+        /// Member `groupPushMappingsCount`.
+        group_push_mappings_count: "groupPushMappingsCount" => i32,
         /// Whether members receive administrator rights through a role assigned to the group (the misspelling
         /// is on the wire).
+        ///
+        /// Member `hasAdminPrivlege`.
         has_admin_privlege: "hasAdminPrivlege" => bool,
     }
 }
@@ -146,25 +134,25 @@ object! {
     ///
     /// Inline schema `Group._links`.
     pub struct GroupLinks {
-        /// The member `self`.
-        ///
         /// URL of this very group.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `apps`.
-        ///
         /// URL that lists applications assigned to the group.
+        ///
+        /// Member `apps`.
         apps: "apps" => Box<HrefObject>,
-        /// The member `logo`.
-        ///
         /// Images for display in several sizes, hence a list rather than a single link.
+        ///
+        /// Member `logo`.
         logo: "logo" => Vec<HrefObject>,
-        /// The member `source`.
-        ///
         /// URL of the application that imported the group; only there for type `APP_GROUP`.
-        source: "source" => Box<HrefObject>,
-        /// The member `users`.
         ///
+        /// Member `source`.
+        source: "source" => Box<HrefObject>,
         /// URL that lists the members.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -175,29 +163,29 @@ object! {
     ///
     /// Schema `GroupProfile`.
     pub struct GroupProfile {
-        /// The member `description`.
-        ///
         /// Free text on the purpose, or the directory's description for a Windows group; can arrive as null.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Display name of the group as administrators see it; for a Windows group the directory's own name.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `dn`.
-        ///
         /// LDAP path of the directory entry, for groups from Active Directory.
+        ///
+        /// Member `dn`.
         dn: "dn" => String,
-        /// The member `externalId`.
-        ///
         /// `objectGUID` of the directory entry in Base64, the link between the Okta copy and its original.
+        ///
+        /// Member `externalId`.
         external_id: "externalId" => String,
-        /// The member `samAccountName`.
-        ///
         /// Legacy logon name from before Windows 2000, as the domain controller holds it.
-        sam_account_name: "samAccountName" => String,
-        /// The member `windowsDomainQualifiedName`.
         ///
+        /// Member `samAccountName`.
+        sam_account_name: "samAccountName" => String,
         /// Directory name that includes the Windows domain.
+        ///
+        /// Member `windowsDomainQualifiedName`.
         windows_domain_qualified_name: "windowsDomainQualifiedName" => String,
     }
 }
@@ -212,9 +200,9 @@ object! {
     /// [`Groups::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.create),
     /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace).
     pub struct GroupRequest {
-        /// The member `profile`.
-        ///
         /// Name, description and custom attributes to store.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<OktaUserGroupProfile>,
     }
 }
@@ -241,13 +229,13 @@ object! {
     ///
     /// Schema `OktaUserGroupProfile`; takes custom attributes.
     pub struct OktaUserGroupProfile {
-        /// The member `description`.
-        ///
         /// Free text that tells administrators what the group is for; servers return null where none was set.
-        description: "description" => String,
-        /// The member `name`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Display name under which administrators find the group; the attribute that `q` is matched against.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }

@@ -14,13 +14,13 @@ object! {
     /// [`Groups::assign_owner`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.assign_owner).
     pub struct AssignGroupOwnerRequestBody {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the user or group that takes responsibility, matching the kind in `type`.
-        id: "id",
-        /// The member `type`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Whether `id` refers to a person or to a whole group.
+        ///
+        /// Member `type`.
         type_: "type" => GroupOwnerType,
     }
 }
@@ -35,39 +35,35 @@ object! {
     /// [`Groups::list_owners`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_owners).
     pub struct GroupOwner {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the responsible user or group; what `ownerId` in paths expects.
-        id: "id",
-        /// The member `displayName`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Human-readable label of the responsible user or group, resolved by the server.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest change to this ownership. Examples show it in non-ISO notation, so parsing may
         /// need tolerance.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `originId`.
-        ///
         /// App instance in which the ownership is recorded when `originType` is `APPLICATION`; null for
         /// Okta's own directory.
+        ///
+        /// Member `originId`.
         origin_id: "originId" => String,
-        /// The member `originType`.
-        ///
         /// Whether responsibility is recorded in Okta or in a connected application.
+        ///
+        /// Member `originType`.
         origin_type: "originType" => GroupOwnerOriginType,
-        /// The member `resolved`.
-        ///
         /// False while an owner imported from an application is not yet matched with an Okta identity.
-        resolved: "resolved" => bool,
-        /// The member `type`.
         ///
+        /// Member `resolved`.
+        resolved: "resolved" => bool,
         /// Whether the responsible entity is a person or a whole group.
+        ///
+        /// Member `type`.
         type_: "type" => GroupOwnerType,
     }
 }

@@ -13,25 +13,21 @@ object! {
     /// Sent by
     /// [`GroupRules::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.create).
     pub struct CreateGroupRuleRequest {
-        /// The member `actions`.
-        ///
         /// Target groups for users who match; fixed once the rule exists.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<GroupRuleAction>,
-        /// The member `conditions`.
-        ///
         /// Expression that users must satisfy, plus individual exceptions.
-        conditions: "conditions" => Box<GroupRuleConditions>,
-        /// The member `name`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<GroupRuleConditions>,
         /// Display name of the new rule as shown to administrators.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Discriminates the resource kind; a constant that has to be sent along.
         ///
-        /// Always `group_rule`.
+        /// Member `type`; always `group_rule`.
         type_: "type" => String,
     }
 }
@@ -50,52 +46,42 @@ object! {
     /// [`GroupRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.replace).
     pub struct GroupRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the rule in paths such as `/api/v1/groups/rules/{groupRuleId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `actions`.
-        ///
         /// Target groups for matching users; edits to this part are not supported.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<GroupRuleAction>,
-        /// The member `conditions`.
-        ///
         /// Who is affected: an expression with optional per-user exceptions.
-        conditions: "conditions" => Box<GroupRuleConditions>,
-        /// The member `created`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<GroupRuleConditions>,
         /// Time at which an administrator first stored the rule.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the most recent edit to the rule's definition.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the rule as shown to administrators.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the rule currently places users. An update cannot switch it on: that takes the activate
         /// and deactivate operations.
+        ///
+        /// Member `status`.
         status: "status" => GroupRuleStatus,
-        /// The member `type`.
-        ///
         /// Discriminates the resource kind; `group_rule` is the single accepted value.
-        type_: "type" => String,
-        /// The member `_embedded`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Names of the referenced groups, included on request of `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<GroupRuleEmbedded>,
     }
 }
@@ -105,9 +91,9 @@ object! {
     ///
     /// Schema `GroupRuleAction`.
     pub struct GroupRuleAction {
-        /// The member `assignUserToGroups`.
-        ///
         /// Wraps the identifiers of the groups that matching people join.
+        ///
+        /// Member `assignUserToGroups`.
         assign_user_to_groups: "assignUserToGroups" => Box<GroupRuleGroupAssignment>,
     }
 }
@@ -117,13 +103,13 @@ object! {
     ///
     /// Schema `GroupRuleConditions`.
     pub struct GroupRuleConditions {
-        /// The member `expression`.
-        ///
         /// Predicate over user attributes that decides who matches.
-        expression: "expression" => Box<GroupRuleExpression>,
-        /// The member `people`.
         ///
+        /// Member `expression`.
+        expression: "expression" => Box<GroupRuleExpression>,
         /// Exceptions: individuals who stay out even though the predicate matches.
+        ///
+        /// Member `people`.
         people: "people" => Box<GroupRulePeopleCondition>,
     }
 }
@@ -133,11 +119,9 @@ object! {
     ///
     /// Inline schema `GroupRule._embedded`.
     pub struct GroupRuleEmbedded {
-        /// The member `groupIdToGroupNameMap`.
-        ///
         /// Display names keyed by identifier, for every group that the rule refers to.
         ///
-        /// Read-only.
+        /// Member `groupIdToGroupNameMap`; read-only.
         group_id_to_group_name_map: "groupIdToGroupNameMap" => Map<String>,
     }
 }
@@ -147,13 +131,13 @@ object! {
     ///
     /// Schema `GroupRuleExpression`.
     pub struct GroupRuleExpression {
-        /// The member `type`.
-        ///
         /// Language marker; only `urn:okta:expression:1.0` is accepted.
-        type_: "type" => String,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Source text in Okta Expression Language; must evaluate to true or false for each user.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -163,9 +147,9 @@ object! {
     ///
     /// Schema `GroupRuleGroupAssignment`.
     pub struct GroupRuleGroupAssignment {
-        /// The member `groupIds`.
-        ///
         /// Identifiers of the groups that matching people become members of.
+        ///
+        /// Member `groupIds`.
         group_ids: "groupIds" => Vec<String>,
     }
 }
@@ -175,9 +159,9 @@ object! {
     ///
     /// Schema `GroupRuleGroupCondition`.
     pub struct GroupRuleGroupCondition {
-        /// The member `exclude`.
-        ///
         /// Placeholder without effect, since exempting whole groups is unsupported so far.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -187,13 +171,13 @@ object! {
     ///
     /// Schema `GroupRulePeopleCondition`.
     pub struct GroupRulePeopleCondition {
-        /// The member `groups`.
-        ///
         /// Placeholder for exempting groups, without support on the server so far.
-        groups: "groups" => Box<GroupRuleGroupCondition>,
-        /// The member `users`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<GroupRuleGroupCondition>,
         /// Individuals exempted from automatic placement.
+        ///
+        /// Member `users`.
         users: "users" => Box<GroupRuleUserCondition>,
     }
 }
@@ -216,9 +200,9 @@ object! {
     ///
     /// Schema `GroupRuleUserCondition`.
     pub struct GroupRuleUserCondition {
-        /// The member `exclude`.
-        ///
         /// Identifiers of individuals whom the rule skips when it is processed.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }

@@ -24,56 +24,52 @@ object! {
     /// and 1 more.
     pub struct IdentityProvider {
         @
-        /// The member `id`.
-        ///
         /// Used in `/api/v1/idps/{idpId}` and in the `idp` parameter of authorization URLs; assigned on
         /// creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the integration was set up; recorded responses to a replacement hold `null`.
-        created: "created" => DateTime,
-        /// The member `issuerMode`.
         ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// Whether redirect URIs in requests to a social IdP use the org's own Okta domain or its custom
         /// domain.
+        ///
+        /// Member `issuerMode`.
         issuer_mode: "issuerMode" => IdentityProviderIssuerMode,
-        /// The member `lastUpdated`.
-        ///
         /// When the settings or the state changed most recently.
-        last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
         ///
+        /// Member `lastUpdated`.
+        last_updated: "lastUpdated" => DateTime,
         /// Display text that distinguishes the integration in the org; searched with `q`.
         ///
-        /// At most 100 characters.
+        /// Member `name`; at most 100 characters.
         name: "name" => String,
-        /// The member `policy`.
-        ///
         /// Rules for matching usernames, linking accounts and provisioning people and groups.
+        ///
+        /// Member `policy`.
         policy: "policy" => Box<IdentityProviderPolicy>,
-        /// The member `properties`.
-        ///
         /// Extra settings that only smart cards, Login.gov and verification vendors have.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<IdentityProviderProperties>,
-        /// The member `protocol`.
-        ///
         /// Endpoints, credentials and algorithms; the variant has to suit `type`.
+        ///
+        /// Member `protocol`.
         protocol: "protocol" => IdentityProviderProtocol,
-        /// The member `status`.
-        ///
         /// Whether people can sign in through it; switched by the activate and deactivate operations.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Product or standard, such as `GOOGLE` or `SAML2`; determines which protocol, scopes and policy
         /// actions are possible.
-        type_: "type" => IdentityProviderType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => IdentityProviderType,
         /// Hyperlinks to accounts, keys, lifecycle operations and Okta's protocol addresses.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IdentityProviderLinks>,
     }
 }
@@ -116,42 +112,42 @@ object! {
     ///
     /// Inline schema `IdentityProvider._links`.
     pub struct IdentityProviderLinks {
-        /// The member `self`.
-        ///
         /// Address that the integration is read and replaced at.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `acs`.
-        ///
         /// Assertion consumer service of Okta, to be entered at a SAML IdP.
-        acs: "acs" => Box<HrefObject>,
-        /// The member `authorize`.
         ///
+        /// Member `acs`.
+        acs: "acs" => Box<HrefObject>,
         /// Template of the URL that starts a sign-in through this IdP, with placeholders such as
         /// `{clientId}`.
+        ///
+        /// Member `authorize`.
         authorize: "authorize" => Box<HrefObject>,
-        /// The member `clientRedirectUri`.
-        ///
         /// Callback at Okta, to be registered with an OAuth or OpenID Connect provider.
+        ///
+        /// Member `clientRedirectUri`.
         client_redirect_uri: "clientRedirectUri" => Box<HrefObject>,
-        /// The member `metadata`.
-        ///
         /// Federation document that describes Okta's side to the other party, for example in SAML.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Box<HrefObject>,
-        /// The member `users`.
-        ///
         /// Address of the list of linked accounts.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Address that takes the integration out of use; expected on active ones.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// Address that puts the integration into use; expected on inactive ones.
-        activate: "activate" => Box<HrefObject>,
-        /// The member `keys`.
         ///
+        /// Member `activate`.
+        activate: "activate" => Box<HrefObject>,
         /// Address of the certificates that requests are signed with.
+        ///
+        /// Member `keys`.
         keys: "keys" => Box<HrefObject>,
     }
 }
@@ -163,27 +159,25 @@ object! {
     ///
     /// Schema `IdentityProviderPolicy`.
     pub struct IdentityProviderPolicy {
-        /// The member `accountLink`.
-        ///
         /// Whether, and for which existing Okta users, accounts of the IdP are linked.
+        ///
+        /// Member `accountLink`.
         account_link: "accountLink" => Box<PolicyAccountLink>,
-        /// The member `maxClockSkew`.
-        ///
         /// Tolerated difference between the clocks of Okta and the IdP; examples have 0 and 120000.
-        max_clock_skew: "maxClockSkew" => i64,
-        /// The member `trustClaims`.
         ///
+        /// Member `maxClockSkew`.
+        max_clock_skew: "maxClockSkew" => i64,
         /// `true` accepts what the IdP asserts about how the person authenticated.
         ///
-        /// Default `false`.
+        /// Member `trustClaims`; default `false`.
         trust_claims: "trustClaims" => bool,
-        /// The member `provisioning`.
-        ///
         /// Treatment of people without a linked Okta user, and of their groups.
-        provisioning: "provisioning" => Box<Provisioning>,
-        /// The member `subject`.
         ///
+        /// Member `provisioning`.
+        provisioning: "provisioning" => Box<Provisioning>,
         /// How the username is formed, filtered and compared with Okta users.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<PolicySubject>,
     }
 }
@@ -194,47 +188,35 @@ object! {
     ///
     /// Schema `IdentityProviderProperties`.
     pub struct IdentityProviderProperties {
-        /// The member `aalValue`.
-        ///
         /// Assurance level of authentication to request; for `LOGINGOV` and its sandbox.
         ///
-        /// Nullable.
+        /// Member `aalValue`; nullable.
         aal_value: "aalValue" => String,
-        /// The member `additionalAmr`.
-        ///
         /// Method references that a sign-in with a smart card (`X509`) is credited with.
         ///
-        /// Nullable.
+        /// Member `additionalAmr`; nullable.
         additional_amr: "additionalAmr" => Vec<IdentityProviderAmr>,
-        /// The member `allowDynamicUserMatching`.
-        ///
         /// `true` lets people who are already authenticated enroll a smart card that `matchAttribute` assigns
         /// to nobody; a card with a PIN asks for it.
         ///
-        /// Default `false`.
+        /// Member `allowDynamicUserMatching`; default `false`.
         allow_dynamic_user_matching: "allowDynamicUserMatching" => bool,
-        /// The member `allowUserUpdates`.
-        ///
         /// `true` overwrites profile attributes with those of the certificate at sign-in, except logins,
         /// e-mails and other identifiers; for `X509`.
         ///
-        /// Default `false`.
+        /// Member `allowUserUpdates`; default `false`.
         allow_user_updates: "allowUserUpdates" => bool,
-        /// The member `ialValue`.
-        ///
         /// Level of identity proofing to request; for `LOGINGOV` and its sandbox.
         ///
-        /// Nullable.
+        /// Member `ialValue`; nullable.
         ial_value: "ialValue" => String,
-        /// The member `idvMetadata`.
-        ///
         /// Vendor name and legal pages; for custom vendors of type `IDV_STANDARD`.
-        idv_metadata: "idvMetadata" => Box<IdentityProviderPropertiesIdvMetadata>,
-        /// The member `inquiryTemplateId`.
         ///
+        /// Member `idvMetadata`.
+        idv_metadata: "idvMetadata" => Box<IdentityProviderPropertiesIdvMetadata>,
         /// Id from Persona's dashboard, beginning with `itmpl`; for `IDV_PERSONA`.
         ///
-        /// Required.
+        /// Member `inquiryTemplateId`; required.
         inquiry_template_id: "inquiryTemplateId" => String,
     }
 }
@@ -245,17 +227,17 @@ object! {
     ///
     /// Inline schema `IdentityProviderProperties.idvMetadata`.
     pub struct IdentityProviderPropertiesIdvMetadata {
-        /// The member `vendorDisplayName`.
-        ///
         /// Name under which the verification company appears.
+        ///
+        /// Member `vendorDisplayName`.
         vendor_display_name: "vendorDisplayName" => String,
-        /// The member `termsOfUse`.
-        ///
         /// Page with the conditions of the verification company.
-        terms_of_use: "termsOfUse" => String,
-        /// The member `privacyPolicy`.
         ///
+        /// Member `termsOfUse`.
+        terms_of_use: "termsOfUse" => String,
         /// Page that says how the verification company treats personal data.
+        ///
+        /// Member `privacyPolicy`.
         privacy_policy: "privacyPolicy" => String,
     }
 }

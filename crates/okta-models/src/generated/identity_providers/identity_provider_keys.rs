@@ -13,11 +13,9 @@ object! {
     /// Sent by
     /// [`IdentityProviderKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderKeys.html#method.create).
     pub struct IdpCertificateCredential {
-        /// The member `x5c`.
-        ///
         /// The certificate and its issuers, each in DER and Base64; for smart cards the whole trust chain.
         ///
-        /// Required.
+        /// Member `x5c`; required.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -39,45 +37,45 @@ object! {
     /// [`IdentityProviderSigningKeys::generate_key`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_key)
     /// and 4 more.
     pub struct IdpKeyCredential {
-        /// The member `created`.
-        ///
         /// When the certificate was uploaded or generated.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
-        /// The member `e`.
-        ///
         /// Public exponent of an RSA key.
+        ///
+        /// Member `e`.
         e: "e" => String,
-        /// The member `expiresAt`.
-        ///
         /// End of the certificate's validity, worth watching so that it is replaced in time.
+        ///
+        /// Member `expiresAt`.
         expires_at: "expiresAt" => DateTime,
-        /// The member `kid`.
-        ///
         /// Name of the certificate that `credentials` of an IdP refer to; assigned by Okta.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Algorithm family, such as `RSA`.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the certificate was replaced most recently.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `n`.
-        ///
         /// Modulus of an RSA key.
+        ///
+        /// Member `n`.
         n: "n" => String,
-        /// The member `use`.
-        ///
         /// Purpose of the public part, as in RFC 7517: signatures or encryption.
+        ///
+        /// Member `use`.
         use_: "use" => String,
-        /// The member `x5c`.
-        ///
         /// The certificate with its issuers, each in DER and Base64.
-        x5c: "x5c" => Vec<String>,
-        /// The member `x5t#S256`.
         ///
+        /// Member `x5c`.
+        x5c: "x5c" => Vec<String>,
         /// Base64url fingerprint of the certificate, for comparison with the partner's copy.
+        ///
+        /// Member `x5t#S256`.
         x5t_s256: "x5t#S256" => String,
     }
 }

@@ -18,29 +18,25 @@ object! {
     /// [`IdentityProviderSigningKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.list_csrs).
     pub struct IdpCsr {
         @
-        /// The member `id`.
-        ///
         /// Used in `/credentials/csrs/{idpCsrId}` until publication; assigned on generation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the key pair was generated.
-        created: "created" => DateTime,
-        /// The member `csr`.
         ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// The request in DER and Base64, to be passed to a certificate authority.
         ///
-        /// Read-only.
+        /// Member `csr`; read-only.
         csr: "csr" => String,
-        /// The member `kty`.
-        ///
         /// Algorithm family of the new pair, such as `RSA`.
-        kty: "kty" => String,
-        /// The member `_links`.
         ///
+        /// Member `kty`.
+        kty: "kty" => String,
         /// Hyperlinks to the pending request and to its publication.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IdpCsrLinks>,
     }
 }
@@ -50,13 +46,13 @@ object! {
     ///
     /// Inline schema `IdPCsr._links`.
     pub struct IdpCsrLinks {
-        /// The member `self`.
-        ///
         /// Address of the pending request.
-        self_: "self" => Box<HrefObject>,
-        /// The member `publish`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address that takes the certificate issued by the authority.
+        ///
+        /// Member `publish`.
         publish: "publish" => Box<HrefObject>,
     }
 }

@@ -16,39 +16,33 @@ object! {
     /// [`IdentityProviders::list_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_users).
     pub struct IdentityProviderApplicationUser {
         @
-        /// The member `id`.
-        ///
         /// Id of the Okta account, not of the link.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the account was linked.
-        created: "created" => DateTime,
-        /// The member `externalId`.
         ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// The person's identifier at the IdP, for example the persistent name id of SAML.
         ///
-        /// At most 512 characters; read-only.
+        /// Member `externalId`; at most 512 characters; read-only.
         external_id: "externalId" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the link or the profile from the IdP changed most recently.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Attributes as the IdP delivered them; which ones exist is defined in the Profile Editor.
-        profile: "profile" => Map<Json>,
-        /// The member `_embedded`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Further objects, such as the Okta account when `expand=user` was requested.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to this entry, its IdP and the Okta account.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IdentityProviderApplicationUserLinks>,
     }
 }
@@ -58,21 +52,21 @@ object! {
     ///
     /// Inline schema `IdentityProviderApplicationUser._links`.
     pub struct IdentityProviderApplicationUserLinks {
-        /// The member `self`.
-        ///
         /// Address of the linked account below its IdP.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `next`.
-        ///
         /// Address of the following entries.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
-        /// The member `idp`.
-        ///
         /// Address of the integration that the account comes from.
-        idp: "idp" => Box<HrefObject>,
-        /// The member `user`.
         ///
+        /// Member `idp`.
+        idp: "idp" => Box<HrefObject>,
         /// Address of the Okta account at the near end.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -86,39 +80,29 @@ object! {
     /// [`IdentityProviders::list_social_auth_tokens`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_social_auth_tokens).
     pub struct SocialAuthToken {
         @
-        /// The member `id`.
-        ///
         /// Identifies the entry in Okta; not the secret itself.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `expiresAt`.
-        ///
         /// When the provider stops accepting it.
-        expires_at: "expiresAt" => DateTime,
-        /// The member `scopes`.
         ///
+        /// Member `expiresAt`.
+        expires_at: "expiresAt" => DateTime,
         /// What the provider permits its bearer, in the provider's own terms.
         ///
-        /// Read-only.
+        /// Member `scopes`; read-only.
         scopes: "scopes" => Vec<String>,
-        /// The member `token`.
-        ///
         /// The secret itself, to be sent to the provider's API; belongs in no log.
         ///
-        /// Read-only.
+        /// Member `token`; read-only.
         token: secret "token" => String,
-        /// The member `tokenAuthScheme`.
-        ///
         /// How the provider wants it presented, for example in an `Authorization` header.
         ///
-        /// Read-only.
+        /// Member `tokenAuthScheme`; read-only.
         token_auth_scheme: "tokenAuthScheme" => String,
-        /// The member `tokenType`.
-        ///
         /// URN of the kind, such as access or ID, after the OAuth token exchange specification.
         ///
-        /// Read-only.
+        /// Member `tokenType`; read-only.
         token_type: "tokenType" => String,
     }
 }
@@ -131,9 +115,9 @@ object! {
     /// Sent by
     /// [`IdentityProviders::link_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.link_user).
     pub struct UserIdentityProviderLinkRequest {
-        /// The member `externalId`.
-        ///
         /// The person's identifier at the IdP, as a later sign-in will present it.
+        ///
+        /// Member `externalId`.
         external_id: "externalId" => String,
     }
 }

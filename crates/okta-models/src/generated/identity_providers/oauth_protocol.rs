@@ -12,24 +12,18 @@ object! {
     ///
     /// Schema `AppleClientSigning`.
     pub struct AppleClientSigning {
-        /// The member `kid`.
-        ///
         /// Id that Apple showed when the private key was made.
         ///
-        /// At most 1024 characters.
+        /// Member `kid`; at most 1024 characters.
         kid: "kid" => String,
-        /// The member `privateKey`.
-        ///
         /// Key in PKCS#8, downloaded from Apple. Needed on creation, kept when an update has null, never
         /// returned by reads.
         ///
-        /// At most 1024 characters.
+        /// Member `privateKey`; at most 1024 characters.
         private_key: secret "privateKey" => String,
-        /// The member `teamId`.
-        ///
         /// Id of the developer account at Apple.
         ///
-        /// At most 1024 characters.
+        /// Member `teamId`; at most 1024 characters.
         team_id: "teamId" => String,
     }
 }
@@ -39,13 +33,13 @@ object! {
     ///
     /// Schema `OAuthAuthorizationEndpoint`.
     pub struct OAuthAuthorizationEndpoint {
-        /// The member `binding`.
-        ///
         /// How the browser reaches the provider's consent page.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `url`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Address at the IdP where people sign in and consent.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -55,13 +49,13 @@ object! {
     ///
     /// Schema `OAuthCredentials`.
     pub struct OAuthCredentials {
-        /// The member `client`.
-        ///
         /// Id and secret from the registration of Okta at the IdP.
-        client: "client" => Box<OAuthCredentialsClient>,
-        /// The member `signing`.
         ///
+        /// Member `client`.
+        client: "client" => Box<OAuthCredentialsClient>,
         /// Key and team for secrets that Apple demands as signed tokens; for `APPLE` only.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<AppleClientSigning>,
     }
 }
@@ -71,27 +65,21 @@ object! {
     ///
     /// Schema `OAuthCredentialsClient`.
     pub struct OAuthCredentialsClient {
-        /// The member `client_id`.
-        ///
         /// Identifier that the IdP's authorization server gave to Okta on registration.
         ///
-        /// At most 1024 characters.
+        /// Member `client_id`; at most 1024 characters.
         client_id: "client_id" => String,
-        /// The member `client_secret`.
-        ///
         /// Password that the IdP's authorization server gave to Okta on registration.
         ///
-        /// At most 1024 characters.
+        /// Member `client_secret`; at most 1024 characters.
         client_secret: secret "client_secret" => String,
-        /// The member `pkce_required`.
-        ///
         /// `true` adds a code verifier to the exchange, as further protection.
-        pkce_required: "pkce_required" => bool,
-        /// The member `token_endpoint_auth_method`.
         ///
+        /// Member `pkce_required`.
+        pkce_required: "pkce_required" => bool,
         /// How Okta authenticates when it redeems codes: with a signed assertion instead of a secret.
         ///
-        /// Always `private_key_jwt`.
+        /// Member `token_endpoint_auth_method`; always `private_key_jwt`.
         token_endpoint_auth_method: "token_endpoint_auth_method" => String,
     }
 }
@@ -101,25 +89,25 @@ object! {
     ///
     /// Schema `OAuthEndpoints`.
     pub struct OAuthEndpoints {
-        /// The member `authorization`.
-        ///
         /// Where the browser is sent to sign in.
+        ///
+        /// Member `authorization`.
         authorization: "authorization" => Box<OAuthAuthorizationEndpoint>,
-        /// The member `jwks`.
-        ///
         /// Where the provider's signing keys are published; OpenID Connect only.
+        ///
+        /// Member `jwks`.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
-        /// The member `slo`.
-        ///
         /// Where the provider's session is ended.
+        ///
+        /// Member `slo`.
         slo: "slo" => Box<OidcSloEndpoint>,
-        /// The member `token`.
-        ///
         /// Where codes are exchanged.
-        token: "token" => Box<OAuthTokenEndpoint>,
-        /// The member `userInfo`.
         ///
+        /// Member `token`.
+        token: "token" => Box<OAuthTokenEndpoint>,
         /// Where claims about the person are fetched; OpenID Connect only.
+        ///
+        /// Member `userInfo`.
         user_info: "userInfo" => Box<OidcUserInfoEndpoint>,
     }
 }
@@ -129,13 +117,13 @@ object! {
     ///
     /// Schema `OAuthTokenEndpoint`.
     pub struct OAuthTokenEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form of the exchange of codes.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `url`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Address at the IdP that redeems authorization codes.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -145,9 +133,9 @@ object! {
     ///
     /// Schema `OidcAlgorithms`.
     pub struct OidcAlgorithms {
-        /// The member `request`.
-        ///
         /// Whether and how outgoing authorization requests are signed.
+        ///
+        /// Member `request`.
         request: "request" => Box<OidcRequestAlgorithm>,
     }
 }
@@ -157,9 +145,9 @@ object! {
     ///
     /// Schema `OidcIssuer`.
     pub struct OidcIssuer {
-        /// The member `url`.
-        ///
         /// Value that ID tokens have to carry in `iss`.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -169,13 +157,13 @@ object! {
     ///
     /// Schema `OidcJwksEndpoint`.
     pub struct OidcJwksEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which the key set is fetched.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `url`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Address of the document with the provider's public keys.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -185,9 +173,9 @@ object! {
     ///
     /// Schema `OidcRequestAlgorithm`.
     pub struct OidcRequestAlgorithm {
-        /// The member `signature`.
-        ///
         /// Choice of algorithm, and whether a signature is made.
+        ///
+        /// Member `signature`.
         signature: "signature" => Box<OidcRequestSignatureAlgorithm>,
     }
 }
@@ -197,13 +185,13 @@ object! {
     ///
     /// Schema `OidcRequestSignatureAlgorithm`.
     pub struct OidcRequestSignatureAlgorithm {
-        /// The member `algorithm`.
-        ///
         /// JWS algorithm of the request; without effect while `scope` is `NONE`.
-        algorithm: "algorithm" => OidcSigningAlgorithm,
-        /// The member `scope`.
         ///
+        /// Member `algorithm`.
+        algorithm: "algorithm" => OidcSigningAlgorithm,
         /// `REQUEST` turns signing of authorization requests on, `NONE` turns it off.
+        ///
+        /// Member `scope`.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
 }
@@ -213,15 +201,13 @@ object! {
     ///
     /// Schema `OidcSettings`.
     pub struct OidcSettings {
-        /// The member `participateSlo`.
-        ///
         /// `true` also ends the session at the IdP when a person signs out of Okta or of an app behind it.
-        participate_slo: "participateSlo" => bool,
-        /// The member `sendApplicationContext`.
         ///
+        /// Member `participateSlo`.
+        participate_slo: "participateSlo" => bool,
         /// `true` tells the IdP which app started the sign-in, as `OktaAppInstanceId` and `OktaAppName`.
         ///
-        /// Default `false`.
+        /// Member `sendApplicationContext`; default `false`.
         send_application_context: "sendApplicationContext" => bool,
     }
 }
@@ -251,11 +237,9 @@ object! {
     ///
     /// Schema `OidcSloEndpoint`.
     pub struct OidcSloEndpoint {
-        /// The member `url`.
-        ///
         /// Address at the IdP that logout requests are sent to.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -265,13 +249,13 @@ object! {
     ///
     /// Schema `OidcUserInfoEndpoint`.
     pub struct OidcUserInfoEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which claims are fetched.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `url`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Address at the IdP's resource server that returns claims.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -281,23 +265,21 @@ object! {
     ///
     /// Schema `ProtocolOAuth`.
     pub struct ProtocolOAuth {
-        /// The member `credentials`.
-        ///
         /// Client id and secret that Okta uses at the IdP.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<OAuthCredentials>,
-        /// The member `endpoints`.
-        ///
         /// Addresses for authorization and tokens; fixed by the IdP's `type`.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
-        /// The member `scopes`.
-        ///
         /// Permissions to ask people for; which ones exist depends on the IdP's `type`.
-        scopes: "scopes" => Vec<String>,
-        /// The member `type`.
         ///
+        /// Member `scopes`.
+        scopes: "scopes" => Vec<String>,
         /// Discriminator of plain OAuth 2.0 with authorization codes.
         ///
-        /// Always `OAUTH2`.
+        /// Member `type`; always `OAUTH2`.
         type_: "type" => String,
     }
 }
@@ -307,39 +289,37 @@ object! {
     ///
     /// Schema `ProtocolOidc`.
     pub struct ProtocolOidc {
-        /// The member `algorithms`.
-        ///
         /// Signing of authorization requests.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Box<OidcAlgorithms>,
-        /// The member `credentials`.
-        ///
         /// Client id and secret that Okta presents to the OpenID provider.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<OAuthCredentials>,
-        /// The member `endpoints`.
-        ///
         /// Addresses for authorization, tokens, claims and keys.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
-        /// The member `issuer`.
-        ///
         /// Issuer that ID tokens are checked for.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => Box<OidcIssuer>,
-        /// The member `oktaIdpOrgUrl`.
-        ///
         /// Address of the external tenant that authenticates the people.
+        ///
+        /// Member `oktaIdpOrgUrl`.
         okta_idp_org_url: "oktaIdpOrgUrl" => String,
-        /// The member `scopes`.
-        ///
         /// Standard and provider-specific permissions to ask people for, such as `openid`.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
-        /// The member `settings`.
-        ///
         /// Logout at the IdP and information about the requesting app.
-        settings: "settings" => Box<OidcSettings>,
-        /// The member `type`.
         ///
+        /// Member `settings`.
+        settings: "settings" => Box<OidcSettings>,
         /// Discriminator of OpenID Connect with authorization codes.
         ///
-        /// Always `OIDC`.
+        /// Member `type`; always `OIDC`.
         type_: "type" => String,
     }
 }

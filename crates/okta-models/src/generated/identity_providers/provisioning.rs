@@ -9,13 +9,13 @@ object! {
     ///
     /// Schema `PolicyAccountLink`.
     pub struct PolicyAccountLink {
-        /// The member `action`.
-        ///
         /// Whether matching accounts are connected automatically or not at all.
-        action: "action" => PolicyAccountLinkAction,
-        /// The member `filter`.
         ///
+        /// Member `action`.
+        action: "action" => PolicyAccountLinkAction,
         /// Limits automatic linking to certain groups or excludes certain people; responses may hold `null`.
+        ///
+        /// Member `filter`.
         filter: "filter" => Box<PolicyAccountLinkFilter>,
     }
 }
@@ -37,13 +37,13 @@ object! {
     ///
     /// Schema `PolicyAccountLinkFilter`.
     pub struct PolicyAccountLinkFilter {
-        /// The member `groups`.
-        ///
         /// Okta groups whose members qualify.
-        groups: "groups" => Box<PolicyAccountLinkFilterGroups>,
-        /// The member `users`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<PolicyAccountLinkFilterGroups>,
         /// People and administrators who do not qualify.
+        ///
+        /// Member `users`.
         users: "users" => Box<PolicyAccountLinkFilterUsers>,
     }
 }
@@ -53,9 +53,9 @@ object! {
     ///
     /// Schema `PolicyAccountLinkFilterGroups`.
     pub struct PolicyAccountLinkFilterGroups {
-        /// The member `include`.
-        ///
         /// Ids of the groups whose members qualify; only groups of type `OKTA_GROUP`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -65,15 +65,13 @@ object! {
     ///
     /// Schema `PolicyAccountLinkFilterUsers`.
     pub struct PolicyAccountLinkFilterUsers {
-        /// The member `exclude`.
-        ///
         /// Ids of people whose accounts are never linked.
-        exclude: "exclude" => Vec<String>,
-        /// The member `excludeAdmins`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<String>,
         /// `true` keeps administrators' accounts from being linked.
         ///
-        /// Default `false`.
+        /// Member `excludeAdmins`; default `false`.
         exclude_admins: "excludeAdmins" => bool,
     }
 }
@@ -83,25 +81,23 @@ object! {
     ///
     /// Schema `PolicySubject`.
     pub struct PolicySubject {
-        /// The member `filter`.
-        ///
         /// Regular expression that usernames from the IdP must match, such as `(\S+@example\.com)`; keeps one
         /// IdP from asserting others' users. For `SAML2` and `OIDC`.
         ///
-        /// At most 1024 characters.
+        /// Member `filter`; at most 1024 characters.
         filter: "filter" => String,
-        /// The member `matchAttribute`.
-        ///
         /// Profile attribute to compare with the username when `matchType` is `CUSTOM_ATTRIBUTE`; a plain or
         /// e-mail string, an integer or a number.
+        ///
+        /// Member `matchAttribute`.
         match_attribute: "matchAttribute" => String,
-        /// The member `matchType`.
-        ///
         /// Which attribute of Okta users the transformed username is compared with.
-        match_type: "matchType" => PolicySubjectMatchType,
-        /// The member `userNameTemplate`.
         ///
+        /// Member `matchType`.
+        match_type: "matchType" => PolicySubjectMatchType,
         /// Expression that forms the username, for example from `idpuser.subjectNameId`.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<PolicyUserNameTemplate>,
     }
 }
@@ -127,12 +123,10 @@ object! {
     ///
     /// Schema `PolicyUserNameTemplate`.
     pub struct PolicyUserNameTemplate {
-        /// The member `template`.
-        ///
         /// Text of the expression, in the Okta Expression Language; attributes of the IdP profile have the
         /// prefix `idpuser`.
         ///
-        /// 9 to 1024 characters.
+        /// Member `template`; 9 to 1024 characters.
         template: "template" => String,
     }
 }
@@ -142,21 +136,21 @@ object! {
     ///
     /// Schema `Provisioning`.
     pub struct Provisioning {
-        /// The member `action`.
-        ///
         /// Whether unknown people are created as Okta users at sign-in or rejected.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningAction,
-        /// The member `conditions`.
-        ///
         /// Treatment of deprovisioned and suspended users.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<ProvisioningConditions>,
-        /// The member `groups`.
-        ///
         /// Which groups people join or leave at sign-in.
-        groups: "groups" => Box<ProvisioningGroups>,
-        /// The member `profileMaster`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<ProvisioningGroups>,
         /// `true` makes the IdP authoritative for profile attributes.
+        ///
+        /// Member `profileMaster`.
         profile_master: "profileMaster" => bool,
     }
 }
@@ -179,13 +173,13 @@ object! {
     ///
     /// Schema `ProvisioningConditions`.
     pub struct ProvisioningConditions {
-        /// The member `deprovisioned`.
-        ///
         /// What happens when the matching Okta user had been deprovisioned.
-        deprovisioned: "deprovisioned" => Box<ProvisioningDeprovisionedCondition>,
-        /// The member `suspended`.
         ///
+        /// Member `deprovisioned`.
+        deprovisioned: "deprovisioned" => Box<ProvisioningDeprovisionedCondition>,
         /// What happens when the matching Okta user had been suspended.
+        ///
+        /// Member `suspended`.
         suspended: "suspended" => Box<ProvisioningSuspendedCondition>,
     }
 }
@@ -207,9 +201,9 @@ object! {
     ///
     /// Schema `ProvisioningDeprovisionedCondition`.
     pub struct ProvisioningDeprovisionedCondition {
-        /// The member `action`.
-        ///
         /// Whether the user is reactivated or the sign-in fails.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningDeprovisionedAction,
     }
 }
@@ -219,23 +213,21 @@ object! {
     ///
     /// Schema `ProvisioningGroups`.
     pub struct ProvisioningGroups {
-        /// The member `action`.
-        ///
         /// How memberships are derived: not at all, fixed groups, added ones, or fully synchronized ones.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningGroupsAction,
-        /// The member `assignments`.
-        ///
         /// Ids of the groups, all of type `OKTA_GROUP`, that everyone joins with `ASSIGN`.
+        ///
+        /// Member `assignments`.
         assignments: "assignments" => Vec<String>,
-        /// The member `filter`.
-        ///
         /// Ids of the groups, all of type `OKTA_GROUP`, that `APPEND` and `SYNC` may touch.
-        filter: "filter" => Vec<String>,
-        /// The member `sourceAttributeName`.
         ///
+        /// Member `filter`.
+        filter: "filter" => Vec<String>,
         /// Attribute of the IdP profile whose values are the names of groups; letter case does not matter.
         ///
-        /// At most 1024 characters.
+        /// Member `sourceAttributeName`; at most 1024 characters.
         source_attribute_name: "sourceAttributeName" => String,
     }
 }
@@ -273,9 +265,9 @@ object! {
     ///
     /// Schema `ProvisioningSuspendedCondition`.
     pub struct ProvisioningSuspendedCondition {
-        /// The member `action`.
-        ///
         /// Whether the suspension is lifted or the sign-in fails.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningSuspendedAction,
     }
 }

@@ -10,31 +10,29 @@ object! {
     ///
     /// Schema `ProtocolSaml`.
     pub struct ProtocolSaml {
-        /// The member `algorithms`.
-        ///
         /// Signatures demanded of and given in SAML messages.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Box<SamlAlgorithms>,
-        /// The member `credentials`.
-        ///
         /// Issuer, audience, certificates of the IdP and Okta's signing key.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SamlCredentials>,
-        /// The member `endpoints`.
-        ///
         /// Addresses on both sides.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<SamlEndpoints>,
-        /// The member `relayState`.
-        ///
         /// Form of the state that travels with requests.
+        ///
+        /// Member `relayState`.
         relay_state: "relayState" => Box<SamlRelayState>,
-        /// The member `settings`.
-        ///
         /// Name ids, logout at the IdP and information about the requesting app.
-        settings: "settings" => Box<SamlSettings>,
-        /// The member `type`.
         ///
+        /// Member `settings`.
+        settings: "settings" => Box<SamlSettings>,
         /// Discriminator of the SAML 2.0 variant.
         ///
-        /// Always `SAML2`.
+        /// Member `type`; always `SAML2`.
         type_: "type" => String,
     }
 }
@@ -44,13 +42,13 @@ object! {
     ///
     /// Schema `SamlAcsEndpoint`.
     pub struct SamlAcsEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which the IdP delivers responses.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `type`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Whether the metadata offers an address for this trust or the one shared by the org.
+        ///
+        /// Member `type`.
         type_: "type" => SamlEndpointType,
     }
 }
@@ -60,13 +58,13 @@ object! {
     ///
     /// Schema `SamlAlgorithms`.
     pub struct SamlAlgorithms {
-        /// The member `request`.
-        ///
         /// Signing of outgoing authentication requests.
-        request: "request" => Box<SamlRequestAlgorithm>,
-        /// The member `response`.
         ///
+        /// Member `request`.
+        request: "request" => Box<SamlRequestAlgorithm>,
         /// Verification of what the IdP sends.
+        ///
+        /// Member `response`.
         response: "response" => Box<SamlResponseAlgorithm>,
     }
 }
@@ -76,13 +74,13 @@ object! {
     ///
     /// Schema `SamlCredentials`.
     pub struct SamlCredentials {
-        /// The member `signing`.
-        ///
         /// Reference to the key that outgoing requests are signed with.
-        signing: "signing" => Box<SamlSigningCredentials>,
-        /// The member `trust`.
         ///
+        /// Member `signing`.
+        signing: "signing" => Box<SamlSigningCredentials>,
         /// Issuer, audience and certificates that identify the IdP.
+        ///
+        /// Member `trust`.
         trust: "trust" => Box<SamlTrustCredentials>,
     }
 }
@@ -104,17 +102,17 @@ object! {
     ///
     /// Schema `SamlEndpoints`.
     pub struct SamlEndpoints {
-        /// The member `acs`.
-        ///
         /// Where the IdP posts its responses.
+        ///
+        /// Member `acs`.
         acs: "acs" => Box<SamlAcsEndpoint>,
-        /// The member `slo`.
-        ///
         /// Where Okta sends logout requests.
-        slo: "slo" => Box<SamlSloEndpoint>,
-        /// The member `sso`.
         ///
+        /// Member `slo`.
+        slo: "slo" => Box<SamlSloEndpoint>,
         /// Where Okta sends authentication requests.
+        ///
+        /// Member `sso`.
         sso: "sso" => Box<SamlSsoEndpoint>,
     }
 }
@@ -140,9 +138,9 @@ object! {
     ///
     /// Schema `SamlRelayState`.
     pub struct SamlRelayState {
-        /// The member `format`.
-        ///
         /// How the state is generated; null counts as `FROM_URL`.
+        ///
+        /// Member `format`.
         format: "format" => SamlRelayStateFormat,
     }
 }
@@ -163,13 +161,13 @@ object! {
     ///
     /// Schema `SamlRequestAlgorithm`.
     pub struct SamlRequestAlgorithm {
-        /// The member `digest`.
-        ///
         /// Hash over the request; without effect when requests are not signed.
-        digest: "digest" => SamlRequestDigestAlgorithm,
-        /// The member `signature`.
         ///
+        /// Member `digest`.
+        digest: "digest" => SamlRequestDigestAlgorithm,
         /// Algorithm of outgoing requests and whether they are signed.
+        ///
+        /// Member `signature`.
         signature: "signature" => Box<SamlRequestSignatureAlgorithm>,
     }
 }
@@ -189,13 +187,13 @@ object! {
     ///
     /// Schema `SamlRequestSignatureAlgorithm`.
     pub struct SamlRequestSignatureAlgorithm {
-        /// The member `algorithm`.
-        ///
         /// Hash of the XML signature; without effect while `scope` is `NONE`.
-        algorithm: "algorithm" => SamlSigningAlgorithm,
-        /// The member `scope`.
         ///
+        /// Member `algorithm`.
+        algorithm: "algorithm" => SamlSigningAlgorithm,
         /// `REQUEST` turns signing of `<AuthnRequest>` on, `NONE` turns it off.
+        ///
+        /// Member `scope`.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
 }
@@ -205,9 +203,9 @@ object! {
     ///
     /// Schema `SamlResponseAlgorithm`.
     pub struct SamlResponseAlgorithm {
-        /// The member `signature`.
-        ///
         /// Algorithm and part of incoming messages that are verified.
+        ///
+        /// Member `signature`.
         signature: "signature" => Box<SamlResponseSignatureAlgorithm>,
     }
 }
@@ -217,13 +215,13 @@ object! {
     ///
     /// Schema `SamlResponseSignatureAlgorithm`.
     pub struct SamlResponseSignatureAlgorithm {
-        /// The member `algorithm`.
-        ///
         /// Hash expected in signatures from the IdP.
-        algorithm: "algorithm" => SamlSigningAlgorithm,
-        /// The member `scope`.
         ///
+        /// Member `algorithm`.
+        algorithm: "algorithm" => SamlSigningAlgorithm,
         /// Which signatures are verified: on the message, on the assertion, or on either.
+        ///
+        /// Member `scope`.
         scope: "scope" => ProtocolAlgorithmResponseScope,
     }
 }
@@ -233,26 +231,22 @@ object! {
     ///
     /// Schema `SamlSettings`.
     pub struct SamlSettings {
-        /// The member `honorPersistentNameId`.
-        ///
         /// `true` keeps the link to an account by its persistent name id; needed to link users through the
         /// API.
         ///
-        /// Default `true`.
+        /// Member `honorPersistentNameId`; default `true`.
         honor_persistent_name_id: "honorPersistentNameId" => bool,
-        /// The member `nameFormat`.
-        ///
         /// Form of subject identifier asked for in requests.
+        ///
+        /// Member `nameFormat`.
         name_format: "nameFormat" => SamlNameIdFormat,
-        /// The member `participateSlo`.
-        ///
         /// `true` forwards sign-outs from Okta and its apps to the IdP as logout requests.
-        participate_slo: "participateSlo" => bool,
-        /// The member `sendApplicationContext`.
         ///
+        /// Member `participateSlo`.
+        participate_slo: "participateSlo" => bool,
         /// `true` adds id and name of the requesting app to the extensions of `<AuthnRequest>`.
         ///
-        /// Default `false`.
+        /// Member `sendApplicationContext`; default `false`.
         send_application_context: "sendApplicationContext" => bool,
     }
 }
@@ -272,9 +266,9 @@ object! {
     ///
     /// Schema `SamlSigningCredentials`.
     pub struct SamlSigningCredentials {
-        /// The member `kid`.
-        ///
         /// Key id of Okta's certificate among the IdP's signing keys; changed to roll over to a new one.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
     }
 }
@@ -284,15 +278,13 @@ object! {
     ///
     /// Schema `SamlSloEndpoint`.
     pub struct SamlSloEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which logout requests are sent.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `url`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Address of the IdP's single logout service.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -302,21 +294,17 @@ object! {
     ///
     /// Schema `SamlSsoEndpoint`.
     pub struct SamlSsoEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which authentication requests are sent.
-        binding: "binding" => ProtocolEndpointBinding,
-        /// The member `destination`.
         ///
+        /// Member `binding`.
+        binding: "binding" => ProtocolEndpointBinding,
         /// Address written into the request as its recipient; needed as soon as requests are signed.
         ///
-        /// At most 512 characters.
+        /// Member `destination`; at most 512 characters.
         destination: "destination" => String,
-        /// The member `url`.
-        ///
         /// Address of the IdP's sign-on service, equal to the `Location` in its metadata.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -326,27 +314,21 @@ object! {
     ///
     /// Schema `SamlTrustCredentials`.
     pub struct SamlTrustCredentials {
-        /// The member `additionalKids`.
-        ///
         /// Key id of a second certificate in the key store, accepted besides the one in `kid`.
         ///
-        /// At most 1 elements.
+        /// Member `additionalKids`; at most 1 elements.
         additional_kids: "additionalKids" => Vec<String>,
-        /// The member `audience`.
-        ///
         /// URI by which assertions have to name Okta as their recipient.
         ///
-        /// At most 1024 characters.
+        /// Member `audience`; at most 1024 characters.
         audience: "audience" => String,
-        /// The member `issuer`.
-        ///
         /// URI by which the IdP names itself in assertions.
         ///
-        /// At most 1024 characters.
+        /// Member `issuer`; at most 1024 characters.
         issuer: "issuer" => String,
-        /// The member `kid`.
-        ///
         /// Key id of the IdP's certificate in the key store, which has to be uploaded beforehand.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
     }
 }

@@ -11,15 +11,13 @@ object! {
     ///
     /// Schema `IDVAuthorizationEndpoint`.
     pub struct IdvAuthorizationEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which the browser is passed to the vendor.
         ///
-        /// Always `HTTP-REDIRECT`.
+        /// Member `binding`; always `HTTP-REDIRECT`.
         binding: "binding" => String,
-        /// The member `url`.
-        ///
         /// Address where the vendor starts the verification.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -30,15 +28,13 @@ object! {
     ///
     /// Schema `IDVCredentials`.
     pub struct IdvCredentials {
-        /// The member `bearer`.
-        ///
         /// API key for the type `IDV_PERSONA`.
-        bearer: "bearer" => Box<IdvCredentialsBearer>,
-        /// The member `client`.
         ///
+        /// Member `bearer`.
+        bearer: "bearer" => Box<IdvCredentialsBearer>,
         /// Client id and secret for the types `IDV_CLEAR` and `IDV_INCODE`.
         ///
-        /// Limited availability.
+        /// Member `client`; limited availability.
         client: "client" => Box<IdvCredentialsClient>,
     }
 }
@@ -48,11 +44,9 @@ object! {
     ///
     /// Inline schema `IDVCredentials.bearer`.
     pub struct IdvCredentialsBearer {
-        /// The member `apiKey`.
-        ///
         /// Secret from Persona's dashboard.
         ///
-        /// Required.
+        /// Member `apiKey`; required.
         api_key: secret "apiKey" => String,
     }
 }
@@ -62,17 +56,13 @@ object! {
     ///
     /// Inline schema `IDVCredentials.client`; limited availability.
     pub struct IdvCredentialsClient {
-        /// The member `client_id`.
-        ///
         /// Identifier from the vendor's registration of Okta.
         ///
-        /// Required.
+        /// Member `client_id`; required.
         client_id: "client_id" => String,
-        /// The member `client_secret`.
-        ///
         /// Password from the vendor's registration of Okta.
         ///
-        /// Required.
+        /// Member `client_secret`; required.
         client_secret: secret "client_secret" => String,
     }
 }
@@ -82,29 +72,21 @@ object! {
     ///
     /// Schema `IDVEndpoints`.
     pub struct IdvEndpoints {
-        /// The member `authorization`.
-        ///
         /// Where the browser is sent to be verified.
         ///
-        /// Required.
+        /// Member `authorization`; required.
         authorization: "authorization" => Box<IdvAuthorizationEndpoint>,
-        /// The member `jwks`.
-        ///
         /// Where the vendor publishes its signing keys.
         ///
-        /// Required.
+        /// Member `jwks`; required.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
-        /// The member `par`.
-        ///
         /// Where Okta deposits the request before the browser is redirected.
         ///
-        /// Required.
+        /// Member `par`; required.
         par: "par" => Box<IdvParEndpoint>,
-        /// The member `token`.
-        ///
         /// Where Okta fetches the vendor's tokens.
         ///
-        /// Required.
+        /// Member `token`; required.
         token: "token" => Box<IdvTokenEndpoint>,
     }
 }
@@ -114,15 +96,13 @@ object! {
     ///
     /// Schema `IDVParEndpoint`.
     pub struct IdvParEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which requests are pushed to the vendor.
         ///
-        /// Always `HTTP-POST`.
+        /// Member `binding`; always `HTTP-POST`.
         binding: "binding" => String,
-        /// The member `url`.
-        ///
         /// Address that takes pushed authorization requests.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -132,15 +112,13 @@ object! {
     ///
     /// Schema `IDVTokenEndpoint`.
     pub struct IdvTokenEndpoint {
-        /// The member `binding`.
-        ///
         /// HTTP form in which the vendor's tokens are fetched.
         ///
-        /// Always `HTTP-POST`.
+        /// Member `binding`; always `HTTP-POST`.
         binding: "binding" => String,
-        /// The member `url`.
-        ///
         /// Address where the vendor issues tokens.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -150,9 +128,9 @@ object! {
     ///
     /// Schema `MtlsCredentials`.
     pub struct MtlsCredentials {
-        /// The member `trust`.
-        ///
         /// Chain and issuer that smart cards are checked against.
+        ///
+        /// Member `trust`.
         trust: "trust" => Box<MtlsTrustCredentials>,
     }
 }
@@ -162,9 +140,9 @@ object! {
     ///
     /// Schema `MtlsEndpoints`.
     pub struct MtlsEndpoints {
-        /// The member `sso`.
-        ///
         /// Where people present their smart card.
+        ///
+        /// Member `sso`.
         sso: "sso" => Box<MtlsSsoEndpoint>,
     }
 }
@@ -174,11 +152,9 @@ object! {
     ///
     /// Schema `MtlsSsoEndpoint`.
     pub struct MtlsSsoEndpoint {
-        /// The member `url`.
-        ///
         /// Address of the sign-on service for smart cards.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -188,29 +164,25 @@ object! {
     ///
     /// Schema `MtlsTrustCredentials`.
     pub struct MtlsTrustCredentials {
-        /// The member `audience`.
-        ///
         /// Without function for smart cards; the document marks it as not used.
-        audience: "audience" => String,
-        /// The member `issuer`.
         ///
+        /// Member `audience`.
+        audience: "audience" => String,
         /// Description of who issued the smart card certificates.
         ///
-        /// At most 1024 characters.
+        /// Member `issuer`; at most 1024 characters.
         issuer: "issuer" => String,
-        /// The member `kid`.
-        ///
         /// Key id of the trust chain, which has to be uploaded to the key store as one key.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
-        /// The member `revocation`.
-        ///
         /// Ignored since October 2025, because Okta caches revocation lists automatically.
-        revocation: "revocation" => MtlsTrustCredentialsRevocation,
-        /// The member `revocationCacheLifetime`.
         ///
+        /// Member `revocation`.
+        revocation: "revocation" => MtlsTrustCredentialsRevocation,
         /// Minutes that revocation lists were cached for; ignored since October 2025.
         ///
-        /// At most 4320; deprecated.
+        /// Member `revocationCacheLifetime`; at most 4320; deprecated.
         revocation_cache_lifetime: "revocationCacheLifetime" => Number,
     }
 }
@@ -235,23 +207,21 @@ object! {
     ///
     /// Schema `ProtocolIdVerification`.
     pub struct ProtocolIdVerification {
-        /// The member `credentials`.
-        ///
         /// API key or client registration at the vendor.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<IdvCredentials>,
-        /// The member `endpoints`.
-        ///
         /// Addresses at the vendor; all four are needed for `IDV_STANDARD`.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<IdvEndpoints>,
-        /// The member `scopes`.
-        ///
         /// Permissions to ask for, such as `openid`, `profile` and `identity_assurance`.
-        scopes: "scopes" => Vec<String>,
-        /// The member `type`.
         ///
+        /// Member `scopes`.
+        scopes: "scopes" => Vec<String>,
         /// Discriminator of the identity verification variant.
         ///
-        /// Always `ID_PROOFING`.
+        /// Member `type`; always `ID_PROOFING`.
         type_: "type" => String,
     }
 }
@@ -261,19 +231,17 @@ object! {
     ///
     /// Schema `ProtocolMtls`.
     pub struct ProtocolMtls {
-        /// The member `credentials`.
-        ///
         /// Trust chain for smart card certificates.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<MtlsCredentials>,
-        /// The member `endpoints`.
-        ///
         /// Sign-on address for smart cards.
-        endpoints: "endpoints" => Box<MtlsEndpoints>,
-        /// The member `type`.
         ///
+        /// Member `endpoints`.
+        endpoints: "endpoints" => Box<MtlsEndpoints>,
         /// Discriminator of the mutual TLS variant.
         ///
-        /// Always `MTLS`.
+        /// Member `type`; always `MTLS`.
         type_: "type" => String,
     }
 }

@@ -13,15 +13,13 @@ object! {
     /// Sent by
     /// [`IdentitySources::bulk_delete_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_users).
     pub struct BulkDeleteRequestBody {
-        /// The member `entityType`.
-        ///
         /// Kind of record to remove; groups have an upload call for themselves.
         ///
-        /// Always `USERS`.
+        /// Member `entityType`; always `USERS`.
         entity_type: "entityType" => String,
-        /// The member `profiles`.
-        ///
         /// Users to remove, each by the source's key alone.
+        ///
+        /// Member `profiles`.
         profiles: "profiles" => Vec<IdentitySourceUserProfileForDelete>,
     }
 }
@@ -34,11 +32,9 @@ object! {
     /// Sent by
     /// [`IdentitySources::bulk_delete_groups`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_groups).
     pub struct BulkGroupDeleteRequestBody {
-        /// The member `externalIds`.
-        ///
         /// Source's keys of the groups to remove.
         ///
-        /// 1 to 200 elements.
+        /// Member `externalIds`; 1 to 200 elements.
         external_ids: "externalIds" => Vec<String>,
     }
 }
@@ -51,9 +47,9 @@ object! {
     /// Sent by
     /// [`IdentitySources::bulk_delete_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_group_memberships).
     pub struct BulkGroupMembershipsDeleteRequestBody {
-        /// The member `memberships`.
-        ///
         /// Groups, each with the members that leave.
+        ///
+        /// Member `memberships`.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsDelete>,
     }
 }
@@ -66,9 +62,9 @@ object! {
     /// Sent by
     /// [`IdentitySources::bulk_upsert_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_group_memberships).
     pub struct BulkGroupMembershipsUpsertRequestBody {
-        /// The member `memberships`.
-        ///
         /// Groups, each with the members that join.
+        ///
+        /// Member `memberships`.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsUpsert>,
     }
 }
@@ -81,11 +77,9 @@ object! {
     /// Sent by
     /// [`IdentitySources::bulk_upsert_groups`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_groups).
     pub struct BulkGroupUpsertRequestBody {
-        /// The member `profiles`.
-        ///
         /// Groups to create or change, without members.
         ///
-        /// 1 to 200 elements.
+        /// Member `profiles`; 1 to 200 elements.
         profiles: "profiles" => Vec<BulkGroupUpsertRequestBodyProfile>,
     }
 }
@@ -95,15 +89,13 @@ object! {
     ///
     /// Inline schema `BulkGroupUpsertRequestBody.profiles[]`.
     pub struct BulkGroupUpsertRequestBodyProfile {
-        /// The member `externalId`.
-        ///
         /// Source's key; decides whether a group is created or changed.
         ///
-        /// At most 255 characters.
+        /// Member `externalId`; at most 255 characters.
         external_id: "externalId" => String,
-        /// The member `profile`.
-        ///
         /// Name and description as they stand in the source.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
@@ -116,15 +108,13 @@ object! {
     /// Sent by
     /// [`IdentitySources::bulk_upsert_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_users).
     pub struct BulkUpsertRequestBody {
-        /// The member `entityType`.
-        ///
         /// Kind of record to import; groups have an upload call for themselves.
         ///
-        /// Always `USERS`.
+        /// Member `entityType`; always `USERS`.
         entity_type: "entityType" => String,
-        /// The member `profiles`.
-        ///
         /// Users to create or change, each with the source's key.
+        ///
+        /// Member `profiles`.
         profiles: "profiles" => Vec<BulkUpsertRequestBodyProfile>,
     }
 }
@@ -134,15 +124,13 @@ object! {
     ///
     /// Inline schema `BulkUpsertRequestBody.profiles[]`.
     pub struct BulkUpsertRequestBodyProfile {
-        /// The member `externalId`.
-        ///
         /// Source's key, such as a personnel number; decides whether a user is created or changed.
         ///
-        /// At most 512 characters.
+        /// Member `externalId`; at most 512 characters.
         external_id: "externalId" => String,
-        /// The member `profile`.
-        ///
         /// Attributes as they stand in the source, to be mapped to Okta's.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
@@ -155,9 +143,9 @@ object! {
     /// Returned by
     /// [`IdentitySources::get_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_group_memberships).
     pub struct GroupMembershipsResponseSchema {
-        /// The member `memberExternalIds`.
-        ///
         /// Source's keys of the users in this page, such as `USEREXT123456784C2IFA`.
+        ///
+        /// Member `memberExternalIds`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
@@ -171,15 +159,13 @@ object! {
     /// [`IdentitySources::create_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_group),
     /// [`IdentitySources::update_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_group).
     pub struct GroupsRequestSchema {
-        /// The member `externalId`.
-        ///
         /// Source's key of the group, such as `GROUPEXT123456784C2IF`.
         ///
-        /// At most 255 characters.
+        /// Member `externalId`; at most 255 characters.
         external_id: "externalId" => String,
-        /// The member `profile`.
-        ///
         /// Name and description to store.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
@@ -195,21 +181,17 @@ object! {
     /// [`IdentitySources::update_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_group).
     pub struct GroupsResponseSchema {
         @
-        /// The member `id`.
-        ///
         /// Okta's group key (`00g…`), as the Groups API uses it.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `externalId`.
-        ///
         /// Source's key, accepted in paths as well.
         ///
-        /// At most 255 characters.
+        /// Member `externalId`; at most 255 characters.
         external_id: "externalId" => String,
-        /// The member `profile`.
-        ///
         /// Name and description; declared with another `profile` inside, which the examples do not show.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<GroupsResponseSchemaProfile>,
     }
 }
@@ -219,9 +201,9 @@ object! {
     ///
     /// Inline schema `GroupsResponseSchema.profile`.
     pub struct GroupsResponseSchemaProfile {
-        /// The member `profile`.
-        ///
         /// Attributes proper, one level deeper than in requests.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
@@ -231,15 +213,13 @@ object! {
     ///
     /// Inline schema `IdentitySourceGroupMembershipsDeleteProfile[]`.
     pub struct IdentitySourceGroupMembershipsDelete {
-        /// The member `groupExternalId`.
-        ///
         /// Source's key of the group that loses members.
         ///
-        /// At most 255 characters.
+        /// Member `groupExternalId`; at most 255 characters.
         group_external_id: "groupExternalId" => String,
-        /// The member `memberExternalIds`.
-        ///
         /// Source's keys of the users who leave the group, although Okta's reference speaks of insertion.
+        ///
+        /// Member `memberExternalIds`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
@@ -249,15 +229,13 @@ object! {
     ///
     /// Inline schema `IdentitySourceGroupMembershipsUpsertProfile[]`.
     pub struct IdentitySourceGroupMembershipsUpsert {
-        /// The member `groupExternalId`.
-        ///
         /// Source's key of the group that gains members.
         ///
-        /// At most 255 characters.
+        /// Member `groupExternalId`; at most 255 characters.
         group_external_id: "groupExternalId" => String,
-        /// The member `memberExternalIds`.
-        ///
         /// Source's keys of the users who join.
+        ///
+        /// Member `memberExternalIds`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
@@ -267,17 +245,13 @@ object! {
     ///
     /// Schema `IdentitySourceGroupProfileForUpsert`.
     pub struct IdentitySourceGroupProfileForUpsert {
-        /// The member `description`.
-        ///
         /// What the group is for, in free text.
         ///
-        /// At most 1024 characters; nullable.
+        /// Member `description`; at most 1024 characters; nullable.
         description: "description" => String,
-        /// The member `displayName`.
-        ///
         /// Label of the group in Okta.
         ///
-        /// 1 to 255 characters.
+        /// Member `displayName`; 1 to 255 characters.
         display_name: "displayName" => String,
     }
 }
@@ -294,40 +268,30 @@ object! {
     /// [`IdentitySources::start_import`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.start_import).
     pub struct IdentitySourceSession {
         @
-        /// The member `id`.
-        ///
         /// Key in the upload paths, beginning with `aps` in the examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the bulk import was opened.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `identitySourceId`.
-        ///
         /// Owner of the bulk import, an app instance id (`0oa…`) in the examples.
         ///
-        /// Read-only.
+        /// Member `identitySourceId`; read-only.
         identity_source_id: "identitySourceId" => String,
-        /// The member `importType`.
-        ///
         /// Kind of processing; every bulk import is `INCREMENTAL`.
         ///
-        /// Read-only.
+        /// Member `importType`; read-only.
         import_type: "importType" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the bulk import last changed, going by the examples; Okta's reference repeats the text of
         /// `created`.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `status`.
-        ///
         /// How far the bulk import has come.
+        ///
+        /// Member `status`.
         status: "status" => IdentitySourceSessionStatus,
     }
 }
@@ -359,11 +323,9 @@ object! {
     ///
     /// Schema `IdentitySourceUserProfileForDelete`.
     pub struct IdentitySourceUserProfileForDelete {
-        /// The member `externalId`.
-        ///
         /// Source's key of the departing user.
         ///
-        /// At most 512 characters.
+        /// Member `externalId`; at most 512 characters.
         external_id: "externalId" => String,
     }
 }
@@ -373,47 +335,33 @@ object! {
     ///
     /// Schema `IdentitySourceUserProfileForUpsert`.
     pub struct IdentitySourceUserProfileForUpsert {
-        /// The member `email`.
-        ///
         /// Main mailbox of the person.
         ///
-        /// E-mail address; 5 to 100 characters.
+        /// Member `email`; E-mail address; 5 to 100 characters.
         email: personal "email" => String,
-        /// The member `firstName`.
-        ///
         /// Given part of the person's name.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `firstName`; 1 to 50 characters; nullable.
         first_name: personal "firstName" => String,
-        /// The member `homeAddress`.
-        ///
         /// Private postal location in one line of text.
         ///
-        /// At most 4096 characters; nullable.
+        /// Member `homeAddress`; at most 4096 characters; nullable.
         home_address: personal "homeAddress" => String,
-        /// The member `lastName`.
-        ///
         /// Family part of the person's name.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `lastName`; 1 to 50 characters; nullable.
         last_name: personal "lastName" => String,
-        /// The member `mobilePhone`.
-        ///
         /// Cell number of the person, such as `123-456-7890`.
         ///
-        /// At most 100 characters; nullable.
+        /// Member `mobilePhone`; at most 100 characters; nullable.
         mobile_phone: personal "mobilePhone" => String,
-        /// The member `secondEmail`.
-        ///
         /// Backup mailbox of the person.
         ///
-        /// E-mail address; 5 to 100 characters.
+        /// Member `secondEmail`; E-mail address; 5 to 100 characters.
         second_email: personal "secondEmail" => String,
-        /// The member `userName`.
-        ///
         /// Sign-in name; an e-mail address in the examples.
         ///
-        /// At most 100 characters.
+        /// Member `userName`; at most 100 characters.
         user_name: personal "userName" => String,
     }
 }
@@ -426,11 +374,9 @@ object! {
     /// Sent by
     /// [`IdentitySources::create_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_group_memberships).
     pub struct MembershipRequestSchema {
-        /// The member `memberExternalId`.
-        ///
         /// Source's key of the user who joins.
         ///
-        /// At most 255 characters.
+        /// Member `memberExternalId`; at most 255 characters.
         member_external_id: "memberExternalId" => String,
     }
 }
@@ -444,15 +390,13 @@ object! {
     /// [`IdentitySources::create_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.create_user),
     /// [`IdentitySources::replace_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.replace_user).
     pub struct UserRequestSchema {
-        /// The member `externalId`.
-        ///
         /// Source's key of the person, such as a personnel number; absent in the example for replacement.
         ///
-        /// At most 512 characters.
+        /// Member `externalId`; at most 512 characters.
         external_id: "externalId" => String,
-        /// The member `profile`.
-        ///
         /// Attributes to store for the person.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
@@ -468,34 +412,26 @@ object! {
     /// [`IdentitySources::update_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_user).
     pub struct UserResponseSchema {
         @
-        /// The member `id`.
-        ///
         /// Record id that Okta reports for the user in the identity source; paths take the external key
         /// instead.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the person was added to the identity source.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `externalId`.
-        ///
         /// Source's key, by which further calls select the person.
         ///
-        /// At most 255 characters; read-only.
+        /// Member `externalId`; at most 255 characters; read-only.
         external_id: "externalId" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the person was most recently changed in the identity source.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Attributes as the source delivered them, before mapping.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
@@ -508,9 +444,9 @@ object! {
     /// Sent by
     /// [`IdentitySources::update_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_user).
     pub struct UsersUpdateRequestSchema {
-        /// The member `profile`.
-        ///
         /// Attributes to change; those left out keep their values.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }

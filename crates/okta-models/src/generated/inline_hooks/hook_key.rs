@@ -15,46 +15,34 @@ object! {
     /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct DetailedHookKeyInstance {
         @
-        /// The member `id`.
-        ///
         /// Record id, beginning with `HKY` in the examples; other calls and OAuth settings of hooks refer to
         /// it.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the key pair was generated.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `isUsed`.
-        ///
         /// Text `true` or `false`: whether anything refers to the key pair, which blocks its deletion.
         ///
-        /// Boolean as text; read-only.
+        /// Member `isUsed`; boolean as text; read-only.
         is_used: "isUsed" => String,
-        /// The member `keyId`.
-        ///
         /// Alias of the public part, equal to `kid`; `getPublicKey` takes it.
         ///
-        /// Read-only.
+        /// Member `keyId`; read-only.
         key_id: "keyId" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the key pair was last renamed.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the key pair, unlike any other in the org; the only part that can change.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
-        /// The member `_embedded`.
-        ///
         /// Public part as JWK members.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Box<HookPublicKey>,
     }
 }
@@ -69,41 +57,29 @@ object! {
     /// [`HookKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.list).
     pub struct HookKey {
         @
-        /// The member `id`.
-        ///
         /// Record id that reading, renaming and deleting expect; not the alias in `keyId`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When Okta generated the pair.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `isUsed`.
-        ///
         /// Text `true` or `false`: whether anything refers to the pair, which rules out deletion.
         ///
-        /// Boolean as text; read-only.
+        /// Member `isUsed`; boolean as text; read-only.
         is_used: "isUsed" => String,
-        /// The member `keyId`.
-        ///
         /// Alias under which `getPublicKey` returns the public part.
         ///
-        /// Read-only.
+        /// Member `keyId`; read-only.
         key_id: "keyId" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the pair last got a new label.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label chosen by an administrator; two pairs cannot share it.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
 }
@@ -116,42 +92,30 @@ object! {
     /// Returned by
     /// [`HookKeys::get_public_key`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.get_public_key).
     pub struct HookPublicKey {
-        /// The member `alg`.
-        ///
         /// Which cipher family the key is for; `RSA` in the examples, not a JWS name such as `RS256`.
         ///
-        /// Read-only.
+        /// Member `alg`; read-only.
         alg: "alg" => String,
-        /// The member `e`.
-        ///
         /// Public exponent in base64url; `AQAB` stands for 65537.
         ///
-        /// Read-only.
+        /// Member `e`; read-only.
         e: "e" => String,
-        /// The member `kid`.
-        ///
         /// Names the key inside a JWK set; equal to `keyId` of the pair's record.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// JWK family; `RSA` throughout the examples.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
-        /// The member `n`.
-        ///
         /// Public modulus in base64url.
         ///
-        /// Read-only.
+        /// Member `n`; read-only.
         n: "n" => String,
-        /// The member `use`.
-        ///
         /// Purpose, signature or encryption, if restricted; one example has the text `null` instead of JSON
         /// null.
         ///
-        /// Read-only; nullable.
+        /// Member `use`; read-only; nullable.
         use_: "use" => String,
     }
 }
@@ -165,11 +129,9 @@ object! {
     /// [`HookKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.create),
     /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct KeyRequest {
-        /// The member `name`.
-        ///
         /// Label for the pair; must differ from all others in the org.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
 }

@@ -35,19 +35,16 @@ object! {
     /// Returned by
     /// [`InlineHooks::execute`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.execute).
     pub struct ExecuteInlineHookResponse {
-        /// The member `commands`.
-        ///
         /// Instructions from the external service that Okta would carry out in a real run; here they are only
         /// shown.
         ///
-        /// For [`PasswordImportResponseCommand`] or [`TelephonyResponseCommand`] or
+        /// Member `commands`; for [`PasswordImportResponseCommand`] or [`TelephonyResponseCommand`] or
         /// [`TokenHookResponseCommand`] or [`SamlHookResponseCommand`] or [`UserImportResponseCommand`].
         commands: "commands" => Vec<Json>,
-        /// The member `error`.
-        ///
         /// Failure that the external service chose to return instead of instructions.
         ///
-        /// For [`TokenHookResponseError`] or [`SamlHookResponseError`] or [`UserImportResponseError`].
+        /// Member `error`; for [`TokenHookResponseError`] or [`SamlHookResponseError`] or
+        /// [`UserImportResponseError`].
         error: "error" => Json,
     }
 }
@@ -67,51 +64,41 @@ object! {
     /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHook {
         @
-        /// The member `id`.
-        ///
         /// Key in `/api/v1/inlineHooks/{inlineHookId}`; begins with `cal` in the examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `channel`.
-        ///
         /// Endpoint of the external service and how Okta authenticates to it.
-        channel: "channel" => InlineHookChannel,
-        /// The member `created`.
         ///
+        /// Member `channel`.
+        channel: "channel" => InlineHookChannel,
         /// When the endpoint was registered.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When settings of the inline hook last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label under which administrators find the inline hook.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the inline hook is in operation; it must be `INACTIVE` for deletion.
+        ///
+        /// Member `status`.
         status: "status" => InlineHookStatus,
-        /// The member `type`.
-        ///
         /// Process flow in which Okta calls the endpoint; fixed at registration.
-        type_: "type" => InlineHookType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => InlineHookType,
         /// Contract revision of this kind of inline hook; only `1.0.0` is supported.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
-        /// The member `_links`.
-        ///
         /// Next lifecycle steps, test call and deletion.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<InlineHookLinks>,
     }
 }
@@ -124,23 +111,21 @@ object! {
     /// Sent by
     /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreate {
-        /// The member `channel`.
-        ///
         /// Endpoint of the external service with the credentials it expects.
-        channel: "channel" => InlineHookChannelCreate,
-        /// The member `name`.
         ///
+        /// Member `channel`.
+        channel: "channel" => InlineHookChannelCreate,
         /// Label for administrators.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Process flow to join; cannot be changed later.
-        type_: "type" => InlineHookType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => InlineHookType,
         /// Contract revision to register for; `1.0.0` is the one supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -154,51 +139,41 @@ object! {
     /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreateResponse {
         @
-        /// The member `id`.
-        ///
         /// Key assigned at registration, needed for every later call.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `channel`.
-        ///
         /// Registered endpoint; secrets that were sent are missing.
-        channel: "channel" => InlineHookChannel,
-        /// The member `created`.
         ///
+        /// Member `channel`.
+        channel: "channel" => InlineHookChannel,
         /// When registration took place.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the newest change to the settings.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label as registered.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// State right after registration, `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => InlineHookStatus,
-        /// The member `type`.
-        ///
         /// Process flow that the inline hook has been registered for.
-        type_: "type" => InlineHookType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => InlineHookType,
         /// Contract revision in force; `1.0.0` is the one supported.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
-        /// The member `_links`.
-        ///
         /// Addresses for test and deactivation, as a new inline hook is active.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<InlineHookLinksCreate>,
     }
 }
@@ -208,25 +183,25 @@ object! {
     ///
     /// Schema `InlineHookLinks`.
     pub struct InlineHookLinks {
-        /// The member `self`.
-        ///
         /// Address of the inline hook's settings.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// Lifecycle address that switches the inline hook on by `POST`.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Lifecycle address that switches the inline hook off by `POST`.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `delete`.
-        ///
         /// Address to which a `DELETE` removes the inline hook.
-        delete: "delete" => Box<HrefObject>,
-        /// The member `execute`.
         ///
+        /// Member `delete`.
+        delete: "delete" => Box<HrefObject>,
         /// Address for a trial call with a sample payload.
+        ///
+        /// Member `execute`.
         execute: "execute" => Box<HrefObject>,
     }
 }
@@ -236,18 +211,18 @@ object! {
     ///
     /// Schema `InlineHookLinksCreate`.
     pub struct InlineHookLinksCreate {
-        /// The member `self`.
-        ///
         /// Address of the newly registered settings.
-        self_: "self" => Box<HrefObject>,
-        /// The member `deactivate`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address for switching the inline hook off by `POST`; in the examples it ends in
         /// `/lifecycle/activate`, apparently by mistake.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `execute`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// Address for trying the inline hook with a sample payload.
+        ///
+        /// Member `execute`.
         execute: "execute" => Box<HrefObject>,
     }
 }
@@ -261,19 +236,17 @@ object! {
     /// [`InlineHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.replace),
     /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHookReplace {
-        /// The member `channel`.
-        ///
         /// Endpoint and credentials that take effect from now on.
-        channel: "channel" => InlineHookChannelCreate,
-        /// The member `name`.
         ///
+        /// Member `channel`.
+        channel: "channel" => InlineHookChannelCreate,
         /// New label for administrators.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
-        /// The member `version`.
-        ///
         /// Contract revision; stays `1.0.0`, the one supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -284,21 +257,21 @@ object! {
     /// Schema `InlineHookRequestObject`.
     pub struct InlineHookRequestObject {
         @
-        /// The member `id`.
-        ///
         /// Okta's identifier for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `ipAddress`.
-        ///
         /// Where the client connected from.
+        ///
+        /// Member `ipAddress`.
         ip_address: "ipAddress" => String,
-        /// The member `method`.
-        ///
         /// HTTP verb, for example `GET` for an `/authorize` call.
-        method: "method" => String,
-        /// The member `url`.
         ///
+        /// Member `method`.
+        method: "method" => String,
         /// Address of the Okta endpoint that was called.
+        ///
+        /// Member `url`.
         url: "url" => Box<InlineHookRequestObjectUrl>,
     }
 }
@@ -308,9 +281,9 @@ object! {
     ///
     /// Inline schema `InlineHookRequestObject.url`.
     pub struct InlineHookRequestObjectUrl {
-        /// The member `value`.
-        ///
         /// Path or full address, at times with its query string.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }

@@ -78,54 +78,38 @@ object! {
     /// Schema `LogStreamAws`.
     pub struct LogStreamAws {
         @
-        /// The member `id`.
-        ///
         /// Key of the EventBridge export such as `0oa1orqUGCIoCGNxf0g4`, used in
         /// `/api/v1/logStreams/{logStreamId}`.
         ///
-        /// Required; read-only.
+        /// Member `id`; required; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When this EventBridge export was set up in the org.
         ///
-        /// Required; read-only.
+        /// Member `created`; required; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When name or state of this EventBridge export changed most recently.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the EventBridge export, distinct among all streams of the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether events currently flow to EventBridge; changed by the lifecycle operations only.
         ///
-        /// Required; read-only.
+        /// Member `status`; required; read-only.
         status: "status" => LogStreamStatus,
-        /// The member `type`.
-        ///
         /// Discriminator that marks an EventBridge export; always `aws_eventbridge` here.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
-        /// The member `_links`.
-        ///
         /// URLs for reading this EventBridge export and for switching it on or off.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
-        /// The member `settings`.
-        ///
         /// AWS account, region and event source that receive the events; cannot be changed later.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsAws>,
     }
 }
@@ -136,23 +120,17 @@ object! {
     ///
     /// Schema `LogStreamAwsPutSchema`.
     pub struct LogStreamAwsPutSchema {
-        /// The member `name`.
-        ///
         /// New label of the EventBridge export, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Discriminator of the body, `aws_eventbridge` for this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
-        /// The member `settings`.
-        ///
         /// The original AWS account, region and event source, repeated without change.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsAws>,
     }
 }
@@ -164,48 +142,34 @@ object! {
     /// The members common to all variants of [`LogStream`]; the typed part of an unknown variant.
     pub struct LogStreamBase {
         @
-        /// The member `id`.
-        ///
         /// Key such as `0oa1orqUGCIoCGNxf0g4`, assigned on creation and needed by all operations on one
         /// stream.
         ///
-        /// Required; read-only.
+        /// Member `id`; required; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the export was set up, whichever provider it uses.
         ///
-        /// Required; read-only.
+        /// Member `created`; required; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the configuration or the state changed most recently.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label chosen by the administrator, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether events are exported at the moment; not writable, use the lifecycle operations.
         ///
-        /// Required; read-only.
+        /// Member `status`; required; read-only.
         status: "status" => LogStreamStatus,
-        /// The member `type`.
-        ///
         /// Provider that receives the events; selects the variant and thereby the structure of `settings`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
-        /// The member `_links`.
-        ///
         /// URLs for reading the export and for the lifecycle change that is possible now.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
     }
 }
@@ -215,15 +179,13 @@ object! {
     ///
     /// Schema `LogStreamLinkObject`.
     pub struct LogStreamLinkObject {
-        /// The member `href`.
-        ///
         /// Absolute URL to call.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
-        /// The member `method`.
-        ///
         /// Single verb that the URL accepts, `GET` for reading and `POST` for lifecycle changes.
+        ///
+        /// Member `method`.
         method: "method" => LogStreamLinkObjectMethod,
     }
 }
@@ -243,19 +205,17 @@ object! {
     ///
     /// Schema `LogStreamLinksSelfAndLifecycle`.
     pub struct LogStreamLinksSelfAndLifecycle {
-        /// The member `activate`.
-        ///
         /// Operation that switches the stream on.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<LogStreamLinkObject>,
-        /// The member `deactivate`.
-        ///
         /// Operation that switches the stream off.
-        deactivate: "deactivate" => Box<LogStreamLinkObject>,
-        /// The member `self`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<LogStreamLinkObject>,
         /// URL under which the stream is read.
         ///
-        /// Required.
+        /// Member `self`; required.
         self_: "self" => Box<LogStreamLinkObject>,
     }
 }
@@ -287,17 +247,13 @@ object! {
     ///
     /// The members common to all variants of [`LogStreamPutSchema`]; the typed part of an unknown variant.
     pub struct LogStreamPutSchemaBase {
-        /// The member `name`.
-        ///
         /// New label of the export, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Provider of the existing stream; selects the variant of the body.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
     }
 }
@@ -307,24 +263,18 @@ object! {
     ///
     /// Schema `LogStreamSettingsAws`.
     pub struct LogStreamSettingsAws {
-        /// The member `accountId`.
-        ///
         /// Twelve-digit number of the AWS account whose EventBridge receives the events.
         ///
-        /// Required.
+        /// Member `accountId`; required.
         account_id: "accountId" => String,
-        /// The member `eventSourceName`.
-        ///
         /// Name under which the event source appears in EventBridge, up to 75 characters without spaces; the
         /// documented pattern, which permits one, is a slip.
         ///
-        /// Required.
+        /// Member `eventSourceName`; required.
         event_source_name: "eventSourceName" => String,
-        /// The member `region`.
-        ///
         /// AWS location in which the event source is created.
         ///
-        /// Required.
+        /// Member `region`; required.
         region: "region" => AwsRegion,
     }
 }
@@ -334,24 +284,18 @@ object! {
     ///
     /// Schema `LogStreamSettingsSplunk`.
     pub struct LogStreamSettingsSplunk {
-        /// The member `edition`.
-        ///
         /// Hosting platform of the Splunk Cloud instance.
         ///
-        /// Required.
+        /// Member `edition`; required.
         edition: "edition" => SplunkEdition,
-        /// The member `host`.
-        ///
         /// Host name of the Splunk Cloud instance without scheme, such as `acme.splunkcloud.com`.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// The member `token`.
-        ///
         /// Secret of Splunk's HTTP Event Collector in UUID form; supplied on creation and absent from all
         /// responses.
         ///
-        /// Required.
+        /// Member `token`; required.
         token: secret "token" => String,
     }
 }
@@ -362,17 +306,13 @@ object! {
     ///
     /// Schema `LogStreamSettingsSplunkPut`.
     pub struct LogStreamSettingsSplunkPut {
-        /// The member `edition`.
-        ///
         /// Hosting platform of the instance that takes over as destination.
         ///
-        /// Required.
+        /// Member `edition`; required.
         edition: "edition" => SplunkEdition,
-        /// The member `host`.
-        ///
         /// Host name of the instance without `https://`, between 17 and 116 characters.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
     }
 }
@@ -383,53 +323,37 @@ object! {
     /// Schema `LogStreamSplunk`.
     pub struct LogStreamSplunk {
         @
-        /// The member `id`.
-        ///
         /// Key of the Splunk Cloud export, used in the URLs of its lifecycle operations.
         ///
-        /// Required; read-only.
+        /// Member `id`; required; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When this export to Splunk Cloud was set up.
         ///
-        /// Required; read-only.
+        /// Member `created`; required; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the Splunk Cloud export was changed most recently, its host and edition included.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the Splunk Cloud export, distinct among all streams of the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether events currently flow to Splunk Cloud; changed by the lifecycle operations only.
         ///
-        /// Required; read-only.
+        /// Member `status`; required; read-only.
         status: "status" => LogStreamStatus,
-        /// The member `type`.
-        ///
         /// Discriminator that marks a Splunk Cloud export; always `splunk_cloud_logstreaming` here.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
-        /// The member `_links`.
-        ///
         /// URLs for reading this Splunk Cloud export and for switching it on or off.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
-        /// The member `settings`.
-        ///
         /// Instance, edition and collector token of the receiving Splunk Cloud.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsSplunk>,
     }
 }
@@ -439,23 +363,17 @@ object! {
     ///
     /// Schema `LogStreamSplunkPutSchema`.
     pub struct LogStreamSplunkPutSchema {
-        /// The member `name`.
-        ///
         /// New label of the Splunk Cloud export, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Discriminator of the body, `splunk_cloud_logstreaming` for this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
-        /// The member `settings`.
-        ///
         /// Instance and edition that receive the events from now on.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsSplunkPut>,
     }
 }

@@ -24,35 +24,25 @@ object! {
     /// Schema `LogActor`.
     pub struct LogActor {
         @
-        /// The member `id`.
-        ///
         /// Key of the acting entity; what it points to depends on `type`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alternateId`.
-        ///
         /// Second handle of whoever acted, usually readable where `id` is opaque.
         ///
-        /// Read-only.
+        /// Member `alternateId`; read-only.
         alternate_id: personal "alternateId" => String,
-        /// The member `detailEntry`.
-        ///
         /// Free-form attributes; their keys depend on the kind of entity that acted.
         ///
-        /// Read-only.
+        /// Member `detailEntry`; read-only.
         detail_entry: "detailEntry" => Map<Json>,
-        /// The member `displayName`.
-        ///
         /// Human-readable label for reports and dashboards.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// The member `type`.
-        ///
         /// Kind of entity that acted, such as a user, an app or a client; not a closed list.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -63,41 +53,35 @@ object! {
     ///
     /// Schema `LogAuthenticationContext`.
     pub struct LogAuthenticationContext {
-        /// The member `authenticationProvider`.
-        ///
         /// System that checked the credentials, for example Active Directory or the org itself.
-        authentication_provider: "authenticationProvider" => LogAuthenticationProvider,
-        /// The member `authenticationStep`.
         ///
+        /// Member `authenticationProvider`.
+        authentication_provider: "authenticationProvider" => LogAuthenticationProvider,
         /// Zero-based position in the sign-in pipeline; not in use, so the value stays `0`.
         ///
-        /// Read-only.
+        /// Member `authenticationStep`; read-only.
         authentication_step: "authenticationStep" => i64,
-        /// The member `credentialProvider`.
-        ///
         /// Service that manages the presented credential, such as Duo, RSA or the org itself.
+        ///
+        /// Member `credentialProvider`.
         credential_provider: "credentialProvider" => LogCredentialProvider,
-        /// The member `credentialType`.
-        ///
         /// Scheme by which identity was proven; good for statistics about sign-in habits.
-        credential_type: "credentialType" => LogCredentialType,
-        /// The member `externalSessionId`.
         ///
+        /// Member `credentialType`.
+        credential_type: "credentialType" => LogCredentialType,
         /// Stand-in for the session identifier; equal in all events of one sign-in session, so it groups them
         /// without exposing the real value.
         ///
-        /// Read-only.
+        /// Member `externalSessionId`; read-only.
         external_session_id: "externalSessionId" => String,
-        /// The member `interface`.
-        ///
         /// Third-party screen through which the sign-in took place, where there was one.
         ///
-        /// Read-only.
+        /// Member `interface`; read-only.
         interface: "interface" => String,
-        /// The member `issuer`.
-        ///
         /// Authorization server or other party that vouched for the identity, with the place where its
         /// published metadata is found.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => Box<LogIssuer>,
     }
 }
@@ -128,11 +112,9 @@ object! {
     ///
     /// Schema `LogBotProtection`; limited availability.
     pub struct LogBotProtection {
-        /// The member `level`.
-        ///
         /// How strongly the traffic looks automated, as rated under the org's configuration.
         ///
-        /// Read-only; nullable.
+        /// Member `level`; read-only; nullable.
         level: "level" => LogBotProtectionLevel,
     }
 }
@@ -156,38 +138,30 @@ object! {
     /// Schema `LogClient`.
     pub struct LogClient {
         @
-        /// The member `id`.
-        ///
         /// OAuth client that made the call; for calls with an API token, the agent behind it.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `device`.
-        ///
         /// Kind of hardware the request came from, for example `Computer`.
         ///
-        /// Read-only.
+        /// Member `device`; read-only.
         device: "device" => String,
-        /// The member `geographicalContext`.
-        ///
         /// Physical location at the time of the request; set for `WEB` transactions, absent for `JOB` ones or
         /// where resolution fails.
-        geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
-        /// The member `ipAddress`.
         ///
+        /// Member `geographicalContext`.
+        geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
         /// Network address the request arrived from; proxies in between are listed in `request.ipChain`.
         ///
-        /// Read-only.
+        /// Member `ipAddress`; read-only.
         ip_address: "ipAddress" => String,
-        /// The member `userAgent`.
-        ///
         /// Software that sent the request, split into browser, operating system and the raw header.
-        user_agent: "userAgent" => Box<LogUserAgent>,
-        /// The member `zone`.
         ///
+        /// Member `userAgent`.
+        user_agent: "userAgent" => Box<LogUserAgent>,
         /// Network zone, by `name`, that the caller's location falls into.
         ///
-        /// Read-only.
+        /// Member `zone`; read-only.
         zone: "zone" => String,
     }
 }
@@ -244,12 +218,10 @@ object! {
     ///
     /// Schema `LogDebugContext`.
     pub struct LogDebugContext {
-        /// The member `debugData`.
-        ///
         /// Miscellaneous keys that vary by event type, such as `requestUri`; names may change at any release,
         /// so code should tolerate their absence.
         ///
-        /// Read-only.
+        /// Member `debugData`; read-only.
         debug_data: "debugData" => Map<Json>,
     }
 }
@@ -262,88 +234,74 @@ object! {
     /// Returned by
     /// [`Logs::list`](https://docs.rs/okta-client/latest/okta_client/api/logs/struct.Logs.html#method.list).
     pub struct LogEvent {
-        /// The member `actor`.
-        ///
         /// Who performed the action; always present, also for automated work.
-        actor: "actor" => Box<LogActor>,
-        /// The member `authenticationContext`.
         ///
+        /// Member `actor`.
+        actor: "actor" => Box<LogActor>,
         /// Provider, credential and session behind the actor's sign-in; shared session values link related
         /// events.
-        authentication_context: "authenticationContext" => Box<LogAuthenticationContext>,
-        /// The member `client`.
         ///
+        /// Member `authenticationContext`.
+        authentication_context: "authenticationContext" => Box<LogAuthenticationContext>,
         /// Origin of the causing HTTP request: address, device, location and software; empty for background
         /// jobs.
+        ///
+        /// Member `client`.
         client: "client" => Box<LogClient>,
-        /// The member `debugContext`.
-        ///
         /// Troubleshooting detail that fits nowhere else; unstable across releases.
-        debug_context: "debugContext" => Box<LogDebugContext>,
-        /// The member `displayMessage`.
         ///
+        /// Member `debugContext`.
+        debug_context: "debugContext" => Box<LogDebugContext>,
         /// Readable summary of what happened, for people rather than for code.
         ///
-        /// Read-only.
+        /// Member `displayMessage`; read-only.
         display_message: "displayMessage" => String,
-        /// The member `eventType`.
-        ///
         /// Dotted action name such as `user.session.start`; the main key for filters and listed in the public
         /// catalog.
         ///
-        /// Read-only.
+        /// Member `eventType`; read-only.
         event_type: "eventType" => String,
-        /// The member `legacyEventType`.
-        ///
         /// Name of the same action in the older Events API (`objectType`), kept for migrated consumers.
         ///
-        /// Read-only.
+        /// Member `legacyEventType`; read-only.
         legacy_event_type: "legacyEventType" => String,
-        /// The member `outcome`.
-        ///
         /// Success, failure or other ending, together with the cause.
-        outcome: "outcome" => Box<LogOutcome>,
-        /// The member `published`.
         ///
+        /// Member `outcome`.
+        outcome: "outcome" => Box<LogOutcome>,
         /// Instant the entry was issued; polling queries may deliver entries slightly out of this order.
         ///
-        /// Read-only.
+        /// Member `published`; read-only.
         published: "published" => DateTime,
-        /// The member `request`.
-        ///
         /// Address chain of the HTTP call behind the entry; for background work the chain is empty.
-        request: "request" => Box<LogRequest>,
-        /// The member `securityContext`.
         ///
+        /// Member `request`.
+        request: "request" => Box<LogRequest>,
         /// Reputation data about the sender's address for security tooling: proxy use, provider, risk and
         /// behaviors.
+        ///
+        /// Member `securityContext`.
         security_context: "securityContext" => Box<LogSecurityContext>,
-        /// The member `severity`.
-        ///
         /// Importance level, for alerting thresholds.
-        severity: "severity" => LogSeverity,
-        /// The member `target`.
         ///
+        /// Member `severity`.
+        severity: "severity" => LogSeverity,
         /// Objects the action touched; look entries up by their `type`, since positions are not stable for
         /// the same event type.
         ///
-        /// Read-only.
+        /// Member `target`; read-only.
         target: "target" => Vec<LogTarget>,
-        /// The member `transaction`.
-        ///
         /// Web request or job that caused the entry; correlates all entries it produced.
-        transaction: "transaction" => Box<LogTransaction>,
-        /// The member `uuid`.
         ///
+        /// Member `transaction`.
+        transaction: "transaction" => Box<LogTransaction>,
         /// Identifies the entry; suited to removing duplicates when windows overlap.
         ///
-        /// Read-only.
+        /// Member `uuid`; read-only.
         uuid: "uuid" => String,
-        /// The member `version`.
-        ///
         /// Marks the revision of the record's format.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
     }
 }
@@ -354,33 +312,25 @@ object! {
     ///
     /// Schema `LogGeographicalContext`.
     pub struct LogGeographicalContext {
-        /// The member `city`.
-        ///
         /// Town around the coordinates, for example `Seattle`, where known.
         ///
-        /// Read-only.
+        /// Member `city`; read-only.
         city: "city" => String,
-        /// The member `country`.
-        ///
         /// Unabbreviated nation name such as `France`, not an ISO code.
         ///
-        /// Read-only.
+        /// Member `country`; read-only.
         country: "country" => String,
-        /// The member `geolocation`.
-        ///
         /// Coordinates of the place, in degrees.
-        geolocation: "geolocation" => Box<LogGeolocation>,
-        /// The member `postalCode`.
         ///
+        /// Member `geolocation`.
+        geolocation: "geolocation" => Box<LogGeolocation>,
         /// ZIP or mail code of the area; the finest address detail available.
         ///
-        /// Read-only.
+        /// Member `postalCode`; read-only.
         postal_code: "postalCode" => String,
-        /// The member `state`.
-        ///
         /// Unabbreviated province or federal state, for example `Ontario`.
         ///
-        /// Read-only.
+        /// Member `state`; read-only.
         state: "state" => String,
     }
 }
@@ -390,17 +340,13 @@ object! {
     ///
     /// Schema `LogGeolocation`.
     pub struct LogGeolocation {
-        /// The member `lat`.
-        ///
         /// Degrees north of the equator, two integer digits by ISO 6709.
         ///
-        /// Read-only.
+        /// Member `lat`; read-only.
         lat: "lat" => Number,
-        /// The member `lon`.
-        ///
         /// Degrees east of Greenwich, three integer digits by ISO 6709.
         ///
-        /// Read-only.
+        /// Member `lon`; read-only.
         lon: "lon" => Number,
     }
 }
@@ -410,31 +356,25 @@ object! {
     ///
     /// Schema `LogIpAddress`.
     pub struct LogIpAddress {
-        /// The member `geographicalContext`.
-        ///
         /// Where this hop is located, as far as the address could be resolved.
-        geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
-        /// The member `ip`.
         ///
+        /// Member `geographicalContext`.
+        geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
         /// Textual IPv4 or IPv6 form of the hop.
         ///
-        /// Read-only.
+        /// Member `ip`; read-only.
         ip: "ip" => String,
-        /// The member `ipDetails`.
-        ///
         /// Ownership and anonymizer data about the hop's network.
-        ip_details: "ipDetails" => Box<LogIpDetails>,
-        /// The member `source`.
         ///
+        /// Member `ipDetails`.
+        ip_details: "ipDetails" => Box<LogIpDetails>,
         /// Remark on where the entry was obtained from.
         ///
-        /// Read-only.
+        /// Member `source`; read-only.
         source: "source" => String,
-        /// The member `version`.
-        ///
         /// Protocol generation of the hop, for example `V4`.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
     }
 }
@@ -445,35 +385,25 @@ object! {
     ///
     /// Schema `LogIpDetails`.
     pub struct LogIpDetails {
-        /// The member `asNumber`.
-        ///
         /// Autonomous system in whose range the address lies (ASN).
         ///
-        /// Read-only; nullable.
+        /// Member `asNumber`; read-only; nullable.
         as_number: "asNumber" => i64,
-        /// The member `asOrg`.
-        ///
         /// Holder of the autonomous system, by name.
         ///
-        /// Read-only; nullable.
+        /// Member `asOrg`; read-only; nullable.
         as_org: "asOrg" => String,
-        /// The member `domain`.
-        ///
         /// DNS domain tied to the address.
         ///
-        /// Read-only; nullable.
+        /// Member `domain`; read-only; nullable.
         domain: "domain" => String,
-        /// The member `ipServiceCategories`.
-        ///
         /// VPNs, proxies and similar services known to run there; several may share one address.
         ///
-        /// Read-only; nullable.
+        /// Member `ipServiceCategories`; read-only; nullable.
         ip_service_categories: "ipServiceCategories" => Vec<LogIpServiceCategory>,
-        /// The member `isp`.
-        ///
         /// Company that provides Internet access for the address.
         ///
-        /// Read-only; nullable.
+        /// Member `isp`; read-only; nullable.
         isp: "isp" => String,
     }
 }
@@ -483,23 +413,17 @@ object! {
     ///
     /// Schema `LogIpServiceCategory`.
     pub struct LogIpServiceCategory {
-        /// The member `isAnonymous`.
-        ///
         /// True for an anonymizer, which conceals the real origin of traffic.
         ///
-        /// Read-only; nullable.
+        /// Member `isAnonymous`; read-only; nullable.
         is_anonymous: "isAnonymous" => bool,
-        /// The member `operator`.
-        ///
         /// Company or brand that runs the relay.
         ///
-        /// Read-only; nullable.
+        /// Member `operator`; read-only; nullable.
         operator: "operator" => String,
-        /// The member `type`.
-        ///
         /// Technique in use, for example a Tor exit or a residential proxy.
         ///
-        /// Read-only; nullable.
+        /// Member `type`; read-only; nullable.
         type_: "type" => LogIpServiceCategoryType,
     }
 }
@@ -526,18 +450,14 @@ object! {
     /// Schema `LogIssuer`.
     pub struct LogIssuer {
         @
-        /// The member `id`.
-        ///
         /// SAML issuer from the assertion, or the token's issuer for social login; the meaning follows the
         /// kind of sign-in.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `type`.
-        ///
         /// Describes where the assertion or token came from.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -547,17 +467,13 @@ object! {
     ///
     /// Schema `LogOutcome`.
     pub struct LogOutcome {
-        /// The member `reason`.
-        ///
         /// Machine-readable cause such as `INVALID_CREDENTIALS`; most useful next to a failure.
         ///
-        /// 1 to 255 characters; read-only.
+        /// Member `reason`; 1 to 255 characters; read-only.
         reason: "reason" => String,
-        /// The member `result`.
-        ///
         /// Ending of the action; new values may appear, so unknown ones should be tolerated.
         ///
-        /// Read-only.
+        /// Member `result`; read-only.
         result: "result" => LogOutcomeResult,
     }
 }
@@ -590,12 +506,10 @@ object! {
     ///
     /// Schema `LogRequest`.
     pub struct LogRequest {
-        /// The member `ipChain`.
-        ///
         /// Addresses in path order: caller first, then each proxy; compare with the trusted proxies of the
         /// org.
         ///
-        /// Read-only.
+        /// Member `ipChain`; read-only.
         ip_chain: "ipChain" => Vec<LogIpAddress>,
     }
 }
@@ -605,35 +519,25 @@ object! {
     ///
     /// Schema `LogRisk`.
     pub struct LogRisk {
-        /// The member `detectionName`.
-        ///
         /// Detector that raised the finding.
         ///
-        /// Read-only; nullable.
+        /// Member `detectionName`; read-only; nullable.
         detection_name: "detectionName" => String,
-        /// The member `issuer`.
-        ///
         /// Engine or partner that supplied the assessment.
         ///
-        /// Read-only; nullable.
+        /// Member `issuer`; read-only; nullable.
         issuer: "issuer" => String,
-        /// The member `level`.
-        ///
         /// Present assessment of the request, low to high.
         ///
-        /// Read-only; nullable.
+        /// Member `level`; read-only; nullable.
         level: "level" => LogRiskLevel,
-        /// The member `previousLevel`.
-        ///
         /// Assessment the user had earlier, for seeing a change; absent where there was none.
         ///
-        /// Read-only; nullable.
+        /// Member `previousLevel`; read-only; nullable.
         previous_level: "previousLevel" => LogRiskPreviousLevel,
-        /// The member `reasons`.
-        ///
         /// Observations that led to the grade, one text each.
         ///
-        /// Read-only; nullable.
+        /// Member `reasons`; read-only; nullable.
         reasons: "reasons" => Vec<String>,
     }
 }
@@ -666,53 +570,41 @@ object! {
     ///
     /// Schema `LogSecurityContext`.
     pub struct LogSecurityContext {
-        /// The member `asNumber`.
-        ///
         /// Autonomous system (ASN) that the request entered from.
         ///
-        /// Read-only; nullable.
+        /// Member `asNumber`; read-only; nullable.
         as_number: "asNumber" => i64,
-        /// The member `asOrg`.
-        ///
         /// Holder of the autonomous system that the request entered from.
         ///
-        /// Read-only; nullable.
+        /// Member `asOrg`; read-only; nullable.
         as_org: "asOrg" => String,
-        /// The member `botProtection`.
-        ///
         /// Automated-traffic rating of the request, in Identity Engine orgs.
-        bot_protection: "botProtection" => Box<LogBotProtection>,
-        /// The member `domain`.
         ///
+        /// Member `botProtection`.
+        bot_protection: "botProtection" => Box<LogBotProtection>,
         /// DNS domain tied to the inbound address.
         ///
-        /// Read-only; nullable.
+        /// Member `domain`; read-only; nullable.
         domain: "domain" => String,
-        /// The member `ipDetails`.
-        ///
         /// Network ownership and anonymizer data about the sender's address.
-        ip_details: "ipDetails" => Box<LogIpDetails>,
-        /// The member `isp`.
         ///
+        /// Member `ipDetails`.
+        ip_details: "ipDetails" => Box<LogIpDetails>,
         /// Internet access company that carried the request.
         ///
-        /// Read-only; nullable.
+        /// Member `isp`; read-only; nullable.
         isp: "isp" => String,
-        /// The member `isProxy`.
-        ///
         /// True when the sender's address is a known relay, a hint at concealed origin.
         ///
-        /// Read-only; nullable.
+        /// Member `isProxy`; read-only; nullable.
         is_proxy: "isProxy" => bool,
-        /// The member `risk`.
-        ///
         /// Grade, reasons and detector of the risk evaluation.
-        risk: "risk" => Box<LogRisk>,
-        /// The member `userBehaviors`.
         ///
+        /// Member `risk`.
+        risk: "risk" => Box<LogRisk>,
         /// One finding per behavior detection rule that was evaluated, such as a new city or a new device.
         ///
-        /// Read-only; nullable.
+        /// Member `userBehaviors`; read-only; nullable.
         user_behaviors: "userBehaviors" => Vec<LogUserBehavior>,
     }
 }
@@ -739,40 +631,30 @@ object! {
     /// Schema `LogTarget`.
     pub struct LogTarget {
         @
-        /// The member `id`.
-        ///
         /// Key of the affected object; interpret it together with `type`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `alternateId`.
-        ///
         /// Second handle of the affected object, where it has one besides the opaque `id`.
         ///
-        /// Read-only.
+        /// Member `alternateId`; read-only.
         alternate_id: personal "alternateId" => String,
-        /// The member `changeDetails`.
-        ///
         /// Old and new attribute values, for the event types that record them; not usable in filters.
-        change_details: "changeDetails" => Box<LogTargetChangeDetails>,
-        /// The member `detailEntry`.
         ///
+        /// Member `changeDetails`.
+        change_details: "changeDetails" => Box<LogTargetChangeDetails>,
         /// Free-form attributes whose keys depend on the kind of object affected.
         ///
-        /// Read-only.
+        /// Member `detailEntry`; read-only.
         detail_entry: "detailEntry" => Map<Json>,
-        /// The member `displayName`.
-        ///
         /// Human-readable label of the affected object.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// The member `type`.
-        ///
         /// Kind of object, for example `User` or `AppInstance`; the reliable way to pick an entry out of the
         /// list.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -783,13 +665,13 @@ object! {
     ///
     /// Inline schema `LogTarget.changeDetails`.
     pub struct LogTargetChangeDetails {
-        /// The member `from`.
-        ///
         /// Attribute values before the change.
-        from_value: "from" => Map<Json>,
-        /// The member `to`.
         ///
+        /// Member `from`.
+        from_value: "from" => Map<Json>,
         /// Attribute values after the change.
+        ///
+        /// Member `to`.
         to: "to" => Map<Json>,
     }
 }
@@ -800,24 +682,18 @@ object! {
     /// Schema `LogTransaction`.
     pub struct LogTransaction {
         @
-        /// The member `id`.
-        ///
         /// Correlation key: entries with an equal value stem from one request or job, and it equals the
         /// `X-Okta-Request-Id` header of API calls.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `detail`.
-        ///
         /// Extra facts such as `requestApiTokenId`, which names the API token used for the call.
         ///
-        /// Read-only.
+        /// Member `detail`; read-only.
         detail: "detail" => Map<Json>,
-        /// The member `type`.
-        ///
         /// `WEB` for an HTTP request, `JOB` for an asynchronous task.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -828,23 +704,17 @@ object! {
     ///
     /// Schema `LogUserAgent`.
     pub struct LogUserAgent {
-        /// The member `browser`.
-        ///
         /// Product family when the caller is a web browser, for example `CHROME`.
         ///
-        /// Read-only.
+        /// Member `browser`; read-only.
         browser: "browser" => String,
-        /// The member `os`.
-        ///
         /// Platform that the software runs on, for example `Windows 10`.
         ///
-        /// Read-only.
+        /// Member `os`; read-only.
         os: "os" => String,
-        /// The member `rawUserAgent`.
-        ///
         /// Unparsed `User-Agent` header; browser and platform are derived from it.
         ///
-        /// Read-only.
+        /// Member `rawUserAgent`; read-only.
         raw_user_agent: "rawUserAgent" => String,
     }
 }
@@ -855,23 +725,17 @@ object! {
     /// Schema `LogUserBehavior`.
     pub struct LogUserBehavior {
         @
-        /// The member `id`.
-        ///
         /// Key of the behavior detection rule evaluated.
         ///
-        /// Read-only; nullable.
+        /// Member `id`; read-only; nullable.
         id: "id",
-        /// The member `name`.
-        ///
         /// Label that administrators gave the behavior detection rule.
         ///
-        /// Read-only; nullable.
+        /// Member `name`; read-only; nullable.
         name: "name" => String,
-        /// The member `result`.
-        ///
         /// Positive or negative finding of the analysis, or the mark of an evaluation that yielded neither.
         ///
-        /// Read-only; nullable.
+        /// Member `result`; read-only; nullable.
         result: "result" => LogUserBehaviorResult,
     }
 }

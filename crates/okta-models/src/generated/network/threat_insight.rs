@@ -16,34 +16,28 @@ object! {
     /// [`ThreatInsight::get`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.ThreatInsight.html#method.get),
     /// [`ThreatInsight::update`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.ThreatInsight.html#method.update).
     pub struct ThreatInsightConfiguration {
-        /// The member `action`.
-        ///
         /// What happens to sign-in requests from suspicious IPs: nothing, a System Log entry, or an entry and
         /// a block.
         ///
-        /// Required.
+        /// Member `action`; required.
         action: "action" => ThreatInsightConfigurationAction,
-        /// The member `created`.
-        ///
         /// When the org's settings were first stored; recorded responses also have it in the form
         /// `2021-06-14 14:45:46`.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `excludeZones`.
-        ///
         /// Ids of zones whose addresses are neither logged nor blocked, for instance the company's own
         /// networks.
-        exclude_zones: "excludeZones" => Vec<String>,
-        /// The member `lastUpdated`.
         ///
+        /// Member `excludeZones`.
+        exclude_zones: "excludeZones" => Vec<String>,
         /// When the settings changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the settings themselves.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

@@ -32,52 +32,46 @@ object! {
     /// [`TrustedOrigins::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.replace).
     pub struct TrustedOrigin {
         @
-        /// The member `id`.
-        ///
         /// Names the entry in `/api/v1/trustedOrigins/{trustedOriginId}`; assigned on registration.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the entry was added to the allowlist.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator's user account that registered the origin.
-        created_by: "createdBy" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `createdBy`.
+        created_by: "createdBy" => String,
         /// When name, URL, scopes or state changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the user account that made the most recent change.
+        ///
+        /// Member `lastUpdatedBy`.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Display text that distinguishes the entry; searched by prefix with `q`.
-        name: "name" => String,
-        /// The member `origin`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
         /// 2 and Capacitor are possible.
+        ///
+        /// Member `origin`.
         origin: "origin" => String,
-        /// The member `scopes`.
-        ///
         /// What the site is trusted for; each use has a separate entry.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<TrustedOriginScope>,
-        /// The member `status`.
-        ///
         /// Whether the trust is in effect; switched by the activate and deactivate operations.
-        status: "status" => LifecycleStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Hyperlinks to the entry and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -87,15 +81,15 @@ object! {
     ///
     /// Schema `TrustedOriginScope`.
     pub struct TrustedOriginScope {
-        /// The member `allowedOktaApps`.
-        ///
         /// Okta apps that the site may embed besides the sign-in pages; empty with `IFRAME_EMBED` limits
         /// embedding to sign-in pages.
-        allowed_okta_apps: "allowedOktaApps" => Vec<IframeEmbedScopeAllowedApps>,
-        /// The member `type`.
         ///
+        /// Member `allowedOktaApps`.
+        allowed_okta_apps: "allowedOktaApps" => Vec<IframeEmbedScopeAllowedApps>,
         /// The use granted; `IFRAME_EMBED` alone covers only sign-in pages, with `OKTA_ENDUSER` in
         /// `allowedOktaApps` also the End-User Dashboard.
+        ///
+        /// Member `type`.
         type_: "type" => TrustedOriginScopeType,
     }
 }
@@ -122,18 +116,18 @@ object! {
     /// Sent by
     /// [`TrustedOrigins::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.create).
     pub struct TrustedOriginWrite {
-        /// The member `name`.
-        ///
         /// Display text, not used by any other entry.
-        name: "name" => String,
-        /// The member `origin`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
         /// 2 and Capacitor are possible.
-        origin: "origin" => String,
-        /// The member `scopes`.
         ///
+        /// Member `origin`.
+        origin: "origin" => String,
         /// Uses to permit from the start: CORS, redirect or iframe embedding.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<TrustedOriginScope>,
     }
 }

@@ -17,58 +17,46 @@ object! {
     /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiToken {
         @
-        /// The member `id`.
-        ///
         /// Identifies the record in URLs, for example `00Tabcdefg1234567890`; different from the secret.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `clientName`.
-        ///
         /// Source of the record, `Okta API` in all examples.
         ///
-        /// Read-only.
+        /// Member `clientName`; read-only.
         client_name: "clientName" => String,
-        /// The member `created`.
-        ///
         /// When its owner issued the token.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expiresAt`.
-        ///
         /// When the token stops being accepted; examples show `lastUpdated` plus `tokenWindow`.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time from which the validity span is counted in the examples.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label that the issuer chose, to recognize the integration that uses the token.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `network`.
-        ///
         /// Network zones from which requests with the token are accepted.
+        ///
+        /// Member `network`.
         network: "network" => Box<ApiTokenNetwork>,
-        /// The member `tokenWindow`.
-        ///
         /// Validity span as an ISO 8601 duration such as `P30D` or `PT5M`.
+        ///
+        /// Member `tokenWindow`.
         token_window: "tokenWindow" => String,
-        /// The member `userId`.
-        ///
         /// Owner (`00u…`) whose permissions the token carries.
-        user_id: "userId" => String,
-        /// The member `_link`.
         ///
+        /// Member `userId`.
+        user_id: "userId" => String,
         /// Own URL of the record; examples of responses spell the member `_links` and also refer to the owner
         /// there.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
     }
 }
@@ -78,17 +66,17 @@ object! {
     ///
     /// Inline schema `ApiToken.network`.
     pub struct ApiTokenNetwork {
-        /// The member `connection`.
-        ///
         /// Kind of restriction; `ANYWHERE` in the examples, which restricts nothing.
+        ///
+        /// Member `connection`.
         connection: "connection" => String,
-        /// The member `include`.
-        ///
         /// Zones from which requests are accepted.
-        include: "include" => Vec<String>,
-        /// The member `exclude`.
         ///
+        /// Member `include`.
+        include: "include" => Vec<String>,
         /// Zones from which requests are not accepted.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -102,29 +90,25 @@ object! {
     /// Sent by
     /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiTokenUpdate {
-        /// The member `clientName`.
-        ///
         /// Source of the record as reported by the server; cannot be changed through this body.
         ///
-        /// Read-only.
+        /// Member `clientName`; read-only.
         client_name: "clientName" => String,
-        /// The member `created`.
-        ///
         /// Time of issue as reported by the server; ignored in requests.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the record that is addressed.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `network`.
-        ///
         /// The zones that count from now on, the actual purpose of this body.
-        network: "network" => Box<ApiTokenUpdateNetwork>,
-        /// The member `userId`.
         ///
+        /// Member `network`.
+        network: "network" => Box<ApiTokenUpdateNetwork>,
         /// Person (`00u…`) who issued the token and whose rights it has.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -134,17 +118,17 @@ object! {
     ///
     /// Inline schema `ApiTokenUpdate.network`.
     pub struct ApiTokenUpdateNetwork {
-        /// The member `connection`.
-        ///
         /// Kind of restriction that shall apply, with the same values as in `ApiToken.network.connection`.
+        ///
+        /// Member `connection`.
         connection: "connection" => String,
-        /// The member `include`.
-        ///
         /// Zones from which requests are to be accepted.
-        include: "include" => Vec<String>,
-        /// The member `exclude`.
         ///
+        /// Member `include`.
+        include: "include" => Vec<String>,
         /// Zones from which requests are to be turned down.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }

@@ -14,12 +14,10 @@ object! {
     /// [`AttackProtection::get_authenticator_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.get_authenticator_settings),
     /// [`AttackProtection::replace_authenticator_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.replace_authenticator_settings).
     pub struct AttackProtectionAuthenticatorSettings {
-        /// The member `verifyKnowledgeSecondWhen2faRequired`.
-        ///
         /// `true` asks for something the user has before the password or another known secret, wherever
         /// policy demands two factors.
         ///
-        /// Default `false`.
+        /// Member `verifyKnowledgeSecondWhen2faRequired`; default `false`.
         verify_knowledge_second_when2fa_required: "verifyKnowledgeSecondWhen2faRequired" => bool,
     }
 }
@@ -35,11 +33,9 @@ object! {
     /// [`AttackProtection::get_user_lockout_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.get_user_lockout_settings),
     /// [`AttackProtection::replace_user_lockout_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.AttackProtection.html#method.replace_user_lockout_settings).
     pub struct UserLockoutSettings {
-        /// The member `preventBruteForceLockoutFromUnknownDevices`.
-        ///
         /// `true` keeps wrong passwords from unfamiliar devices from locking an account for its owner.
         ///
-        /// Default `false`.
+        /// Member `preventBruteForceLockoutFromUnknownDevices`; default `false`.
         prevent_brute_force_lockout_from_unknown_devices: "preventBruteForceLockoutFromUnknownDevices" => bool,
     }
 }

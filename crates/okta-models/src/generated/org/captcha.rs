@@ -23,33 +23,29 @@ object! {
     /// [`Captchas::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.update).
     pub struct CaptchaInstance {
         @
-        /// The member `id`.
-        ///
         /// Assigned on creation; goes into `OrgCAPTCHASettings.captchaId`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `name`.
-        ///
         /// Label to tell instances from one another, free of meaning for the vendor.
-        name: "name" => String,
-        /// The member `secretKey`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Vendor's secret with which Okta's servers validate a solved challenge; never returned.
         ///
-        /// Write-only.
+        /// Member `secretKey`; write-only.
         secret_key: secret "secretKey" => String,
-        /// The member `siteKey`.
-        ///
         /// Vendor's public value that is embedded in the page to render the challenge.
+        ///
+        /// Member `siteKey`.
         site_key: "siteKey" => String,
-        /// The member `type`.
-        ///
         /// Vendor that issued both keys.
-        type_: "type" => CaptchaType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => CaptchaType,
         /// URL under which the instance is read, changed and deleted.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -91,19 +87,17 @@ object! {
     /// [`Captchas::get_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.get_org_settings),
     /// [`Captchas::replace_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace_org_settings).
     pub struct OrgCaptchaSettings {
-        /// The member `captchaId`.
-        ///
         /// CAPTCHA instance in use; cannot be blank while pages are enabled.
+        ///
+        /// Member `captchaId`.
         captcha_id: "captchaId" => String,
-        /// The member `enabledPages`.
-        ///
         /// Where users meet a CAPTCHA; empty or `null` means nowhere.
-        enabled_pages: "enabledPages" => Vec<EnabledPagesType>,
-        /// The member `_links`.
         ///
+        /// Member `enabledPages`.
+        enabled_pages: "enabledPages" => Vec<EnabledPagesType>,
         /// Reference to the instance in use.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgCaptchaSettingsLinks>,
     }
 }
@@ -113,9 +107,9 @@ object! {
     ///
     /// Inline schema `OrgCAPTCHASettings._links`.
     pub struct OrgCaptchaSettingsLinks {
-        /// The member `self`.
-        ///
         /// URL of the instance in use under `/api/v1/captchas`, despite the relation's name.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }

@@ -8,13 +8,13 @@ object! {
     ///
     /// Schema `DRStatusItem`.
     pub struct DrStatusItem {
-        /// The member `domain`.
-        ///
         /// Host name concerned, without scheme.
-        domain: "domain" => String,
-        /// The member `isFailedOver`.
         ///
+        /// Member `domain`.
+        domain: "domain" => String,
         /// `true` while the host name runs in the standby region.
+        ///
+        /// Member `isFailedOver`.
         is_failed_over: "isFailedOver" => bool,
     }
 }
@@ -28,9 +28,9 @@ object! {
     /// [`DisasterRecovery::get_domain_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_domain_status),
     /// [`DisasterRecovery::get_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_status).
     pub struct DrStatusResponse {
-        /// The member `status`.
-        ///
         /// One entry for each requested host name, or all of the org.
+        ///
+        /// Member `status`.
         status: "status" => Vec<DrStatusItem>,
     }
 }
@@ -43,9 +43,9 @@ object! {
     /// Returned by
     /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct FailbackResponse {
-        /// The member `results`.
-        ///
         /// Outcome for each host name that was to return.
+        ///
+        /// Member `results`.
         results: "results" => Vec<FailbackResponseResult>,
     }
 }
@@ -55,13 +55,13 @@ object! {
     ///
     /// Inline schema `response FailbackResponse.results[]`.
     pub struct FailbackResponseResult {
-        /// The member `domain`.
-        ///
         /// Host name that was moved back.
-        domain: "domain" => String,
-        /// The member `message`.
         ///
+        /// Member `domain`.
+        domain: "domain" => String,
         /// Text about the outcome for people, such as `Failback was successful`.
+        ///
+        /// Member `message`.
         message: "message" => String,
     }
 }
@@ -74,9 +74,9 @@ object! {
     /// Returned by
     /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct FailoverResponse {
-        /// The member `results`.
-        ///
         /// Outcome for each host name that was to move.
+        ///
+        /// Member `results`.
         results: "results" => Vec<FailoverResponseResult>,
     }
 }
@@ -86,13 +86,13 @@ object! {
     ///
     /// Inline schema `response FailoverResponse.results[]`.
     pub struct FailoverResponseResult {
-        /// The member `domain`.
-        ///
         /// Host name that was moved away.
-        domain: "domain" => String,
-        /// The member `message`.
         ///
+        /// Member `domain`.
+        domain: "domain" => String,
         /// Text about the outcome for people, such as `Failover was successful`.
+        ///
+        /// Member `message`.
         message: "message" => String,
     }
 }
@@ -105,9 +105,9 @@ object! {
     /// Sent by
     /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct StartOrgFailbackRequest {
-        /// The member `domains`.
-        ///
         /// Host names that are to return, without scheme; may be left out.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<String>,
     }
 }
@@ -120,9 +120,9 @@ object! {
     /// Sent by
     /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct StartOrgFailoverRequest {
-        /// The member `domains`.
-        ///
         /// Host names that are to move, without scheme; may be left out.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<String>,
     }
 }

@@ -8,13 +8,13 @@ object! {
     ///
     /// Schema `BouncesRemoveListError`.
     pub struct BouncesRemoveListError {
-        /// The member `emailAddress`.
-        ///
         /// The rejected entry as it was sent.
-        email_address: personal "emailAddress" => String,
-        /// The member `reason`.
         ///
+        /// Member `emailAddress`.
+        email_address: personal "emailAddress" => String,
         /// Explanation for people, for example that no user has the address or that it is malformed.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
     }
 }
@@ -27,9 +27,9 @@ object! {
     /// Sent by
     /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListObj {
-        /// The member `emailAddresses`.
-        ///
         /// Mailboxes that are to receive mail again; each must belong to a user of the org.
+        ///
+        /// Member `emailAddresses`.
         email_addresses: "emailAddresses" => Vec<String>,
     }
 }
@@ -42,9 +42,9 @@ object! {
     /// Returned by
     /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListResult {
-        /// The member `errors`.
-        ///
         /// Entries that failed validation and are not processed, each with its cause.
+        ///
+        /// Member `errors`.
         errors: "errors" => Vec<BouncesRemoveListError>,
     }
 }

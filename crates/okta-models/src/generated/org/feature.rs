@@ -18,35 +18,33 @@ object! {
     /// [`Features::update_lifecycle`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.update_lifecycle).
     pub struct Feature {
         @
-        /// The member `id`.
-        ///
         /// Key of the form `ftr…`, needed for switching and for the dependency lists.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `description`.
-        ///
         /// What the feature brings, in one or two sentences for administrators.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Title as shown in the Admin Console.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `stage`.
-        ///
         /// Early access or beta, and for a beta whether administrators can manage it.
+        ///
+        /// Member `stage`.
         stage: "stage" => Box<FeatureStage>,
-        /// The member `status`.
-        ///
         /// Whether the feature is currently switched on in this org.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
-        /// The member `type`.
-        ///
         /// Who can switch it; `self-service` for everything listed here.
-        type_: "type" => FeatureType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => FeatureType,
         /// URLs of the feature and of both directions of its dependencies.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<FeatureLinks>,
     }
 }
@@ -66,21 +64,17 @@ object! {
     ///
     /// Inline schema `Feature._links`.
     pub struct FeatureLinks {
-        /// The member `self`.
-        ///
         /// URL of the feature, to which the verb for switching is appended.
-        self_: "self" => Box<HrefObject>,
-        /// The member `dependents`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Leads to the features that rely on this one.
         ///
-        /// Read-only.
+        /// Member `dependents`; read-only.
         dependents: "dependents" => Box<FeatureLinksDependents>,
-        /// The member `dependencies`.
-        ///
         /// Leads to the prerequisites of this one.
         ///
-        /// Read-only.
+        /// Member `dependencies`; read-only.
         dependencies: "dependencies" => Box<FeatureLinksDependencies>,
     }
 }
@@ -90,11 +84,9 @@ object! {
     ///
     /// Inline schema `Feature._links.dependencies`.
     pub struct FeatureLinksDependencies {
-        /// The member `href`.
-        ///
         /// Address that lists the prerequisites, as in `listFeatureDependencies`.
         ///
-        /// Read-only.
+        /// Member `href`; read-only.
         href: "href" => String,
     }
 }
@@ -104,11 +96,9 @@ object! {
     ///
     /// Inline schema `Feature._links.dependents`.
     pub struct FeatureLinksDependents {
-        /// The member `href`.
-        ///
         /// Address that lists the reliant features, as in `listFeatureDependents`.
         ///
-        /// Read-only.
+        /// Member `href`; read-only.
         href: "href" => String,
     }
 }
@@ -119,13 +109,13 @@ object! {
     ///
     /// Schema `FeatureStage`.
     pub struct FeatureStage {
-        /// The member `state`.
-        ///
         /// Open or closed for a beta, missing for early access.
-        state: "state" => FeatureStageState,
-        /// The member `value`.
         ///
+        /// Member `state`.
+        state: "state" => FeatureStageState,
         /// Beta or early access.
+        ///
+        /// Member `value`.
         value: "value" => FeatureStageValue,
     }
 }

@@ -16,84 +16,60 @@ object! {
     /// [`ChildOrgs::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ChildOrgs.html#method.create).
     pub struct ChildOrg {
         @
-        /// The member `id`.
-        ///
         /// Key of the new org, of the form `00o…`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `admin`.
-        ///
         /// The person or automation account that gets super administrator rights in the new org.
         ///
-        /// Required.
+        /// Member `admin`; required.
         admin: "admin" => Box<OrgCreationAdmin>,
-        /// The member `created`.
-        ///
         /// When the creation took place.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `edition`.
-        ///
         /// Constant `SKU`, the sole choice for a new org.
         ///
-        /// Always `SKU`; required.
+        /// Member `edition`; always `SKU`; required.
         edition: "edition" => String = "SKU",
-        /// The member `lastUpdated`.
-        ///
         /// Last change of the new org, shortly after `created` in a fresh response.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display title, unique and shown in the browser tab of the sign-in page; characters of four UTF-8
         /// bytes are not allowed.
         ///
-        /// 1 to 100 characters; required.
+        /// Member `name`; 1 to 100 characters; required.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// Initial configuration of the new org as loose JSON, with groups such as `app`, `portal` and
         /// `logs`.
         ///
-        /// Read-only.
+        /// Member `settings`; read-only.
         settings: "settings" => Map<Json>,
-        /// The member `status`.
-        ///
         /// Constant that confirms the creation; the org may still need 30 seconds before it accepts requests.
         ///
-        /// Always `ACTIVE`; read-only.
+        /// Member `status`; always `ACTIVE`; read-only.
         status: "status" => String,
-        /// The member `subdomain`.
-        ///
         /// First label of the new host name, unique and without spaces.
         ///
-        /// 1 to 57 characters; required.
+        /// Member `subdomain`; 1 to 57 characters; required.
         subdomain: "subdomain" => String,
-        /// The member `token`.
-        ///
         /// SSWS secret of the first super administrator, for setting up the new org; becomes invalid when
         /// that account is deactivated.
         ///
-        /// Read-only.
+        /// Member `token`; read-only.
         token: secret "token" => String,
-        /// The member `tokenType`.
-        ///
         /// Scheme for the `Authorization` header in which `token` is sent.
         ///
-        /// Always `SSWS`; read-only.
+        /// Member `tokenType`; always `SSWS`; read-only.
         token_type: "tokenType" => String,
-        /// The member `website`.
-        ///
         /// Default home page that belongs to the new org.
-        website: "website" => String,
-        /// The member `_links`.
         ///
+        /// Member `website`.
+        website: "website" => String,
         /// Relations into the new org as loose JSON, among them its first administrator and its policy.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Map<Json>,
     }
 }
@@ -103,15 +79,13 @@ object! {
     ///
     /// Schema `OrgCreationAdmin`.
     pub struct OrgCreationAdmin {
-        /// The member `credentials`.
-        ///
         /// Password and recovery question to preset; left out, the person is asked on first sign-in.
-        credentials: "credentials" => Box<OrgCreationAdminCredentials>,
-        /// The member `profile`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<OrgCreationAdminCredentials>,
         /// Name, mail address and login; more attributes of the user profile are possible.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<OrgCreationAdminProfile>,
     }
 }
@@ -122,14 +96,14 @@ object! {
     ///
     /// Inline schema `OrgCreationAdmin.credentials`.
     pub struct OrgCreationAdminCredentials {
-        /// The member `password`.
-        ///
         /// Secret for the first sign-in; advisable when automation uses the account.
-        password: "password" => Box<OrgCreationAdminCredentialsPassword>,
-        /// The member `recovery_question`.
         ///
+        /// Member `password`.
+        password: "password" => Box<OrgCreationAdminCredentialsPassword>,
         /// Question and answer for resetting a forgotten secret; the answer is compared without regard to
         /// case and never returned.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }
@@ -139,11 +113,9 @@ object! {
     ///
     /// Inline schema `OrgCreationAdmin.credentials.password`.
     pub struct OrgCreationAdminCredentialsPassword {
-        /// The member `value`.
-        ///
         /// The secret in plain text, subject to the password policy and never returned.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -153,29 +125,21 @@ object! {
     ///
     /// Inline schema `OrgCreationAdmin.profile`.
     pub struct OrgCreationAdminProfile {
-        /// The member `firstName`.
-        ///
         /// Given name of the administrator, in directory terms `givenName`.
         ///
-        /// 1 to 50 characters; required; nullable.
+        /// Member `firstName`; 1 to 50 characters; required; nullable.
         first_name: personal "firstName" => String,
-        /// The member `lastName`.
-        ///
         /// Surname of the administrator, in directory terms `familyName`.
         ///
-        /// 1 to 50 characters; required; nullable.
+        /// Member `lastName`; 1 to 50 characters; required; nullable.
         last_name: personal "lastName" => String,
-        /// The member `email`.
-        ///
         /// Primary mail address, syntactically checked after RFC 5322.
         ///
-        /// E-mail address; 5 to 100 characters; required.
+        /// Member `email`; E-mail address; 5 to 100 characters; required.
         email: personal "email" => String,
-        /// The member `login`.
-        ///
         /// Unique name for signing in, in the examples equal to the mail address.
         ///
-        /// At most 100 characters; required.
+        /// Member `login`; at most 100 characters; required.
         login: personal "login" => String,
     }
 }

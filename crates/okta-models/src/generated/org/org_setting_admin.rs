@@ -14,10 +14,10 @@ object! {
     /// [`OrgAdminSettings::get_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_auto_assign_admin_app),
     /// [`OrgAdminSettings::update_auto_assign_admin_app`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_auto_assign_admin_app).
     pub struct AutoAssignAdminAppSetting {
-        /// The member `autoAssignAdminAppSetting`.
-        ///
         /// `true` gives the Admin Console to everyone who receives a role; super administrators get it
         /// regardless.
+        ///
+        /// Member `autoAssignAdminAppSetting`.
         auto_assign_admin_app_setting: "autoAssignAdminAppSetting" => bool,
     }
 }
@@ -33,9 +33,9 @@ object! {
     /// [`OrgAdminSettings::assign_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.assign_client_privileges),
     /// [`OrgAdminSettings::get_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_client_privileges).
     pub struct ClientPrivilegesSetting {
-        /// The member `clientPrivilegesSetting`.
-        ///
         /// `true` makes each new public client a super administrator.
+        ///
+        /// Member `clientPrivilegesSetting`.
         client_privileges_setting: "clientPrivilegesSetting" => bool,
     }
 }
@@ -51,9 +51,9 @@ object! {
     /// [`OrgAdminSettings::get_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_third_party_admin),
     /// [`OrgAdminSettings::update_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_third_party_admin).
     pub struct ThirdPartyAdminSetting {
-        /// The member `thirdPartyAdmin`.
-        ///
         /// `true` allows external administrators, who get no admin mails and no access to Okta's Help Center.
+        ///
+        /// Member `thirdPartyAdmin`.
         third_party_admin: "thirdPartyAdmin" => bool,
     }
 }

@@ -15,18 +15,14 @@ object! {
     /// [`Org::opt_in_to_emails`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.opt_in_to_emails),
     /// [`Org::opt_out_of_emails`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.opt_out_of_emails).
     pub struct OrgOktaCommunicationSetting {
-        /// The member `optOutEmailUsers`.
-        ///
         /// `true` after opting out: people get no mails from Okta itself. Okta's own description says the
         /// opposite, its examples agree with the name.
         ///
-        /// Read-only.
+        /// Member `optOutEmailUsers`; read-only.
         opt_out_email_users: "optOutEmailUsers" => bool,
-        /// The member `_links`.
-        ///
         /// URL of the operation that reverses the current choice.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgOktaCommunicationSettingLinks>,
     }
 }
@@ -36,13 +32,13 @@ object! {
     ///
     /// Inline schema `OrgOktaCommunicationSetting._links`.
     pub struct OrgOktaCommunicationSettingLinks {
-        /// The member `optIn`.
-        ///
         /// Operation that lets users receive the mails, offered while they are opted out.
-        opt_in: "optIn" => Box<HrefObject>,
-        /// The member `optOut`.
         ///
+        /// Member `optIn`.
+        opt_in: "optIn" => Box<HrefObject>,
         /// Operation that stops the mails for all users.
+        ///
+        /// Member `optOut`.
         opt_out: "optOut" => Box<HrefObject>,
     }
 }

@@ -10,15 +10,13 @@ object! {
     ///
     /// Schema `orgBillingContactType`.
     pub struct OrgBillingContact {
-        /// The member `contactType`.
-        ///
         /// Discriminator `BILLING` of this entry.
-        contact_type: "contactType" => OrgContactType,
-        /// The member `_links`.
         ///
+        /// Member `contactType`.
+        contact_type: "contactType" => OrgContactType,
         /// Reference to the person assigned for invoices.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgBillingContactLinks>,
     }
 }
@@ -28,9 +26,9 @@ object! {
     ///
     /// Inline schema `orgBillingContactType._links`.
     pub struct OrgBillingContactLinks {
-        /// The member `billing`.
-        ///
         /// URL `/api/v1/org/contacts/billing`, under which the assigned person is read or exchanged.
+        ///
+        /// Member `billing`.
         billing: "billing" => Box<HrefObject>,
     }
 }
@@ -57,9 +55,9 @@ object! {
     ///
     /// The members common to all variants of [`OrgContact`]; the typed part of an unknown variant.
     pub struct OrgContactBase {
-        /// The member `contactType`.
-        ///
         /// Discriminator that separates billing from technical entries.
+        ///
+        /// Member `contactType`.
         contact_type: "contactType" => OrgContactType,
     }
 }
@@ -85,15 +83,13 @@ object! {
     /// [`Org::get_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_contact_user),
     /// [`Org::replace_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace_contact_user).
     pub struct OrgContactUser {
-        /// The member `userId`.
-        ///
         /// Person assigned, by user id such as `00ux3u0ujW1r5AfZC1d7`.
-        user_id: "userId" => String,
-        /// The member `_links`.
         ///
+        /// Member `userId`.
+        user_id: "userId" => String,
         /// Reference to the full record of the assigned person.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgContactUserLinks>,
     }
 }
@@ -103,9 +99,9 @@ object! {
     ///
     /// Inline schema `OrgContactUser._links`.
     pub struct OrgContactUserLinks {
-        /// The member `user`.
-        ///
         /// URL of the assigned person under `/api/v1/users`.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -115,15 +111,13 @@ object! {
     ///
     /// Schema `orgTechnicalContactType`.
     pub struct OrgTechnicalContact {
-        /// The member `contactType`.
-        ///
         /// Discriminator `TECHNICAL` of this entry.
-        contact_type: "contactType" => OrgContactType,
-        /// The member `_links`.
         ///
+        /// Member `contactType`.
+        contact_type: "contactType" => OrgContactType,
         /// Reference to the person assigned for technology questions.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgTechnicalContactLinks>,
     }
 }
@@ -133,9 +127,9 @@ object! {
     ///
     /// Inline schema `orgTechnicalContactType._links`.
     pub struct OrgTechnicalContactLinks {
-        /// The member `technical`.
-        ///
         /// URL `/api/v1/org/contacts/technical`, under which the assigned person is read or exchanged.
+        ///
+        /// Member `technical`.
         technical: "technical" => Box<HrefObject>,
     }
 }

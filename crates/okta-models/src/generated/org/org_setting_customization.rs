@@ -15,18 +15,14 @@ object! {
     /// [`Org::hide_footer`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.hide_footer),
     /// [`Org::show_footer`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.show_footer).
     pub struct OrgPreferences {
-        /// The member `showEndUserFooter`.
-        ///
         /// `true` displays Okta's line at the bottom of the dashboard; changed by two operations, not by
         /// writing.
         ///
-        /// Read-only.
+        /// Member `showEndUserFooter`; read-only.
         show_end_user_footer: "showEndUserFooter" => bool,
-        /// The member `_links`.
-        ///
         /// URLs of the operations that change the dashboard's appearance.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgPreferencesLinks>,
     }
 }
@@ -36,13 +32,13 @@ object! {
     ///
     /// Inline schema `OrgPreferences._links`.
     pub struct OrgPreferencesLinks {
-        /// The member `hideEndUserFooter`.
-        ///
         /// Operation that removes the line at the bottom of the dashboard.
-        hide_end_user_footer: "hideEndUserFooter" => Box<HrefObject>,
-        /// The member `showEndUserFooter`.
         ///
+        /// Member `hideEndUserFooter`.
+        hide_end_user_footer: "hideEndUserFooter" => Box<HrefObject>,
         /// Operation that displays the line at the bottom of the dashboard.
+        ///
+        /// Member `showEndUserFooter`.
         show_end_user_footer: "showEndUserFooter" => Box<HrefObject>,
     }
 }

@@ -10,29 +10,29 @@ object! {
     ///
     /// Schema `orgGeneralSettingLinks`.
     pub struct OrgGeneralSettingLinks {
-        /// The member `contacts`.
-        ///
         /// URL of the list of billing and technical persons.
+        ///
+        /// Member `contacts`.
         contacts: "contacts" => Box<HrefObject>,
-        /// The member `logo`.
-        ///
         /// URL of the org's image; can be `null`, as in Okta's example.
+        ///
+        /// Member `logo`.
         logo: "logo" => Box<HrefObject>,
-        /// The member `oktaCommunication`.
-        ///
         /// URL of the choice whether users receive mails from Okta.
+        ///
+        /// Member `oktaCommunication`.
         okta_communication: "oktaCommunication" => Box<HrefObject>,
-        /// The member `oktaSupport`.
-        ///
         /// URL of the access granted to Okta Support.
+        ///
+        /// Member `oktaSupport`.
         okta_support: "oktaSupport" => Box<HrefObject>,
-        /// The member `preferences`.
-        ///
         /// URL of the dashboard appearance options.
-        preferences: "preferences" => Box<HrefObject>,
-        /// The member `uploadLogo`.
         ///
+        /// Member `preferences`.
+        preferences: "preferences" => Box<HrefObject>,
         /// URL to which a new image for the org is posted.
+        ///
+        /// Member `uploadLogo`.
         upload_logo: "uploadLogo" => Box<HrefObject>,
     }
 }
@@ -51,89 +51,77 @@ object! {
     /// [`Org::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.update).
     pub struct OrgSetting {
         @
-        /// The member `id`.
-        ///
         /// Key of the org, of the form `00o…`; the same as in `WellKnownOrgMetadata.id`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `address1`.
-        ///
         /// Street and number of the company.
+        ///
+        /// Member `address1`.
         address1: "address1" => String,
-        /// The member `address2`.
-        ///
         /// Second line of the postal address, such as floor or suite.
+        ///
+        /// Member `address2`.
         address2: "address2" => String,
-        /// The member `city`.
-        ///
         /// Town of the company's postal address.
+        ///
+        /// Member `city`.
         city: "city" => String,
-        /// The member `companyName`.
-        ///
         /// Name of the organization to which the org belongs.
+        ///
+        /// Member `companyName`.
         company_name: "companyName" => String,
-        /// The member `country`.
-        ///
         /// Country of the postal address, a full name rather than a code in Okta's example.
-        country: "country" => String,
-        /// The member `created`.
         ///
+        /// Member `country`.
+        country: "country" => String,
         /// When Okta set up the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `endUserSupportHelpURL`.
-        ///
         /// Web address where users of the company find help.
-        end_user_support_help_url: "endUserSupportHelpURL" => String,
-        /// The member `expiresAt`.
         ///
+        /// Member `endUserSupportHelpURL`.
+        end_user_support_help_url: "endUserSupportHelpURL" => String,
         /// End of the org's life; real responses carry `null` where none is set.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When company data was changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `phoneNumber`.
-        ///
         /// Main telephone line of the company, in international form in Okta's example.
+        ///
+        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
-        /// The member `postalCode`.
-        ///
         /// ZIP code of the company's address.
+        ///
+        /// Member `postalCode`.
         postal_code: "postalCode" => String,
-        /// The member `state`.
-        ///
         /// Province or federal state of the company's address, not the lifecycle state of the org.
-        state: "state" => String,
-        /// The member `status`.
         ///
+        /// Member `state`.
+        state: "state" => String,
         /// Whether the org is in operation.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => OrgSettingStatus,
-        /// The member `subdomain`.
-        ///
         /// First label of the org's `okta.com` host name.
         ///
-        /// Read-only.
+        /// Member `subdomain`; read-only.
         subdomain: "subdomain" => String,
-        /// The member `supportPhoneNumber`.
-        ///
         /// Telephone line on which users of the company get help.
+        ///
+        /// Member `supportPhoneNumber`.
         support_phone_number: "supportPhoneNumber" => String,
-        /// The member `website`.
-        ///
         /// Home page of the company.
-        website: "website" => String,
-        /// The member `_links`.
         ///
+        /// Member `website`.
+        website: "website" => String,
         /// URLs of contacts, preferences, logo and other more specific settings.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OrgGeneralSettingLinks>,
     }
 }

@@ -27,19 +27,17 @@ object! {
     /// [`Org::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_metadata).
     pub struct WellKnownOrgMetadata {
         @
-        /// The member `id`.
-        ///
         /// Key of the org, of the form `00o…`, the same under all its host names.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `pipeline`.
-        ///
         /// Authentication engine of the org, Identity or Classic.
-        pipeline: "pipeline" => PipelineType,
-        /// The member `_links`.
         ///
+        /// Member `pipeline`.
+        pipeline: "pipeline" => PipelineType,
         /// Base URLs of the org, the `okta.com` one and a custom one if configured.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<WellKnownOrgMetadataLinks>,
     }
 }
@@ -49,13 +47,13 @@ object! {
     ///
     /// Inline schema `WellKnownOrgMetadata._links`.
     pub struct WellKnownOrgMetadataLinks {
-        /// The member `alternate`.
-        ///
         /// Base URL with the custom host name; missing without one.
-        alternate: "alternate" => Box<HrefObject>,
-        /// The member `organization`.
         ///
+        /// Member `alternate`.
+        alternate: "alternate" => Box<HrefObject>,
         /// Base URL with the `okta.com` host name.
+        ///
+        /// Member `organization`.
         organization: "organization" => Box<HrefObject>,
     }
 }

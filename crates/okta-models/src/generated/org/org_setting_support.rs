@@ -10,13 +10,13 @@ object! {
     ///
     /// Schema `LinksAerialConsentGranted`.
     pub struct LinksAerialConsentGranted {
-        /// The member `self`.
-        ///
         /// URL under which the consent is read.
-        self_: "self" => Box<HrefObject>,
-        /// The member `revoke`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Operation that withdraws the permission for the account.
+        ///
+        /// Member `revoke`.
         revoke: "revoke" => Box<HrefObject>,
     }
 }
@@ -26,9 +26,9 @@ object! {
     ///
     /// Schema `LinksAerialConsentRevoked`.
     pub struct LinksAerialConsentRevoked {
-        /// The member `grant`.
-        ///
         /// Operation that gives the permission again.
+        ///
+        /// Member `grant`.
         grant: "grant" => Box<HrefObject>,
     }
 }
@@ -59,25 +59,21 @@ object! {
     /// Returned by
     /// [`OrgSupport::update_case`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.update_case).
     pub struct OktaSupportCase {
-        /// The member `caseNumber`.
-        ///
         /// Identifies the case in `/api/v1/org/privacy/oktaSupport/cases/{caseNumber}`.
         ///
-        /// Read-only.
+        /// Member `caseNumber`; read-only.
         case_number: "caseNumber" => String,
-        /// The member `impersonation`.
-        ///
         /// Whether Okta Support may sign in as an administrator for this support case, and until when.
+        ///
+        /// Member `impersonation`.
         impersonation: "impersonation" => Box<OktaSupportCaseImpersonation>,
-        /// The member `selfAssigned`.
-        ///
         /// Whether a support case that an engineer opened personally needs, or has, the customer's approval.
-        self_assigned: "selfAssigned" => Box<OktaSupportCaseSelfAssigned>,
-        /// The member `subject`.
         ///
+        /// Member `selfAssigned`.
+        self_assigned: "selfAssigned" => Box<OktaSupportCaseSelfAssigned>,
         /// Headline under which the problem was reported.
         ///
-        /// Read-only.
+        /// Member `subject`; read-only.
         subject: "subject" => String,
     }
 }
@@ -87,16 +83,14 @@ object! {
     ///
     /// Inline schema `OktaSupportCase.impersonation`.
     pub struct OktaSupportCaseImpersonation {
-        /// The member `status`.
-        ///
         /// Set to `ENABLED` or `DISABLED` to give or end access; `REQUESTED` means that it was asked for but
         /// not given.
-        status: "status" => OktaSupportAccessStatus,
-        /// The member `expiration`.
         ///
+        /// Member `status`.
+        status: "status" => OktaSupportAccessStatus,
         /// End of the access; a later time prolongs it, and `null` appears while nothing is granted.
         ///
-        /// Nullable.
+        /// Member `expiration`; nullable.
         expiration: "expiration" => DateTime,
     }
 }
@@ -107,9 +101,9 @@ object! {
     ///
     /// Inline schema `OktaSupportCase.selfAssigned`.
     pub struct OktaSupportCaseSelfAssigned {
-        /// The member `status`.
-        ///
         /// Set to `APPROVED` to agree to a support case that an engineer opened personally.
+        ///
+        /// Member `status`.
         status: "status" => SelfAssignedStatus,
     }
 }
@@ -122,10 +116,10 @@ object! {
     /// Returned by
     /// [`OrgSupport::list_cases`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.list_cases).
     pub struct OktaSupportCases {
-        /// The member `supportCases`.
-        ///
         /// The cases visible to the caller; Okta's example of a response is a bare array without this
         /// envelope.
+        ///
+        /// Member `supportCases`.
         support_cases: "supportCases" => Vec<OktaSupportCase>,
     }
 }
@@ -139,11 +133,9 @@ object! {
     /// [`OrgSupport::grant_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.grant_aerial_consent),
     /// [`OrgSupport::revoke_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.revoke_aerial_consent).
     pub struct OrgAerialConsent {
-        /// The member `accountId`.
-        ///
         /// Aerial account concerned; an unknown one fails with `E0000001`.
         ///
-        /// Required.
+        /// Member `accountId`; required.
         account_id: "accountId" => String,
     }
 }
@@ -157,23 +149,21 @@ object! {
     /// [`OrgSupport::get_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.get_aerial_consent),
     /// [`OrgSupport::grant_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.grant_aerial_consent).
     pub struct OrgAerialConsentDetails {
-        /// The member `accountId`.
-        ///
         /// Aerial account that is permitted to manage the org.
         ///
-        /// Required.
+        /// Member `accountId`; required.
         account_id: "accountId" => String,
-        /// The member `grantedBy`.
-        ///
         /// User (`00u…`) who agreed on behalf of the org.
+        ///
+        /// Member `grantedBy`.
         granted_by: "grantedBy" => String,
-        /// The member `grantedDate`.
-        ///
         /// Day and time of the agreement in ISO 8601; an example response spells the member `grantDate`.
-        granted_date: "grantedDate" => String,
-        /// The member `_links`.
         ///
+        /// Member `grantedDate`.
+        granted_date: "grantedDate" => String,
         /// URLs for reading and for withdrawing the permission.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAerialConsentGranted>,
     }
 }
@@ -186,9 +176,9 @@ object! {
     /// Returned by
     /// [`OrgSupport::revoke_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.revoke_aerial_consent).
     pub struct OrgAerialConsentRevoked {
-        /// The member `_links`.
-        ///
         /// URL for giving the permission again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAerialConsentRevoked>,
     }
 }
@@ -211,27 +201,21 @@ object! {
     /// Returned by
     /// [`OrgSupport::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.get_settings).
     pub struct OrgOktaSupportSettingsObj {
-        /// The member `caseNumber`.
-        ///
         /// Support case for which the current access was given.
         ///
-        /// Read-only; nullable.
+        /// Member `caseNumber`; read-only; nullable.
         case_number: "caseNumber" => String,
-        /// The member `expiration`.
-        ///
         /// When the current access ends.
         ///
-        /// Read-only; nullable.
+        /// Member `expiration`; read-only; nullable.
         expiration: "expiration" => DateTime,
-        /// The member `support`.
-        ///
         /// Whether Okta Support can enter the org at present.
-        support: "support" => OrgOktaSupportSetting,
-        /// The member `_links`.
         ///
+        /// Member `support`.
+        support: "support" => OrgOktaSupportSetting,
         /// URLs of the access operations and of the support cases.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgOktaSupportSettingsObjLinks>,
     }
 }
@@ -241,25 +225,25 @@ object! {
     ///
     /// Inline schema `OrgOktaSupportSettingsObj._links`.
     pub struct OrgOktaSupportSettingsObjLinks {
-        /// The member `extend`.
-        ///
         /// Operation that prolongs the access by 24 hours; deprecated.
+        ///
+        /// Member `extend`.
         extend: "extend" => Box<HrefObject>,
-        /// The member `revoke`.
-        ///
         /// Operation that ends the access; deprecated.
+        ///
+        /// Member `revoke`.
         revoke: "revoke" => Box<HrefObject>,
-        /// The member `grant`.
-        ///
         /// Operation that gives access for eight hours; deprecated.
+        ///
+        /// Member `grant`.
         grant: "grant" => Box<HrefObject>,
-        /// The member `case`.
-        ///
         /// URL of the support case, on which access is managed today by `PATCH`.
-        case: "case" => Box<HrefObject>,
-        /// The member `cases`.
         ///
+        /// Member `case`.
+        case: "case" => Box<HrefObject>,
         /// URL of the list of visible support cases.
+        ///
+        /// Member `cases`.
         cases: "cases" => Box<HrefObject>,
     }
 }

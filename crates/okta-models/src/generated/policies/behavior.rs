@@ -48,47 +48,37 @@ object! {
     /// Schema `BehaviorRuleAnomalousDevice`.
     pub struct BehaviorRuleAnomalousDevice {
         @
-        /// The member `id`.
-        ///
         /// Identifier for paths below `/api/v1/behaviors`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the definition was stored; text, since examples lack ISO notation.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition last changed; text without guaranteed ISO notation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Display name by which policies and administrators refer to the new-device check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether unfamiliar devices are being watched for.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_DEVICE` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
-        /// The member `_link`.
-        ///
         /// URL of the definition; spelled without the usual plural.
-        link: "_link" => Box<LinksSelf>,
-        /// The member `settings`.
         ///
+        /// Member `_link`.
+        link: "_link" => Box<LinksSelf>,
         /// How much sign-in history is compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
 }
@@ -99,47 +89,37 @@ object! {
     /// Schema `BehaviorRuleAnomalousIP`.
     pub struct BehaviorRuleAnomalousIp {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the definition in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the definition was stored, as text that need not be ISO 8601.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition last changed, as text that need not be ISO 8601.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Display name by which policies and administrators refer to the new-address check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether unfamiliar addresses are being watched for.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_IP` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
-        /// The member `_link`.
-        ///
         /// URL of this definition; singular in spelling, unlike most resources.
-        link: "_link" => Box<LinksSelf>,
-        /// The member `settings`.
         ///
+        /// Member `_link`.
+        link: "_link" => Box<LinksSelf>,
         /// How much address history is compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousIp>,
     }
 }
@@ -151,47 +131,37 @@ object! {
     /// Schema `BehaviorRuleAnomalousLocation`.
     pub struct BehaviorRuleAnomalousLocation {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the place check in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the definition was stored; parse leniently, examples are not ISO.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition last changed; parse leniently, examples are not ISO.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Display name by which policies and administrators refer to the new-place check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether unfamiliar places are being watched for.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_LOCATION` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
-        /// The member `_link`.
-        ///
         /// URL of the place check, under a singular member name.
-        link: "_link" => Box<LinksSelf>,
-        /// The member `settings`.
         ///
+        /// Member `_link`.
+        link: "_link" => Box<LinksSelf>,
         /// Precision of places and length of history compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousLocation>,
     }
 }
@@ -203,47 +173,37 @@ object! {
     /// Schema `BehaviorRuleASN`.
     pub struct BehaviorRuleAsn {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the network operator check in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the network operator check was stored, as free-form text.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the network operator check last changed, as free-form text.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Display name by which policies and administrators refer to the new-operator check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether unfamiliar network operators are being watched for.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_ASN` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
-        /// The member `_link`.
-        ///
         /// URL of the network operator check, under a singular member name.
-        link: "_link" => Box<LinksSelf>,
-        /// The member `settings`.
         ///
+        /// Member `_link`.
+        link: "_link" => Box<LinksSelf>,
         /// How much history of network operators is compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
 }
@@ -255,43 +215,33 @@ object! {
     /// The members common to all variants of [`BehaviorRule`]; the typed part of an unknown variant.
     pub struct BehaviorRuleBase {
         @
-        /// The member `id`.
-        ///
         /// Identifier that paths below `/api/v1/behaviors` expect.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When it was stored, for example `2021-11-09 20:38:10.0`: not ISO 8601, hence text.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When it last changed, in the same non-ISO notation as `created`.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Display name that administrators gave to the unusual pattern.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether sign-ins are being compared with it.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator that selects which pattern is watched, and so which settings apply.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
-        /// The member `_link`.
-        ///
         /// URL with permitted HTTP methods; named in the singular, unlike `_links` elsewhere.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
     }
 }
@@ -301,17 +251,13 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsAnomalousIP`.
     pub struct BehaviorRuleSettingsAnomalousIp {
-        /// The member `maxEventsUsedForEvaluation`.
-        ///
         /// How many recent sign-ins an address is compared with.
         ///
-        /// 0 to 100; default `50`.
+        /// Member `maxEventsUsedForEvaluation`; 0 to 100; default `50`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
-        /// The member `minEventsNeededForEvaluation`.
-        ///
         /// How many sign-ins must exist before addresses are judged at all.
         ///
-        /// 0 to 10; default `0`.
+        /// Member `minEventsNeededForEvaluation`; 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
     }
 }
@@ -321,27 +267,21 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsAnomalousLocation`.
     pub struct BehaviorRuleSettingsAnomalousLocation {
-        /// The member `maxEventsUsedForEvaluation`.
-        ///
         /// How many recent sign-ins a place is compared with.
         ///
-        /// 1 to 100; default `20`.
+        /// Member `maxEventsUsedForEvaluation`; 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
-        /// The member `minEventsNeededForEvaluation`.
-        ///
         /// How many sign-ins must exist before places are judged at all.
         ///
-        /// 0 to 10; default `0`.
+        /// Member `minEventsNeededForEvaluation`; 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
-        /// The member `granularity`.
-        ///
         /// Precision at which two places count as the same.
         ///
-        /// Required.
+        /// Member `granularity`; required.
         granularity: "granularity" => LocationGranularity,
-        /// The member `radiusKilometers`.
-        ///
         /// Distance from known coordinates that still counts as the same place; needed with `LAT_LONG`.
+        ///
+        /// Member `radiusKilometers`.
         radius_kilometers: "radiusKilometers" => i64,
     }
 }
@@ -351,17 +291,13 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsHistoryBased`.
     pub struct BehaviorRuleSettingsHistoryBased {
-        /// The member `maxEventsUsedForEvaluation`.
-        ///
         /// How many recent sign-ins are compared.
         ///
-        /// 1 to 100; default `20`.
+        /// Member `maxEventsUsedForEvaluation`; 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
-        /// The member `minEventsNeededForEvaluation`.
-        ///
         /// How many sign-ins must exist before anything is judged unusual.
         ///
-        /// 0 to 10; default `0`.
+        /// Member `minEventsNeededForEvaluation`; 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
     }
 }
@@ -371,11 +307,9 @@ object! {
     ///
     /// Schema `BehaviorRuleSettingsVelocity`.
     pub struct BehaviorRuleSettingsVelocity {
-        /// The member `velocityKph`.
-        ///
         /// Travel speed in kilometers per hour from which two sign-ins look implausible.
         ///
-        /// At least 1; default `805`; required.
+        /// Member `velocityKph`; at least 1; default `805`; required.
         velocity_kph: "velocityKph" => i64,
     }
 }
@@ -405,47 +339,37 @@ object! {
     /// Schema `BehaviorRuleVelocity`.
     pub struct BehaviorRuleVelocity {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the travel check in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the travel check was stored, as text in non-ISO notation.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the travel check last changed, as text in non-ISO notation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Display name by which policies and administrators refer to the travel check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether implausible travel is being watched for.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Discriminator, the constant for travel checks.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
-        /// The member `_link`.
-        ///
         /// URL of the travel check, under a singular member name.
-        link: "_link" => Box<LinksSelf>,
-        /// The member `settings`.
         ///
+        /// Member `_link`.
+        link: "_link" => Box<LinksSelf>,
         /// Speed from which travel counts as implausible.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsVelocity>,
     }
 }

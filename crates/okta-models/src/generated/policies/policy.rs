@@ -69,64 +69,50 @@ object! {
     /// The members common to all variants of [`Policy`]; the typed part of an unknown variant.
     pub struct PolicyBase {
         @
-        /// The member `id`.
-        ///
         /// Identifier for `/api/v1/policies/{policyId}`, its rules and its mappings.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of first saving; null in the response to a clone.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text in which administrators explain the purpose.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit; null in the response to a clone.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name shown in the console; `q` of the listing matches its beginning.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank in evaluation among those of the same type; they are considered one after the other until
         /// one, and a rule of it, match.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether evaluation considers it; changed with the lifecycle calls.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for those that Okta supplied, such as defaults.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator that fixes which conditions and settings exist; several kinds occur once in an org.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Additional data as raw JSON, depending on `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of rules, mappings and the lifecycle calls that its state permits.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
     }
 }
@@ -136,25 +122,25 @@ object! {
     ///
     /// Schema `PolicyLinks`.
     pub struct PolicyLinks {
-        /// The member `activate`.
-        ///
         /// URL of the call that switches it on; offered only while it is off.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// URL of the call that switches it off; offered only while it is on.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `mappings`.
-        ///
         /// URL that lists the bound resources.
+        ///
+        /// Member `mappings`.
         mappings: "mappings" => Box<HrefObject>,
-        /// The member `rules`.
-        ///
         /// URL under which its rules are listed and created.
-        rules: "rules" => Box<HrefObject>,
-        /// The member `self`.
         ///
+        /// Member `rules`.
+        rules: "rules" => Box<HrefObject>,
         /// URL of the resource itself, with the methods that are permitted on it.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -170,13 +156,13 @@ object! {
     /// [`Policies::list_mappings`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_mappings).
     pub struct PolicyMapping {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the binding, for reading or removing it.
-        id: "id",
-        /// The member `_links`.
         ///
+        /// Member `id`.
+        id: "id",
         /// URLs of both ends: the application and what governs it.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyMappingLinks>,
     }
 }
@@ -186,17 +172,17 @@ object! {
     ///
     /// Inline schema `PolicyMapping._links`.
     pub struct PolicyMappingLinks {
-        /// The member `self`.
-        ///
         /// URL of the binding itself.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `application`.
-        ///
         /// URL of the governed app.
-        application: "application" => Box<HrefObject>,
-        /// The member `policy`.
         ///
+        /// Member `application`.
+        application: "application" => Box<HrefObject>,
         /// URL of what governs the resource.
+        ///
+        /// Member `policy`.
         policy: "policy" => Box<HrefObject>,
     }
 }
@@ -209,13 +195,13 @@ object! {
     /// Sent by
     /// [`Policies::create_mapping`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create_mapping).
     pub struct PolicyMappingRequest {
-        /// The member `resourceId`.
-        ///
         /// Identifier of the app sign-in policy that is to be bound; not an application's key.
-        resource_id: "resourceId" => String,
-        /// The member `resourceType`.
         ///
+        /// Member `resourceId`.
+        resource_id: "resourceId" => String,
         /// Kind of thing bound; nothing but `ACCESS_POLICY` is accepted.
+        ///
+        /// Member `resourceType`.
         resource_type: "resourceType" => PolicyMappingResourceType,
     }
 }
@@ -282,51 +268,41 @@ object! {
     /// The members common to all variants of [`PolicyRule`]; the typed part of an unknown variant.
     pub struct PolicyRuleBase {
         @
-        /// The member `id`.
-        ///
         /// Identifier for `/api/v1/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of first saving, or null where the server does not track it.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to conditions or actions; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name shown to administrators in the list of its siblings.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation, where a lower number is considered earlier; the default one is always last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether evaluation considers it; changed with the lifecycle calls.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for defaults that Okta supplied; deletion of these fails.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator that fixes which conditions and actions exist; largely equal to that of the policy.
-        type_: "type" => PolicyRuleType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => PolicyRuleType,
         /// URLs of itself and of the state change possible at present.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
     }
 }

@@ -8,35 +8,31 @@ object! {
     ///
     /// Schema `PolicyContext`.
     pub struct PolicyContext {
-        /// The member `device`.
-        ///
         /// Device assumed for the simulated sign-in.
-        device: "device" => Box<PolicyContextDevice>,
-        /// The member `groups`.
         ///
+        /// Member `device`.
+        device: "device" => Box<PolicyContextDevice>,
         /// Groups assumed in place of an actual person. Marked required by the schema, yet exclusive with
         /// `user`.
         ///
-        /// Required.
+        /// Member `groups`; required.
         groups: "groups" => Box<PolicyContextGroups>,
-        /// The member `ip`.
-        ///
         /// Address or zone from which the simulated sign-in comes.
+        ///
+        /// Member `ip`.
         ip: "ip" => String,
-        /// The member `risk`.
-        ///
         /// Risk level assumed for the simulated sign-in.
-        risk: "risk" => Box<PolicyContextRisk>,
-        /// The member `user`.
         ///
+        /// Member `risk`.
+        risk: "risk" => Box<PolicyContextRisk>,
         /// Person for whom the sign-in is simulated. Marked required by the schema, yet exclusive with
         /// `groups`.
         ///
-        /// Required.
+        /// Member `user`; required.
         user: "user" => Box<PolicyContextUser>,
-        /// The member `zones`.
-        ///
         /// Network zones assumed as the origin.
+        ///
+        /// Member `zones`.
         zones: "zones" => Box<PolicyContextZones>,
     }
 }
@@ -46,21 +42,21 @@ object! {
     ///
     /// Inline schema `PolicyContext.device`.
     pub struct PolicyContextDevice {
-        /// The member `platform`.
-        ///
         /// System family, such as `IOS`.
+        ///
+        /// Member `platform`.
         platform: "platform" => String,
-        /// The member `registered`.
-        ///
         /// Whether enrollment with Okta is assumed.
+        ///
+        /// Member `registered`.
         registered: "registered" => bool,
-        /// The member `managed`.
-        ///
         /// Whether supervision by a management system is assumed.
-        managed: "managed" => bool,
-        /// The member `assuranceId`.
         ///
+        /// Member `managed`.
+        managed: "managed" => bool,
         /// Compliance definition that is assumed to be satisfied.
+        ///
+        /// Member `assuranceId`.
         assurance_id: "assuranceId" => String,
     }
 }
@@ -70,11 +66,9 @@ object! {
     ///
     /// Inline schema `PolicyContext.groups`.
     pub struct PolicyContextGroups {
-        /// The member `ids`.
-        ///
         /// Identifiers of the assumed groups, without duplicates.
         ///
-        /// Required.
+        /// Member `ids`; required.
         ids: "ids" => Vec<String>,
     }
 }
@@ -84,15 +78,13 @@ object! {
     ///
     /// Inline schema `PolicyContext.risk`.
     pub struct PolicyContextRisk {
-        /// The member `level`.
-        ///
         /// Risk level of the simulated sign-in.
-        level: "level" => PolicyContextRiskLevel,
-        /// The member `minRiskLevel`.
         ///
+        /// Member `level`.
+        level: "level" => PolicyContextRiskLevel,
         /// Least risk level that the simulation assumes.
         ///
-        /// Limited availability.
+        /// Member `minRiskLevel`; limited availability.
         min_risk_level: "minRiskLevel" => PolicyContextRiskMinRiskLevel,
     }
 }
@@ -125,11 +117,9 @@ object! {
     /// Inline schema `PolicyContext.user`.
     pub struct PolicyContextUser {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the user for whom the sign-in is simulated.
         ///
-        /// Required.
+        /// Member `id`; required.
         id: "id",
     }
 }
@@ -139,9 +129,9 @@ object! {
     ///
     /// Inline schema `PolicyContext.zones`.
     pub struct PolicyContextZones {
-        /// The member `ids`.
-        ///
         /// Identifiers such as `nzo4eralxcRnbIHYJ0g7` of the assumed origin.
+        ///
+        /// Member `ids`.
         ids: "ids" => Vec<String>,
     }
 }
@@ -170,20 +160,18 @@ object! {
     /// Sent by
     /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyBody {
-        /// The member `appInstance`.
-        ///
         /// Key of the application that the hypothetical user opens.
         ///
-        /// Required.
+        /// Member `appInstance`; required.
         app_instance: "appInstance" => String,
-        /// The member `policyContext`.
-        ///
         /// Who signs in, from where, with which device.
-        policy_context: "policyContext" => Box<PolicyContext>,
-        /// The member `policyTypes`.
         ///
+        /// Member `policyContext`.
+        policy_context: "policyContext" => Box<PolicyContext>,
         /// Kinds to evaluate; null stands for all. An example of the specification writes `policyType` by
         /// mistake.
+        ///
+        /// Member `policyTypes`.
         policy_types: "policyTypes" => Vec<PolicyTypeSimulation>,
     }
 }
@@ -196,25 +184,25 @@ object! {
     /// Returned by
     /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyEvaluations {
-        /// The member `evaluated`.
-        ///
         /// Candidates that did not match; filled with `expand=EVALUATED` only.
+        ///
+        /// Member `evaluated`.
         evaluated: "evaluated" => Box<SimulatePolicyEvaluationsEvaluated>,
-        /// The member `policyType`.
-        ///
         /// Kind that was evaluated; a single string in examples, although declared as a list.
+        ///
+        /// Member `policyType`.
         policy_type: "policyType" => Vec<PolicyTypeSimulation>,
-        /// The member `result`.
-        ///
         /// Candidates that matched and would take effect.
+        ///
+        /// Member `result`.
         result: "result" => Box<SimulatePolicyResult>,
-        /// The member `status`.
-        ///
         /// Overall outcome for the kind; null in examples.
-        status: "status" => SimulateResultStatus,
-        /// The member `undefined`.
         ///
+        /// Member `status`.
+        status: "status" => SimulateResultStatus,
         /// Candidates whose outcome could not be determined.
+        ///
+        /// Member `undefined`.
         undefined: "undefined" => Box<SimulatePolicyEvaluationsUndefined>,
     }
 }
@@ -224,9 +212,9 @@ object! {
     ///
     /// Inline schema `SimulatePolicyEvaluations.evaluated`.
     pub struct SimulatePolicyEvaluationsEvaluated {
-        /// The member `policies`.
-        ///
         /// Candidates without a match, down to rules and conditions.
+        ///
+        /// Member `policies`.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
@@ -236,9 +224,9 @@ object! {
     ///
     /// Inline schema `SimulatePolicyEvaluations.undefined`.
     pub struct SimulatePolicyEvaluationsUndefined {
-        /// The member `policies`.
-        ///
         /// Undetermined candidates, down to rules and conditions.
+        ///
+        /// Member `policies`.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
@@ -248,9 +236,9 @@ object! {
     ///
     /// Schema `SimulatePolicyResult`.
     pub struct SimulatePolicyResult {
-        /// The member `policies`.
-        ///
         /// Matching candidates, down to rules and conditions.
+        ///
+        /// Member `policies`.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
@@ -260,13 +248,13 @@ object! {
     ///
     /// Schema `SimulateResultConditions`.
     pub struct SimulateResultConditions {
-        /// The member `status`.
-        ///
         /// Whether the single requirement was met.
-        status: "status" => SimulateResultStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => SimulateResultStatus,
         /// Dotted path of the requirement, such as `people.groups.include`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -277,25 +265,25 @@ object! {
     /// Schema `SimulateResultPoliciesItems`.
     pub struct SimulateResultPoliciesItems {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the candidate, for reading it in full.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `conditions`.
-        ///
         /// Outcome of each requirement at this level.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Vec<SimulateResultConditions>,
-        /// The member `name`.
-        ///
         /// Title of the candidate in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `rules`.
-        ///
         /// Outcome for rules below the candidate.
-        rules: "rules" => Vec<SimulateResultRules>,
-        /// The member `status`.
         ///
+        /// Member `rules`.
+        rules: "rules" => Vec<SimulateResultRules>,
         /// Whether the candidate as a whole applied.
+        ///
+        /// Member `status`.
         status: "status" => SimulateResultStatus,
     }
 }
@@ -306,21 +294,21 @@ object! {
     /// Schema `SimulateResultRules`.
     pub struct SimulateResultRules {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the rule, for reading it in full.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `conditions`.
-        ///
         /// Outcome of each requirement of the rule.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Vec<SimulateResultConditions>,
-        /// The member `name`.
-        ///
         /// Title of the rule in the console; null in some examples.
-        name: "name" => String,
-        /// The member `status`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Whether the rule applied.
+        ///
+        /// Member `status`.
         status: "status" => SimulateResultStatus,
     }
 }

@@ -12,67 +12,53 @@ object! {
     /// Schema `OktaSignOnPolicy`.
     pub struct OktaSignOnPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the global session policy in paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the global session policy was first saved.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on which users it is meant for.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the global session policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the global session policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank in evaluation: the first one whose groups fit the user is used.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether sessions are governed by it.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the default that comes with each org.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `OKTA_SIGN_ON` in this variant; its rules say `SIGN_ON`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data that depends on `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of rules, mappings and lifecycle calls.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Groups whose members are covered.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<OktaSignOnPolicyConditions>,
     }
 }
@@ -82,9 +68,9 @@ object! {
     ///
     /// Schema `OktaSignOnPolicyConditions`.
     pub struct OktaSignOnPolicyConditions {
-        /// The member `people`.
-        ///
         /// Groups by which users are covered.
+        ///
+        /// Member `people`.
         people: "people" => Box<OktaSignOnPolicyConditionsPeople>,
     }
 }
@@ -94,9 +80,9 @@ object! {
     ///
     /// Inline schema `OktaSignOnPolicyConditions.people`.
     pub struct OktaSignOnPolicyConditionsPeople {
-        /// The member `groups`.
-        ///
         /// Wraps the covered groups.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<OktaSignOnPolicyConditionsPeopleGroups>,
     }
 }
@@ -106,9 +92,9 @@ object! {
     ///
     /// Inline schema `OktaSignOnPolicyConditions.people.groups`.
     pub struct OktaSignOnPolicyConditionsPeopleGroups {
-        /// The member `include`.
-        ///
         /// Identifiers of groups that bring a user under it.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -133,59 +119,49 @@ object! {
     /// Schema `OktaSignOnPolicyRule`.
     pub struct OktaSignOnPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the global session rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the global session rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the global session rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the global session rule in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; a narrow rule must precede a broad one to be reached.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the global session rule is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the default, which can be edited (persistent cookies excepted) but never deleted.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `SIGN_ON`, in contrast to the policy's `OKTA_SIGN_ON`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the global session rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Permission, factors and lifetime of the session.
-        actions: "actions" => Box<OktaSignOnPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<OktaSignOnPolicyRuleActions>,
         /// Entry point, provider, network and people that must fit.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<OktaSignOnPolicyRuleConditions>,
     }
 }
@@ -195,9 +171,9 @@ object! {
     ///
     /// Schema `OktaSignOnPolicyRuleActions`.
     pub struct OktaSignOnPolicyRuleActions {
-        /// The member `signon`.
-        ///
         /// Permission to establish a session, with the factors demanded and its lifetime.
+        ///
+        /// Member `signon`.
         signon: "signon" => Box<OktaSignOnPolicyRuleSignonActions>,
     }
 }
@@ -207,21 +183,21 @@ object! {
     ///
     /// Schema `OktaSignOnPolicyRuleConditions`.
     pub struct OktaSignOnPolicyRuleConditions {
-        /// The member `authContext`.
-        ///
         /// Protocol by which the user arrives; distinguishes RADIUS and LDAP from the browser.
+        ///
+        /// Member `authContext`.
         auth_context: "authContext" => Box<PolicyRuleAuthContextCondition>,
-        /// The member `identityProvider`.
-        ///
         /// Who authenticated the user: any, Okta, or listed external ones.
+        ///
+        /// Member `identityProvider`.
         identity_provider: "identityProvider" => Box<IdentityProviderPolicyRuleCondition>,
-        /// The member `network`.
-        ///
         /// Origin of the sign-in: anywhere or selected zones.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `people`.
         ///
+        /// Member `network`.
+        network: "network" => Box<PolicyNetworkCondition>,
         /// Users and groups for whom it holds or does not.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -231,41 +207,37 @@ object! {
     ///
     /// Schema `OktaSignOnPolicyRuleSignonActions`.
     pub struct OktaSignOnPolicyRuleSignonActions {
-        /// The member `access`.
-        ///
         /// Whether a session may be established at all.
-        access: "access" => OktaSignOnPolicyRuleSignonActionsAccess,
-        /// The member `factorLifetime`.
         ///
+        /// Member `access`.
+        access: "access" => OktaSignOnPolicyRuleSignonActionsAccess,
         /// Time that has to pass before a second factor is asked for again, in prompt mode `SESSION`; 15 in
         /// examples, unit undocumented.
-        factor_lifetime: "factorLifetime" => i64,
-        /// The member `factorPromptMode`.
         ///
+        /// Member `factorLifetime`.
+        factor_lifetime: "factorLifetime" => i64,
         /// Frequency of the second factor; must be `ALWAYS` if the new-device behavior is used and factors
         /// are demanded.
-        factor_prompt_mode: "factorPromptMode" => OktaSignOnPolicyFactorPromptMode,
-        /// The member `primaryFactor`.
         ///
+        /// Member `factorPromptMode`.
+        factor_prompt_mode: "factorPromptMode" => OktaSignOnPolicyFactorPromptMode,
         /// What opens the session: always a password, or any factor that the app's policy demands; needed
         /// when `access` is `ALLOW`.
-        primary_factor: "primaryFactor" => OktaSignOnPolicyRuleSignonPrimaryFactor,
-        /// The member `rememberDeviceByDefault`.
         ///
+        /// Member `primaryFactor`.
+        primary_factor: "primaryFactor" => OktaSignOnPolicyRuleSignonPrimaryFactor,
         /// Whether Okta recognizes the computer later without asking the user.
         ///
-        /// Default `false`.
+        /// Member `rememberDeviceByDefault`; default `false`.
         remember_device_by_default: "rememberDeviceByDefault" => bool,
-        /// The member `requireFactor`.
-        ///
         /// Whether a second proof of identity is demanded; true makes `factorPromptMode` and `factorLifetime`
         /// mandatory.
         ///
-        /// Default `false`.
+        /// Member `requireFactor`; default `false`.
         require_factor: "requireFactor" => bool,
-        /// The member `session`.
-        ///
         /// Idle limit, total duration and cookie kind.
+        ///
+        /// Member `session`.
         session: "session" => Box<OktaSignOnPolicyRuleSignonSessionActions>,
     }
 }
@@ -299,24 +271,18 @@ object! {
     ///
     /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
     pub struct OktaSignOnPolicyRuleSignonSessionActions {
-        /// The member `maxSessionIdleMinutes`.
-        ///
         /// Inactivity after which the user is signed out.
         ///
-        /// Default `120`.
+        /// Member `maxSessionIdleMinutes`; default `120`.
         max_session_idle_minutes: "maxSessionIdleMinutes" => i64,
-        /// The member `maxSessionLifetimeMinutes`.
-        ///
         /// Total duration from sign-in on, after which users start anew; 0 sets no bound.
         ///
-        /// Default `0`.
+        /// Member `maxSessionLifetimeMinutes`; default `0`.
         max_session_lifetime_minutes: "maxSessionLifetimeMinutes" => i64,
-        /// The member `usePersistentCookie`.
-        ///
         /// Whether the sign-in survives a restart of the browser. Never for administrators, and fixed on the
         /// default rule.
         ///
-        /// Default `false`.
+        /// Member `usePersistentCookie`; default `false`.
         use_persistent_cookie: "usePersistentCookie" => bool,
     }
 }

@@ -20,61 +20,45 @@ object! {
     /// [`PrincipalRateLimits::replace`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.replace).
     pub struct PrincipalRateLimitEntity {
         @
-        /// The member `id`.
-        ///
         /// Names the entry in `/principal-rate-limits/{principalRateLimitId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Person who set the share, as in `User.id`.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the share was first set.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => DateTime,
-        /// The member `defaultConcurrencyPercentage`.
-        ///
         /// Part of the org's simultaneous requests that the caller may occupy.
+        ///
+        /// Member `defaultConcurrencyPercentage`.
         default_concurrency_percentage: "defaultConcurrencyPercentage" => i64,
-        /// The member `defaultPercentage`.
-        ///
         /// Part of each rate limit that the caller may use up.
-        default_percentage: "defaultPercentage" => i64,
-        /// The member `lastUpdate`.
         ///
+        /// Member `defaultPercentage`.
+        default_percentage: "defaultPercentage" => i64,
         /// When the share was last edited.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => DateTime,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Person who last edited the share, as in `User.id`.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `orgId`.
-        ///
         /// Okta tenant whose rate limits are shared out (`00o…`).
         ///
-        /// Read-only.
+        /// Member `orgId`; read-only.
         org_id: "orgId" => String,
-        /// The member `principalId`.
-        ///
         /// Caller to which the share applies: ID of an API token or OAuth 2.0 application.
         ///
-        /// Required.
+        /// Member `principalId`; required.
         principal_id: "principalId" => String,
-        /// The member `principalType`.
-        ///
         /// Tells an API token from an OAuth 2.0 application.
         ///
-        /// Required.
+        /// Member `principalType`; required.
         principal_type: "principalType" => PrincipalType,
     }
 }

@@ -13,9 +13,9 @@ object! {
     /// Sent by
     /// [`Realms::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.create).
     pub struct CreateRealmRequest {
-        /// The member `profile`.
-        ///
         /// Name, kind and permitted domains of the realm to be made.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<RealmProfile>,
     }
 }
@@ -32,39 +32,31 @@ object! {
     /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct Realm {
         @
-        /// The member `id`.
-        ///
         /// Used in `/api/v1/realms/{realmId}`, as target of assignment rules and as the realm of users;
         /// assigned on creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the realm was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `isDefault`.
-        ///
         /// Marks the realm where all users start out; they are moved to others one by one or by assignment
         /// rules.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
-        /// The member `lastUpdated`.
-        ///
         /// When the profile changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Name, kind and permitted domains; the only part that can be edited.
-        profile: "profile" => Box<RealmProfile>,
-        /// The member `_links`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<RealmProfile>,
         /// Hyperlink to the realm itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -74,21 +66,19 @@ object! {
     ///
     /// Schema `RealmProfile`.
     pub struct RealmProfile {
-        /// The member `domains`.
-        ///
         /// Domains that both login and e-mail of every user in the realm have to come from; others are
         /// rejected on creation and update. Punctuation such as `*`, `/` or `:` is not permitted.
-        domains: "domains" => Vec<String>,
-        /// The member `name`.
         ///
+        /// Member `domains`.
+        domains: "domains" => Vec<String>,
         /// Display text such as `Car Co`.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `realmType`.
-        ///
         /// `PARTNER` makes the realm one for partner users and is the precondition for the external partner
         /// portal.
+        ///
+        /// Member `realmType`.
         realm_type: "realmType" => RealmProfileRealmType,
     }
 }
@@ -113,9 +103,9 @@ object! {
     /// Sent by
     /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct UpdateRealmRequest {
-        /// The member `profile`.
-        ///
         /// Complete new name, kind and permitted domains.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<RealmProfile>,
     }
 }

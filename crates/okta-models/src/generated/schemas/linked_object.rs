@@ -10,11 +10,9 @@ object! {
     ///
     /// Schema `LinkedHrefObject`.
     pub struct LinkedHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the linked resource as a URI.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -31,17 +29,17 @@ object! {
     /// [`LinkedObjects::get`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.get),
     /// [`LinkedObjects::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.list).
     pub struct LinkedObject {
-        /// The member `associated`.
-        ///
         /// The dependent end, for example `subordinate`.
+        ///
+        /// Member `associated`.
         associated: "associated" => Box<LinkedObjectDetails>,
-        /// The member `primary`.
-        ///
         /// The leading end, for example `manager`.
-        primary: "primary" => Box<LinkedObjectDetails>,
-        /// The member `_links`.
         ///
+        /// Member `primary`.
+        primary: "primary" => Box<LinkedObjectDetails>,
         /// Contains the definition's address, which is built from the name of the leading end.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinkedObjectLinksSelf>,
     }
 }
@@ -51,27 +49,21 @@ object! {
     ///
     /// Schema `LinkedObjectDetails`.
     pub struct LinkedObjectDetails {
-        /// The member `description`.
-        ///
         /// Explains for administrators what this end of the relationship stands for.
-        description: "description" => String,
-        /// The member `name`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Name used in URLs; ASCII letters, digits and underscores, with no digit at the beginning.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `title`.
-        ///
         /// Human-readable label for this end of the relationship.
         ///
-        /// Required.
+        /// Member `title`; required.
         title: "title" => String,
-        /// The member `type`.
-        ///
         /// What kind of entity stands at this end; always a user at present.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LinkedObjectDetailsType,
     }
 }
@@ -91,9 +83,9 @@ object! {
     ///
     /// Schema `LinkedObjectLinksSelf`.
     pub struct LinkedObjectLinksSelf {
-        /// The member `self`.
-        ///
         /// URL under `/api/v1/meta/schemas/user/linkedObjects/` where the definition can be fetched.
+        ///
+        /// Member `self`.
         self_: "self" => Box<LinkedHrefObject>,
     }
 }

@@ -14,23 +14,21 @@ object! {
     /// [`ProfileMappings::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.list).
     pub struct ListProfileMappings {
         @
-        /// The member `id`.
-        ///
         /// Key for `getProfileMapping`, which fetches the expressions as well.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `source`.
-        ///
         /// Where the values are read from; one of the two ends is an Okta user type, the other an app.
+        ///
+        /// Member `source`.
         source: "source" => Box<ProfileMappingSource>,
-        /// The member `target`.
-        ///
         /// Where the values are written to; never of the same kind as the other end.
-        target: "target" => Box<ProfileMappingTarget>,
-        /// The member `_links`.
         ///
+        /// Member `target`.
+        target: "target" => Box<ProfileMappingTarget>,
         /// Address from which the full mapping can be read.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -46,28 +44,26 @@ object! {
     /// [`ProfileMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.update).
     pub struct ProfileMapping {
         @
-        /// The member `id`.
-        ///
         /// Identifies the mapping in the path `/api/v1/mappings/{mappingId}`; begins with `prm` in the
         /// examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `properties`.
-        ///
         /// Expressions keyed by the name of the attribute they fill at the receiving end.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<ProfileMappingProperty>,
-        /// The member `source`.
-        ///
         /// Where expressions read their inputs: user type or app instance.
+        ///
+        /// Member `source`.
         source: "source" => Box<ProfileMappingSource>,
-        /// The member `target`.
-        ///
         /// Which user type or app instance receives the computed attributes.
-        target: "target" => Box<ProfileMappingTarget>,
-        /// The member `_links`.
         ///
+        /// Member `target`.
+        target: "target" => Box<ProfileMappingTarget>,
         /// Holds only the address of this resource itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -77,14 +73,14 @@ object! {
     ///
     /// Schema `ProfileMappingProperty`.
     pub struct ProfileMappingProperty {
-        /// The member `expression`.
-        ///
         /// Formula in Okta Expression Language, such as `user.firstName + user.lastName`; `null` together
         /// with a `null` push status removes the attribute from the mapping.
-        expression: "expression" => String,
-        /// The member `pushStatus`.
         ///
+        /// Member `expression`.
+        expression: "expression" => String,
         /// Whether later changes reach the receiving end or only its creation does.
+        ///
+        /// Member `pushStatus`.
         push_status: "pushStatus" => ProfileMappingPropertyPushStatus,
     }
 }
@@ -110,12 +106,10 @@ object! {
     /// Sent by
     /// [`ProfileMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.update).
     pub struct ProfileMappingRequest {
-        /// The member `properties`.
-        ///
         /// Changes keyed by the name of the receiving attribute; an entry with `null` values deletes that
         /// attribute's rule, and absent attributes stay untouched.
         ///
-        /// Required.
+        /// Member `properties`; required.
         properties: "properties" => Map<ProfileMappingProperty>,
     }
 }
@@ -126,28 +120,22 @@ object! {
     /// Schema `ProfileMappingSource`.
     pub struct ProfileMappingSource {
         @
-        /// The member `id`.
-        ///
         /// Id of the app instance (`0oa…`) or user type (`oty…`) that supplies values.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `name`.
-        ///
         /// Variable name of the supplying app instance, or name of the user type, for example `user`.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Kind of user record at this end; the examples show `user` for Okta and `appuser` for apps.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// Points to the supplying user type or app and to its schema; lacks the former for Okta when user
         /// types are not enabled.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<SourceLinks>,
     }
 }
@@ -158,28 +146,22 @@ object! {
     /// Schema `ProfileMappingTarget`.
     pub struct ProfileMappingTarget {
         @
-        /// The member `id`.
-        ///
         /// Id of the app instance (`0oa…`) or user type (`oty…`) that receives values.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `name`.
-        ///
         /// Variable name of the receiving app instance, or name of the user type, for example `okta_org2org`.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Kind of user record that is written; `appuser` for apps and `user` for Okta in the examples.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// Points to the receiving user type or app and to its schema; lacks the former for Okta when user
         /// types are not enabled.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<SourceLinks>,
     }
 }
@@ -189,13 +171,13 @@ object! {
     ///
     /// Schema `SourceLinks`.
     pub struct SourceLinks {
-        /// The member `self`.
-        ///
         /// Address of the user type or app instance at this end of the mapping.
-        self_: "self" => Box<HrefObject>,
-        /// The member `schema`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Address of the attribute definitions at this end, under `/api/v1/meta/schemas/`.
+        ///
+        /// Member `schema`.
         schema: "schema" => Box<HrefObject>,
     }
 }

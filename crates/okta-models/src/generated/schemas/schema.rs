@@ -18,62 +18,50 @@ object! {
     /// [`Schemas::update_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_group_schema).
     pub struct GroupSchema {
         @
-        /// The member `id`.
-        ///
         /// Full URI ending in `/meta/schemas/group/default`, not an opaque key.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `$schema`.
-        ///
         /// URI of the JSON Schema dialect, `http://json-schema.org/draft-04/schema#` in the examples.
         ///
-        /// Read-only.
+        /// Member `$schema`; read-only.
         schema: "$schema" => String,
-        /// The member `created`.
-        ///
         /// When the schema came into being, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `definitions`.
-        ///
         /// Holds the attribute definitions, split into a fixed and an extensible subschema.
+        ///
+        /// Member `definitions`.
         definitions: "definitions" => Box<GroupSchemaDefinitions>,
-        /// The member `description`.
-        ///
         /// Free text about the template, for example `Okta group profile template`.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the most recent change to any attribute definition, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Fixed keyword for the entity described; `group` in the example.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `properties`.
-        ///
         /// States that a profile is the combination of both subschemas; the attributes themselves are under
         /// `definitions`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<UserSchemaProperties>,
-        /// The member `title`.
-        ///
         /// Label chosen for the template, for example `Okta group`.
-        title: "title" => String,
-        /// The member `type`.
         ///
+        /// Member `title`.
+        title: "title" => String,
         /// JSON type at the root, which is `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// Address of the one group template, below `/api/v1/meta/schemas`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -84,92 +72,74 @@ object! {
     ///
     /// Schema `GroupSchemaAttribute`.
     pub struct GroupSchemaAttribute {
-        /// The member `description`.
-        ///
         /// Explains the attribute to administrators.
-        description: "description" => String,
-        /// The member `enum`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Closed list of permitted values without duplicates; anything else is not accepted.
         ///
-        /// Nullable.
+        /// Member `enum`; nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
-        /// The member `externalName`.
-        ///
         /// What the attribute is called in the connected application.
+        ///
+        /// Member `externalName`.
         external_name: "externalName" => String,
-        /// The member `externalNamespace`.
-        ///
         /// Qualifies the external name where the connected application uses namespaces.
+        ///
+        /// Member `externalNamespace`.
         external_namespace: "externalNamespace" => String,
-        /// The member `format`.
-        ///
         /// Narrows a text value to a known kind, such as an e-mail address.
-        format: "format" => UserSchemaAttributeFormat,
-        /// The member `items`.
         ///
+        /// Member `format`.
+        format: "format" => UserSchemaAttributeFormat,
         /// Describes the elements when the data type is `array`.
         ///
-        /// Nullable.
+        /// Member `items`; nullable.
         items: "items" => Box<UserSchemaAttributeItems>,
-        /// The member `master`.
-        ///
         /// Which system is the source of truth for the value.
-        master: "master" => Box<UserSchemaAttributeMaster>,
-        /// The member `maxLength`.
         ///
+        /// Member `master`.
+        master: "master" => Box<UserSchemaAttributeMaster>,
         /// Upper bound in characters; applies to text values only.
         ///
-        /// Nullable.
+        /// Member `maxLength`; nullable.
         max_length: "maxLength" => i64,
-        /// The member `minLength`.
-        ///
         /// Lower bound in characters; applies to text values only.
         ///
-        /// Nullable.
+        /// Member `minLength`; nullable.
         min_length: "minLength" => i64,
-        /// The member `mutability`.
-        ///
         /// Whether the value can be read, written or is fixed once set.
-        mutability: "mutability" => UserSchemaAttributeMutabilityString,
-        /// The member `oneOf`.
         ///
+        /// Member `mutability`.
+        mutability: "mutability" => UserSchemaAttributeMutabilityString,
         /// Labels for the permitted values as `const` and `title` pairs; works only beside `enum` and must
         /// repeat its values in the same order.
         ///
-        /// Nullable.
+        /// Member `oneOf`; nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
-        /// The member `permissions`.
-        ///
         /// Who may view or edit the value, for example principal `SELF` with action `READ_WRITE`.
         ///
-        /// Nullable.
+        /// Member `permissions`; nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
-        /// The member `required`.
-        ///
         /// Whether a group must have a value for this attribute.
         ///
-        /// Nullable.
+        /// Member `required`; nullable.
         required: "required" => bool,
-        /// The member `scope`.
-        ///
         /// Whether individuals can have a value of their own or the value holds for the group.
-        scope: "scope" => UserSchemaAttributeScope,
-        /// The member `title`.
         ///
+        /// Member `scope`.
+        scope: "scope" => UserSchemaAttributeScope,
         /// Label shown for the attribute instead of its API name.
         ///
-        /// At least 1 characters.
+        /// Member `title`; at least 1 characters.
         title: "title" => String,
-        /// The member `type`.
-        ///
         /// JSON data type that values must have.
-        type_: "type" => UserSchemaAttributeType,
-        /// The member `unique`.
         ///
+        /// Member `type`.
+        type_: "type" => UserSchemaAttributeType,
         /// Whether no two groups can hold equal values.
         ///
-        /// Nullable.
+        /// Member `unique`; nullable.
         unique: "unique" => bool,
     }
 }
@@ -181,27 +151,21 @@ object! {
     /// Schema `GroupSchemaBase`.
     pub struct GroupSchemaBase {
         @
-        /// The member `id`.
-        ///
         /// Anchor by which the profile refers to this subschema; always `#base`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `properties`.
-        ///
         /// Definitions of the attributes that Okta provides for each group.
-        properties: "properties" => Box<GroupSchemaBaseProperties>,
-        /// The member `required`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Box<GroupSchemaBaseProperties>,
         /// Attribute names that a group cannot be without; `name` in the example.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
-        /// The member `type`.
-        ///
         /// JSON type of the subschema, which is `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -212,13 +176,13 @@ object! {
     ///
     /// Schema `GroupSchemaBaseProperties`.
     pub struct GroupSchemaBaseProperties {
-        /// The member `description`.
-        ///
         /// Definition of the text that explains what a group is for.
-        description: "description" => Box<GroupSchemaAttribute>,
-        /// The member `name`.
         ///
+        /// Member `description`.
+        description: "description" => Box<GroupSchemaAttribute>,
         /// Definition of the attribute that tells groups apart.
+        ///
+        /// Member `name`.
         name: "name" => Box<GroupSchemaAttribute>,
     }
 }
@@ -230,28 +194,22 @@ object! {
     /// Schema `GroupSchemaCustom`.
     pub struct GroupSchemaCustom {
         @
-        /// The member `id`.
-        ///
         /// Anchor by which the profile refers to this subschema; always `#custom`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `properties`.
-        ///
         /// The org's attribute definitions, keyed by API name; `null` for a key removes the attribute on
         /// update.
-        properties: "properties" => Map<GroupSchemaAttribute>,
-        /// The member `required`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Map<GroupSchemaAttribute>,
         /// Names of org-defined attributes that must have a value.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
-        /// The member `type`.
-        ///
         /// JSON type of the extension, which is `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -262,13 +220,13 @@ object! {
     ///
     /// Schema `GroupSchemaDefinitions`.
     pub struct GroupSchemaDefinitions {
-        /// The member `base`.
-        ///
         /// Attributes supplied by Okta; read them here, changes are ignored.
-        base: "base" => Box<GroupSchemaBase>,
-        /// The member `custom`.
         ///
+        /// Member `base`.
+        base: "base" => Box<GroupSchemaBase>,
         /// Attributes added by the org; the only part that updates affect.
+        ///
+        /// Member `custom`.
         custom: "custom" => Box<GroupSchemaCustom>,
     }
 }
@@ -284,56 +242,48 @@ object! {
     /// [`Schemas::list_log_stream_schemas`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.list_log_stream_schemas).
     pub struct LogStreamSchema {
         @
-        /// The member `id`.
-        ///
         /// URI of the provider's schema, ending in its type, such as `/logStream/aws_eventbridge`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `$schema`.
-        ///
         /// URI of the JSON Schema dialect; draft 2020-12 in the examples, newer than that of user and group
         /// schemas.
         ///
-        /// Read-only.
+        /// Member `$schema`; read-only.
         schema: "$schema" => String,
-        /// The member `errorMessage`.
-        ///
         /// Texts to show when a setting fails validation, keyed in the manner of the `ajv-errors` library, of
         /// which a subset is supported.
-        error_message: "errorMessage" => Map<Json>,
-        /// The member `oneOf`.
         ///
+        /// Member `errorMessage`.
+        error_message: "errorMessage" => Map<Json>,
         /// Labels for permitted values as `const` and `title` pairs; serves display only.
         ///
-        /// Nullable.
+        /// Member `oneOf`; nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
-        /// The member `pattern`.
-        ///
         /// Regular expression that a text setting has to match.
-        pattern: "pattern" => String,
-        /// The member `properties`.
         ///
+        /// Member `pattern`.
+        pattern: "pattern" => String,
         /// Settings that the provider takes, as nested JSON schemas, for example the AWS account and region
         /// under `settings`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<Json>,
-        /// The member `required`.
-        ///
         /// Names of the entries that a log stream cannot be created without, such as `name` and `settings`.
+        ///
+        /// Member `required`.
         required: "required" => Vec<String>,
-        /// The member `title`.
-        ///
         /// Product name of the provider, for example `AWS EventBridge`.
-        title: "title" => String,
-        /// The member `type`.
         ///
+        /// Member `title`.
+        title: "title" => String,
         /// JSON type at the root; `object` in the examples.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// Address of this provider's description.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -379,58 +329,46 @@ object! {
     /// [`Schemas::update_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_user_schema).
     pub struct UserSchema {
         @
-        /// The member `id`.
-        ///
         /// Full URI whose last segment is the schema id, or `default`, that `getUserSchema` takes.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `$schema`.
-        ///
         /// URI of the JSON Schema dialect in use; the examples show draft 4.
         ///
-        /// Read-only.
+        /// Member `$schema`; read-only.
         schema: "$schema" => String,
-        /// The member `created`.
-        ///
         /// When the user type's or app's schema came into being, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `definitions`.
-        ///
         /// Holds the attribute definitions, split into the part versioned by Okta and the org's extensions,
         /// whose names must not clash.
-        definitions: "definitions" => Box<UserSchemaDefinitions>,
-        /// The member `lastUpdated`.
         ///
+        /// Member `definitions`.
+        definitions: "definitions" => Box<UserSchemaDefinitions>,
         /// Time of the most recent change to any attribute definition.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `name`.
-        ///
         /// Keyword for the entity described, `user` in the examples; not the name of the user type.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `properties`.
-        ///
         /// States that a profile combines both subschemas; the attributes themselves are under `definitions`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<UserSchemaProperties>,
-        /// The member `title`.
-        ///
         /// Label chosen for the template, for example `Default Okta user`.
-        title: "title" => String,
-        /// The member `type`.
         ///
+        /// Member `title`.
+        title: "title" => String,
         /// JSON type at the root, `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// Where this schema can be fetched again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -441,99 +379,83 @@ object! {
     ///
     /// Schema `UserSchemaAttribute`.
     pub struct UserSchemaAttribute {
-        /// The member `default`.
-        ///
         /// Value that profiles receive when a create or update request leaves a custom attribute out, instead
         /// of staying empty.
+        ///
+        /// Member `default`.
         default_value: "default" => Json,
-        /// The member `description`.
-        ///
         /// Explains the attribute, for example `User's username for Salesforce`.
-        description: "description" => String,
-        /// The member `enum`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Closed list of permitted values, without duplicates; profiles cannot hold anything else.
         ///
-        /// Nullable.
+        /// Member `enum`; nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
-        /// The member `externalName`.
-        ///
         /// What the attribute is called in the connected application. Mandatory for identity provider
         /// schemas; an old attribute without it blocks updates of its other settings.
+        ///
+        /// Member `externalName`.
         external_name: "externalName" => String,
-        /// The member `externalNamespace`.
-        ///
         /// Qualifies the external name where the connected application has namespaces.
+        ///
+        /// Member `externalNamespace`.
         external_namespace: "externalNamespace" => String,
-        /// The member `format`.
-        ///
         /// Narrows a text value to a known kind, such as a time zone or a URI.
+        ///
+        /// Member `format`.
         format: "format" => UserSchemaAttributeFormat,
-        /// The member `master`.
-        ///
         /// Which system is the source of truth for values of this attribute.
-        master: "master" => Box<UserSchemaAttributeMaster>,
-        /// The member `maxLength`.
         ///
+        /// Member `master`.
+        master: "master" => Box<UserSchemaAttributeMaster>,
         /// Most characters that a text value can have.
         ///
-        /// Nullable.
+        /// Member `maxLength`; nullable.
         max_length: "maxLength" => i64,
-        /// The member `minLength`.
-        ///
         /// Fewest characters that a text value can have.
         ///
-        /// Nullable.
+        /// Member `minLength`; nullable.
         min_length: "minLength" => i64,
-        /// The member `mutability`.
-        ///
         /// Whether values can be read and written, only one of these, or are fixed once set.
-        mutability: "mutability" => UserSchemaAttributeMutabilityString,
-        /// The member `oneOf`.
         ///
+        /// Member `mutability`.
+        mutability: "mutability" => UserSchemaAttributeMutabilityString,
         /// Labels for the values in `enum`, as `const` and `title` pairs; both lists must agree in content
         /// and order.
         ///
-        /// Nullable.
+        /// Member `oneOf`; nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
-        /// The member `pattern`.
-        ///
         /// Regular expression that text values must match; for `login` it replaces the default rule of an
         /// e-mail form.
-        pattern: "pattern" => String,
-        /// The member `permissions`.
         ///
+        /// Member `pattern`.
+        pattern: "pattern" => String,
         /// Who may view or edit the value; `SELF` with `READ_WRITE` lets users edit their own.
         ///
-        /// Nullable.
+        /// Member `permissions`; nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
-        /// The member `required`.
-        ///
         /// Whether every profile needs a value; in user schemas, `firstName` and `lastName` are the standard
         /// attributes where this can be changed.
         ///
-        /// Nullable.
+        /// Member `required`; nullable.
         required: "required" => bool,
-        /// The member `scope`.
-        ///
         /// Level at which the value can be set; shared with group attributes, where it separates individual
         /// from group values.
-        scope: "scope" => UserSchemaAttributeScope,
-        /// The member `title`.
         ///
+        /// Member `scope`.
+        scope: "scope" => UserSchemaAttributeScope,
         /// Label shown on forms instead of the API name, for example `Salesforce username`.
         ///
-        /// At least 1 characters.
+        /// Member `title`; at least 1 characters.
         title: "title" => String,
-        /// The member `type`.
-        ///
         /// JSON data type of the values; fixes which constraints make sense.
-        type_: "type" => UserSchemaAttributeType,
-        /// The member `unique`.
         ///
+        /// Member `type`.
+        type_: "type" => UserSchemaAttributeType,
         /// Whether no two profiles can hold equal values.
         ///
-        /// Nullable.
+        /// Member `unique`; nullable.
         unique: "unique" => bool,
     }
 }
@@ -544,13 +466,13 @@ object! {
     ///
     /// Schema `UserSchemaAttributeEnum`.
     pub struct UserSchemaAttributeEnum {
-        /// The member `const`.
-        ///
         /// Permitted value as stored in profiles; must also occur in the `enum` list.
-        const_: "const" => String,
-        /// The member `title`.
         ///
+        /// Member `const`.
+        const_: "const" => String,
         /// Text displayed in place of the stored value, such as `Extra Large` for `XL`.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -580,17 +502,17 @@ object! {
     ///
     /// Schema `UserSchemaAttributeItems`.
     pub struct UserSchemaAttributeItems {
-        /// The member `enum`.
-        ///
         /// Closed list of values that elements of the array can take.
+        ///
+        /// Member `enum`.
         enum_: "enum" => Vec<String>,
-        /// The member `oneOf`.
-        ///
         /// Display labels for the permitted elements, as `const` and `title` pairs.
-        one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
-        /// The member `type`.
         ///
+        /// Member `oneOf`.
+        one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
         /// JSON data type that each element has.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -601,13 +523,13 @@ object! {
     ///
     /// Schema `UserSchemaAttributeMaster`.
     pub struct UserSchemaAttributeMaster {
-        /// The member `priority`.
-        ///
         /// Candidate systems, ranked by precedence.
-        priority: "priority" => Vec<UserSchemaAttributeMasterPriority>,
-        /// The member `type`.
         ///
+        /// Member `priority`.
+        priority: "priority" => Vec<UserSchemaAttributeMasterPriority>,
         /// Whether Okta, the usual profile source or an explicit ranking decides about the value.
+        ///
+        /// Member `type`.
         type_: "type" => UserSchemaAttributeMasterType,
     }
 }
@@ -618,13 +540,13 @@ object! {
     ///
     /// Schema `UserSchemaAttributeMasterPriority`.
     pub struct UserSchemaAttributeMasterPriority {
-        /// The member `type`.
-        ///
         /// Kind of system that `value` names.
-        type_: "type" => String,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Which system of the given `type` the entry refers to.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -660,13 +582,13 @@ object! {
     ///
     /// Schema `UserSchemaAttributePermission`.
     pub struct UserSchemaAttributePermission {
-        /// The member `action`.
-        ///
         /// Level of access that is granted, for example `READ_WRITE` for viewing and editing.
-        action: "action" => String,
-        /// The member `principal`.
         ///
+        /// Member `action`.
+        action: "action" => String,
         /// Who is granted access; the examples show only `SELF`.
+        ///
+        /// Member `principal`.
         principal: "principal" => String,
     }
 }
@@ -704,28 +626,22 @@ object! {
     /// Schema `UserSchemaBase`.
     pub struct UserSchemaBase {
         @
-        /// The member `id`.
-        ///
         /// Anchor that the profile composition refers to, `#base`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `properties`.
-        ///
         /// Standard attributes with their constraints; editable are permissions, the login pattern and
         /// whether first and last name may be empty.
-        properties: "properties" => Box<UserSchemaBaseProperties>,
-        /// The member `required`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Box<UserSchemaBaseProperties>,
         /// Attribute names that every profile needs, for example `login` and `email`.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
-        /// The member `type`.
-        ///
         /// JSON type of the standard part, `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -736,132 +652,132 @@ object! {
     ///
     /// Schema `UserSchemaBaseProperties`.
     pub struct UserSchemaBaseProperties {
-        /// The member `city`.
-        ///
         /// Definition of the town in the address; SCIM calls it `locality`.
+        ///
+        /// Member `city`.
         city: "city" => Box<UserSchemaAttribute>,
-        /// The member `costCenter`.
-        ///
         /// Definition of the accounting unit that a person is assigned to.
+        ///
+        /// Member `costCenter`.
         cost_center: "costCenter" => Box<UserSchemaAttribute>,
-        /// The member `countryCode`.
-        ///
         /// Definition of the address's country as a two-letter ISO 3166-1 abbreviation.
+        ///
+        /// Member `countryCode`.
         country_code: "countryCode" => Box<UserSchemaAttribute>,
-        /// The member `department`.
-        ///
         /// Definition of the organizational unit a person works in.
+        ///
+        /// Member `department`.
         department: "department" => Box<UserSchemaAttribute>,
-        /// The member `displayName`.
-        ///
         /// Definition of the full form of address that other people see.
+        ///
+        /// Member `displayName`.
         display_name: "displayName" => Box<UserSchemaAttribute>,
-        /// The member `division`.
-        ///
         /// Definition of the business area that a person belongs to.
+        ///
+        /// Member `division`.
         division: "division" => Box<UserSchemaAttribute>,
-        /// The member `email`.
-        ///
         /// Definition of the main mailbox, written as RFC 5322 demands.
+        ///
+        /// Member `email`.
         email: "email" => Box<UserSchemaAttribute>,
-        /// The member `employeeNumber`.
-        ///
         /// Definition of the personnel key that the company itself assigns.
+        ///
+        /// Member `employeeNumber`.
         employee_number: "employeeNumber" => Box<UserSchemaAttribute>,
-        /// The member `firstName`.
-        ///
         /// Definition of the given name; one of the two standard attributes that can be made optional.
+        ///
+        /// Member `firstName`.
         first_name: "firstName" => Box<UserSchemaAttribute>,
-        /// The member `honorificPrefix`.
-        ///
         /// Definition of titles that precede the name, as in most Western languages.
+        ///
+        /// Member `honorificPrefix`.
         honorific_prefix: "honorificPrefix" => Box<UserSchemaAttribute>,
-        /// The member `honorificSuffix`.
-        ///
         /// Definition of titles that follow the name.
+        ///
+        /// Member `honorificSuffix`.
         honorific_suffix: "honorificSuffix" => Box<UserSchemaAttribute>,
-        /// The member `lastName`.
-        ///
         /// Definition of the family name; one of the two standard attributes that can be made optional.
-        last_name: "lastName" => Box<UserSchemaAttribute>,
-        /// The member `locale`.
         ///
+        /// Member `lastName`.
+        last_name: "lastName" => Box<UserSchemaAttribute>,
         /// Definition of the language and country used to localize dates, numbers and currency, such as
         /// `en_US`.
-        locale: "locale" => Box<UserSchemaAttribute>,
-        /// The member `login`.
         ///
+        /// Member `locale`.
+        locale: "locale" => Box<UserSchemaAttribute>,
         /// Definition of the sign-in name; without a `pattern` it has to be an e-mail address, and the
         /// pattern `.+` permits any non-empty text.
+        ///
+        /// Member `login`.
         login: "login" => Box<UserSchemaAttribute>,
-        /// The member `manager`.
-        ///
         /// Definition of the superior's display name; plain text, not a reference.
+        ///
+        /// Member `manager`.
         manager: "manager" => Box<UserSchemaAttribute>,
-        /// The member `managerId`.
-        ///
         /// Definition of the attribute with the superior's user id.
+        ///
+        /// Member `managerId`.
         manager_id: "managerId" => Box<UserSchemaAttribute>,
-        /// The member `middleName`.
-        ///
         /// Definition of further given names between first and family name.
+        ///
+        /// Member `middleName`.
         middle_name: "middleName" => Box<UserSchemaAttribute>,
-        /// The member `mobilePhone`.
-        ///
         /// Definition of the cell number.
+        ///
+        /// Member `mobilePhone`.
         mobile_phone: "mobilePhone" => Box<UserSchemaAttribute>,
-        /// The member `nickName`.
-        ///
         /// Definition of the informal form of address.
+        ///
+        /// Member `nickName`.
         nick_name: "nickName" => Box<UserSchemaAttribute>,
-        /// The member `organization`.
-        ///
         /// Definition of the company or institution a person belongs to.
+        ///
+        /// Member `organization`.
         organization: "organization" => Box<UserSchemaAttribute>,
-        /// The member `postalAddress`.
-        ///
         /// Definition of the mailing part of the address.
+        ///
+        /// Member `postalAddress`.
         postal_address: "postalAddress" => Box<UserSchemaAttribute>,
-        /// The member `preferredLanguage`.
-        ///
         /// Definition of spoken and written tongues in the syntax of HTTP's `Accept-Language` (RFC 7231).
+        ///
+        /// Member `preferredLanguage`.
         preferred_language: "preferredLanguage" => Box<UserSchemaAttribute>,
-        /// The member `primaryPhone`.
-        ///
         /// Definition of the main telephone line, such as one at home.
+        ///
+        /// Member `primaryPhone`.
         primary_phone: "primaryPhone" => Box<UserSchemaAttribute>,
-        /// The member `profileUrl`.
-        ///
         /// Definition of the address of a person's web page.
+        ///
+        /// Member `profileUrl`.
         profile_url: "profileUrl" => Box<UserSchemaAttribute>,
-        /// The member `secondEmail`.
-        ///
         /// Definition of the backup mailbox, used mostly for account recovery.
+        ///
+        /// Member `secondEmail`.
         second_email: "secondEmail" => Box<UserSchemaAttribute>,
-        /// The member `state`.
-        ///
         /// Definition of the address's region; SCIM calls it `region`.
+        ///
+        /// Member `state`.
         state: "state" => Box<UserSchemaAttribute>,
-        /// The member `streetAddress`.
-        ///
         /// Definition of the road and house number part of the location.
+        ///
+        /// Member `streetAddress`.
         street_address: "streetAddress" => Box<UserSchemaAttribute>,
-        /// The member `timezone`.
-        ///
         /// Definition of the zone of local time, by its IANA database name.
+        ///
+        /// Member `timezone`.
         timezone: "timezone" => Box<UserSchemaAttribute>,
-        /// The member `title`.
-        ///
         /// Definition of the job position, for example `Vice President`.
-        title: "title" => Box<UserSchemaAttribute>,
-        /// The member `userType`.
         ///
+        /// Member `title`.
+        title: "title" => Box<UserSchemaAttribute>,
         /// Definition of a free text such as `Employee` or `Contractor`; unrelated to the feature of the same
         /// name.
-        user_type: "userType" => Box<UserSchemaAttribute>,
-        /// The member `zipCode`.
         ///
+        /// Member `userType`.
+        user_type: "userType" => Box<UserSchemaAttribute>,
         /// Definition of the postal code in the address.
+        ///
+        /// Member `zipCode`.
         zip_code: "zipCode" => Box<UserSchemaAttribute>,
     }
 }
@@ -872,13 +788,13 @@ object! {
     ///
     /// Schema `UserSchemaDefinitions`.
     pub struct UserSchemaDefinitions {
-        /// The member `base`.
-        ///
         /// Standard attributes, which Okta defines and versions.
-        base: "base" => Box<UserSchemaBase>,
-        /// The member `custom`.
         ///
+        /// Member `base`.
+        base: "base" => Box<UserSchemaBase>,
         /// Attributes that the org has added; their names must differ from standard ones by more than case.
+        ///
+        /// Member `custom`.
         custom: "custom" => Box<UserSchemaPublic>,
     }
 }
@@ -889,9 +805,9 @@ object! {
     ///
     /// Schema `UserSchemaProperties`.
     pub struct UserSchemaProperties {
-        /// The member `profile`.
-        ///
         /// Names the subschemas that a complete profile must satisfy.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserSchemaPropertiesProfile>,
     }
 }
@@ -902,9 +818,9 @@ object! {
     ///
     /// Schema `UserSchemaPropertiesProfile`.
     pub struct UserSchemaPropertiesProfile {
-        /// The member `allOf`.
-        ///
         /// References to both subschemas, `#/definitions/base` and `#/definitions/custom`.
+        ///
+        /// Member `allOf`.
         all_of: "allOf" => Vec<UserSchemaPropertiesProfileItem>,
     }
 }
@@ -915,9 +831,9 @@ object! {
     ///
     /// Schema `UserSchemaPropertiesProfileItem`.
     pub struct UserSchemaPropertiesProfileItem {
-        /// The member `$ref`.
-        ///
         /// JSON pointer into the same document, for example `#/definitions/custom`.
+        ///
+        /// Member `$ref`.
         ref_: "$ref" => String,
     }
 }
@@ -930,27 +846,21 @@ object! {
     /// Schema `UserSchemaPublic`.
     pub struct UserSchemaPublic {
         @
-        /// The member `id`.
-        ///
         /// Anchor that the profile composition refers to, `#custom`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `properties`.
-        ///
         /// Org-defined attributes, keyed by API name; sending `null` for a key removes that attribute.
-        properties: "properties" => Map<UserSchemaAttribute>,
-        /// The member `required`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Map<UserSchemaAttribute>,
         /// Names of org-defined attributes that no profile may lack.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
-        /// The member `type`.
-        ///
         /// JSON type of the extension part, `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }

@@ -13,9 +13,9 @@ object! {
     /// Sent by
     /// [`UiSchemas::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.create).
     pub struct CreateUiSchema {
-        /// The member `uiSchema`.
-        ///
         /// Layout that the new enrollment form gets.
+        ///
+        /// Member `uiSchema`.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }
@@ -25,22 +25,22 @@ object! {
     ///
     /// Schema `UIElement`.
     pub struct UiElement {
-        /// The member `label`.
-        ///
         /// Caption next to the input field, for example `First name`.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `options`.
-        ///
         /// Presentation settings, at present only the widget to use.
-        options: "options" => Box<UiElementOptions>,
-        /// The member `scope`.
         ///
+        /// Member `options`.
+        options: "options" => Box<UiElementOptions>,
         /// Pointer to the profile attribute that the field fills, written `#/properties/` and the attribute's
         /// variable name.
-        scope: "scope" => String,
-        /// The member `type`.
         ///
+        /// Member `scope`.
+        scope: "scope" => String,
         /// Role of the field towards its attribute; `Control` ties the field to the attribute's value.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -50,9 +50,9 @@ object! {
     ///
     /// Inline schema `UIElement.options`.
     pub struct UiElementOptions {
-        /// The member `format`.
-        ///
         /// Widget that is shown, limited by the attribute's data type.
+        ///
+        /// Member `format`.
         format: "format" => UiElementOptionsFormat,
     }
 }
@@ -82,23 +82,21 @@ object! {
     ///
     /// Schema `UISchemaObject`.
     pub struct UiSchemaObject {
-        /// The member `buttonLabel`.
-        ///
         /// Caption of the button that sends the enrollment form.
         ///
-        /// Default `Submit`.
+        /// Member `buttonLabel`; default `Submit`.
         button_label: "buttonLabel" => String,
-        /// The member `elements`.
-        ///
         /// Input fields of the form, each bound to one profile attribute.
+        ///
+        /// Member `elements`.
         elements: "elements" => Vec<UiElement>,
-        /// The member `label`.
-        ///
         /// Heading above the fields, below the logo.
-        label: "label" => String,
-        /// The member `type`.
         ///
+        /// Member `label`.
+        label: "label" => String,
         /// Kind of arrangement; `Group` in the examples.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -115,35 +113,25 @@ object! {
     /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UiSchemasResponseObject {
         @
-        /// The member `id`.
-        ///
         /// Key of the layout in `/api/v1/meta/uischemas/{id}`.
         ///
-        /// Required; read-only.
+        /// Member `id`; required; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the form layout was first stored.
         ///
-        /// Required; read-only.
+        /// Member `created`; required; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the form layout was last replaced.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `uiSchema`.
-        ///
         /// The layout itself: heading, button and fields.
         ///
-        /// Required.
+        /// Member `uiSchema`; required.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
-        /// The member `_links`.
-        ///
         /// Address of the layout together with the HTTP methods it allows.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -156,9 +144,9 @@ object! {
     /// Sent by
     /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UpdateUiSchema {
-        /// The member `uiSchema`.
-        ///
         /// Complete new layout; what it lacks is gone afterwards.
+        ///
+        /// Member `uiSchema`.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }

@@ -13,29 +13,21 @@ object! {
     /// Sent by
     /// [`OktaServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.update).
     pub struct OktaManagedUserAccountForUpdate {
-        /// The member `description`.
-        ///
         /// New explanatory text for administrators.
         ///
-        /// At most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// New label of the managed directory entry.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
-        /// The member `ownerGroupIds`.
-        ///
         /// Teams that answer for it from now on, as in `Group.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
-        /// The member `ownerUserIds`.
-        ///
         /// Users who answer for it from now on, as in `User.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
@@ -48,35 +40,25 @@ object! {
     /// Sent by
     /// [`OktaServiceAccounts::create`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.create).
     pub struct OktaManagedUserAccountRequest {
-        /// The member `description`.
-        ///
         /// Explanatory text for administrators, such as the purpose.
         ///
-        /// At most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Label under which it appears in Okta Privileged Access.
         ///
-        /// 1 to 50 characters; required.
+        /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
-        /// The member `oktaUserId`.
-        ///
         /// Existing user, as in `User.id`, who becomes managed.
         ///
-        /// 20 characters; required.
+        /// Member `oktaUserId`; 20 characters; required.
         okta_user_id: "oktaUserId" => String,
-        /// The member `ownerGroupIds`.
-        ///
         /// Teams that answer for it, as in `Group.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
-        /// The member `ownerUserIds`.
-        ///
         /// Users who answer for it, as in `User.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
@@ -93,73 +75,53 @@ object! {
     /// [`OktaServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.update).
     pub struct OktaManagedUserAccountResponse {
         @
-        /// The member `id`.
-        ///
         /// Names the management record in URLs; differs from `oktaUserId`.
         ///
-        /// Required; read-only.
+        /// Member `id`; required; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When management of the directory entry began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Explanatory text that administrators gave.
         ///
-        /// At most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
-        /// The member `email`.
-        ///
         /// Mail address, taken from the user's profile.
         ///
-        /// Required; read-only.
+        /// Member `email`; required; read-only.
         email: personal "email" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the management record last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label that administrators gave, in contrast to `username`.
         ///
-        /// 1 to 50 characters; required.
+        /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
-        /// The member `oktaUserId`.
-        ///
         /// Directory entry that is managed, as in `User.id`.
         ///
-        /// 20 characters; required.
+        /// Member `oktaUserId`; 20 characters; required.
         okta_user_id: "oktaUserId" => String,
-        /// The member `ownerGroupIds`.
-        ///
         /// Teams that answer for it at present.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
-        /// The member `ownerUserIds`.
-        ///
         /// Users who answer for it at present.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
-        /// The member `status`.
-        ///
         /// Whether Okta Privileged Access can use it or needs attention.
+        ///
+        /// Member `status`.
         status: "status" => ServiceAccountStatus,
-        /// The member `statusDetail`.
-        ///
         /// Stage behind the summary, for example of password rotation.
-        status_detail: "statusDetail" => ServiceAccountStatusDetail,
-        /// The member `username`.
         ///
+        /// Member `statusDetail`.
+        status_detail: "statusDetail" => ServiceAccountStatusDetail,
         /// Sign-in name, taken from the user's profile.
         ///
-        /// Required; read-only.
+        /// Member `username`; required; read-only.
         username: personal "username" => String,
     }
 }

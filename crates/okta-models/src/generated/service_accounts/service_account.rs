@@ -19,86 +19,62 @@ object! {
     /// [`ServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.update).
     pub struct AppServiceAccount {
         @
-        /// The member `id`.
-        ///
         /// Names the managed login in `/service-accounts/{id}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `containerGlobalName`.
-        ///
         /// Catalog key of the application in the Okta Integration Network.
         ///
-        /// Read-only.
+        /// Member `containerGlobalName`; read-only.
         container_global_name: "containerGlobalName" => String,
-        /// The member `containerInstanceName`.
-        ///
         /// Label of the application in this org.
         ///
-        /// Read-only.
+        /// Member `containerInstanceName`; read-only.
         container_instance_name: "containerInstanceName" => String,
-        /// The member `containerOrn`.
-        ///
         /// Application to which the login belongs, as
         /// `orn:{partition}:idp:{yourOrgId}:apps:{appType}:{appId}`.
         ///
-        /// Required.
+        /// Member `containerOrn`; required.
         container_orn: "containerOrn" => String,
-        /// The member `created`.
-        ///
         /// When management of the login began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Explanatory text about the login for administrators.
         ///
-        /// At most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the record of the login last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label under which the login appears in Okta Privileged Access.
         ///
-        /// 1 to 50 characters; required.
+        /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
-        /// The member `ownerGroupIds`.
-        ///
         /// Teams that answer for the login, as in `Group.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
-        /// The member `ownerUserIds`.
-        ///
         /// Users who answer for the login, as in `User.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
-        /// The member `password`.
-        ///
         /// Current secret of the login; sent on creation, never returned.
         ///
-        /// 1 to 255 characters; required; write-only.
+        /// Member `password`; 1 to 255 characters; required; write-only.
         password: secret "password" => String,
-        /// The member `status`.
-        ///
         /// Whether Okta Privileged Access can use the login or needs attention.
+        ///
+        /// Member `status`.
         status: "status" => ServiceAccountStatus,
-        /// The member `statusDetail`.
-        ///
         /// Stage of the login behind the summary, for example of rotation.
-        status_detail: "statusDetail" => ServiceAccountStatusDetail,
-        /// The member `username`.
         ///
+        /// Member `statusDetail`.
+        status_detail: "statusDetail" => ServiceAccountStatusDetail,
         /// Must be exactly the login's identifier in the application, since it is the link to it.
         ///
-        /// 1 to 100 characters; required.
+        /// Member `username`; 1 to 100 characters; required.
         username: personal "username" => String,
     }
 }
@@ -111,29 +87,21 @@ object! {
     /// Sent by
     /// [`ServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.update).
     pub struct AppServiceAccountForUpdate {
-        /// The member `description`.
-        ///
         /// New explanatory text about the login.
         ///
-        /// At most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// New label of the login.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
-        /// The member `ownerGroupIds`.
-        ///
         /// Teams that answer for the login from now on.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
-        /// The member `ownerUserIds`.
-        ///
         /// Users who answer for the login from now on.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }

@@ -14,23 +14,17 @@ object! {
     /// [`SsfReceivers::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.create),
     /// [`SsfReceivers::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.replace).
     pub struct SecurityEventsProviderRequest {
-        /// The member `name`.
-        ///
         /// Label under which administrators find the transmitter.
         ///
-        /// At most 100 characters; required.
+        /// Member `name`; at most 100 characters; required.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// Discovery URL, or issuer with key set; one of the two forms must be complete.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SecurityEventsProviderRequestSettings>,
-        /// The member `type`.
-        ///
         /// Product that sends the signals; `okta` in the examples.
         ///
-        /// At most 255 characters; required.
+        /// Member `type`; at most 255 characters; required.
         type_: "type" => String,
     }
 }
@@ -40,24 +34,18 @@ object! {
     ///
     /// Inline schema `SecurityEventsProviderRequest.settings`.
     pub struct SecurityEventsProviderRequestSettings {
-        /// The member `well_known_url`.
-        ///
         /// Discovery document of the transmitter, ending in `/.well-known/ssf-configuration`; an alternative
         /// to issuer and keys.
         ///
-        /// URI; at most 1000 characters.
+        /// Member `well_known_url`; URI; at most 1000 characters.
         well_known_url: "well_known_url" => String,
-        /// The member `issuer`.
-        ///
         /// Expected `iss` claim in tokens of the transmitter; goes together with `jwks_url`.
         ///
-        /// At most 700 characters.
+        /// Member `issuer`; at most 700 characters.
         issuer: "issuer" => String,
-        /// The member `jwks_url`.
-        ///
         /// Where Okta fetches the transmitter's public keys; goes together with `issuer`.
         ///
-        /// URI; at most 1000 characters.
+        /// Member `jwks_url`; URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
     }
 }
@@ -76,37 +64,29 @@ object! {
     /// [`SsfReceivers::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.replace).
     pub struct SecurityEventsProviderResponse {
         @
-        /// The member `id`.
-        ///
         /// Registration key in the path, beginning with `sse` in the examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `name`.
-        ///
         /// Label chosen for the transmitter.
         ///
-        /// At most 100 characters.
+        /// Member `name`; at most 100 characters.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// Where issuer and keys come from, including what discovery has found.
-        settings: "settings" => Box<SecurityEventsProviderSettingsResponse>,
-        /// The member `status`.
         ///
+        /// Member `settings`.
+        settings: "settings" => Box<SecurityEventsProviderSettingsResponse>,
         /// Whether Okta takes in signals of this transmitter.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => SecurityEventsProviderResponseStatus,
-        /// The member `type`.
-        ///
         /// Product that the signals come from, for example `okta`.
         ///
-        /// At most 255 characters.
+        /// Member `type`; at most 255 characters.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// Address of the registration and the next lifecycle step, for example deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -126,23 +106,17 @@ object! {
     ///
     /// Schema `SecurityEventsProviderSettingsResponse`.
     pub struct SecurityEventsProviderSettingsResponse {
-        /// The member `issuer`.
-        ///
         /// Sender that tokens must name in `iss`.
         ///
-        /// At most 700 characters.
+        /// Member `issuer`; at most 700 characters.
         issuer: "issuer" => String,
-        /// The member `jwks_url`.
-        ///
         /// Address of the public keys by which signatures are verified.
         ///
-        /// URI; at most 1000 characters.
+        /// Member `jwks_url`; URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
-        /// The member `well_known_url`.
-        ///
         /// Discovery document given on registration; absent for registrations by issuer and keys.
         ///
-        /// URI; at most 1000 characters; nullable.
+        /// Member `well_known_url`; URI; at most 1000 characters; nullable.
         well_known_url: "well_known_url" => String,
     }
 }

@@ -49,23 +49,21 @@ object! {
     /// [`Subscriptions::list_for_role`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_role),
     /// [`Subscriptions::list_for_user`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_user).
     pub struct Subscription {
-        /// The member `channels`.
-        ///
         /// Ways of delivery; mail is the one choice so far.
+        ///
+        /// Member `channels`.
         channels: "channels" => Vec<String>,
-        /// The member `notificationType`.
-        ///
         /// Kind of message that the choice concerns.
+        ///
+        /// Member `notificationType`.
         notification_type: "notificationType" => NotificationType,
-        /// The member `status`.
-        ///
         /// Whether the message is delivered.
-        status: "status" => SubscriptionStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => SubscriptionStatus,
         /// Address where the choice can be read again.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<SubscriptionLinks>,
     }
 }
@@ -75,9 +73,9 @@ object! {
     ///
     /// Inline schema `Subscription._links`.
     pub struct SubscriptionLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the choice.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }

@@ -17,41 +17,41 @@ object! {
     /// [`UserAuthenticatorEnrollments::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.list).
     pub struct AuthenticatorEnrollment {
         @
-        /// The member `id`.
-        ///
         /// Names the item in `/authenticator-enrollments/{enrollmentId}`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the user set the item up.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
-        /// The member `key`.
-        ///
         /// Technical name of the means of sign-in, such as `phone_number` or `okta_password`.
+        ///
+        /// Member `key`.
         key: "key" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the set-up item last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the means of sign-in, such as Phone or Email.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `profile`.
-        ///
         /// Details such as the phone number, masked (`+1 XXX-XXX-6065`) unless disclosure was requested.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<AuthenticatorProfile>,
-        /// The member `status`.
-        ///
         /// Whether the item can be used for sign-in, as in `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => String,
-        /// The member `type`.
-        ///
         /// Family of the means of sign-in, such as `phone`, `email` or `security_key`.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Addresses of the item, its owner and the org's setting.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }
@@ -64,17 +64,13 @@ object! {
     /// Sent by
     /// [`UserAuthenticatorEnrollments::create_phone`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_phone).
     pub struct AuthenticatorEnrollmentCreateRequest {
-        /// The member `authenticatorId`.
-        ///
         /// Names the org's `phone` setting, as found in `Authenticator.id`.
         ///
-        /// Required.
+        /// Member `authenticatorId`; required.
         authenticator_id: "authenticatorId" => String,
-        /// The member `profile`.
-        ///
         /// Number that is to receive codes.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<AuthenticatorProfile>,
     }
 }
@@ -87,15 +83,13 @@ object! {
     /// Sent by
     /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct AuthenticatorEnrollmentCreateRequestTac {
-        /// The member `authenticatorId`.
-        ///
         /// Names the org's setting for temporary access codes, as found in `Authenticator.id`.
         ///
-        /// Required.
+        /// Member `authenticatorId`; required.
         authenticator_id: "authenticatorId" => String,
-        /// The member `profile`.
-        ///
         /// Lifetime and reuse of the code; the org's defaults apply without it.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<AuthenticatorProfileTacRequest>,
     }
 }
@@ -105,17 +99,17 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentLinks`.
     pub struct AuthenticatorEnrollmentLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the set-up item; takes `GET` and `DELETE`.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `user`.
-        ///
         /// Owner of the set-up item.
-        user: "user" => Box<HrefObject>,
-        /// The member `authenticator`.
         ///
+        /// Member `user`.
+        user: "user" => Box<HrefObject>,
         /// The org's setting that permits this means of sign-in.
+        ///
+        /// Member `authenticator`.
         authenticator: "authenticator" => Box<HrefObject>,
     }
 }
@@ -125,12 +119,10 @@ object! {
     ///
     /// Schema `AuthenticatorProfile`.
     pub struct AuthenticatorProfile {
-        /// The member `phoneNumber`.
-        ///
         /// Number in international form, such as `+14155550100`; responses mask it unless disclosure was
         /// requested.
         ///
-        /// Required.
+        /// Member `phoneNumber`; required.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -140,18 +132,14 @@ object! {
     ///
     /// Schema `AuthenticatorProfileTacRequest`.
     pub struct AuthenticatorProfileTacRequest {
-        /// The member `multiUse`.
-        ///
         /// Whether the code survives its first use; possible only if the org allows it.
         ///
-        /// Write-only.
+        /// Member `multiUse`; write-only.
         multi_use: "multiUse" => bool,
-        /// The member `ttl`.
-        ///
         /// Lifetime in minutes, from 10 to 14400 (ten days), narrowed further by the org's own range; written
         /// as a number in the example, though declared as text.
         ///
-        /// Write-only.
+        /// Member `ttl`; write-only.
         ttl: "ttl" => String,
     }
 }
@@ -161,17 +149,17 @@ object! {
     ///
     /// Schema `AuthenticatorProfileTacResponsePost`.
     pub struct AuthenticatorProfileTacResponsePost {
-        /// The member `expiresAt`.
-        ///
         /// When the code stops working, in UTC; the example lacks a zone suffix.
+        ///
+        /// Member `expiresAt`.
         expires_at: "expiresAt" => DateTime,
-        /// The member `multiUse`.
-        ///
         /// Whether the code survives its first use.
-        multi_use: "multiUse" => bool,
-        /// The member `tac`.
         ///
+        /// Member `multiUse`.
+        multi_use: "multiUse" => bool,
         /// The secret to hand to the user; shown on creation only and invalidated by the next one issued.
+        ///
+        /// Member `tac`.
         tac: "tac" => String,
     }
 }
@@ -185,45 +173,45 @@ object! {
     /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct TacAuthenticatorEnrollment {
         @
-        /// The member `id`.
-        ///
         /// Names the issued code in `/authenticator-enrollments/{enrollmentId}`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the code was issued.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
-        /// The member `key`.
-        ///
         /// Technical name of this means of sign-in, which is always `tac` here.
+        ///
+        /// Member `key`.
         key: "key" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the issued code last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the means of sign-in, Temporary Access Code.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `nickname`.
-        ///
         /// Friendly label by which a user tells several items apart.
+        ///
+        /// Member `nickname`.
         nickname: "nickname" => String,
-        /// The member `profile`.
-        ///
         /// The secret itself with expiry and reuse.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<AuthenticatorProfileTacResponsePost>,
-        /// The member `status`.
-        ///
         /// Whether the code can be used; `ACTIVE` right after issue.
+        ///
+        /// Member `status`.
         status: "status" => String,
-        /// The member `type`.
-        ///
         /// Family of the means of sign-in, here `tac`.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Addresses of the issued code and its owner.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }

@@ -64,21 +64,21 @@ object! {
     /// Sent by
     /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UploadYubikeyOtpTokenSeedRequest {
-        /// The member `serialNumber`.
-        ///
         /// Number engraved on the key, without leading zeros in the example.
+        ///
+        /// Member `serialNumber`.
         serial_number: "serialNumber" => String,
-        /// The member `publicId`.
-        ///
         /// Visible prefix of each passcode, such as `ccccccijgibu`, by which the key is recognized.
+        ///
+        /// Member `publicId`.
         public_id: "publicId" => String,
-        /// The member `privateId`.
-        ///
         /// Hidden identity inside each passcode, in hexadecimal digits.
-        private_id: secret "privateId" => String,
-        /// The member `aesKey`.
         ///
+        /// Member `privateId`.
+        private_id: secret "privateId" => String,
         /// Symmetric secret shared with the key, as 32 hexadecimal digits.
+        ///
+        /// Member `aesKey`.
         aes_key: secret "aesKey" => String,
     }
 }
@@ -129,55 +129,45 @@ object! {
     /// The members common to all variants of [`UserFactor`]; the typed part of an unknown variant.
     pub struct UserFactorBase {
         @
-        /// The member `id`.
-        ///
         /// Names the enrollment in `/factors/{factorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the user enrolled; e-mail examples leave it out.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Selects the variant, for example `sms` or `webauthn`.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Details whose shape depends on the variant: phone number, credential name, question.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `provider`.
-        ///
         /// Company behind the method, such as `OKTA`, `GOOGLE` or `FIDO`; not every one offers every method.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// Stage of the enrollment; mostly `PENDING_ACTIVATION` first and `ACTIVE` after confirmation.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company name as shown; differs from `provider` chiefly for On-Prem MFA.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Data for completing the enrollment, under `activation`, while it is pending.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Next possible steps, such as `activate`, `resend` or `verify`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -188,57 +178,57 @@ object! {
     ///
     /// Schema `UserFactorLinks`.
     pub struct UserFactorLinks {
-        /// The member `activate`.
-        ///
         /// Where the code or signed data that completes an enrollment is sent.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `cancel`.
-        ///
         /// Gives up a pending push challenge.
+        ///
+        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Unenrolls what the user registered, by a `DELETE`; examples show it on YubiKeys.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `enroll`.
-        ///
         /// Where a new enrollment is posted; part of catalog entries.
+        ///
+        /// Member `enroll`.
         enroll: "enroll" => Box<HrefObject>,
-        /// The member `factor`.
-        ///
         /// Enrollment to which the outcome of a challenge belongs.
+        ///
+        /// Member `factor`.
         factor: "factor" => Box<HrefObject>,
-        /// The member `poll`.
-        ///
         /// Where progress of a push is read until it is decided.
+        ///
+        /// Member `poll`.
         poll: "poll" => Box<HrefObject>,
-        /// The member `qrcode`.
-        ///
         /// Picture that an authenticator app scans to receive its secret.
+        ///
+        /// Member `qrcode`.
         qrcode: "qrcode" => Box<HrefObject>,
-        /// The member `question`.
-        ///
         /// List of predefined security questions; examples call the link `questions`.
+        ///
+        /// Member `question`.
         question: "question" => Box<HrefObject>,
-        /// The member `resend`.
-        ///
         /// Sends the code again. Real responses hold a list of named addresses, hence free JSON.
+        ///
+        /// Member `resend`.
         resend: "resend" => Json,
-        /// The member `send`.
-        ///
         /// Alternative delivery of the enrollment link, for example by e-mail.
+        ///
+        /// Member `send`.
         send: "send" => Box<HrefObject>,
-        /// The member `self`.
-        ///
         /// Canonical address of the enrollment or challenge.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `user`.
-        ///
         /// User to whom the enrollment belongs.
-        user: "user" => Box<HrefObject>,
-        /// The member `verify`.
         ///
+        /// Member `user`.
+        user: "user" => Box<HrefObject>,
         /// Where a challenge is issued or a passcode is checked.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -292,37 +282,33 @@ object! {
     /// Returned by
     /// [`UserFactors::list_supported`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported).
     pub struct UserFactorSupported {
-        /// The member `enrollment`.
-        ///
         /// Tells a mandatory method from one that is left to choice.
+        ///
+        /// Member `enrollment`.
         enrollment: "enrollment" => UserFactorSupportedEnrollment,
-        /// The member `factorType`.
-        ///
         /// Way to authenticate that the catalog offers, such as `sms`.
+        ///
+        /// Member `factorType`.
         factor_type: "factorType" => UserFactorType,
-        /// The member `provider`.
-        ///
         /// Company behind the offered method; the same method may be listed for several.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorProvider,
-        /// The member `status`.
-        ///
         /// Whether the user has this already: `NOT_SETUP`, `ACTIVE` and so on.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company name for display; On-Prem MFA takes it from admin settings.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Further data about the offered method.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Where to enroll, and for security questions where to list the choices.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -385,45 +371,37 @@ object! {
     /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UserFactorYubikeyOtpToken {
         @
-        /// The member `id`.
-        ///
         /// Names the registered key (`ykk…`); the enrollment made with it has another ID (`ykf…`).
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the key's secrets were uploaded.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When registration or assignment of the key last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `lastVerified`.
-        ///
         /// When the key last passed a check; examples fill it on upload already.
         ///
-        /// Read-only.
+        /// Member `lastVerified`; read-only.
         last_verified: "lastVerified" => DateTime,
-        /// The member `profile`.
-        ///
         /// Serial number of the key, under `serial`.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `status`.
-        ///
         /// Whether the key is free, in use or withdrawn.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorYubikeyOtpTokenStatus,
-        /// The member `_embedded`.
-        ///
         /// Owner of an assigned key, present with `expand=user`.
-        embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
         ///
+        /// Member `_embedded`.
+        embedded: "_embedded" => Map<Json>,
         /// Addresses of the key, its owner and its withdrawal.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }

@@ -11,41 +11,29 @@ object! {
     ///
     /// Schema `ECKeyJWK`.
     pub struct EcKeyJwk {
-        /// The member `crv`.
-        ///
         /// Curve on which the point lies; the protocol with Yubico uses one alone.
         ///
-        /// Always `P-384`; required.
+        /// Member `crv`; always `P-384`; required.
         crv: "crv" => String = "P-384",
-        /// The member `kid`.
-        ///
         /// Yubico's name for it, such as `APCS-Ttrans-C19881-I009`.
         ///
-        /// Required.
+        /// Member `kid`; required.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Family of public-key algorithm, elliptic curve.
         ///
-        /// Always `EC`; required.
+        /// Member `kty`; always `EC`; required.
         kty: "kty" => String = "EC",
-        /// The member `use`.
-        ///
         /// `enc` for encrypting requests during enrollment, `sig` for checking results during activation.
         ///
-        /// Required.
+        /// Member `use`; required.
         use_: "use" => EcKeyJwkUse,
-        /// The member `x`.
-        ///
         /// Horizontal coordinate of the public point, in URL-safe Base64.
         ///
-        /// Required.
+        /// Member `x`; required.
         x: "x" => String,
-        /// The member `y`.
-        ///
         /// Vertical coordinate of the public point, in URL-safe Base64.
         ///
-        /// Required.
+        /// Member `y`; required.
         y: "y" => String,
     }
 }
@@ -70,35 +58,33 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationRequest {
-        /// The member `credResponses`.
-        ///
         /// Encrypted results of Yubico, one for each prepared credential.
-        cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
-        /// The member `fulfillmentProvider`.
         ///
+        /// Member `credResponses`.
+        cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
         /// Company that ships the keys; only Yubico is supported.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
-        /// The member `pinResponseJwe`.
-        ///
         /// PIN that Yubico set, encrypted for Okta.
+        ///
+        /// Member `pinResponseJwe`.
         pin_response_jwe: secret "pinResponseJwe" => String,
-        /// The member `serial`.
-        ///
         /// Number of the shipped hardware, such as `3632071`.
+        ///
+        /// Member `serial`.
         serial: "serial" => String,
-        /// The member `userId`.
-        ///
         /// User for whom the hardware was shipped.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
-        /// The member `version`.
-        ///
         /// Firmware release of the shipped hardware, such as `5.4.3`.
-        version: "version" => String,
-        /// The member `yubicoSigningJwks`.
         ///
+        /// Member `version`.
+        version: "version" => String,
         /// Public keys that check the signature inside Yubico's encrypted results.
+        ///
+        /// Member `yubicoSigningJwks`.
         yubico_signing_jwks: "yubicoSigningJwks" => Vec<EcKeyJwk>,
     }
 }
@@ -111,19 +97,17 @@ object! {
     /// Returned by
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationResponse {
-        /// The member `authenticatorEnrollmentIds`.
-        ///
         /// Names the credentials that became usable.
-        authenticator_enrollment_ids: "authenticatorEnrollmentIds" => Vec<String>,
-        /// The member `fulfillmentProvider`.
         ///
+        /// Member `authenticatorEnrollmentIds`.
+        authenticator_enrollment_ids: "authenticatorEnrollmentIds" => Vec<String>,
         /// Company that shipped the hardware.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
-        /// The member `userId`.
-        ///
         /// User who can now sign in with the hardware.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -136,23 +120,21 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationRequest {
-        /// The member `enrollmentRpIds`.
-        ///
         /// Hostnames, such as `myorg.okta.com`, for which the hardware gets credentials.
-        enrollment_rp_ids: "enrollmentRpIds" => Vec<String>,
-        /// The member `fulfillmentProvider`.
         ///
+        /// Member `enrollmentRpIds`.
+        enrollment_rp_ids: "enrollmentRpIds" => Vec<String>,
         /// Company that is going to ship the hardware.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
-        /// The member `userId`.
-        ///
         /// User for whom the hardware is prepared.
-        user_id: "userId" => String,
-        /// The member `yubicoTransportKeyJWK`.
         ///
+        /// Member `userId`.
+        user_id: "userId" => String,
         /// Public half with which Okta encrypts the requests to Yubico.
+        ///
+        /// Member `yubicoTransportKeyJWK`.
         yubico_transport_key_jwk: "yubicoTransportKeyJWK" => Box<EcKeyJwk>,
     }
 }
@@ -165,23 +147,21 @@ object! {
     /// Returned by
     /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationResponse {
-        /// The member `credRequests`.
-        ///
         /// Encrypted orders for credentials, to pass on to Yubico.
-        cred_requests: "credRequests" => Vec<WebAuthnCredRequest>,
-        /// The member `fulfillmentProvider`.
         ///
+        /// Member `credRequests`.
+        cred_requests: "credRequests" => Vec<WebAuthnCredRequest>,
         /// Company to which the orders are addressed.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
-        /// The member `pinRequestJwe`.
-        ///
         /// Encrypted order for a PIN, to pass on to Yubico.
-        pin_request_jwe: secret "pinRequestJwe" => String,
-        /// The member `userId`.
         ///
+        /// Member `pinRequestJwe`.
+        pin_request_jwe: secret "pinRequestJwe" => String,
         /// User for whom the orders were made.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -191,17 +171,17 @@ object! {
     ///
     /// Schema `FulfillmentDataOrderDetails`.
     pub struct FulfillmentDataOrderDetails {
-        /// The member `customizationId`.
-        ///
         /// Set of configurations with which the hardware is to be delivered.
+        ///
+        /// Member `customizationId`.
         customization_id: "customizationId" => String,
-        /// The member `inventoryProductId`.
-        ///
         /// Stock from which the hardware is taken.
-        inventory_product_id: "inventoryProductId" => String,
-        /// The member `productId`.
         ///
+        /// Member `inventoryProductId`.
+        inventory_product_id: "inventoryProductId" => String,
         /// Make and model of the hardware.
+        ///
+        /// Member `productId`.
         product_id: "productId" => String,
     }
 }
@@ -214,19 +194,17 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::initiate_fulfillment`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.initiate_fulfillment).
     pub struct FulfillmentRequest {
-        /// The member `fulfillmentData`.
-        ///
         /// What to ship, one entry a product.
-        fulfillment_data: "fulfillmentData" => Vec<FulfillmentDataOrderDetails>,
-        /// The member `fulfillmentProvider`.
         ///
+        /// Member `fulfillmentData`.
+        fulfillment_data: "fulfillmentData" => Vec<FulfillmentDataOrderDetails>,
         /// Company that is asked to ship.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
-        /// The member `userId`.
-        ///
         /// User who is to receive the hardware.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -239,19 +217,17 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::send_pin`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.send_pin).
     pub struct PinRequest {
-        /// The member `authenticatorEnrollmentId`.
-        ///
         /// Prepared credential whose secret is mailed.
-        authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
-        /// The member `fulfillmentProvider`.
         ///
+        /// Member `authenticatorEnrollmentId`.
+        authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
         /// Company that shipped the hardware to be unlocked.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
-        /// The member `userId`.
-        ///
         /// User who gets the mail.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -261,17 +237,17 @@ object! {
     ///
     /// Schema `WebAuthnCredRequest`.
     pub struct WebAuthnCredRequest {
-        /// The member `authenticatorEnrollmentId`.
-        ///
         /// Prepared credential to which the order belongs.
+        ///
+        /// Member `authenticatorEnrollmentId`.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
-        /// The member `credRequestJwe`.
-        ///
         /// Order itself, encrypted for Yubico.
-        cred_request_jwe: "credRequestJwe" => String,
-        /// The member `keyId`.
         ///
+        /// Member `credRequestJwe`.
+        cred_request_jwe: "credRequestJwe" => String,
         /// Okta's key pair by which the later result is decrypted.
+        ///
+        /// Member `keyId`.
         key_id: "keyId" => String,
     }
 }
@@ -281,13 +257,13 @@ object! {
     ///
     /// Schema `WebAuthnCredResponse`.
     pub struct WebAuthnCredResponse {
-        /// The member `authenticatorEnrollmentId`.
-        ///
         /// Prepared credential to which the result belongs.
-        authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
-        /// The member `credResponseJwe`.
         ///
+        /// Member `authenticatorEnrollmentId`.
+        authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
         /// Result itself, encrypted for Okta.
+        ///
+        /// Member `credResponseJwe`.
         cred_response_jwe: "credResponseJwe" => String,
     }
 }
@@ -301,49 +277,41 @@ object! {
     /// [`WebauthnPreregistration::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.list).
     pub struct WebAuthnPreregistrationFactor {
         @
-        /// The member `id`.
-        ///
         /// Names the prepared key, as `authenticatorEnrollmentId` elsewhere.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the security key was prepared.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Way to authenticate to which the prepared key belongs.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the prepared key last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Details that apply to the prepared key.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `provider`.
-        ///
         /// Standards body or company behind the prepared key.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorProvider,
-        /// The member `status`.
-        ///
         /// How far the prepared key is from use.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Name shown for the prepared key, mostly the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_links`.
-        ///
         /// Address of the prepared key itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

@@ -16,66 +16,50 @@ object! {
     /// [`Sessions::refresh`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.refresh).
     pub struct Session {
         @
-        /// The member `id`.
-        ///
         /// Names the sign-in in paths such as `/sessions/{sessionId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `amr`.
-        ///
         /// Codes of the proofs given so far, such as `pwd` and `otp`; `mfa` appears once a second factor was
         /// verified.
         ///
-        /// Read-only.
+        /// Member `amr`; read-only.
         amr: "amr" => Vec<SessionAuthenticationMethod>,
-        /// The member `createdAt`.
-        ///
         /// When the browser sign-in began.
         ///
-        /// Read-only.
+        /// Member `createdAt`; read-only.
         created_at: "createdAt" => DateTime,
-        /// The member `expiresAt`.
-        ///
         /// When the sign-in ends unless it is refreshed before.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `idp`.
-        ///
         /// Source that authenticated the owner, for example Okta itself or Active Directory.
-        idp: "idp" => Box<SessionIdentityProvider>,
-        /// The member `lastFactorVerification`.
         ///
+        /// Member `idp`.
+        idp: "idp" => Box<SessionIdentityProvider>,
         /// When the owner last passed multifactor authentication; real responses contain null.
         ///
-        /// Read-only.
+        /// Member `lastFactorVerification`; read-only.
         last_factor_verification: "lastFactorVerification" => DateTime,
-        /// The member `lastPasswordVerification`.
-        ///
         /// When the owner last proved knowledge of the password, at sign-in or step-up.
         ///
-        /// Read-only.
+        /// Member `lastPasswordVerification`; read-only.
         last_password_verification: "lastPasswordVerification" => DateTime,
-        /// The member `login`.
-        ///
         /// Username of the owner, usually shaped like an e-mail address.
         ///
-        /// Read-only.
+        /// Member `login`; read-only.
         login: personal "login" => String,
-        /// The member `status`.
-        ///
         /// Tells a complete sign-in from one that waits for enrollment or verification of a second factor.
-        status: "status" => SessionStatus,
-        /// The member `userId`.
         ///
+        /// Member `status`.
+        status: "status" => SessionStatus,
         /// Owner of the sign-in, as found in `User.id`.
         ///
-        /// Read-only.
+        /// Member `userId`; read-only.
         user_id: "userId" => String,
-        /// The member `_links`.
-        ///
         /// Address of the browser sign-in itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -122,15 +106,13 @@ object! {
     /// Schema `SessionIdentityProvider`.
     pub struct SessionIdentityProvider {
         @
-        /// The member `id`.
-        ///
         /// Names the source; equals the org's ID when `type` is `OKTA`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `type`.
-        ///
         /// Whether Okta, a directory, a federation partner or a social network vouched for the user.
+        ///
+        /// Member `type`.
         type_: "type" => SessionIdentityProviderType,
     }
 }

@@ -32,13 +32,13 @@ object! {
     ///
     /// Schema `AuthenticationProviderWritable`.
     pub struct AuthenticationProviderWritable {
-        /// The member `name`.
-        ///
         /// Names the instance, for example the Active Directory or LDAP domain.
-        name: "name" => String,
-        /// The member `type`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Decides where passwords are checked; `FEDERATION` and `SOCIAL` accounts have no password in Okta.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticationProviderTypeWritable,
     }
 }
@@ -52,28 +52,26 @@ object! {
     /// Sent by
     /// [`Users::create`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.create).
     pub struct CreateUserRequest {
-        /// The member `credentials`.
-        ///
         /// First password, recovery question or external source; without a password, the user goes through
         /// the welcome flow of the activation link.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<UserCredentialsWritable>,
-        /// The member `groupIds`.
-        ///
         /// Groups that the user joins at once, which saves one call for each.
-        group_ids: "groupIds" => Vec<String>,
-        /// The member `profile`.
         ///
+        /// Member `groupIds`.
+        group_ids: "groupIds" => Vec<String>,
         /// First attributes of the user; custom ones must exist in the schema beforehand.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<UserProfile>,
-        /// The member `realmId`.
-        ///
         /// Realm in which the new user is placed.
-        realm_id: "realmId" => String,
-        /// The member `type`.
         ///
+        /// Member `realmId`.
+        realm_id: "realmId" => String,
         /// Kind of user and thereby the schema for the profile; absent means the default one.
+        ///
+        /// Member `type`.
         type_: "type" => Box<UserTypeReference>,
     }
 }
@@ -88,23 +86,23 @@ object! {
     /// [`Users::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace),
     /// [`Users::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.update).
     pub struct UpdateUserRequest {
-        /// The member `credentials`.
-        ///
         /// New password, recovery question or both; set without proof of the old ones.
-        credentials: "credentials" => Box<UserCredentials>,
-        /// The member `profile`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<UserCredentials>,
         /// Attributes to write: in a partial change the listed ones only, in a full replacement all of them,
         /// since missing ones are erased.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserProfile>,
-        /// The member `realmId`.
-        ///
         /// Realm to which the user belongs after the change.
-        realm_id: "realmId" => String,
-        /// The member `type`.
         ///
+        /// Member `realmId`.
+        realm_id: "realmId" => String,
         /// Changeable by a full replacement only; a partial change must repeat the present value or leave it
         /// out.
+        ///
+        /// Member `type`.
         type_: "type" => Box<UserTypeReference>,
     }
 }
@@ -124,85 +122,65 @@ object! {
     /// and 1 more.
     pub struct User {
         @
-        /// The member `id`.
-        ///
         /// Key for paths such as `/users/{id}`, where a login may take its place.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `activated`.
-        ///
         /// When the account turned `ACTIVE`; null before that.
         ///
-        /// Read-only; nullable.
+        /// Member `activated`; read-only; nullable.
         activated: "activated" => DateTime,
-        /// The member `created`.
-        ///
         /// When the user was added to the directory.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `credentials`.
-        ///
         /// Shows which kinds of proof exist; a set password appears as an empty object.
-        credentials: "credentials" => Box<UserCredentials>,
-        /// The member `lastLogin`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<UserCredentials>,
         /// When the user last signed in; null for someone who never did.
         ///
-        /// Read-only; nullable.
+        /// Member `lastLogin`; read-only; nullable.
         last_login: "lastLogin" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When anything in the record last changed; useful with `filter` for incremental sync.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `passwordChanged`.
-        ///
         /// When a password was last set; null without one.
         ///
-        /// Read-only; nullable.
+        /// Member `passwordChanged`; read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
-        /// The member `profile`.
-        ///
         /// Names, addresses and custom attributes, shaped by the schema of the type.
-        profile: "profile" => Box<UserProfile>,
-        /// The member `realmId`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserProfile>,
         /// Realm in which the account resides.
         ///
-        /// Read-only.
+        /// Member `realmId`; read-only.
         realm_id: "realmId" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle stage as of the last event; password expiry, for example, is noticed only at sign-in.
-        status: "status" => UserStatus,
-        /// The member `statusChanged`.
         ///
+        /// Member `status`.
+        status: "status" => UserStatus,
         /// When the account last moved from one lifecycle stage to another.
         ///
-        /// Read-only; nullable.
+        /// Member `statusChanged`; read-only; nullable.
         status_changed: "statusChanged" => DateTime,
-        /// The member `transitioningToStatus`.
-        ///
         /// Target of a running activation or deactivation; absent once the change is complete.
         ///
-        /// Read-only; nullable.
+        /// Member `transitioningToStatus`; read-only; nullable.
         transitioning_to_status: "transitioningToStatus" => UserTransitioningToStatus,
-        /// The member `type`.
-        ///
         /// Kind of user, which selects the profile's schema; changeable only by a full replacement.
-        type_: "type" => Box<UserTypeReference>,
-        /// The member `_embedded`.
         ///
+        /// Member `type`.
+        type_: "type" => Box<UserTypeReference>,
         /// Blocks or classification, present when `expand` asks for them.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<UserEmbedded>,
-        /// The member `_links`.
-        ///
         /// Actions that the present status permits, as addresses; in lists only `self` is filled.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserLinks>,
     }
 }
@@ -215,17 +193,13 @@ object! {
     /// Returned by
     /// [`Users::list_blocks`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_blocks).
     pub struct UserBlock {
-        /// The member `appliesTo`.
-        ///
         /// Whether every device is shut out or just those not seen before.
         ///
-        /// Read-only.
+        /// Member `appliesTo`; read-only.
         applies_to: "appliesTo" => UserBlockAppliesTo,
-        /// The member `type`.
-        ///
         /// Kind of obstacle; so far only device-based ones exist.
         ///
-        /// Always `DEVICE_BASED`; read-only.
+        /// Member `type`; always `DEVICE_BASED`; read-only.
         type_: "type" => String,
     }
 }
@@ -248,17 +222,17 @@ object! {
     ///
     /// Schema `UserCredentialsWritable`.
     pub struct UserCredentialsWritable {
-        /// The member `password`.
-        ///
         /// Plain value, imported hash or hook by which the account gets its first password.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
-        /// The member `provider`.
-        ///
         /// External source that checks passwords in Okta's stead; needs `provider=true` in the query.
-        provider: "provider" => Box<AuthenticationProviderWritable>,
-        /// The member `recovery_question`.
         ///
+        /// Member `provider`.
+        provider: "provider" => Box<AuthenticationProviderWritable>,
         /// Security question and answer that help after a forgotten password or a lockout.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }
@@ -268,9 +242,9 @@ object! {
     ///
     /// Inline schema `UserGetSingleton._embedded`.
     pub struct UserEmbedded {
-        /// The member `blocks`.
-        ///
         /// Obstacles to sign-in, present with `expand=blocks`.
+        ///
+        /// Member `blocks`.
         blocks: "blocks" => Vec<UserBlock>,
     }
 }
@@ -281,65 +255,65 @@ object! {
     ///
     /// Inline schema `User._links`.
     pub struct UserLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the user's record.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// Address that starts the account; offered while it is staged or deactivated.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `resetPassword`.
-        ///
         /// Address of the administrative recovery by one-time link.
+        ///
+        /// Member `resetPassword`.
         reset_password: "resetPassword" => Box<HrefObject>,
-        /// The member `resetFactors`.
-        ///
         /// Address that removes all multifactor enrollments; offered only if there are any.
+        ///
+        /// Member `resetFactors`.
         reset_factors: "resetFactors" => Box<HrefObject>,
-        /// The member `expirePassword`.
-        ///
         /// Address that forces a new password at the next sign-in.
+        ///
+        /// Member `expirePassword`.
         expire_password: "expirePassword" => Box<HrefObject>,
-        /// The member `forgotPassword`.
-        ///
         /// Address that starts self-service recovery.
+        ///
+        /// Member `forgotPassword`.
         forgot_password: "forgotPassword" => Box<HrefObject>,
-        /// The member `changeRecoveryQuestion`.
-        ///
         /// Address that takes a new security question with its answer.
+        ///
+        /// Member `changeRecoveryQuestion`.
         change_recovery_question: "changeRecoveryQuestion" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Address that deprovisions the user.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `reactivate`.
-        ///
         /// Address that repeats an unfinished activation.
+        ///
+        /// Member `reactivate`.
         reactivate: "reactivate" => Box<HrefObject>,
-        /// The member `changePassword`.
-        ///
         /// Address that takes the old and the new secret.
+        ///
+        /// Member `changePassword`.
         change_password: "changePassword" => Box<HrefObject>,
-        /// The member `schema`.
-        ///
         /// Address of the attribute definitions for the user's type.
+        ///
+        /// Member `schema`.
         schema: "schema" => Box<HrefObject>,
-        /// The member `suspend`.
-        ///
         /// Address that blocks sign-in while assignments stay.
+        ///
+        /// Member `suspend`.
         suspend: "suspend" => Box<HrefObject>,
-        /// The member `unsuspend`.
-        ///
         /// Address that ends the block and restores `ACTIVE`.
+        ///
+        /// Member `unsuspend`.
         unsuspend: "unsuspend" => Box<HrefObject>,
-        /// The member `unlock`.
-        ///
         /// Address that lifts a lockout after failed attempts.
-        unlock: "unlock" => Box<HrefObject>,
-        /// The member `type`.
         ///
+        /// Member `unlock`.
+        unlock: "unlock" => Box<HrefObject>,
         /// Address of the kind of user, such as employee.
+        ///
+        /// Member `type`.
         type_: "type" => Box<HrefObject>,
     }
 }
@@ -361,187 +335,131 @@ object! {
     ///
     /// Schema `UserProfile`.
     pub struct UserProfile {
-        /// The member `city`.
-        ///
         /// Town of the postal address, SCIM's `locality`.
         ///
-        /// At most 128 characters; nullable.
+        /// Member `city`; at most 128 characters; nullable.
         city: personal "city" => String,
-        /// The member `costCenter`.
-        ///
         /// Accounting unit to which the user is assigned.
         ///
-        /// Nullable.
+        /// Member `costCenter`; nullable.
         cost_center: personal "costCenter" => String,
-        /// The member `countryCode`.
-        ///
         /// Two-letter ISO 3166-1 code of the postal address, such as `US`.
         ///
-        /// At most 2 characters; nullable.
+        /// Member `countryCode`; at most 2 characters; nullable.
         country_code: personal "countryCode" => String,
-        /// The member `department`.
-        ///
         /// Organizational unit, such as Engineering, in which the user works.
-        department: personal "department" => String,
-        /// The member `displayName`.
         ///
+        /// Member `department`.
+        department: personal "department" => String,
         /// Full form of the name as other users should see it.
         ///
-        /// Nullable.
+        /// Member `displayName`; nullable.
         display_name: personal "displayName" => String,
-        /// The member `division`.
-        ///
         /// Business unit to which the user belongs.
         ///
-        /// Nullable.
+        /// Member `division`; nullable.
         division: personal "division" => String,
-        /// The member `email`.
-        ///
         /// Main address; account recovery looks for it after the login and before the second address.
         ///
-        /// E-mail address; 5 to 100 characters.
+        /// Member `email`; E-mail address; 5 to 100 characters.
         email: personal "email" => String,
-        /// The member `employeeNumber`.
-        ///
         /// Identifier that the company itself assigned, for example in its personnel system.
-        employee_number: personal "employeeNumber" => String,
-        /// The member `firstName`.
         ///
+        /// Member `employeeNumber`.
+        employee_number: personal "employeeNumber" => String,
         /// Given name; the org's schema decides whether it may be null.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `firstName`; 1 to 50 characters; nullable.
         first_name: personal "firstName" => String,
-        /// The member `honorificPrefix`.
-        ///
         /// Form of address before the name, such as `Dr.`.
         ///
-        /// Nullable.
+        /// Member `honorificPrefix`; nullable.
         honorific_prefix: personal "honorificPrefix" => String,
-        /// The member `honorificSuffix`.
-        ///
         /// Addition after the name, such as `Jr.`.
         ///
-        /// Nullable.
+        /// Member `honorificSuffix`; nullable.
         honorific_suffix: personal "honorificSuffix" => String,
-        /// The member `lastName`.
-        ///
         /// Family name; the org's schema decides whether it may be null.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `lastName`; 1 to 50 characters; nullable.
         last_name: personal "lastName" => String,
-        /// The member `locale`.
-        ///
         /// Language and country for dates, numbers and currency, such as `en_US`, which also is the default.
-        locale: personal "locale" => String,
-        /// The member `login`.
         ///
+        /// Member `locale`.
+        locale: personal "locale" => String,
         /// Name for signing in, unique across the org regardless of case and accents, and shaped like an
         /// e-mail address unless the schema relaxes that.
         ///
-        /// 5 to 100 characters.
+        /// Member `login`; 5 to 100 characters.
         login: personal "login" => String,
-        /// The member `manager`.
-        ///
         /// Superior's display name, as plain text.
         ///
-        /// Nullable.
+        /// Member `manager`; nullable.
         manager: personal "manager" => String,
-        /// The member `managerId`.
-        ///
         /// Superior's identifier, as plain text.
         ///
-        /// Nullable.
+        /// Member `managerId`; nullable.
         manager_id: personal "managerId" => String,
-        /// The member `middleName`.
-        ///
         /// Name between the given and the family name.
         ///
-        /// Nullable.
+        /// Member `middleName`; nullable.
         middle_name: personal "middleName" => String,
-        /// The member `mobilePhone`.
-        ///
         /// Number of the user's cell handset.
         ///
-        /// At most 100 characters; nullable.
+        /// Member `mobilePhone`; at most 100 characters; nullable.
         mobile_phone: personal "mobilePhone" => String,
-        /// The member `nickName`.
-        ///
         /// What friends and colleagues call the user.
         ///
-        /// Nullable.
+        /// Member `nickName`; nullable.
         nick_name: personal "nickName" => String,
-        /// The member `organization`.
-        ///
         /// Company or institution to which the user belongs.
         ///
-        /// Nullable.
+        /// Member `organization`; nullable.
         organization: personal "organization" => String,
-        /// The member `postalAddress`.
-        ///
         /// Mailing address in one text.
         ///
-        /// At most 4096 characters; nullable.
+        /// Member `postalAddress`; at most 4096 characters; nullable.
         postal_address: personal "postalAddress" => String,
-        /// The member `preferredLanguage`.
-        ///
         /// Language for reading, in the syntax of `Accept-Language`, such as `en-US`.
         ///
-        /// Nullable.
+        /// Member `preferredLanguage`; nullable.
         preferred_language: personal "preferredLanguage" => String,
-        /// The member `primaryPhone`.
-        ///
         /// Main number for calls, such as the home line.
         ///
-        /// At most 100 characters; nullable.
+        /// Member `primaryPhone`; at most 100 characters; nullable.
         primary_phone: personal "primaryPhone" => String,
-        /// The member `profileUrl`.
-        ///
         /// Web page about the user.
         ///
-        /// Nullable.
+        /// Member `profileUrl`; nullable.
         profile_url: personal "profileUrl" => String,
-        /// The member `secondEmail`.
-        ///
         /// Alternative address, typically used when an account has to be recovered.
         ///
-        /// E-mail address; at most 100 characters; nullable.
+        /// Member `secondEmail`; E-mail address; at most 100 characters; nullable.
         second_email: personal "secondEmail" => String,
-        /// The member `state`.
-        ///
         /// Region of the postal address, such as California.
         ///
-        /// At most 128 characters; nullable.
+        /// Member `state`; at most 128 characters; nullable.
         state: personal "state" => String,
-        /// The member `streetAddress`.
-        ///
         /// House number and road of the postal address.
         ///
-        /// At most 1024 characters; nullable.
+        /// Member `streetAddress`; at most 1024 characters; nullable.
         street_address: personal "streetAddress" => String,
-        /// The member `timezone`.
-        ///
         /// Zone in which the user lives, for local clock times.
         ///
-        /// Nullable.
+        /// Member `timezone`; nullable.
         timezone: personal "timezone" => String,
-        /// The member `title`.
-        ///
         /// Job position, such as Vice President.
         ///
-        /// Nullable.
+        /// Member `title`; nullable.
         title: personal "title" => String,
-        /// The member `userType`.
-        ///
         /// Free label for the relationship to the company, such as contractor; unlike `User.type` it has no
         /// effect.
         ///
-        /// Nullable.
+        /// Member `userType`; nullable.
         user_type: personal "userType" => String,
-        /// The member `zipCode`.
-        ///
         /// Postal code of the address, SCIM's `postalCode`.
         ///
-        /// At most 50 characters; nullable.
+        /// Member `zipCode`; at most 50 characters; nullable.
         zip_code: personal "zipCode" => String,
     }
 }
@@ -590,9 +508,9 @@ object! {
     /// Inline schema `User.type`.
     pub struct UserTypeReference {
         @
-        /// The member `id`.
-        ///
         /// Names the kind of user, as listed under `/meta/types/user`.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }

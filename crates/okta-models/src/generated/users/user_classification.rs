@@ -23,9 +23,9 @@ object! {
     /// Sent by
     /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct ReplaceUserClassification {
-        /// The member `type`.
-        ///
         /// Class that the user has afterwards.
+        ///
+        /// Member `type`.
         type_: "type" => ClassificationType,
     }
 }
@@ -39,15 +39,13 @@ object! {
     /// [`Users::get_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_classification),
     /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct UserClassification {
-        /// The member `lastUpdated`.
-        ///
         /// When the user was last moved to another class.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `type`.
-        ///
         /// Present class, `LITE` or `STANDARD`.
+        ///
+        /// Member `type`.
         type_: "type" => ClassificationType,
     }
 }

@@ -12,15 +12,13 @@ object! {
     ///
     /// Schema `AuthenticationProvider`.
     pub struct AuthenticationProvider {
-        /// The member `name`.
-        ///
         /// Names the instance that checks passwords, for example an Active Directory domain.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `type`.
-        ///
         /// Tells Okta, a directory, an imported hash and external sign-in apart.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticationProviderType,
     }
 }
@@ -55,19 +53,17 @@ object! {
     /// Sent by
     /// [`Users::change_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_password).
     pub struct ChangePasswordRequest {
-        /// The member `newPassword`.
-        ///
         /// Replacement that must satisfy the password policy.
+        ///
+        /// Member `newPassword`.
         new_password: "newPassword" => Box<PasswordCredential>,
-        /// The member `oldPassword`.
-        ///
         /// Present credential, by which the caller proves the right to change it.
-        old_password: "oldPassword" => Box<PasswordCredential>,
-        /// The member `revokeSessions`.
         ///
+        /// Member `oldPassword`.
+        old_password: "oldPassword" => Box<PasswordCredential>,
         /// Whether other sign-ins of the user end; the one that makes the call survives.
         ///
-        /// Default `false`.
+        /// Member `revokeSessions`; default `false`.
         revoke_sessions: "revokeSessions" => bool,
     }
 }
@@ -81,11 +77,9 @@ object! {
     /// Returned by
     /// [`Users::forgot_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password).
     pub struct ForgotPasswordResponse {
-        /// The member `resetPasswordUrl`.
-        ///
         /// One-time recovery link for custom delivery, present with `sendEmail=false`.
         ///
-        /// Read-only.
+        /// Member `resetPasswordUrl`; read-only.
         reset_password_url: secret "resetPasswordUrl" => String,
     }
 }
@@ -96,17 +90,13 @@ object! {
     ///
     /// Schema `RecoveryQuestionCredential`.
     pub struct RecoveryQuestionCredential {
-        /// The member `answer`.
-        ///
         /// Secret reply, compared without regard to case; sent, but never returned.
         ///
-        /// 1 to 100 characters; write-only.
+        /// Member `answer`; 1 to 100 characters; write-only.
         answer: secret "answer" => String,
-        /// The member `question`.
-        ///
         /// Text that the user is asked after a forgotten password or a lockout.
         ///
-        /// 1 to 100 characters.
+        /// Member `question`; 1 to 100 characters.
         question: "question" => String,
     }
 }
@@ -120,11 +110,9 @@ object! {
     /// Returned by
     /// [`Users::reset_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.reset_password).
     pub struct ResetPasswordToken {
-        /// The member `resetPasswordUrl`.
-        ///
         /// One-time link to the page for a new credential, present when nothing was mailed.
         ///
-        /// Read-only.
+        /// Member `resetPasswordUrl`; read-only.
         reset_password_url: secret "resetPasswordUrl" => String,
     }
 }
@@ -138,11 +126,9 @@ object! {
     /// Returned by
     /// [`Users::expire_password_with_temp_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.expire_password_with_temp_password).
     pub struct TempPassword {
-        /// The member `tempPassword`.
-        ///
         /// Generated secret to hand to the user, who must replace it at the next sign-in.
         ///
-        /// Read-only.
+        /// Member `tempPassword`; read-only.
         temp_password: secret "tempPassword" => String,
     }
 }
@@ -162,17 +148,17 @@ object! {
     /// [`Users::change_recovery_question`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_recovery_question),
     /// [`Users::forgot_password_set_new_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password_set_new_password).
     pub struct UserCredentials {
-        /// The member `password`.
-        ///
         /// Write a new value; read back it is an empty object that merely shows one exists.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
-        /// The member `provider`.
-        ///
         /// Source that checks passwords for this account; changed by org settings, not here.
-        provider: "provider" => Box<AuthenticationProvider>,
-        /// The member `recovery_question`.
         ///
+        /// Member `provider`.
+        provider: "provider" => Box<AuthenticationProvider>,
         /// Security question; its answer can be written but not read.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }

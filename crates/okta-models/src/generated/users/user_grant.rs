@@ -10,13 +10,13 @@ object! {
     ///
     /// Schema `AppResourceHrefObject`.
     pub struct AppResourceHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the application's resource.
-        href: "href" => String,
-        /// The member `title`.
         ///
+        /// Member `href`.
+        href: "href" => String,
         /// Label of the application for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -26,13 +26,13 @@ object! {
     ///
     /// Schema `AuthorizationServerResourceHrefObject`.
     pub struct AuthorizationServerResourceHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the issuing server's resource.
-        href: "href" => String,
-        /// The member `title`.
         ///
+        /// Member `href`.
+        href: "href" => String,
         /// Label of the issuing server for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -54,15 +54,13 @@ object! {
     /// Schema `OAuth2Actor`.
     pub struct OAuth2Actor {
         @
-        /// The member `id`.
-        ///
         /// Names the creator, as found in `User.id`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `type`.
-        ///
         /// Kind of creator, for example `User`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -84,65 +82,53 @@ object! {
     /// [`Users::list_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_grants).
     pub struct OAuth2ScopeConsentGrant {
         @
-        /// The member `id`.
-        ///
         /// Names the consent in paths such as `/grants/{grantId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `clientId`.
-        ///
         /// Application that may use the scope, by its OAuth 2.0 ID.
         ///
-        /// Read-only.
+        /// Member `clientId`; read-only.
         client_id: "clientId" => String,
-        /// The member `created`.
-        ///
         /// When the consent was given to the application.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
-        /// The member `createdBy`.
-        ///
         /// Who gave the consent, administrator or end user.
-        created_by: "createdBy" => Box<OAuth2Actor>,
-        /// The member `issuer`.
         ///
+        /// Member `createdBy`.
+        created_by: "createdBy" => Box<OAuth2Actor>,
         /// URL of the authorization server, typically the org's own domain.
         ///
-        /// Required.
+        /// Member `issuer`; required.
         issuer: "issuer" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the consent record last changed.
-        last_updated: "lastUpdated" => DateTime,
-        /// The member `scopeId`.
         ///
+        /// Member `lastUpdated`.
+        last_updated: "lastUpdated" => DateTime,
         /// Okta API scope by name, such as `okta.users.read`.
         ///
-        /// Required.
+        /// Member `scopeId`; required.
         scope_id: "scopeId" => String,
-        /// The member `source`.
-        ///
         /// Tells consent by an administrator from consent by the user.
+        ///
+        /// Member `source`.
         source: "source" => OAuth2ScopeConsentGrantSource,
-        /// The member `status`.
-        ///
         /// Whether the consent is in force or was withdrawn.
-        status: "status" => GrantOrTokenStatus,
-        /// The member `userId`.
         ///
+        /// Member `status`.
+        status: "status" => GrantOrTokenStatus,
         /// Who consented; filled if `source` is `END_USER`.
         ///
-        /// Read-only.
+        /// Member `userId`; read-only.
         user_id: "userId" => String,
-        /// The member `_embedded`.
-        ///
         /// Details of the scope, present with `expand=scope`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<OAuth2ScopeConsentGrantEmbedded>,
-        /// The member `_links`.
-        ///
         /// Addresses of the application, user, scope and issuing server involved.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2ScopeConsentGrantLinks>,
     }
 }
@@ -153,9 +139,9 @@ object! {
     ///
     /// Inline schema `OAuth2ScopeConsentGrant._embedded`.
     pub struct OAuth2ScopeConsentGrantEmbedded {
-        /// The member `scope`.
-        ///
         /// Scope to which the consent applies, as an embedded resource with its name.
+        ///
+        /// Member `scope`.
         scope: "scope" => Box<OAuth2ScopeConsentGrantEmbeddedScope>,
     }
 }
@@ -167,9 +153,9 @@ object! {
     /// Inline schema `OAuth2ScopeConsentGrant._embedded.scope`.
     pub struct OAuth2ScopeConsentGrantEmbeddedScope {
         @
-        /// The member `id`.
-        ///
         /// Scope by name, such as `okta.users.read`; equals `scopeId` of the consent.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }
@@ -180,29 +166,29 @@ object! {
     ///
     /// Inline schema `OAuth2ScopeConsentGrant._links`.
     pub struct OAuth2ScopeConsentGrantLinks {
-        /// The member `self`.
-        ///
         /// Canonical address where the consent can be read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `app`.
-        ///
         /// Application integration that may use the scope.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppResourceHrefObject>,
-        /// The member `client`.
-        ///
         /// Same application, seen as an OAuth 2.0 party.
+        ///
+        /// Member `client`.
         client: "client" => Box<AppResourceHrefObject>,
-        /// The member `scope`.
-        ///
         /// Definition of the scope that the application may use.
+        ///
+        /// Member `scope`.
         scope: "scope" => Box<ScopeResourceHrefObject>,
-        /// The member `user`.
-        ///
         /// User whose data the consent concerns.
-        user: "user" => Box<UserResourceHrefObject>,
-        /// The member `authorizationServer`.
         ///
+        /// Member `user`.
+        user: "user" => Box<UserResourceHrefObject>,
         /// Issuer at which the application may request the scope.
+        ///
+        /// Member `authorizationServer`.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
 }
@@ -226,13 +212,13 @@ object! {
     ///
     /// Schema `ScopeResourceHrefObject`.
     pub struct ScopeResourceHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the scope's resource.
-        href: "href" => String,
-        /// The member `title`.
         ///
+        /// Member `href`.
+        href: "href" => String,
         /// Scope's name for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -242,13 +228,13 @@ object! {
     ///
     /// Schema `UserResourceHrefObject`.
     pub struct UserResourceHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the user's record.
-        href: "href" => String,
-        /// The member `title`.
         ///
+        /// Member `href`.
+        href: "href" => String,
         /// User's name for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }

@@ -12,19 +12,15 @@ object! {
     /// [`Users::activate`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.activate),
     /// [`Users::reactivate`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.reactivate).
     pub struct UserActivationToken {
-        /// The member `activationToken`.
-        ///
         /// One-time secret for custom activation pages; also usable for a first sign-in through the
         /// Authentication API.
         ///
-        /// Read-only.
+        /// Member `activationToken`; read-only.
         activation_token: secret "activationToken" => String,
-        /// The member `activationUrl`.
-        ///
         /// Link to hand to the user, present with `sendEmail=false`; its path differs between Identity Engine
         /// and Classic orgs.
         ///
-        /// Read-only.
+        /// Member `activationUrl`; read-only.
         activation_url: secret "activationUrl" => String,
     }
 }

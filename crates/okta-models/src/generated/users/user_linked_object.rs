@@ -13,9 +13,9 @@ object! {
     /// Returned by
     /// [`Users::list_linked_objects`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_linked_objects).
     pub struct ResponseLinks {
-        /// The member `_links`.
-        ///
         /// Address of the user on the other side of the relationship.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

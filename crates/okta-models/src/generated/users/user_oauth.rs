@@ -19,55 +19,49 @@ object! {
     /// [`Users::list_refresh_tokens`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_refresh_tokens).
     pub struct OAuth2RefreshToken {
         @
-        /// The member `id`.
-        ///
         /// Names the record for reading and revoking; it is not the secret.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `clientId`.
-        ///
         /// Application that holds the token, by its OAuth 2.0 ID.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `created`.
-        ///
         /// When the application got the token.
-        created: "created" => DateTime,
-        /// The member `expiresAt`.
         ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// When the token stops working.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `issuer`.
-        ///
         /// Full URL of the authorization server that minted it.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the record last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `scopes`.
-        ///
         /// Scopes, by name, that the token carries.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
-        /// The member `status`.
-        ///
         /// Whether the token still works or was revoked.
+        ///
+        /// Member `status`.
         status: "status" => GrantOrTokenStatus,
-        /// The member `userId`.
-        ///
         /// User in whose name the application acts.
-        user_id: "userId" => String,
-        /// The member `_embedded`.
         ///
+        /// Member `userId`.
+        user_id: "userId" => String,
         /// Full scope objects, present with `expand=scope`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<OAuth2RefreshTokenEmbedded>,
-        /// The member `_links`.
-        ///
         /// Addresses of the application, user and issuer, and of revocation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2RefreshTokenLinks>,
     }
 }
@@ -77,9 +71,9 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._embedded`.
     pub struct OAuth2RefreshTokenEmbedded {
-        /// The member `scopes`.
-        ///
         /// Scopes as objects with their consent texts instead of bare names.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<OAuth2RefreshTokenScope>,
     }
 }
@@ -89,29 +83,29 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._links`.
     pub struct OAuth2RefreshTokenLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the token's record.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `app`.
-        ///
         /// Application integration that holds the token.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppResourceHrefObject>,
-        /// The member `revoke`.
-        ///
         /// Where a `DELETE` invalidates the token.
+        ///
+        /// Member `revoke`.
         revoke: "revoke" => Box<OAuth2RefreshTokenLinksRevoke>,
-        /// The member `client`.
-        ///
         /// Holder of the token, seen as an OAuth 2.0 party.
+        ///
+        /// Member `client`.
         client: "client" => Box<AppResourceHrefObject>,
-        /// The member `user`.
-        ///
         /// User for whom the application got the token.
-        user: "user" => Box<UserResourceHrefObject>,
-        /// The member `authorizationServer`.
         ///
+        /// Member `user`.
+        user: "user" => Box<UserResourceHrefObject>,
         /// Issuer from which the application got the token.
+        ///
+        /// Member `authorizationServer`.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
 }
@@ -121,13 +115,13 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._links.revoke`.
     pub struct OAuth2RefreshTokenLinksRevoke {
-        /// The member `href`.
-        ///
         /// Address to which the invalidating request is sent.
-        href: "href" => String,
-        /// The member `hints`.
         ///
+        /// Member `href`.
+        href: "href" => String,
         /// Permitted HTTP methods for the address.
+        ///
+        /// Member `hints`.
         hints: "hints" => Box<OAuth2RefreshTokenLinksRevokeHints>,
     }
 }
@@ -137,9 +131,9 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshToken._links.revoke.hints`.
     pub struct OAuth2RefreshTokenLinksRevokeHints {
-        /// The member `allow`.
-        ///
         /// HTTP methods that the address takes, such as `DELETE`.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<String>,
     }
 }
@@ -150,27 +144,25 @@ object! {
     /// Schema `OAuth2RefreshTokenScope`.
     pub struct OAuth2RefreshTokenScope {
         @
-        /// The member `id`.
-        ///
         /// Key of the scope's own record.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `description`.
-        ///
         /// Explanation of what the scope covers.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `displayName`.
-        ///
         /// Name that a consent dialog shows.
+        ///
+        /// Member `displayName`.
         display_name: "displayName" => String,
-        /// The member `name`.
-        ///
         /// Scope as it stands in requests, for example `offline_access`.
-        name: "name" => String,
-        /// The member `_links`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Address where the scope is defined.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2RefreshTokenScopeLinks>,
     }
 }
@@ -180,9 +172,9 @@ object! {
     ///
     /// Inline schema `OAuth2RefreshTokenScope._links`.
     pub struct OAuth2RefreshTokenScopeLinks {
-        /// The member `scope`.
-        ///
         /// Where the scope is defined, with a label.
+        ///
+        /// Member `scope`.
         scope: "scope" => Box<OfflineAccessScopeResourceHrefObject>,
     }
 }
@@ -192,13 +184,13 @@ object! {
     ///
     /// Schema `OfflineAccessScopeResourceHrefObject`.
     pub struct OfflineAccessScopeResourceHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the scope that allows long-lived tokens.
-        href: "href" => String,
-        /// The member `title`.
         ///
+        /// Member `href`.
+        href: "href" => String,
         /// Label of the scope for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }

@@ -15,66 +15,46 @@ object! {
     /// [`Users::list_app_links`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_app_links).
     pub struct AssignedAppLink {
         @
-        /// The member `id`.
-        ///
         /// The user's ID (`00u…`), hence equal on all tiles and no key for a single one, going by the
         /// published example.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `appAssignmentId`.
-        ///
         /// Names the link between user and application to which the tile belongs.
         ///
-        /// Read-only.
+        /// Member `appAssignmentId`; read-only.
         app_assignment_id: "appAssignmentId" => String,
-        /// The member `appInstanceId`.
-        ///
         /// Names the configured application, as in `/apps/{appId}`.
         ///
-        /// Read-only.
+        /// Member `appInstanceId`; read-only.
         app_instance_id: "appInstanceId" => String,
-        /// The member `appName`.
-        ///
         /// Catalog key of the application, such as `google`; one key may stand behind several tiles.
         ///
-        /// Read-only.
+        /// Member `appName`; read-only.
         app_name: "appName" => String,
-        /// The member `credentialsSetup`.
-        ///
         /// Whether sign-in data for the application has been entered.
         ///
-        /// Read-only.
+        /// Member `credentialsSetup`; read-only.
         credentials_setup: "credentialsSetup" => bool,
-        /// The member `hidden`.
-        ///
         /// Whether the tile is kept off the dashboard.
         ///
-        /// Read-only.
+        /// Member `hidden`; read-only.
         hidden: "hidden" => bool,
-        /// The member `label`.
-        ///
         /// Caption below the tile's picture.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
-        /// The member `linkUrl`.
-        ///
         /// Address below `/home/` that opens the application.
         ///
-        /// Read-only.
+        /// Member `linkUrl`; read-only.
         link_url: "linkUrl" => String,
-        /// The member `logoUrl`.
-        ///
         /// Picture shown on the tile.
         ///
-        /// Read-only.
+        /// Member `logoUrl`; read-only.
         logo_url: "logoUrl" => String,
-        /// The member `sortOrder`.
-        ///
         /// Position among the user's tiles.
         ///
-        /// Read-only.
+        /// Member `sortOrder`; read-only.
         sort_order: "sortOrder" => i64,
     }
 }
@@ -86,57 +66,45 @@ object! {
     /// Schema `Device`.
     pub struct Device {
         @
-        /// The member `id`.
-        ///
         /// Names the computer or phone in paths such as `/devices/{deviceId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the hardware was first registered.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When signals were last collected at sign-in or the lifecycle state changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Collected properties, such as model, platform and serial number.
-        profile: "profile" => Box<DeviceProfile>,
-        /// The member `resourceAlternateId`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<DeviceProfile>,
         /// Second name of the record in generic resource lists; real responses contain null.
         ///
-        /// Read-only.
+        /// Member `resourceAlternateId`; read-only.
         resource_alternate_id: "resourceAlternateId" => String,
-        /// The member `resourceDisplayName`.
-        ///
         /// Readable label of the computer or phone.
-        resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
-        /// The member `resourceId`.
         ///
+        /// Member `resourceDisplayName`.
+        resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Repeats `id` under the generic name.
         ///
-        /// Read-only.
+        /// Member `resourceId`; read-only.
         resource_id: "resourceId" => String,
-        /// The member `resourceType`.
-        ///
         /// Generic kind of the record, such as `UDDevice`.
         ///
-        /// Read-only.
+        /// Member `resourceType`; read-only.
         resource_type: "resourceType" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle stage of the computer or phone.
-        status: "status" => DeviceStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => DeviceStatus,
         /// Addresses of the record, its users and the lifecycle actions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
     }
 }
@@ -146,9 +114,9 @@ object! {
     ///
     /// Schema `GrantResourcesHrefObject`.
     pub struct GrantResourcesHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the consents that belong to the application.
+        ///
+        /// Member `href`.
         href: "href" => String,
     }
 }
@@ -162,33 +130,25 @@ object! {
     /// [`AuthorizationServers::list_clients`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_clients),
     /// [`Users::list_clients`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_clients).
     pub struct OAuth2Client {
-        /// The member `client_id`.
-        ///
         /// Immutable OAuth 2.0 key of the application.
         ///
-        /// Read-only.
+        /// Member `client_id`; read-only.
         client_id: "client_id" => String,
-        /// The member `client_name`.
-        ///
         /// Readable label of the application, as consent dialogs show it.
         ///
-        /// Read-only.
+        /// Member `client_name`; read-only.
         client_name: "client_name" => String,
-        /// The member `client_uri`.
-        ///
         /// Web page about the application.
         ///
-        /// Read-only.
+        /// Member `client_uri`; read-only.
         client_uri: "client_uri" => String,
-        /// The member `logo_uri`.
-        ///
         /// Picture for the consent dialog; the sign-in page does not use it.
         ///
-        /// Read-only.
+        /// Member `logo_uri`; read-only.
         logo_uri: "logo_uri" => String,
-        /// The member `_links`.
-        ///
         /// Addresses of the application and of the consents and tokens that it holds.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2ClientLinks>,
     }
 }
@@ -198,17 +158,17 @@ object! {
     ///
     /// Inline schema `OAuth2Client._links`.
     pub struct OAuth2ClientLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the application.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `grants`.
-        ///
         /// Consents that the application has received.
-        grants: "grants" => Box<GrantResourcesHrefObject>,
-        /// The member `tokens`.
         ///
+        /// Member `grants`.
+        grants: "grants" => Box<GrantResourcesHrefObject>,
         /// Refresh tokens that the application holds.
+        ///
+        /// Member `tokens`.
         tokens: "tokens" => Box<TokenResourcesHrefObject>,
     }
 }
@@ -218,9 +178,9 @@ object! {
     ///
     /// Schema `TokenResourcesHrefObject`.
     pub struct TokenResourcesHrefObject {
-        /// The member `href`.
-        ///
         /// Address of the refresh tokens that were issued to the application.
+        ///
+        /// Member `href`.
         href: "href" => String,
     }
 }
@@ -234,19 +194,17 @@ object! {
     /// Returned by
     /// [`Users::list_devices`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_devices).
     pub struct UserDevice {
-        /// The member `created`.
-        ///
         /// When the record of the computer or phone was made, as in `device`.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `device`.
-        ///
         /// Full record of the enrolled computer or phone.
-        device: "device" => Box<Device>,
-        /// The member `deviceUserId`.
         ///
+        /// Member `device`.
+        device: "device" => Box<Device>,
         /// Names the tie between user and hardware, not either of them.
+        ///
+        /// Member `deviceUserId`.
         device_user_id: "deviceUserId" => String,
     }
 }

@@ -31,13 +31,13 @@ object! {
     ///
     /// The members common to all variants of [`UserRiskGetResponse`]; the typed part of an unknown variant.
     pub struct UserRiskGetResponseBase {
-        /// The member `riskLevel`.
-        ///
         /// Present risk level; `NONE` if there is nothing to report.
-        risk_level: "riskLevel" => UserRiskLevelAll,
-        /// The member `_links`.
         ///
+        /// Member `riskLevel`.
+        risk_level: "riskLevel" => UserRiskLevelAll,
         /// Addresses of the risk level and of the user concerned.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
 }
@@ -47,13 +47,13 @@ object! {
     ///
     /// Inline schema `UserRiskGetResponse._links`.
     pub struct UserRiskGetResponseLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the risk level.
-        self_: "self" => Box<HrefObject>,
-        /// The member `user`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// User whom the risk level concerns.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -76,17 +76,17 @@ object! {
     ///
     /// Schema `UserRiskLevelExists`.
     pub struct UserRiskLevelExists {
-        /// The member `riskLevel`.
-        ///
         /// Risk level that accompanies the `reason`.
+        ///
+        /// Member `riskLevel`.
         risk_level: "riskLevel" => UserRiskLevelAll,
-        /// The member `_links`.
-        ///
         /// Addresses of this risk level and of the assessed user.
-        links: "_links" => Lazy<UserRiskGetResponseLinks>,
-        /// The member `reason`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<UserRiskGetResponseLinks>,
         /// Why the risk level stands; `override.by.admin` after a manual change without a text.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
     }
 }
@@ -96,13 +96,13 @@ object! {
     ///
     /// Schema `UserRiskLevelNone`.
     pub struct UserRiskLevelNone {
-        /// The member `riskLevel`.
-        ///
         /// Marks that no risk level is set for the user.
-        risk_level: "riskLevel" => UserRiskLevelAll,
-        /// The member `_links`.
         ///
+        /// Member `riskLevel`.
+        risk_level: "riskLevel" => UserRiskLevelAll,
         /// Addresses of the unset risk level and of the user.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
 }
@@ -126,17 +126,17 @@ object! {
     /// Returned by
     /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskPutResponse {
-        /// The member `reason`.
-        ///
         /// Stored explanation; `override.by.admin` if the request had none.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
-        /// The member `riskLevel`.
-        ///
         /// Risk level as it now stands.
-        risk_level: "riskLevel" => UserRiskLevelPut,
-        /// The member `_links`.
         ///
+        /// Member `riskLevel`.
+        risk_level: "riskLevel" => UserRiskLevelPut,
         /// Addresses of the changed risk level and of the user.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskPutResponseLinks>,
     }
 }
@@ -146,13 +146,13 @@ object! {
     ///
     /// Inline schema `UserRiskPutResponse._links`.
     pub struct UserRiskPutResponseLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the changed risk level.
-        self_: "self" => Box<HrefObject>,
-        /// The member `user`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// User whose risk level was changed.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -165,18 +165,14 @@ object! {
     /// Sent by
     /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskRequest {
-        /// The member `riskLevel`.
-        ///
         /// New risk level; `NONE` cannot be set.
         ///
-        /// Required.
+        /// Member `riskLevel`; required.
         risk_level: "riskLevel" => UserRiskRequestRiskLevel,
-        /// The member `riskReason`.
-        ///
         /// Explanation of letters, digits, spaces, hyphens, commas and periods; defaults to
         /// `override.by.admin`.
         ///
-        /// At most 500 characters.
+        /// Member `riskReason`; at most 500 characters.
         risk_reason: "riskReason" => String,
     }
 }

@@ -20,61 +20,45 @@ object! {
     /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserType {
         @
-        /// The member `id`.
-        ///
         /// Names the definition in `/meta/types/user/{typeId}` and in a user's `type.id`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the kind of user was defined.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `createdBy`.
-        ///
         /// Account that defined it, as found in `User.id`.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `default`.
-        ///
         /// True for the built-in one, which applies when a user is created without a choice.
         ///
-        /// Read-only.
+        /// Member `default`; read-only.
         is_default: "default" => bool,
-        /// The member `description`.
-        ///
         /// Explanatory text for administrators.
-        description: "description" => String,
-        /// The member `displayName`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Label in the Admin Console, changeable at any time.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When label or description last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Account that made the last change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Fixed technical key: a letter, then letters, digits or underscores; cannot change after creation.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `_links`.
-        ///
         /// Addresses of the definition and of its profile schema.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserTypeLinks>,
     }
 }
@@ -84,13 +68,13 @@ object! {
     ///
     /// Schema `UserTypeLinks`.
     pub struct UserTypeLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the definition.
-        self_: "self" => Box<HrefObject>,
-        /// The member `schema`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// Profile attributes that users of this kind have.
+        ///
+        /// Member `schema`.
         schema: "schema" => Box<HrefObject>,
     }
 }
@@ -103,13 +87,13 @@ object! {
     /// Sent by
     /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserTypePostRequest {
-        /// The member `description`.
-        ///
         /// New explanatory text, or absent to keep the old.
-        description: "description" => String,
-        /// The member `displayName`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// New label, or absent to keep the old.
+        ///
+        /// Member `displayName`.
         display_name: "displayName" => String,
     }
 }
@@ -122,23 +106,17 @@ object! {
     /// Sent by
     /// [`UserTypes::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.replace).
     pub struct UserTypePutRequest {
-        /// The member `description`.
-        ///
         /// Explanatory text that overwrites the old.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
-        /// The member `displayName`.
-        ///
         /// Label that overwrites the old.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// The member `name`.
-        ///
         /// Must repeat the fixed technical key; a different value is not a rename.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
     }
 }
