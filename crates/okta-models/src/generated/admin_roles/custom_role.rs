@@ -139,3 +139,5 @@ object! {
         label: "label" => String,
     }
 }
+
+convert! { IamRole => UpdateIamRoleRequest }

@@ -153,6 +153,8 @@ object! {
     }
 }
 
+convert! { ResourceSetResource => ResourceSetResourcePutRequest }
+
 object! {
     /// A page of a resource set's contents.
     ///

@@ -318,3 +318,5 @@ object! {
         profile: "profile" => Json,
     }
 }
+
+convert! { ProvisioningConnectionResponse => UpdateDefaultProvisioningConnectionForApplicationRequest }

@@ -80,6 +80,8 @@ object! {
     }
 }
 
+convert! { OrgCrossAppAccessConnection => OrgCrossAppAccessConnectionPatchRequest }
+
 open_enum! {
     /// State that the link is put into.
     ///

@@ -45,6 +45,8 @@ object! {
     }
 }
 
+convert! { FederatedClaimRequestBody => FederatedClaim }
+
 object! {
     /// Name and expression of an extra claim, without the members that the server assigns.
     ///

@@ -290,3 +290,5 @@ object! {
         status: "status" => GroupPushMappingStatusUpsert,
     }
 }
+
+convert! { GroupPushMapping => UpdateGroupPushMappingRequest }

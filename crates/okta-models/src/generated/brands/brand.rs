@@ -153,6 +153,8 @@ object! {
     }
 }
 
+convert! { BrandWithEmbedded => BrandRequest }
+
 object! {
     /// Brand with links and, on request, its themes, domains and mail domain.
     ///

@@ -261,3 +261,5 @@ object! {
         brand_id: "brandId" => String,
     }
 }
+
+convert! { DomainResponse => UpdateDomain }

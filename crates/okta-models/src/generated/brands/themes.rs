@@ -231,3 +231,5 @@ object! {
         links: "_links" => Lazy<LinksSelf>,
     }
 }
+
+convert! { ThemeResponse => UpdateThemeRequest }

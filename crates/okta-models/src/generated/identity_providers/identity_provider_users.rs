@@ -137,3 +137,5 @@ object! {
         external_id: "externalId" => String,
     }
 }
+
+convert! { IdentityProviderApplicationUser => UserIdentityProviderLinkRequest }

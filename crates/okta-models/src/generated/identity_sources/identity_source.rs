@@ -184,6 +184,8 @@ object! {
     }
 }
 
+convert! { GroupsResponseSchema => GroupsRequestSchema }
+
 object! {
     /// Sourced group with both keys, Okta's and the source's.
     ///
@@ -281,6 +283,8 @@ object! {
         display_name: "displayName" => String,
     }
 }
+
+convert! { GroupsResponseSchemaProfile => IdentitySourceGroupProfileForUpsert }
 
 object! {
     /// Bulk import from a custom identity source: collects uploads, then processes them as a whole.
@@ -457,6 +461,8 @@ object! {
     }
 }
 
+convert! { UserResponseSchema => UserRequestSchema }
+
 object! {
     /// Sourced user with key, attributes and timestamps.
     ///
@@ -514,3 +520,5 @@ object! {
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
+
+convert! { UserResponseSchema => UsersUpdateRequestSchema }

@@ -173,3 +173,5 @@ object! {
         name: "name" => String,
     }
 }
+
+convert! { HookKey => KeyRequest }

@@ -157,6 +157,8 @@ object! {
     }
 }
 
+convert! { LogStreamAws => LogStreamAwsPutSchema }
+
 object! {
     /// Continuous export of System Log events to an outside service; the variant depends on the provider in
     /// `type`.
@@ -281,6 +283,8 @@ union! {
     }
 }
 
+convert! { LogStream => LogStreamPutSchema }
+
 object! {
     /// Body for replacing a stream, without the values that the server maintains; the variant depends on the
     /// provider in `type`.
@@ -376,6 +380,8 @@ object! {
     }
 }
 
+convert! { LogStreamSettingsSplunk => LogStreamSettingsSplunkPut }
+
 object! {
     /// Stream into the HTTP Event Collector of a Splunk Cloud instance.
     ///
@@ -458,6 +464,8 @@ object! {
         settings: "settings" => Box<LogStreamSettingsSplunkPut>,
     }
 }
+
+convert! { LogStreamSplunk => LogStreamSplunkPutSchema }
 
 open_enum! {
     /// Whether a stream currently exports events.

@@ -129,6 +129,8 @@ object! {
     }
 }
 
+convert! { ApiToken => ApiTokenUpdate }
+
 object! {
     /// New restriction of the places from which requests with the token are accepted.
     ///
@@ -148,3 +150,5 @@ object! {
         exclude: "exclude" => Vec<String>,
     }
 }
+
+convert! { ApiTokenNetwork => ApiTokenUpdateNetwork }

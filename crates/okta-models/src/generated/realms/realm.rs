@@ -119,3 +119,5 @@ object! {
         profile: "profile" => Box<RealmProfile>,
     }
 }
+
+convert! { Realm => UpdateRealmRequest }

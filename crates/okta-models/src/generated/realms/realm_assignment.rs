@@ -347,3 +347,5 @@ object! {
         priority: "priority" => i64,
     }
 }
+
+convert! { RealmAssignment => UpdateRealmAssignmentRequest }

@@ -164,3 +164,5 @@ object! {
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }
+
+convert! { UiSchemasResponseObject => UpdateUiSchema }

@@ -40,6 +40,8 @@ object! {
     }
 }
 
+convert! { OktaManagedUserAccountResponse => OktaManagedUserAccountForUpdate }
+
 object! {
     /// Body that places a directory user under privileged management.
     ///

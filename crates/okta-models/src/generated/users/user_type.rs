@@ -114,6 +114,8 @@ object! {
     }
 }
 
+convert! { UserType => UserTypePostRequest }
+
 object! {
     /// Body of a full overwrite, in which the immutable `name` must be repeated.
     ///
@@ -142,3 +144,5 @@ object! {
         name: "name" => String,
     }
 }
+
+convert! { UserType => UserTypePutRequest }
