@@ -45,7 +45,7 @@ async fn tour_runs() -> Result<(), Box<dyn Error>> {
     tour_1::run(okta.clone()).await?;
     org.requests().matching("POST /api/v1/users").expect(1);
     let groups = okta.groups().list().limit(1).send().await?;
-    let saved = groups.next().cloned().unwrap_or_else(|| Cursor::after("00g1"));
+    let saved = groups.next().cloned().unwrap_or_else(|| Cursor::from_after("00g1"));
     tour_2::run(okta.clone(), saved).await?;
     let page = okta.users().list().search(r#"status eq "ACTIVE""#).limit(3).send().await?;
     let ids = page.iter().skip(1).filter_map(|user| Some(user.ok()?.id.to_string())).collect();

@@ -8,7 +8,7 @@ use crate::emit::{File, GUIDES, bodies_file, guides, manifests, model_files, res
 use crate::error::Result;
 use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{
-    API, OperationOverrides, Wrapper, api_files, operations_table, testkit_file, wire_file, wrappers,
+    API, OperationOverrides, Wrapper, api_files, operations_table, testkit_files, wire_file, wrappers,
 };
 use crate::overrides::ModelOverrides;
 use crate::sentences::Sentences;
@@ -96,7 +96,7 @@ impl Plan {
         files.push(wire_file(&self.document, &wrappers));
         files.push(operations_table(&self.document, &wrappers));
         files.push(self.operations.buckets.file());
-        files.push(testkit_file(&self.document));
+        files.extend(testkit_files(&self.document));
         files.push(secrets_file(&self.types));
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)

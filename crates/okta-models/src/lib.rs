@@ -49,8 +49,9 @@ mod union;
 #[macro_use]
 mod untagged_union;
 mod generated;
+mod sort_order;
 
-pub use date_time::DateTime;
+pub use date_time::{DateTime, InvalidDateTime};
 pub use error::{DecodeError, MissingMember, SetError, WrongVariant};
 pub use extra::Extra;
 pub use generated::*;
@@ -64,6 +65,7 @@ pub use map::Map;
 pub use model::{Audit, Model};
 pub use number::Number;
 pub use raw::Json;
+pub use sort_order::SortOrder;
 
 #[cfg(test)]
 pub mod tests;

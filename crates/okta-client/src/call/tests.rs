@@ -3,16 +3,17 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use okta_models as models;
 use okta_tower::{
     BoxError,
     body::Body,
-    meta::{CacheMode, Operation, RetryHint},
+    meta::{CacheMode, NoCredentials, Operation, Principal, RetryHint},
 };
 
-use crate::{Client, ErrorKind, FilePart};
+use crate::{Client, ErrorKind, FilePart, Filter};
 
 type Requests = Arc<Mutex<Vec<(http::request::Parts, Bytes)>>>;
 
@@ -74,7 +75,7 @@ async fn invalid_argument_is_rejected_before_send() {
     assert!(empty.is_before_send() && empty.to_string().contains("`id`: it is empty"), "{empty}");
     let dots = okta.groups().list_users("..").await.unwrap_err();
     assert_eq!(dots.kind(), ErrorKind::InvalidRequest);
-    let header = okta.users().list().content_type("a\r\nX-Evil: 1").await.unwrap_err();
+    let header = okta.users().list().okta_response("a\r\nX-Evil: 1").await.unwrap_err();
     assert_eq!(header.kind(), ErrorKind::InvalidRequest);
     assert!(requests.lock().unwrap().is_empty());
 }
@@ -381,4 +382,71 @@ async fn ambiguous_paths_are_rejected_before_send() {
     assert!(requests.lock().unwrap().is_empty());
     okta.request(Method::GET, "/api/v1/users/jürgen?q=é").await.unwrap();
     assert_eq!(last(&requests).0.uri, "https://acme.okta.com/api/v1/users/j%C3%BCrgen?q=%C3%A9");
+}
+
+#[tokio::test]
+async fn query_parameters_without_a_method_are_sent() {
+    let (okta, requests) = org(200, "[]");
+    okta.users()
+        .get("00u1")
+        .expand("blocks")
+        .with_query("a b", "c&d")
+        .with_query("expand", "x")
+        .await
+        .unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("a%20b=c%26d&expand=x"));
+    okta.users()
+        .list()
+        .with_query("limit", "7")
+        .limit(3)
+        .with_query("fields", "id")
+        .items()
+        .try_next()
+        .await
+        .unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("limit=3&fields=id"));
+    okta.request(Method::GET, "/api/v1/users").query("q", "a").with_query("q", "b").await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("q=b"));
+}
+
+#[tokio::test]
+async fn client_without_credentials_says_so_to_layers() {
+    let (okta, requests) = org(200, "{}");
+    okta.users().get("00u1").await.unwrap();
+    assert!(last(&requests).0.extensions.get::<NoCredentials>().is_none());
+    let open = okta.without_credentials();
+    open.users().get("00u1").await.unwrap();
+    assert!(last(&requests).0.extensions.get::<NoCredentials>().is_some());
+    open.request(Method::POST, "/api/v1/authn").await.unwrap();
+    let (head, _) = last(&requests);
+    assert!(head.extensions.get::<NoCredentials>().is_some());
+    assert_ne!(head.extensions.get::<Principal>(), None);
+}
+
+#[tokio::test]
+async fn filters_are_accepted_as_text() {
+    let (okta, requests) = org(200, "[]");
+    let filter = Filter::eq("profile.lastName", r#"O"Hara"#).or(Filter::present("profile.nickName"));
+    okta.users().list().search(&filter).filter(filter).await.unwrap();
+    let query = last(&requests).0.uri.query().unwrap().to_owned();
+    let pairs: Vec<_> =
+        form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned()).collect();
+    let text = r#"profile.lastName eq "O\"Hara" or profile.nickName pr"#;
+    assert_eq!(pairs, [text, text]);
+}
+
+#[tokio::test]
+async fn okta_response_is_a_parameter_of_the_content_type() {
+    let (okta, requests) = org(200, "{}");
+    okta.users().get("00u1").okta_response("omitCredentials").await.unwrap();
+    assert_eq!(last(&requests).0.headers["content-type"], "application/json; okta-response=omitCredentials");
+}
+
+#[tokio::test]
+async fn sort_order_has_the_values_of_okta() {
+    let (okta, requests) = org(200, "[]");
+    okta.users().list().sort_order(models::SortOrder::Descending).await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=desc"));
+    okta.users().list().sort_order("asc").await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=asc"));
 }

@@ -304,3 +304,38 @@ async fn attempts_without_a_response_are_counted() {
     let invalid = okta.users().get("").await.unwrap_err();
     assert_eq!(invalid.attempts(), 0);
 }
+
+#[test]
+fn predicates_answer_what_to_do() {
+    let taken = r#"{"errorCode":"E0000001","errorSummary":"Api validation failed: login","errorCauses":[{"errorSummary":
+        "login: An object with this field already exists in the current organization"}]}"#;
+    let error = error_response(400, taken);
+    assert!(error.is_validation() && error.is_duplicate());
+    let blank = r#"{"errorCode":"E0000001","errorCauses":[{"errorSummary":"login: The field cannot be left blank"}]}"#;
+    let error = error_response(400, blank);
+    assert!(error.is_validation() && !error.is_duplicate());
+    assert_eq!(error.api().unwrap().error_causes()[0].field(), Some("login"));
+    assert!(error_response(400, r#"{"errorCode":"E0000003"}"#).is_validation());
+    assert!(!error_response(400, r#"{"error":"invalid_request"}"#).is_validation());
+    let error = error_response(403, "");
+    assert!(error.is_forbidden() && !error.is_unauthorized());
+    let error = error_response(401, "");
+    assert!(error.is_unauthorized() && !error.is_forbidden());
+}
+
+#[test]
+fn redirects_show_their_target() {
+    let target = [("location", "https://example.com/next")];
+    assert_eq!(error_with(302, &target, "").location(), Some("https://example.com/next"));
+    assert_eq!(error_with(302, &[], "").location(), None);
+    assert_eq!(error_with(404, &target, "").location(), None);
+}
+
+#[test]
+fn absent_objects_can_be_none() {
+    assert_eq!(Ok::<_, Error>(1).optional().unwrap(), Some(1));
+    for status in [404, 410] {
+        assert_eq!(Err::<(), _>(error_response(status, "")).optional().unwrap(), None);
+    }
+    assert_eq!(Err::<(), _>(error_response(403, "")).optional().unwrap_err().status().unwrap(), 403);
+}

@@ -21,6 +21,6 @@ pub use emit::{API, api_files};
 pub use overrides::{OperationOverrides, TagNames};
 pub use response::ResponseKind;
 pub use table::{method_url, operations_table};
-pub use testkit::testkit_file;
+pub use testkit::testkit_files;
 pub use wire::wire_file;
 pub use wrapper::{BodyKind, Setter, Style, Wrapper, wrappers};

@@ -45,7 +45,7 @@ Root:
         id: "id",
         /// Always `ONLY`.
         type_: "type" => String,
-        /// URL; at most 20 characters; default `none`.
+        /// URI; at most 20 characters; default `none`.
         homepage: "homepage" => String,
         /// Write-only.
         password: secret "password" => String,

@@ -40,7 +40,7 @@ macro_rules! object {
             ),* $(,)?
         }
     )*) => {$(
-        /// Sets the member.
+        $(#[$attribute])*
         #[derive(Clone)]
         pub struct $name {
             $(

@@ -1,6 +1,7 @@
 //! Tests of hand-written types of each macro.
 
 mod canonical;
+mod date_time;
 mod ids;
 mod json_text;
 mod members;

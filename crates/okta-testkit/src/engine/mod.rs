@@ -1,216 +1,307 @@
-//! Families of objects that need no code of their own: what they are is read from [`overlay`].
+//! Families of objects that need no code of their own: what they are is read from Okta's document (`members.tsv` and the
+//! paths of the operations) and from [`overlay`], which has what the document does not say.
 //!
-//! Every family is a collection, such as `/api/v1/zones` or `/api/v1/policies/{policyId}/rules`: its objects are listed,
-//! created, read, replaced or merged, deleted, activated and deactivated as far as these operations are documented.
+//! A family is a collection, such as `/api/v1/zones` or `/api/v1/policies/{policyId}/rules`, or one object with a fixed
+//! name, such as `/api/v1/org/captcha`. Its objects are listed, created, read, replaced or merged, deleted, activated and
+//! deactivated as far as these operations are documented.
 
+mod families;
+mod linked;
+mod list;
+mod mappings;
+mod members;
 mod objects;
 mod overlay;
+mod parents;
+mod placeholders;
+mod priorities;
+mod view;
+
+use std::time::SystemTime;
 
 use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
     call::Call,
-    handlers::resolve_user,
     operations::{self, Operation, Reply},
-    paging::{Limit, Order},
+    pattern::segments,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
+use families::{Action, Family, Served, find};
 pub(crate) use objects::{Objects, add_system_objects};
-use overlay::{Family, OVERLAY};
-
-const PAGE: Limit = Limit { default: 20, max: 200 };
-
-/// What an operation does with a family.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Action {
-    List,
-    Create,
-    Read,
-    Replace,
-    Merge,
-    Delete,
-    Activate,
-    Deactivate,
-}
-
-/// The family and the action of a documented operation; `None` if no family has it.
-fn find(operation: &Operation) -> Option<(&'static Family, Action)> {
-    let path = operation.segments.as_slice();
-    OVERLAY.families.iter().find_map(|family| {
-        let rest = path.get(family.path.len()..)?;
-        if !family.is_at(path) {
-            return None;
-        }
-        let action = match (rest, operation.method) {
-            ([], "GET") if operation.reply == Reply::List => Action::List,
-            ([], "POST") => Action::Create,
-            ([id], method) if id.starts_with('{') => match method {
-                "GET" => Action::Read,
-                "PUT" => Action::Replace,
-                "POST" | "PATCH" => Action::Merge,
-                "DELETE" => Action::Delete,
-                _ => return None,
-            },
-            ([_, "lifecycle", "activate"], "POST") => Action::Activate,
-            ([_, "lifecycle", "deactivate"], "POST") => Action::Deactivate,
-            _ => return None,
-        };
-        Some((family, action))
-    })
-}
+use overlay::OVERLAY;
 
 /// The query parameters that the engine carries out for an operation; `None` if it does not support the operation.
-pub(crate) fn served(operation: &Operation) -> Option<Vec<&'static str>> {
-    let (family, action) = find(operation)?;
-    Some(match action {
-        Action::List => ["after", "limit"].into_iter().chain(family.query.iter().copied()).collect(),
-        Action::Create if family.toggles => vec!["activate"],
+pub(crate) fn served(operation: &'static Operation) -> Option<Vec<&'static str>> {
+    if linked::OPERATIONS.contains(&operation.id) {
+        return Some(Vec::new());
+    }
+    let served = find(operation)?;
+    let mut parameters = match served.action {
+        Action::List => list::parameters(&served),
+        Action::Create if served.family.toggles => vec!["activate"],
         _ => Vec::new(),
+    };
+    parameters.extend(&served.family.facts.ignored);
+    Some(parameters)
+}
+
+/// What the engine does for an operation, in words; `None` if it does not support it.
+#[cfg(test)]
+pub(crate) fn action(operation: &'static Operation) -> Option<String> {
+    if linked::OPERATIONS.contains(&operation.id) {
+        return Some("links of users".to_owned());
+    }
+    find(operation).map(|served| {
+        let action = format!("{:?}", served.action).to_lowercase();
+        if served.family.has_objects() { action } else { format!("{action}, no objects") }
     })
+}
+
+/// An object of a family that a request names.
+struct Place {
+    collection: String,
+    id: String,
+}
+
+impl Place {
+    fn find(call: &Call<'_>, state: &State, family: &Family) -> Result<Self, OktaError> {
+        let collection = parents::collection(call, state, family)?;
+        let id = match family.only {
+            Some(only) => only,
+            None => call.segments.get(family.path.len()).map(String::as_str).unwrap_or_default(),
+        };
+        Ok(Self { collection, id: id.to_owned() })
+    }
 }
 
 /// Handles a request to a family.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let operation = operations::find(call.method, &call.segments);
-    let Some((operation, (family, action))) = operation.and_then(|it| Some((it, find(it)?))) else {
+    if operation.is_some_and(|operation| linked::OPERATIONS.contains(&operation.id)) {
+        return linked::route(call, state);
+    }
+    let Some(served) = operation.and_then(find) else {
         return Err(operations::unsupported(call));
     };
-    let collection = collection(call, state, family)?;
-    let id = call.segments.get(family.path.len()).map(String::as_str).unwrap_or_default();
-    let created_status = family.created_status.filter(|_| action == Action::Create);
-    let status = StatusCode::from_u16(created_status.unwrap_or(operation.status)).unwrap_or(StatusCode::OK);
-    let reply = |view: Value| {
-        let response = ResponseTemplate::from_status(status);
-        let empty = operation.reply == Reply::None && action != Action::Create;
-        if empty { response } else { response.json(view) }
-    };
-    let not_found = || OktaError::not_found(id, family.name);
+    let Served { family, action, .. } = served;
+    let mut place = Place::find(call, state, family)?;
+    mappings::update(call, state, family);
+    objects::add_children(state, call.now, family, &place.collection);
+    if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
+    {
+        // An object that is not there may be created by a write.
+        if let Ok(id) = parents::find_id(state, family, &place.collection, &place.id) {
+            place.id = id;
+        }
+    }
     match action {
-        Action::List => list(call, state, family, &collection),
-        Action::Create => {
-            let mut body = call.object()?;
-            if family.toggles {
-                let active = if call.flag("activate", true)? { "ACTIVE" } else { "INACTIVE" };
-                body.entry("status").or_insert_with(|| json!(active));
-            }
-            if let Some(unique) = family.unique
-                && state.objects.of(&collection).any(|(_, object)| object.get(unique) == body.get(unique))
-            {
-                return Err(OktaError::invalid(
-                    unique,
-                    format!("{unique}: is already used by another object"),
-                ));
-            }
-            let id = objects::create(state, call.now, family, &collection, &Value::Object(body), false);
-            let object = state.objects.get(&collection, &id).ok_or_else(not_found)?;
-            Ok(reply(objects::view(call, family, &collection, &id, object)))
-        }
-        Action::Read => {
-            let object = state.objects.get(&collection, id).ok_or_else(not_found)?;
-            Ok(reply(objects::view(call, family, &collection, id, object)))
-        }
-        Action::Replace | Action::Merge => {
-            let body = Value::Object(call.object()?);
-            let object = state.objects.get_mut(&collection, id).ok_or_else(not_found)?;
-            objects::write(family, object, body, action == Action::Replace, call.now);
-            Ok(reply(objects::view(call, family, &collection, id, object)))
-        }
+        Action::List => return list::list(call, state, &served, &place.collection),
+        Action::Create => place.id = create(call, state, family, &place)?,
+        Action::Read => {}
+        Action::Replace | Action::Merge | Action::Put => write(call, state, &served, &mut place)?,
         Action::Delete => {
-            let object = state.objects.get(&collection, id).ok_or_else(not_found)?;
-            if objects::is_system(object) {
-                let error = OktaError::new("E0000056", "The object cannot be deleted.");
-                return Err(error.cause("it is one of those that every org has"));
-            }
-            state.objects.remove(&collection, id);
-            Ok(ResponseTemplate::from_status(status))
+            delete(state, family, &place)?;
+            return Ok(ResponseTemplate::from_status(status(&served)));
         }
-        Action::Activate | Action::Deactivate => {
-            let object = state.objects.get_mut(&collection, id).ok_or_else(not_found)?;
-            object["status"] = json!(if action == Action::Activate { "ACTIVE" } else { "INACTIVE" });
-            Ok(reply(objects::view(call, family, &collection, id, object)))
+        Action::Clear => {
+            state.objects.clear(&place.collection);
+            return Ok(ResponseTemplate::from_status(status(&served)));
+        }
+        Action::Clone => {
+            let mut copy = object(state, family, &place)?;
+            if let Value::Object(members) = &mut copy {
+                members.remove(objects::SYSTEM);
+            }
+            place.id = objects::create(state, call.now, family, &place.collection, None, &copy, false);
+        }
+        Action::Switch => {
+            let mut changed = object(state, family, &place)?;
+            let on = call.segments.last().is_some_and(|last| last.eq_ignore_ascii_case("enable"));
+            changed["status"] = json!(if on { "ENABLED" } else { "DISABLED" });
+            state.objects.insert(&place.collection, &place.id, changed);
+        }
+        Action::Status(status) => {
+            let object = object(state, family, &place)?;
+            let mut changed = object.clone();
+            changed["status"] = json!(status);
+            state.objects.insert(&place.collection, &place.id, changed);
+        }
+        Action::Act => {
+            if state.objects.get(&place.collection, &place.id).is_none() {
+                let object = default_object(call, state, family, &place)?;
+                state.objects.insert(&place.collection, &place.id, object);
+            }
+            let members = OVERLAY.actions.get(served.operation.id).cloned().unwrap_or_default();
+            let body = Value::Object(members);
+            objects::set(state, call.now, family, (&place.collection, &place.id), &body);
         }
     }
-}
-
-fn list(call: &Call<'_>, state: &mut State, family: &'static Family, collection: &str) -> HandlerResult {
-    let matches = |object: &Value| {
-        family.query.iter().all(|name| match (*name, call.param(name)) {
-            (_, None) => true,
-            ("q", Some(q)) => {
-                let name = object.get("name").and_then(Value::as_str).unwrap_or_default();
-                name.to_lowercase().starts_with(&q.to_lowercase())
-            }
-            (name, Some(value)) => object.get(name).and_then(Value::as_str) == Some(value),
-        })
+    let object = match state.objects.get(&place.collection, &place.id) {
+        Some(object) => object.clone(),
+        None => default_object(call, state, family, &place)?,
     };
-    let State { objects, cursors, .. } = state;
-    let items = objects.of(collection).filter(|(_, object)| matches(object));
-    if family.paged {
-        let items = items.map(|(id, object)| (id, (id, object)));
-        return cursors.list(call, items, PAGE, Order::Ascending, |(id, object)| {
-            objects::view(call, family, collection, id, object)
-        });
+    let response = ResponseTemplate::from_status(status(&served));
+    let documented = served.operation.reply != Reply::None || action == Action::Create;
+    if !OVERLAY.bodies.get(served.operation.id).copied().unwrap_or(documented) {
+        return Ok(response);
     }
-    let views = items.map(|(id, object)| objects::view(call, family, collection, id, object));
-    Ok(ResponseTemplate::ok(views.collect::<Vec<_>>()))
+    Ok(response.json(list::item(call, state, family, &place.collection, &place.id, &object)))
 }
 
-/// The path of the collection, with the ids of its parents, which must exist.
-fn collection(call: &Call<'_>, state: &State, family: &Family) -> Result<String, OktaError> {
-    let mut path = String::new();
-    for (own, sent) in family.path.iter().zip(&call.segments) {
-        let id = match (own.starts_with('{'), path.as_str()) {
-            (false, _) => (*own).to_owned(),
-            (true, "/api/v1/users") => resolve_user(call, state, sent)?,
-            (true, "/api/v1/groups") if state.groups.get(sent).is_some() => sent.clone(),
-            (true, parent) if state.objects.get(parent, sent).is_some() => sent.clone(),
-            (true, parent) => {
-                let kind = parent.rsplit('/').next().unwrap_or_default();
-                return Err(OktaError::not_found(sent, kind));
-            }
-        };
-        path = format!("{path}/{id}");
+/// Adds an object to a collection, and returns its id; `None` if there is no such collection.
+pub(crate) fn seed(state: &mut State, now: SystemTime, path: &str, object: &Value) -> Option<String> {
+    let segments = segments(path);
+    let family = families::at(&segments).filter(|family| family.only.is_none())?;
+    let collection = format!("/{}", segments.join("/"));
+    objects::add_children(state, now, family, &collection);
+    let id = objects::create(state, now, family, &collection, None, object, true);
+    if let Some(Value::Object(members)) = state.objects.get_mut(&collection, &id) {
+        members.remove(objects::SYSTEM);
     }
-    Ok(path)
+    Some(id)
 }
 
-#[cfg(test)]
-mod tests {
-    use http::Method;
+/// The objects of a collection as in responses.
+pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &str) -> Vec<Value> {
+    let segments = segments(path);
+    let Some(family) = families::at(&segments) else { return Vec::new() };
+    let collection = format!("/{}", segments.join("/"));
+    objects::add_children(state, now, family, &collection);
+    let objects = state.objects.of(&collection);
+    objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
+}
 
-    use super::*;
-
-    #[test]
-    fn every_family_has_documented_operations() {
-        for family in &OVERLAY.families {
-            let count =
-                operations::all().filter(|operation| find(operation).is_some_and(|(it, _)| it == family));
-            assert!(count.count() > 0, "{:?}", family.path);
-        }
+/// Whether a user type exists.
+pub(crate) fn has_user_type(call: &Call<'_>, state: &mut State, id: &str) -> bool {
+    const TYPES: &str = "/api/v1/meta/types/user";
+    if let Some(family) = families::family(TYPES) {
+        objects::add_children(state, call.now, family, TYPES);
     }
+    state.objects.get(TYPES, id).is_some()
+}
 
-    #[test]
-    fn objects_and_children_belong_to_families() {
-        for (path, _) in &OVERLAY.objects {
-            assert!(OVERLAY.family(path).is_some(), "{path}");
-        }
-        for (path, child, _) in &OVERLAY.children {
-            assert!(OVERLAY.family(path).is_some(), "{path}");
-            assert!(OVERLAY.family(&format!("{path}/{{}}/{child}")).is_some(), "{path}: {child}");
-        }
-    }
+/// The status of success.
+fn status(served: &Served) -> StatusCode {
+    let operation = served.operation;
+    let created = served.family.facts.created_status.filter(|_| served.action == Action::Create);
+    let status = OVERLAY.statuses.get(operation.id).copied().or(created).unwrap_or(operation.status);
+    StatusCode::from_u16(status).unwrap_or(StatusCode::OK)
+}
 
-    #[test]
-    fn methods_of_families_are_found() {
-        let find = |method: Method, path: &str| {
-            let operation = operations::find(&method, &crate::pattern::segments(path))?;
-            find(operation).map(|(_, action)| action)
-        };
-        assert_eq!(find(Method::GET, "/api/v1/zones"), Some(Action::List));
-        assert_eq!(find(Method::PUT, "/api/v1/policies/p/rules/r"), Some(Action::Replace));
-        assert_eq!(find(Method::POST, "/api/v1/zones/z/lifecycle/deactivate"), Some(Action::Deactivate));
-        assert_eq!(find(Method::GET, "/api/v1/policies/p/mappings"), None);
+/// An object, which must be there; one with a fixed name has its defaults until it is written.
+fn object(state: &mut State, family: &'static Family, place: &Place) -> Result<Value, OktaError> {
+    let found = state.objects.get(&place.collection, &place.id).cloned();
+    found.ok_or_else(|| OktaError::not_found(&place.id, family.name))
+}
+
+/// The object with a fixed name that was never written.
+fn default_object(
+    call: &Call<'_>,
+    state: &State,
+    family: &'static Family,
+    place: &Place,
+) -> Result<Value, OktaError> {
+    if family.only.is_none() || family.facts.absent {
+        return Err(OktaError::not_found(&place.id, family.name));
     }
+    Ok(objects::filled(state, call.now, family, &place.collection, &place.id, &json!({}), false))
+}
+
+/// Rejects bodies without a required member, and names that are taken.
+fn check(state: &State, family: &Family, place: &Place, body: &Value) -> Result<(), OktaError> {
+    let missing = family.request.and_then(|schema| schema.missing(body));
+    if let Some(name) = missing.filter(|name| !family.facts.optional.contains(name)) {
+        return Err(OktaError::invalid(name, format!("{name}: is required")));
+    }
+    if let Some(unique) = family.facts.unique
+        && state.objects.of(&place.collection).any(|(id, object)| {
+            *id != place.id && body.get(unique).is_some() && object.get(unique) == body.get(unique)
+        })
+    {
+        return Err(OktaError::invalid(unique, format!("{unique}: is already used by another object")));
+    }
+    Ok(())
+}
+
+fn create(
+    call: &Call<'_>,
+    state: &mut State,
+    family: &'static Family,
+    place: &Place,
+) -> Result<String, OktaError> {
+    let mut body = if family.request.is_some() { call.object()? } else { call.optional_object()? };
+    if family.toggles {
+        let active = if call.flag("activate", true)? { "ACTIVE" } else { "INACTIVE" };
+        body.entry("status").or_insert_with(|| json!(active));
+    }
+    let body = Value::Object(body);
+    check(state, family, place, &body)?;
+    let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
+    create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
+    Ok(id)
+}
+
+/// Creates the objects that the body of another one lists: the permissions of a role, the resources of a set.
+fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str, body: &Value) {
+    let (name, member) = match family.path.as_slice() {
+        ["api", "v1", "iam", "roles"] => ("permissions", "label"),
+        ["api", "v1", "iam", "resource-sets"] => ("resources", "orn"),
+        _ => return,
+    };
+    let parts = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let collection = format!("{path}/{name}");
+    let Some(family) = families::family(&format!("{}/{{}}/{name}", families::key_of(&family.path))) else {
+        return;
+    };
+    for part in parts {
+        let body = if part.is_string() { json!({ member: part }) } else { part };
+        // A permission has no id but its label.
+        let id = if member == "label" { body.get(member).and_then(Value::as_str) } else { None };
+        objects::create(state, call.now, family, &collection, id, &body, false);
+    }
+}
+
+fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {
+    let Served { family, action, .. } = *served;
+    let may_be_empty = served.operation.request.is_empty() || family.facts.upsert;
+    let body = Value::Object(if may_be_empty { call.optional_object()? } else { call.object()? });
+    if action == Action::Put && family.relation {
+        place.id = parents::target(call, state, family, &place.id)?;
+    }
+    let exists = state.objects.get(&place.collection, &place.id).is_some();
+    if action == Action::Replace {
+        check(state, family, place, &body)?;
+    }
+    if exists {
+        let replace = action != Action::Merge;
+        objects::write(state, call.now, family, (&place.collection, &place.id), &body, replace);
+        return Ok(());
+    }
+    if action != Action::Put && family.only.is_none() && !family.facts.upsert {
+        return Err(OktaError::not_found(&place.id, family.name));
+    }
+    objects::create(state, call.now, family, &place.collection, Some(&place.id), &body, false);
+    Ok(())
+}
+
+fn delete(state: &mut State, family: &'static Family, place: &Place) -> Result<(), OktaError> {
+    let object = match state.objects.get(&place.collection, &place.id) {
+        Some(object) => object,
+        None if family.only.is_some() && !family.facts.absent => return Ok(()),
+        None => return Err(OktaError::not_found(&place.id, family.name)),
+    };
+    let forbidden = OktaError::new("E0000056", "The object cannot be deleted.");
+    if objects::is_system(object) && family.only.is_none() {
+        return Err(forbidden.cause("it is one of those that every org has"));
+    }
+    if family.facts.inactive && object.get("status").is_some_and(|status| status == "ACTIVE") {
+        return Err(forbidden.cause("an active object must be deactivated first"));
+    }
+    if let Some(removed) = state.objects.remove(&place.collection, &place.id) {
+        priorities::close_gap(state, family, &place.collection, &removed);
+    }
+    Ok(())
 }

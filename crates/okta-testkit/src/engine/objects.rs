@@ -2,13 +2,18 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::overlay::{Family, OVERLAY};
-use crate::{call::Call, clock::timestamp, state::State};
+use super::{
+    families::{Family, family, key_of},
+    overlay::OVERLAY,
+    placeholders::Values,
+    priorities,
+};
+use crate::{clock::timestamp, state::State};
 
 /// A member of stored objects that responses do not have: whether every org has the object.
-const SYSTEM: &str = "$system";
+pub(super) const SYSTEM: &str = "$system";
 
 /// Objects by the path of their collection and their id.
 #[derive(Clone, Debug, Default)]
@@ -31,18 +36,27 @@ impl Objects {
         self.0.get_mut(collection)?.get_mut(id)
     }
 
+    pub(super) fn insert(&mut self, collection: &str, id: &str, object: Value) {
+        self.0.entry(collection.to_owned()).or_default().insert(id.to_owned(), object);
+    }
+
     /// Removes an object and all below it.
-    pub(super) fn remove(&mut self, collection: &str, id: &str) {
-        if let Some(objects) = self.0.get_mut(collection) {
-            objects.remove(id);
-        }
+    pub(super) fn remove(&mut self, collection: &str, id: &str) -> Option<Value> {
+        let removed = self.0.get_mut(collection).and_then(|objects| objects.remove(id));
         self.remove_below(&format!("{collection}/{id}"));
+        removed
+    }
+
+    /// Removes all objects of a collection, and all below them.
+    pub(super) fn clear(&mut self, collection: &str) {
+        self.remove_below(collection);
+        self.0.insert(collection.to_owned(), BTreeMap::new());
     }
 
     /// Removes all objects below an object.
     pub(crate) fn remove_below(&mut self, path: &str) {
         let below = format!("{path}/");
-        self.0.retain(|collection, _| !collection.starts_with(&below));
+        self.0.retain(|collection, _| collection != path && !collection.starts_with(&below));
     }
 }
 
@@ -53,150 +67,258 @@ pub(super) fn is_system(object: &Value) -> bool {
 /// Adds the objects that every org has.
 pub(crate) fn add_system_objects(state: &mut State, now: SystemTime) {
     for (path, object) in &OVERLAY.objects {
-        if let Some(family) = OVERLAY.family(path) {
-            create(state, now, family, path, object, true);
+        if let Some(family) = family(path) {
+            create(state, now, family, path, None, object, true);
         }
     }
+    let realm = state.objects.of("/api/v1/realms").next().map(|(id, _)| id.clone());
+    if let Some(realm) = realm {
+        state.users.set_realm(&realm);
+    }
     let admin = state.users.all().next().map(|user| format!("/api/v1/users/{}/roles", user.id));
-    if let Some((path, family)) =
-        admin.and_then(|path| Some((path, OVERLAY.family("/api/v1/users/{}/roles")?)))
-    {
-        create(state, now, family, &path, &json!({ "type": "SUPER_ADMIN" }), false);
+    if let Some((path, family)) = admin.and_then(|path| Some((path, family("/api/v1/users/{}/roles")?))) {
+        create(state, now, family, &path, None, &json!({ "type": "SUPER_ADMIN" }), false);
     }
 }
 
-/// Creates an object with its children, and returns its id.
+/// Creates an object with its children, and returns its id: the one of the path, one that the body chooses, or a new one.
 pub(super) fn create(
     state: &mut State,
     now: SystemTime,
-    family: &Family,
+    family: &'static Family,
     collection: &str,
+    id: Option<&str>,
     body: &Value,
     system: bool,
 ) -> String {
-    let text = |member: &str| body.get(member).and_then(Value::as_str);
-    let given = if system { text("id") } else { None };
-    let id = given.map_or_else(|| state.ids.object(family.prefix), str::to_owned);
-    let siblings = state.objects.of(collection).filter(|(_, object)| object.get("type") == body.get("type"));
-    let highest = siblings
-        .filter(|(_, object)| !is_system(object))
-        .filter_map(|(_, object)| object.get("priority")?.as_u64());
-    let values = Values {
-        id: &id,
-        now: timestamp(now),
-        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
-        name: text("name").unwrap_or_default(),
-        label: OVERLAY.label(text("type").unwrap_or_default()),
-        priority: highest.max().unwrap_or_default() + 1,
-    };
-    let mut object = family.members.clone();
-    values.fill(&mut object);
-    lay(&mut object, body.clone(), if system { &[] } else { &READ_ONLY });
-    values.fill(&mut object);
+    let chosen = id.or(family.only).or_else(|| {
+        let settable = system || family.key != "id" && !family.is_read_only(body, family.key);
+        let sent = body.pointer(&format!("/{}", family.key.replace('.', "/"))).and_then(Value::as_str);
+        sent.filter(|id| settable && !id.is_empty())
+    });
+    let id = chosen.map(str::to_owned).or_else(|| role_id(family, body));
+    let id = id.unwrap_or_else(|| state.ids.object(family.prefix()));
+    let mut object = filled(state, now, family, collection, &id, body, system);
     if let Value::Object(members) = &mut object {
-        members.insert("id".to_owned(), json!(id));
+        if family.shows_key() {
+            members.insert(family.key.to_owned(), json!(id));
+        }
         if system {
             members.insert(SYSTEM.to_owned(), json!(true));
         }
     }
-    state.objects.0.entry(collection.to_owned()).or_default().insert(id.clone(), object);
-    let parent: Vec<&str> = family.path.clone();
-    let children =
-        OVERLAY.children.iter().filter(|(path, ..)| OVERLAY.family(path).is_some_and(|it| it.path == parent));
-    for (path, child, object) in children {
-        if let Some(child_family) = OVERLAY.family(&format!("{path}/{{}}/{child}")) {
-            create(state, now, child_family, &format!("{collection}/{id}/{child}"), object, true);
-        }
-    }
+    state.objects.insert(collection, &id, object);
+    priorities::arrange(state, family, collection, &id);
     id
 }
 
+/// The id of the assignment of a standard role that can have targets: the type in base 32, the same for all assignees.
+fn role_id(family: &Family, body: &Value) -> Option<String> {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let kind = body.get("type")?.as_str()?;
+    let is_assignment = matches!(family.path.as_slice(), ["api", "v1", "users" | "groups", _, "roles"]);
+    if !is_assignment
+        || !["APP_ADMIN", "GROUP_MEMBERSHIP_ADMIN", "HELP_DESK_ADMIN", "USER_ADMIN"].contains(&kind)
+    {
+        return None;
+    }
+    let bits: String = kind.bytes().map(|byte| format!("{byte:08b}")).collect();
+    let digits = bits.as_bytes().chunks(5).map(|chunk| {
+        let digit = chunk.iter().fold(0, |digit, bit| digit * 2 + usize::from(*bit == b'1'));
+        ALPHABET.get(digit << (5 - chunk.len())).copied().map_or('A', char::from)
+    });
+    Some(digits.collect())
+}
+
+/// Creates the objects that come with the object above a collection, when the collection is first used.
+pub(super) fn add_children(state: &mut State, now: SystemTime, family: &'static Family, collection: &str) {
+    let Some(children) = OVERLAY.children.get(&key_of(&family.path)) else { return };
+    if state.objects.0.contains_key(collection) {
+        return;
+    }
+    let parent = super::parents::above(state, collection);
+    for child in children.iter().filter(|child| child.comes_with(&parent)) {
+        create(state, now, family, collection, None, &child.object, true);
+    }
+}
+
+/// The members of an object with this body, those that Okta adds included.
+pub(super) fn filled(
+    state: &State,
+    now: SystemTime,
+    family: &Family,
+    collection: &str,
+    id: &str,
+    body: &Value,
+    system: bool,
+) -> Value {
+    let text = |member: &str| body.get(member).and_then(Value::as_str);
+    let parent = collection.rsplit('/').nth(1).unwrap_or_default();
+    let values = Values {
+        id,
+        parent,
+        now: timestamp(now),
+        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
+        name: text("name").unwrap_or_default(),
+        label: OVERLAY.label(text("type").unwrap_or_default()),
+        priority: priorities::next(state, family, collection, body),
+    };
+    let mut object = family.added(body);
+    values.fill(&mut object);
+    lay(&mut object, family.accepted(body, system));
+    values.fill(&mut object);
+    object
+}
+
 /// Members that requests cannot set.
-const READ_ONLY: [&str; 7] = ["id", "created", "lastUpdated", "system", "_links", "_embedded", SYSTEM];
+const READ_ONLY: [&str; 6] = ["created", "lastUpdated", "system", "_links", "_embedded", SYSTEM];
+
+impl Family {
+    pub(super) fn prefix(&self) -> &'static str {
+        if self.facts.prefix.is_empty() { "obj" } else { self.facts.prefix }
+    }
+
+    /// Whether responses have the member that is the id.
+    fn shows_key(&self) -> bool {
+        let documented = self.facts.key.is_some_and(|key| !key.contains('.'));
+        self.only.is_none()
+            && (documented || self.schema.is_none_or(|schema| schema.member(self.key).is_some()))
+    }
+
+    /// The members that Okta adds: those of the overlay, or else those of the document.
+    pub(super) fn added(&self, body: &Value) -> Value {
+        let document = || self.schema.map_or(json!({}), |schema| schema.added(body));
+        self.facts.form(body).unwrap_or_else(document)
+    }
+
+    /// Whether requests cannot set a member: what the document says of requests counts before what it says of responses.
+    fn is_read_only(&self, body: &Value, name: &str) -> bool {
+        let member = |schema: Option<&'static super::members::Schema>| schema?.of(body).member(name);
+        let member = member(self.request).or_else(|| member(self.schema));
+        READ_ONLY.contains(&name) || member.is_some_and(|member| member.read_only)
+    }
+
+    /// The members of a body that are stored.
+    pub(super) fn accepted(&self, body: &Value, system: bool) -> Value {
+        let Value::Object(members) = body else { return json!({}) };
+        let secret = |name: &str| {
+            let member = |schema: Option<&'static super::members::Schema>| schema?.of(body).member(name);
+            member(self.schema).or(member(self.request)).is_some_and(|member| member.write_only)
+        };
+        let kept = members.iter().filter(|(name, _)| {
+            let fixed = READ_ONLY.contains(&name.as_str()) || *name == "id" || self.is_read_only(body, name);
+            (system || !fixed) && !secret(name) && !self.facts.hides(name, body)
+        });
+        Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+    }
+}
 
 /// Changes an object: replaces it, or merges the body into it.
-pub(super) fn write(family: &Family, object: &mut Value, body: Value, replace: bool, now: SystemTime) {
-    if let (true, Value::Object(members)) = (replace, &mut *object) {
-        let stays = |name: &str| READ_ONLY.contains(&name) || family.members.get(name).is_some();
-        members.retain(|name, _| stays(name));
+pub(super) fn write(
+    state: &mut State,
+    now: SystemTime,
+    family: &'static Family,
+    (collection, id): (&str, &str),
+    body: &Value,
+    replace: bool,
+) {
+    let Some(old) = state.objects.get(collection, id) else { return };
+    // The discriminator of the object selects the variant of a body without one.
+    let mut whole = old.clone();
+    lay_flat(&mut whole, body.clone());
+    let accepted = family.accepted(&restrict(&whole, body), false);
+    let mut object = old.clone();
+    if replace {
+        let added = family.added(&whole);
+        object = filled(state, now, family, collection, id, &restrict(&whole, body), false);
+        let computed = |name: &str| {
+            let placeholder =
+                added.get(name).and_then(Value::as_str).is_some_and(|text| text.starts_with('$'));
+            placeholder
+                || READ_ONLY.contains(&name)
+                || name == family.key
+                || name == "status"
+                || name == "type"
+        };
+        if let (Value::Object(members), Value::Object(old)) = (&mut object, old) {
+            for (name, value) in old.iter().filter(|(name, _)| computed(name) && accepted.get(name).is_none())
+            {
+                members.insert(name.clone(), value.clone());
+            }
+        }
+    } else {
+        lay(&mut object, accepted);
     }
-    lay(object, body, &READ_ONLY);
-    if let (Value::Object(members), Some(defaults)) = (object, family.members.as_object()) {
-        for (name, _) in defaults.iter().filter(|(_, value)| **value == "$updated") {
+    if family.facts.nulls {
+        remove_nulls(&mut object);
+    }
+    if let (Value::Object(members), Some(added)) = (&mut object, family.added(&whole).as_object()) {
+        for (name, _) in added.iter().filter(|(_, value)| **value == "$updated") {
             members.insert(name.clone(), json!(timestamp(now)));
         }
     }
+    state.objects.insert(collection, id, object);
+    priorities::arrange(state, family, collection, id);
 }
 
-/// Sets the members of an object that are in the body.
-fn lay(object: &mut Value, body: Value, except: &[&str]) {
-    if let (Value::Object(members), Value::Object(body)) = (object, body) {
-        members.extend(body.into_iter().filter(|(name, _)| !except.contains(&name.as_str())));
-    }
-}
-
-/// The values of placeholders.
-struct Values<'a> {
-    id: &'a str,
-    now: String,
-    admin: String,
-    name: &'a str,
-    label: &'a str,
-    priority: u64,
-}
-
-impl Values<'_> {
-    fn fill(&self, value: &mut Value) {
-        match value {
-            Value::String(text) => match text.as_str() {
-                "$now" | "$updated" => *value = json!(self.now),
-                "$admin" => *value = json!(self.admin),
-                "$name" => *value = json!(self.name),
-                "$label" => *value = json!(self.label),
-                "$priority" => *value = json!(self.priority),
-                _ if text.contains("$id") => *text = text.replace("$id", self.id),
-                _ => {}
-            },
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
-            Value::Object(members) => members.values_mut().for_each(|member| self.fill(member)),
-            _ => {}
+/// Sets members of an object, whether or not requests can set them.
+pub(super) fn set(
+    state: &mut State,
+    now: SystemTime,
+    family: &'static Family,
+    (collection, id): (&str, &str),
+    members: &Value,
+) {
+    let Some(mut object) = state.objects.get(collection, id).cloned() else { return };
+    let values = filled(state, now, family, collection, id, members, true);
+    if let (Value::Object(object), Value::Object(members)) = (&mut object, members) {
+        for name in members.keys() {
+            object.insert(name.clone(), values.get(name).cloned().unwrap_or_default());
         }
     }
+    state.objects.insert(collection, id, object);
 }
 
-/// The object as in responses, with its links.
-pub(super) fn view(call: &Call<'_>, family: &Family, collection: &str, id: &str, object: &Value) -> Value {
-    let at = format!("{}{collection}/{id}", call.base);
-    let link =
-        |path: &str, allow: &[&str]| json!({ "href": format!("{at}{path}"), "hints": { "allow": allow } });
-    let mut links = Map::new();
-    links.insert("self".to_owned(), link("", &["GET", "PUT", "DELETE"]));
-    if family.toggles {
-        let toggle = if object.get("status").is_some_and(|status| status == "ACTIVE") {
-            "deactivate"
-        } else {
-            "activate"
-        };
-        links.insert(toggle.to_owned(), link(&format!("/lifecycle/{toggle}"), &["POST"]));
+/// The body, with the discriminators of the object.
+fn restrict(whole: &Value, body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Value::Object(members) = &mut body {
+        for name in ["type", "name"] {
+            if let Some(value) = whole.get(name).filter(|_| !members.contains_key(name)) {
+                members.insert(name.to_owned(), value.clone());
+            }
+        }
     }
-    for name in &family.links {
-        links.insert((*name).to_owned(), link(&format!("/{name}"), &["GET"]));
-    }
-    let mut view = object.clone();
-    absolute(&mut view, &call.base);
-    if let Value::Object(members) = &mut view {
-        members.remove(SYSTEM);
-        members.insert("_links".to_owned(), Value::Object(links));
-    }
-    view
+    body
 }
 
-/// Replaces `$base` by the URL of the org.
-fn absolute(value: &mut Value, base: &str) {
-    match value {
-        Value::String(text) if text.starts_with("$base") => *text = text.replacen("$base", base, 1),
-        Value::Array(items) => items.iter_mut().for_each(|item| absolute(item, base)),
-        Value::Object(members) => members.values_mut().for_each(|member| absolute(member, base)),
-        _ => {}
+/// Removes members that are null, at every depth.
+fn remove_nulls(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|_, member| !member.is_null());
+        members.values_mut().for_each(remove_nulls);
+    }
+}
+
+fn lay_flat(object: &mut Value, body: Value) {
+    if let (Value::Object(members), Value::Object(body)) = (object, body) {
+        members.extend(body);
+    }
+}
+
+/// Lays `changes` over `value`, at every depth of objects.
+pub(super) fn lay(value: &mut Value, changes: Value) {
+    match (value, changes) {
+        (Value::Object(members), Value::Object(changes)) => {
+            for (name, change) in changes {
+                match members.get_mut(&name) {
+                    Some(member) => lay(member, change),
+                    None => {
+                        members.insert(name, change);
+                    }
+                }
+            }
+        }
+        (value, change) => *value = change,
     }
 }

@@ -1,121 +1,256 @@
-//! The facts about families that Okta's document does not have, from the file `overlay.tsv`.
+//! The facts about families that Okta's document does not have, from the files in `overlay`.
 
-use std::sync::LazyLock;
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-/// A collection of objects.
-#[derive(Debug, PartialEq)]
-pub(super) struct Family {
-    /// The segments of the collection's path; `{…}` is the id of a parent.
-    pub(super) path: Vec<&'static str>,
-    /// The last segment, which names the kind of object in errors.
-    pub(super) name: &'static str,
+use super::families::key_of;
+
+/// The facts about a family.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
     /// The first characters of ids.
     pub(super) prefix: &'static str,
-    /// The members of new objects, with placeholders: `$id`, `$now`, `$updated`, `$admin`, `$name`, `$priority`, `$label`, `$base`.
-    pub(super) members: Value,
-    /// Whether objects have a status that lifecycle operations change.
-    pub(super) toggles: bool,
-    /// Whether lists have `Link` headers.
-    pub(super) paged: bool,
+    /// The members of new objects, for all and for those with a value of a member. Placeholders: `$id`, `$now`, `$updated`,
+    /// `$admin`, `$name`, `$priority`, `$label`, `$base`, `$parent`.
+    pub(super) forms: Vec<Form>,
+    /// Whether lists have `Link` headers, if the document's parameters do not say so.
+    pub(super) paged: Option<bool>,
     /// The names of links besides `self` and those of the lifecycle.
     pub(super) links: Vec<&'static str>,
-    /// Query parameters of the list that select objects with that value; `q` selects by the start of the name.
+    /// Query parameters of the list that select objects with that value; `q` selects by a part of the name.
     pub(super) query: Vec<&'static str>,
     /// A member whose value is unique in the collection.
     pub(super) unique: Option<&'static str>,
     /// The status of the response to a creation, if it is not the documented one.
     pub(super) created_status: Option<u16>,
+    /// The member that is the id.
+    pub(super) key: Option<&'static str>,
+    /// Members of requests that responses do not have: `NAME`, or `NAME:TYPE` for objects of that type.
+    pub(super) hidden: Vec<&'static str>,
+    /// Members that lists do not have.
+    pub(super) unlisted: Vec<&'static str>,
+    /// Members that the document requires and Okta does not.
+    pub(super) optional: Vec<&'static str>,
+    /// The collection that relations refer to.
+    pub(super) of: Option<&'static str>,
+    /// Whether only inactive objects can be deleted.
+    pub(super) inactive: bool,
+    /// Whether the object is not there until it is written.
+    pub(super) absent: bool,
+    /// Whether objects are there that no request creates.
+    pub(super) exists: bool,
+    /// Whether a write creates an object that is not there.
+    pub(super) upsert: bool,
+    /// Whether objects have `_links`, if the document does not say so.
+    pub(super) linked: Option<bool>,
+    /// Query parameters without an effect on responses.
+    pub(super) ignored: Vec<&'static str>,
+    /// Whether null in a request removes a member.
+    pub(super) nulls: bool,
+    /// Members that objects have in lists only.
+    pub(super) listed: Vec<Form>,
 }
 
-impl Family {
-    /// Whether a documented path is the collection or below it.
-    pub(super) fn is_at(&self, path: &[&str]) -> bool {
-        let same =
-            |(own, other): (&&str, &&str)| own == other || (own.starts_with('{') && other.starts_with('{'));
-        path.len() >= self.path.len() && self.path.iter().zip(path).all(same)
-    }
+/// A condition (a member and its value), and members of the objects that meet it.
+pub(super) type Form = (Option<(&'static str, &'static str)>, Value);
 
-    fn parse(path: &'static str, prefix: &'static str, members: &str, options: &'static str) -> Option<Self> {
-        let path: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-        let mut family = Self {
-            name: path.last().copied()?,
-            path,
-            prefix,
-            members: serde_json::from_str(members).ok()?,
-            toggles: false,
-            paged: false,
-            links: Vec::new(),
-            query: Vec::new(),
-            unique: None,
-            created_status: None,
-        };
+/// Whether an object meets the condition of a form.
+fn meets(condition: Option<(&str, &str)>, object: &Value) -> bool {
+    condition.is_none_or(|(member, value)| object.get(member).and_then(Value::as_str) == Some(value))
+}
+
+impl Facts {
+    /// Adds the options of a line.
+    fn add(&mut self, options: &'static str) -> Option<()> {
         for option in options.split_whitespace() {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
+            let list = || value.split(',').collect();
             match name {
-                "toggles" => family.toggles = true,
-                "paged" => family.paged = true,
-                "links" => family.links = value.split(',').collect(),
-                "query" => family.query = value.split(',').collect(),
-                "unique" => family.unique = Some(value),
-                "created" => family.created_status = value.parse().ok(),
+                "prefix" => self.prefix = value,
+                "paged" | "unpaged" => self.paged = Some(name == "paged"),
+                "links" => self.links = list(),
+                "query" => self.query = list(),
+                "unique" => self.unique = Some(value),
+                "created" => self.created_status = value.parse().ok(),
+                "key" => self.key = Some(value),
+                "hidden" => self.hidden = list(),
+                "unlisted" => self.unlisted = list(),
+                "optional" => self.optional = list(),
+                "of" => self.of = Some(value),
+                "inactive" => self.inactive = true,
+                "absent" => self.absent = true,
+                "exists" => self.exists = true,
+                "upsert" => self.upsert = true,
+                "linked" | "unlinked" => self.linked = Some(name == "linked"),
+                "ignored" => self.ignored = list(),
+                "nulls" => self.nulls = true,
                 _ => return None,
             }
         }
-        Some(family)
+        Some(())
+    }
+
+    /// The members that Okta adds to an object with this body; `None` if there is no such fact.
+    pub(super) fn form(&self, body: &Value) -> Option<Value> {
+        let mut forms = self.forms.iter().filter(|(condition, _)| meets(*condition, body));
+        let mut form = forms.next()?.1.clone();
+        for (_, more) in forms {
+            super::objects::lay(&mut form, more.clone());
+        }
+        Some(form)
     }
 }
 
-/// The content of the file.
+impl Facts {
+    /// Whether responses lack a member of the request.
+    pub(super) fn hides(&self, name: &str, body: &Value) -> bool {
+        self.hidden.iter().any(|hidden| match hidden.split_once(':') {
+            None => *hidden == name,
+            Some((hidden, kind)) => hidden == name && body.get("type").is_some_and(|it| it == kind),
+        })
+    }
+
+    /// Adds the members that an object has in lists only, and removes those that it has not.
+    pub(super) fn add_listed(&self, view: &mut Value) {
+        if let Value::Object(members) = view {
+            members.retain(|name, _| !self.unlisted.contains(&name.as_str()));
+        }
+        let listed: Vec<&Form> =
+            self.listed.iter().filter(|(condition, _)| meets(*condition, view)).collect();
+        for (_, members) in listed {
+            super::objects::lay(view, members.clone());
+        }
+    }
+}
+
+/// An object that comes with each object of a collection.
+#[derive(Debug)]
+pub(super) struct Child {
+    /// The object above it must meet this condition.
+    condition: Option<(&'static str, &'static str)>,
+    pub(super) object: Value,
+}
+
+impl Child {
+    pub(super) fn comes_with(&self, parent: &Value) -> bool {
+        meets(self.condition, parent)
+    }
+}
+
+/// The content of the files.
 #[derive(Debug, Default)]
 pub(super) struct Overlay {
-    pub(super) families: Vec<Family>,
-    /// Objects that every org has, by path of the collection.
-    pub(super) objects: Vec<(&'static str, Value)>,
-    /// Objects that come with each object of a collection: its path, the name of the collection below it, the object.
-    pub(super) children: Vec<(&'static str, &'static str, Value)>,
+    pub(super) facts: HashMap<String, Facts>,
+    /// Objects that every org has, by key of the collection.
+    pub(super) objects: Vec<(String, Value)>,
+    /// Objects that come with each object above them, by key of their collection.
+    pub(super) children: HashMap<String, Vec<Child>>,
+    /// Operations that create an object of another path.
+    pub(super) creates: HashMap<&'static str, &'static str>,
     /// The labels of standard roles, by type.
-    labels: Vec<(&'static str, &'static str)>,
+    labels: HashMap<&'static str, &'static str>,
+    /// Statuses of success that are not the documented ones, by operation.
+    pub(super) statuses: HashMap<&'static str, u16>,
+    /// Operations whose response has a body, and the document says the contrary, or none.
+    pub(super) bodies: HashMap<&'static str, bool>,
+    /// What operations set that are neither reads nor writes.
+    pub(super) actions: HashMap<&'static str, Map<String, Value>>,
+    /// Operations that copy an object.
+    pub(super) clones: HashSet<&'static str>,
+    /// Operations that the paths describe wrongly.
+    pub(super) unserved: HashSet<&'static str>,
 }
 
 impl Overlay {
-    /// Parses the file; the error is the first line that is not valid.
-    fn parse(text: &'static str) -> Result<Self, &'static str> {
-        let mut overlay = Self::default();
+    /// Parses the files; the error is the first line that is not valid.
+    fn parse(&mut self, text: &'static str) -> Result<(), &'static str> {
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
             let columns: Vec<&'static str> = line.split('\t').collect();
             let json = |text: &str| serde_json::from_str::<Value>(text).map_err(|_| line);
+            let key =
+                |path: &'static str| key_of(&path.trim_start_matches('/').split('/').collect::<Vec<_>>());
+            let condition = |text: &'static str| match text {
+                "-" => Ok(None),
+                text => text.split_once('=').map(Some).ok_or(line),
+            };
             match columns.as_slice() {
-                ["family", path, prefix, members, options, _source] => {
-                    overlay.families.push(Family::parse(path, prefix, members, options).ok_or(line)?);
+                ["family", path, options, _source] => {
+                    self.facts.entry(key(path)).or_default().add(options).ok_or(line)?;
                 }
-                ["object", path, object, _source] => overlay.objects.push((path, json(object)?)),
-                ["child", path, child, object, _source] => {
-                    overlay.children.push((path, child, json(object)?))
+                ["form", path, given, members, _source] => {
+                    let form = (condition(given)?, json(members)?);
+                    self.facts.entry(key(path)).or_default().forms.push(form);
                 }
-                ["label", kind, label, _source] => overlay.labels.push((kind, label)),
+                ["listed", path, given, members, _source] => {
+                    let form = (condition(given)?, json(members)?);
+                    self.facts.entry(key(path)).or_default().listed.push(form);
+                }
+                ["object", path, object, _source] => self.objects.push((key(path), json(object)?)),
+                ["child", path, given, object, _source] => {
+                    let child = Child { condition: condition(given)?, object: json(object)? };
+                    self.children.entry(key(path)).or_default().push(child);
+                }
+                ["create", operation, path, _source] => {
+                    self.creates.insert(operation, path);
+                }
+                ["label", kind, label, _source] => {
+                    self.labels.insert(kind, label);
+                }
+                ["status", operation, status, _source] => {
+                    self.statuses.insert(operation, status.parse().map_err(|_| line)?);
+                }
+                ["action", operation, members, _source] => match json(members)? {
+                    Value::Object(members) => {
+                        self.actions.insert(operation, members);
+                    }
+                    _ => return Err(line),
+                },
+                ["reply", operation, kind @ ("empty" | "object"), _source] => {
+                    self.bodies.insert(operation, *kind == "object");
+                }
+                ["clone", operation, _source] => {
+                    self.clones.insert(operation);
+                }
+                ["unserved", operation, _reason] => {
+                    self.unserved.insert(operation);
+                }
                 _ => return Err(line),
             }
         }
-        Ok(overlay)
+        Ok(())
     }
 
-    /// The family of the collection with this path; any `{…}` matches.
-    pub(super) fn family(&self, path: &str) -> Option<&Family> {
-        let path: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-        self.families.iter().find(|family| family.path.len() == path.len() && family.is_at(&path))
+    /// The facts about the family with this key.
+    pub(super) fn facts_of(&'static self, key: &str) -> &'static Facts {
+        static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
+        self.facts.get(key).unwrap_or(&NONE)
     }
 
     /// The label of a standard role; other types are their own label.
     pub(super) fn label<'k>(&self, kind: &'k str) -> &'k str {
-        self.labels.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, label)| *label)
+        self.labels.get(kind).copied().unwrap_or(kind)
     }
 }
 
+const FILES: [&str; 3] = [
+    include_str!("overlay/families.tsv"),
+    include_str!("overlay/objects.tsv"),
+    include_str!("overlay/forms.tsv"),
+];
+
 /// The facts; a test checks that every line is valid.
-pub(super) static OVERLAY: LazyLock<Overlay> =
-    LazyLock::new(|| Overlay::parse(include_str!("overlay.tsv")).unwrap_or_default());
+pub(super) static OVERLAY: LazyLock<Overlay> = LazyLock::new(|| {
+    let mut overlay = Overlay::default();
+    for text in FILES {
+        // An invalid line ends its file.
+        let _ = overlay.parse(text);
+    }
+    overlay
+});
 
 #[cfg(test)]
 mod tests {
@@ -123,9 +258,18 @@ mod tests {
 
     #[test]
     fn every_line_is_valid() {
-        Overlay::parse(include_str!("overlay.tsv")).unwrap();
-        for line in ["family\t/api/v1/zones\tnzo\t{\t\tsource", "object\t/api/v1/zones\t{}", "other"] {
-            assert!(Overlay::parse(line).is_err(), "{line}");
+        for text in FILES {
+            Overlay::default().parse(text).unwrap();
+        }
+        for line in ["form\t/api/v1/zones\t-\t{\tsource", "object\t/api/v1/zones\t{}", "other"] {
+            assert!(Overlay::default().parse(line).is_err(), "{line}");
+        }
+    }
+
+    #[test]
+    fn every_line_has_its_source() {
+        for line in FILES.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#')) {
+            assert!(line.rsplit('\t').next().is_some_and(|source| source.len() > 5), "{line}");
         }
     }
 }

@@ -50,7 +50,7 @@ pub(crate) fn resolve_user(call: &Call<'_>, state: &State, key: &str) -> Result<
 }
 
 /// Parses a `search` or `filter` parameter, and checks that all of its attributes are allowed.
-pub(super) fn parse_criteria(
+pub(crate) fn parse_criteria(
     call: &Call<'_>,
     parameter: &str,
     allowed: impl Fn(&str) -> bool,

@@ -17,7 +17,7 @@ mod users;
 mod well_known;
 
 use http::Method;
-pub(crate) use lookup::resolve_user;
+pub(crate) use lookup::{parse_criteria, resolve_user};
 
 use crate::{
     call::Call,
@@ -29,12 +29,12 @@ use crate::{
 /// Handles an authenticated request.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     operations::check(call)?;
+    if !operations::find(call.method, &call.segments).is_some_and(|operation| operation.has_handler()) {
+        return engine::route(call, state);
+    }
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     match segments.as_slice() {
         [".well-known", "okta-organization"] => well_known::organization(call),
-        ["api", "v1", "users" | "groups", _, "roles", ..] | ["api", "v1", "meta", "uischemas", ..] => {
-            engine::route(call, state)
-        }
         ["api", "v1", "apps", rest @ ..] => route_and_sync(call, state, apps::route, rest),
         ["api", "v1", "groups", "rules", rest @ ..] => route_and_sync(call, state, rules::route, rest),
         ["api", "v1", "groups", rest @ ..] => route_and_sync(call, state, groups::route, rest),

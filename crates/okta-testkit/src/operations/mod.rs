@@ -1,5 +1,7 @@
 //! The documented operations of Okta's Management API, and which of them the org supports.
 
+#[cfg(test)]
+mod coverage;
 mod served;
 
 use std::sync::LazyLock;
@@ -20,6 +22,10 @@ pub(crate) struct Operation {
     /// The documented status of success.
     pub(crate) status: u16,
     pub(crate) reply: Reply,
+    /// The schema of the request; empty if it has no body with members.
+    pub(crate) request: &'static str,
+    /// The schema of the response, or of its items if it is a list; empty if it has no members.
+    pub(crate) response: &'static str,
 }
 
 /// The body of a successful response.
@@ -28,6 +34,8 @@ pub(crate) enum Reply {
     None,
     Object,
     List,
+    /// A list in a member of an object.
+    ListIn(&'static str),
     /// Not JSON.
     Other,
 }
@@ -43,9 +51,10 @@ impl Operation {
             "none" => Reply::None,
             "object" => Reply::Object,
             "list" => Reply::List,
-            _ => Reply::Other,
+            kind => kind.strip_prefix("list:").map_or(Reply::Other, Reply::ListIn),
         };
-        Some(Self { id, method, path, segments, parameters, status, reply })
+        let (request, response) = (columns.next()?, columns.next()?);
+        Some(Self { id, method, path, segments, parameters, status, reply, request, response })
     }
 
     fn matches(&self, path: &[String]) -> bool {
@@ -59,16 +68,29 @@ impl Operation {
     }
 
     /// The query parameters that the org carries out; `None` if it does not support the operation.
-    fn served(&self) -> Option<Vec<&'static str>> {
-        let special = SERVED.iter().find(|(id, _)| *id == self.id);
-        special.map(|(_, parameters)| parameters.to_vec()).or_else(|| engine::served(self))
+    fn served(&'static self) -> Option<Vec<&'static str>> {
+        self.handler_parameters().map(<[_]>::to_vec).or_else(|| engine::served(self))
     }
 
-    fn is_served(&self) -> bool {
+    /// The query parameters that the handler of the operation carries out; `None` if the engine has to do it.
+    fn handler_parameters(&self) -> Option<&'static [&'static str]> {
+        SERVED.iter().find(|(id, _)| *id == self.id).map(|(_, parameters)| *parameters)
+    }
+
+    /// Whether a handler carries out the operation, rather than the engine.
+    pub(crate) fn has_handler(&self) -> bool {
+        self.handler_parameters().is_some()
+    }
+
+    pub(crate) fn is_list(&self) -> bool {
+        matches!(self.reply, Reply::List | Reply::ListIn(_))
+    }
+
+    fn is_served(&'static self) -> bool {
         self.served().is_some()
     }
 
-    fn has_parameter(&self, name: &str) -> bool {
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
         self.parameters.contains(&name)
     }
 }
@@ -81,7 +103,6 @@ static OPERATIONS: LazyLock<Vec<Operation>> =
     LazyLock::new(|| include_str!("table.tsv").lines().filter_map(Operation::parse).collect());
 
 /// All documented operations.
-#[cfg(test)]
 pub(crate) fn all() -> impl Iterator<Item = &'static Operation> {
     OPERATIONS.iter()
 }

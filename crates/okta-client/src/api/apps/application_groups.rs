@@ -27,10 +27,6 @@ operation! {
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque cursor taken from the `next` link of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Assignments per page; note the unusually high minimum of 20.
     ///
     /// Query parameter `limit`; 20 to 200; default `20`.

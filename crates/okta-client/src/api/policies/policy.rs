@@ -51,10 +51,6 @@ operation! {
     ///
     /// Query parameter `resourceId`.
     query resource_id: String = "resourceId";
-    /// Opaque position, taken from the `next` link of the preceding page.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {
@@ -141,7 +137,7 @@ operation! {
 }
 
 operation! {
-    /// Deletes a policy; users it covered fall under the next matching one in the order of priority.
+    /// Deletes a policy, which then takes no further part in evaluation.
     ///
     /// `DELETE /api/v1/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy))

@@ -30,7 +30,7 @@ object! {
         /// First contents, as ORNs or REST URLs; `/api/v1/users` stands for all users,
         /// `/api/v1/groups/{groupId}/users` for a group's members.
         ///
-        /// At most 1000; required.
+        /// At most 1000 elements; required.
         resources: "resources" => Vec<String>,
     }
 }

@@ -81,7 +81,8 @@ object! {
     pub struct CapabilitiesCreateObject {
         /// The member `lifecycleCreate`.
         ///
-        /// Switch for making an account in the app when a person is assigned.
+        /// Switch for making an account in the app when a person is assigned; the document's text speaks of
+        /// updates.
         lifecycle_create: "lifecycleCreate" => Box<LifecycleCreateSettingObject>,
     }
 }
@@ -354,7 +355,7 @@ object! {
 
 #[cfg(feature = "apps")]
 object! {
-    /// Switch for creating accounts in the app.
+    /// Switch for creating accounts in the app, although the document describes updates.
     ///
     /// Schema `LifecycleCreateSettingObject`.
     pub struct LifecycleCreateSettingObject {

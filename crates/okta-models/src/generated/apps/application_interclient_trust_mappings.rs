@@ -39,7 +39,7 @@ object! {
         last_updated: "lastUpdated" => String,
         /// The member `lastUpdatedBy`.
         ///
-        /// User who set the trust up, by Okta ID.
+        /// User who set the trust up, by Okta ID, although the name suggests the latest editor.
         ///
         /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,

@@ -68,7 +68,7 @@ object! {
     pub struct AttestationRootCertificate {
         /// The member `x5c`.
         ///
-        /// Chain of X.509 encodings, beginning with the root's own.
+        /// X.509 chain of the uploaded root, as one text.
         x5c: "x5c" => String,
         /// The member `x5t#S256`.
         ///

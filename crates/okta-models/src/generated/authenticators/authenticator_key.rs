@@ -39,7 +39,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the branded app on sign-in pages.
+        /// Displayed label of the branded app.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -188,7 +188,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the generator on sign-in pages.
+        /// Displayed label of the generator.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -239,7 +239,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label on sign-in pages, Duo Security in examples.
+        /// Displayed label, Duo Security in examples.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -348,7 +348,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the mail option on sign-in pages.
+        /// Displayed label of the mail option.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -456,7 +456,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the outside provider on sign-in pages.
+        /// Displayed label of the outside provider.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -507,7 +507,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the passcode app on sign-in pages.
+        /// Displayed label of the passcode app.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -558,7 +558,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of Okta's app on sign-in pages.
+        /// Displayed label of Okta's app.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -637,7 +637,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the on-premises server on sign-in pages.
+        /// Displayed label of the on-premises server.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -688,7 +688,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label of the secret that a user knows, on sign-in pages.
+        /// Displayed label of the secret that a user knows.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -739,7 +739,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label for messages and calls on sign-in pages.
+        /// Displayed label for messages and calls.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -806,7 +806,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label for hardware keys on sign-in pages.
+        /// Displayed label for hardware keys.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -857,7 +857,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label for questions on sign-in pages.
+        /// Displayed label for questions.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -924,7 +924,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label for PIV cards on sign-in pages.
+        /// Displayed label for PIV cards.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -975,7 +975,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label for Symantec's devices on sign-in pages.
+        /// Displayed label for Symantec's devices.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -1026,7 +1026,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label on sign-in pages, Temporary Access Code in examples.
+        /// Displayed label, Temporary Access Code in examples.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -1163,7 +1163,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label on sign-in pages, such as Security Key or Biometric; can be customized.
+        /// Displayed label, such as Security Key or Biometric.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -1214,7 +1214,7 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// The member `name`.
         ///
-        /// Label for Yubico's passcodes on sign-in pages.
+        /// Displayed label for Yubico's passcodes.
         name: "name" => String,
         /// The member `status`.
         ///

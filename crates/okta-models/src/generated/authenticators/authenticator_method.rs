@@ -442,7 +442,7 @@ object! {
         resident_key_requirement: "residentKeyRequirement" => WebAuthnSettingResidentKeyRequirement,
         /// The member `showSignInWithAPasskeyButton`.
         ///
-        /// Whether the widget offers passkeys before a user name is typed.
+        /// Whether the Sign-In Widget offers passkeys by a separate control.
         show_sign_in_with_a_passkey_button: "showSignInWithAPasskeyButton" => bool,
         /// The member `certBasedAttestationValidation`.
         ///

@@ -43,7 +43,8 @@ object! {
         description: "description" => String,
         /// The member `displayName`.
         ///
-        /// Name that the consent dialog shows.
+        /// Name that the consent dialog shows; the document calls it the end user's, and its example is a
+        /// person's name.
         display_name: "displayName" => String,
         /// The member `metadataPublish`.
         ///

@@ -172,7 +172,7 @@ object! {
         ///
         /// Address at which the live HTML can be looked at.
         ///
-        /// URL.
+        /// URI.
         customized_url: "customizedUrl" => String,
         /// The member `preview`.
         ///
@@ -182,7 +182,7 @@ object! {
         ///
         /// Address at which the draft HTML can be looked at.
         ///
-        /// URL.
+        /// URI.
         preview_url: "previewUrl" => String,
     }
 }

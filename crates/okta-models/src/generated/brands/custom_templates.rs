@@ -29,15 +29,15 @@ object! {
         id: "id",
         /// The member `body`.
         ///
-        /// HTML of the mail with Velocity variables; with the early access feature for languages `null` lets
-        /// Okta choose a fitting text.
+        /// HTML of the mail with Velocity variables; with the early access feature for languages it may be
+        /// `null` or, despite the schema, left out, and Okta chooses a fitting text.
         ///
         /// Required.
         body: "body" => String,
         /// The member `subject`.
         ///
-        /// Subject line with Velocity variables; with the early access feature for languages `null` lets Okta
-        /// choose a fitting one.
+        /// Subject line with Velocity variables; with the early access feature for languages it may be `null`
+        /// or, despite the schema, left out, and Okta chooses a fitting one.
         ///
         /// Required.
         subject: "subject" => String,

@@ -49,7 +49,7 @@ object! {
         /// The member `template`.
         ///
         /// Text of the message; must contain `${code}`, may contain `${org.name}`, and what is sent cannot
-        /// exceed 160 characters.
+        /// exceed 160 characters, one fewer than the schema's limit.
         ///
         /// 1 to 161 characters.
         template: "template" => String,

@@ -245,7 +245,8 @@ open_enum! {
         Active = "ACTIVE",
         /// Out of use, without links to users, and ready for deletion.
         Deactivated = "DEACTIVATED",
-        /// Out of use for a while; only unsuspending or deactivating is possible.
+        /// Out of use for a while, without loss of data; links to users can still be made and removed, but
+        /// only unsuspending or deactivating leads out.
         Suspended = "SUSPENDED",
         /// Brought back from suspension to use.
         Unsuspended = "UNSUSPENDED",

@@ -57,7 +57,8 @@ object! {
     pub struct DeviceIntegrationsMetadata {
         /// The member `type`.
         ///
-        /// Form of the details; the examples also have `CHROME`, which the schema does not list.
+        /// Form of the details, which decides about the other members: `CHROME`, `WORKSPACE_ONE` or
+        /// `DEVICE_IDP`.
         type_: "type" => String,
         /// The member `serviceAccountName`.
         ///

@@ -58,8 +58,8 @@ object! {
         profile: "profile" => Box<GroupProfile>,
         /// The member `type`.
         ///
-        /// Who manages members and attributes: Okta itself, an importing app, or nobody (built-in groups are
-        /// fixed).
+        /// Who manages members and attributes: administrators and rules in Okta, the importing app, or Okta
+        /// alone (built-in groups are fixed).
         type_: "type" => GroupType,
         /// The member `_embedded`.
         ///

@@ -132,7 +132,7 @@ object! {
         ///
         /// Names the key inside a JWK set; equal to `keyId` of the pair's record.
         ///
-        /// No duplicates; read-only.
+        /// Read-only.
         kid: "kid" => String,
         /// The member `kty`.
         ///
@@ -169,7 +169,7 @@ object! {
         ///
         /// Label for the pair; must differ from all others in the org.
         ///
-        /// 1 to 255 characters, no duplicates.
+        /// 1 to 255 characters.
         name: "name" => String,
     }
 }

@@ -93,7 +93,7 @@ object! {
         ///
         /// Label under which administrators find the inline hook.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -132,7 +132,7 @@ object! {
         ///
         /// Label for administrators.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// The member `type`.
         ///
@@ -180,7 +180,7 @@ object! {
         ///
         /// Label as registered.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// The member `status`.
         ///
@@ -269,7 +269,7 @@ object! {
         ///
         /// New label for administrators.
         ///
-        /// 1 to 255.
+        /// 1 to 255 characters.
         name: "name" => String,
         /// The member `version`.
         ///
@@ -288,7 +288,7 @@ object! {
         @
         /// The member `id`.
         ///
-        /// Okta's number for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
+        /// Okta's identifier for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
         id: "id",
         /// The member `ipAddress`.
         ///

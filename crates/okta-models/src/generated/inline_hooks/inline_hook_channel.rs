@@ -235,7 +235,7 @@ object! {
         ///
         /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `authScheme`.
         ///
@@ -261,7 +261,7 @@ object! {
         ///
         /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `authScheme`.
         ///
@@ -313,7 +313,7 @@ object! {
         method: "method" => String,
         /// The member `uri`.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `clientId`.
         client_id: "clientId" => String,
@@ -370,7 +370,7 @@ object! {
         method: "method" => String,
         /// The member `uri`.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `clientId`.
         client_id: "clientId" => String,
@@ -398,7 +398,7 @@ object! {
         ///
         /// Protected endpoint of the external service, reachable by Okta over `https://`.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `authType`.
         ///
@@ -442,7 +442,7 @@ object! {
         ///
         /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `authType`.
         ///
@@ -486,7 +486,7 @@ object! {
         ///
         /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
         ///
-        /// At most 1024.
+        /// At most 1024 characters.
         uri: "uri" => String,
         /// The member `authType`.
         ///

@@ -387,7 +387,7 @@ object! {
         ///
         /// Base address of the authorization server, such as `…/oauth2/default`.
         ///
-        /// URL.
+        /// URI.
         uri: "uri" => String,
     }
 }
@@ -425,7 +425,7 @@ object! {
         ///
         /// Callback of the app that receives the authorization response.
         ///
-        /// URL.
+        /// URI.
         redirect_uri: "redirect_uri" => String,
         /// The member `response_mode`.
         ///

@@ -106,7 +106,7 @@ object! {
         content_type: "contentType" => String,
         /// The member `eventId`.
         ///
-        /// Number of this single call.
+        /// Identifier of this one password check.
         event_id: "eventId" => String,
         /// The member `eventTime`.
         ///
@@ -162,7 +162,7 @@ object! {
         content_type: "contentType" => String,
         /// The member `eventId`.
         ///
-        /// Number that tells repeated calls apart.
+        /// Identifier of this one call.
         event_id: "eventId" => String,
         /// The member `eventTime`.
         ///
@@ -349,7 +349,7 @@ object! {
         content_type: "contentType" => String,
         /// The member `eventId`.
         ///
-        /// Number of the single call, such as `04Dmt8BcT_aEgM`.
+        /// Identifier of the single call, such as `04Dmt8BcT_aEgM`.
         event_id: "eventId" => String,
         /// The member `eventTime`.
         ///
@@ -425,7 +425,7 @@ object! {
         provider: "provider" => String,
         /// The member `transactionId`.
         ///
-        /// Reference number of the text message or voice call.
+        /// Reference of the text message or voice call.
         transaction_id: "transactionId" => String,
         /// The member `transactionMetadata`.
         ///
@@ -553,7 +553,7 @@ object! {
         content_type: "contentType" => String,
         /// The member `eventId`.
         ///
-        /// Number of this delivery order.
+        /// Identifier of this delivery order.
         event_id: "eventId" => String,
         /// The member `eventTime`.
         ///
@@ -730,7 +730,7 @@ object! {
         @
         /// The member `id`.
         ///
-        /// Number of the run, beginning with `ij` in the example.
+        /// Identifier of the run, beginning with `ij` in the example.
         id: "id",
         /// The member `type`.
         ///
@@ -766,7 +766,7 @@ object! {
         content_type: "contentType" => String,
         /// The member `eventId`.
         ///
-        /// Number that sets apart the call for each record.
+        /// Sets apart the call for each record.
         event_id: "eventId" => String,
         /// The member `eventTime`.
         ///

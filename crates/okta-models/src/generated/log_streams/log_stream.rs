@@ -319,7 +319,8 @@ object! {
         account_id: "accountId" => String,
         /// The member `eventSourceName`.
         ///
-        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces.
+        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces; the
+        /// documented pattern, which permits one, is a slip.
         ///
         /// Required.
         event_source_name: "eventSourceName" => String,

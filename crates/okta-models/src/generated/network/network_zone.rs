@@ -198,13 +198,13 @@ object! {
         ///
         /// Proxy and VPN products whose traffic belongs to the zone.
         ///
-        /// At most 75.
+        /// At most 75 elements.
         include: "include" => Vec<IpServiceCategory>,
         /// The member `exclude`.
         ///
         /// Proxy and VPN products whose traffic is kept out of the zone.
         ///
-        /// At most 75.
+        /// At most 75 elements.
         exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
@@ -496,8 +496,9 @@ object! {
         country: "country" => String,
         /// The member `region`.
         ///
-        /// ISO 3166-2 subdivision with the country in front, such as `US-CA`, or `null` for the whole
-        /// country; codes of continents are unsuitable.
+        /// ISO 3166-2 subdivision with the country in front, as in the example `AF-BGL`, although the
+        /// document's text shows a bare `CA`; `null` for the whole country. Codes of continents are
+        /// unsuitable.
         region: "region" => String,
     }
 }

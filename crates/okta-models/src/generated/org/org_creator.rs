@@ -51,7 +51,7 @@ object! {
         /// Display title, unique and shown in the browser tab of the sign-in page; characters of four UTF-8
         /// bytes are not allowed.
         ///
-        /// 1 to 100; required.
+        /// 1 to 100 characters; required.
         name: "name" => String,
         /// The member `settings`.
         ///
@@ -70,7 +70,7 @@ object! {
         ///
         /// First label of the new host name, unique and without spaces.
         ///
-        /// 1 to 57; required.
+        /// 1 to 57 characters; required.
         subdomain: "subdomain" => String,
         /// The member `token`.
         ///

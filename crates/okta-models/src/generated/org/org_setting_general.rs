@@ -71,7 +71,7 @@ object! {
         city: "city" => String,
         /// The member `companyName`.
         ///
-        /// Name of the customer, as entered by its administrators.
+        /// Name of the organization to which the org belongs.
         company_name: "companyName" => String,
         /// The member `country`.
         ///

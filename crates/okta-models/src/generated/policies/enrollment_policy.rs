@@ -96,7 +96,7 @@ object! {
         ///
         /// Restriction to certain security key models.
         ///
-        /// At least 0; nullable.
+        /// Nullable.
         constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
         /// The member `enroll`.
         ///

@@ -344,7 +344,8 @@ object! {
         min_upper_case: "minUpperCase" => i64,
         /// The member `oelStatement`.
         ///
-        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word.
+        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word. The
+        /// documented example wraps it in a list.
         ///
         /// Limited availability (Okta Identity Engine).
         oel_statement: "oelStatement" => String,
@@ -604,7 +605,8 @@ object! {
         self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
         /// The member `selfServiceUnlock`.
         ///
-        /// Permission to open a locked account without an administrator.
+        /// Permission to open a locked account without an administrator, although the document repeats the
+        /// text of `passwordChange`.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
     }
 }

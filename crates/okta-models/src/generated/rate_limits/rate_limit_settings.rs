@@ -4,11 +4,11 @@
 //! generator or its overrides and run it again.
 
 open_enum! {
-    /// What happens when one browser or application exceeds its part.
+    /// What happens when a single client exceeds its part of the traffic.
     ///
     /// Schema `PerClientRateLimitMode`.
     pub enum PerClientRateLimitMode {
-        /// Single browsers and applications are not limited.
+        /// No separate restriction applies to single callers.
         Disable = "DISABLE",
         /// Excess requests are rejected.
         Enforce = "ENFORCE",
@@ -17,7 +17,7 @@ open_enum! {
 }
 
 object! {
-    /// Treatment of excessive sign-in traffic from single browsers and applications.
+    /// Treatment of excessive traffic at sign-in entry points, counted for every client by itself.
     ///
     /// Schema `PerClientRateLimitSettings`.
     ///
@@ -41,7 +41,7 @@ object! {
 }
 
 object! {
-    /// Exceptions from the default, one an entry point.
+    /// Exceptions from the default for single entry points.
     ///
     /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
     pub struct PerClientRateLimitSettingsUseCaseModeOverrides {

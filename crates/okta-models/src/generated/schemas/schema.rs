@@ -487,7 +487,7 @@ object! {
         min_length: "minLength" => i64,
         /// The member `mutability`.
         ///
-        /// Whether values can be read and changed, only one of these, or not at all.
+        /// Whether values can be read and written, only one of these, or are fixed once set.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
         /// The member `oneOf`.
         ///

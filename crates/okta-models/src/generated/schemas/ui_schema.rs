@@ -95,8 +95,6 @@ object! {
         /// The member `label`.
         ///
         /// Heading above the fields, below the logo.
-        ///
-        /// Default `Sign in`.
         label: "label" => String,
         /// The member `type`.
         ///

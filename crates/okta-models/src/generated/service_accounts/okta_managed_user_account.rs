@@ -17,13 +17,13 @@ object! {
         ///
         /// New explanatory text for administrators.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// The member `name`.
         ///
         /// New label of the managed directory entry.
         ///
-        /// Regular expression; 1 to 50 characters.
+        /// 1 to 50 characters.
         name: "name" => String,
         /// The member `ownerGroupIds`.
         ///
@@ -54,13 +54,13 @@ object! {
         ///
         /// Explanatory text for administrators, such as the purpose.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// The member `name`.
         ///
         /// Label under which it appears in Okta Privileged Access.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// 1 to 50 characters; required.
         name: "name" => String,
         /// The member `oktaUserId`.
         ///
@@ -111,7 +111,7 @@ object! {
         ///
         /// Explanatory text that administrators gave.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// The member `email`.
         ///
@@ -129,7 +129,7 @@ object! {
         ///
         /// Label that administrators gave, in contrast to `username`.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// 1 to 50 characters; required.
         name: "name" => String,
         /// The member `oktaUserId`.
         ///

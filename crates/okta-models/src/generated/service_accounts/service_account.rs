@@ -54,7 +54,7 @@ object! {
         ///
         /// Explanatory text about the login for administrators.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// The member `lastUpdated`.
         ///
@@ -66,7 +66,7 @@ object! {
         ///
         /// Label under which the login appears in Okta Privileged Access.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// 1 to 50 characters; required.
         name: "name" => String,
         /// The member `ownerGroupIds`.
         ///
@@ -115,13 +115,13 @@ object! {
         ///
         /// New explanatory text about the login.
         ///
-        /// Regular expression; at most 255 characters.
+        /// At most 255 characters.
         description: "description" => String,
         /// The member `name`.
         ///
         /// New label of the login.
         ///
-        /// Regular expression; 1 to 50 characters.
+        /// 1 to 50 characters.
         name: "name" => String,
         /// The member `ownerGroupIds`.
         ///

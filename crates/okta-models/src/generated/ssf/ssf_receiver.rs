@@ -47,7 +47,7 @@ object! {
         /// Discovery document of the transmitter, ending in `/.well-known/ssf-configuration`; an alternative
         /// to issuer and keys.
         ///
-        /// URL; at most 1000 characters.
+        /// URI; at most 1000 characters.
         well_known_url: "well_known_url" => String,
         /// The member `issuer`.
         ///
@@ -59,7 +59,7 @@ object! {
         ///
         /// Where Okta fetches the transmitter's public keys; goes together with `issuer`.
         ///
-        /// URL; at most 1000 characters.
+        /// URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
     }
 }
@@ -140,13 +140,13 @@ object! {
         ///
         /// Address of the public keys by which signatures are verified.
         ///
-        /// URL; at most 1000 characters.
+        /// URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
         /// The member `well_known_url`.
         ///
         /// Discovery document given on registration; absent for registrations by issuer and keys.
         ///
-        /// URL; at most 1000 characters; nullable.
+        /// URI; at most 1000 characters; nullable.
         well_known_url: "well_known_url" => String,
     }
 }

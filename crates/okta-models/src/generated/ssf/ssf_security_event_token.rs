@@ -477,7 +477,7 @@ object! {
         iss: "iss" => String,
         /// The member `jti`.
         ///
-        /// Number that the transmitter gives each token.
+        /// Identifier that the transmitter gives each token.
         ///
         /// Required.
         jti: "jti" => String,

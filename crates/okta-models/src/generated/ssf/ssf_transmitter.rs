@@ -100,7 +100,7 @@ open_enum! {
         OktaVerifyPush = "OKTA_VERIFY_PUSH",
         /// One-time passcode of a Yubico hardware key.
         YubikeyOtpFactor = "YUBIKEY_OTP_FACTOR",
-        /// Passkey, formerly listed as a FIDO2 authenticator.
+        /// Passkey or security key of the FIDO2 WebAuthn standard.
         FidoWebauthn = "FIDO_WEBAUTHN",
         CustomAppPush = "CUSTOM_APP_PUSH",
         ClaimsAsFactor = "CLAIMS_AS_FACTOR",
@@ -157,7 +157,7 @@ object! {
         iss: "iss" => String,
         /// The member `jti`.
         ///
-        /// Number that sets each transmission apart, beginning with `set-` in the example.
+        /// Identifier that sets each transmission apart, beginning with `set-` in the example.
         ///
         /// Required.
         jti: "jti" => String,
@@ -366,7 +366,7 @@ object! {
         ///
         /// Where Okta posts each token.
         ///
-        /// URL; at most 2048 characters; required.
+        /// URI; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
         /// The member `method`.
         ///
@@ -471,7 +471,7 @@ object! {
         ///
         /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
         ///
-        /// URL.
+        /// URI.
         configuration_endpoint: "configuration_endpoint" => String,
         /// The member `default_subjects`.
         ///
@@ -489,7 +489,7 @@ object! {
         ///
         /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
         ///
-        /// URL.
+        /// URI.
         jwks_uri: "jwks_uri" => String,
         /// The member `spec_version`.
         ///
@@ -499,7 +499,7 @@ object! {
         ///
         /// Address for requesting a test event.
         ///
-        /// URL.
+        /// URI.
         verification_endpoint: "verification_endpoint" => String,
     }
 }
@@ -525,7 +525,7 @@ object! {
         ///
         /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
         ///
-        /// URL.
+        /// URI.
         spec_urn: "spec_urn" => String,
     }
 }

@@ -198,7 +198,7 @@ object! {
         cancel: "cancel" => Box<HrefObject>,
         /// The member `deactivate`.
         ///
-        /// Takes a registered key away from its owner by a `DELETE`.
+        /// Unenrolls what the user registered, by a `DELETE`; examples show it on YubiKeys.
         deactivate: "deactivate" => Box<HrefObject>,
         /// The member `enroll`.
         ///

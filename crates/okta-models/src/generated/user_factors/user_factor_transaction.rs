@@ -450,7 +450,7 @@ object! {
 }
 
 object! {
-    /// Pending push without number matching, approved by a tap.
+    /// Pending push without number matching; no number has to be picked.
     ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
     pub struct UserFactorPushTransactionWaitingNoNmc {

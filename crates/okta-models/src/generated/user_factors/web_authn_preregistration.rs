@@ -72,7 +72,7 @@ object! {
     pub struct EnrollmentActivationRequest {
         /// The member `credResponses`.
         ///
-        /// Encrypted results of Yubico, one a prepared credential.
+        /// Encrypted results of Yubico, one for each prepared credential.
         cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
         /// The member `fulfillmentProvider`.
         ///

@@ -100,13 +100,13 @@ object! {
         ///
         /// Secret reply, compared without regard to case; sent, but never returned.
         ///
-        /// 1 to 100; write-only.
+        /// 1 to 100 characters; write-only.
         answer: secret "answer" => String,
         /// The member `question`.
         ///
         /// Text that the user is asked after a forgotten password or a lockout.
         ///
-        /// 1 to 100.
+        /// 1 to 100 characters.
         question: "question" => String,
     }
 }

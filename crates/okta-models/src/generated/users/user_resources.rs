@@ -236,7 +236,7 @@ object! {
     pub struct UserDevice {
         /// The member `created`.
         ///
-        /// When the enrollment took place.
+        /// When the record of the computer or phone was made, as in `device`.
         ///
         /// Read-only.
         created: "created" => DateTime,

@@ -1,0 +1,110 @@
+//! Lists of a family's objects.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    families::{Family, Served},
+    parents, view,
+};
+use crate::{
+    call::Call,
+    handlers::parse_criteria,
+    operations::Reply,
+    paging::{Limit, Order},
+    response::{HandlerResult, ResponseTemplate},
+    state::State,
+};
+
+const PAGE: Limit = Limit { default: 20, max: 200 };
+
+/// The query parameters that lists carry out: paging, expressions, and those that select by a member.
+pub(super) fn parameters(served: &Served) -> Vec<&'static str> {
+    let Served { family, operation, .. } = served;
+    let members = family.schema.into_iter().flat_map(|schema| {
+        let variants = schema.variants.as_ref().map(|(member, _)| *member);
+        schema.members.iter().filter(|member| member.is_scalar()).map(|member| member.name).chain(variants)
+    });
+    let own = ["after", "limit", "filter", "search", "q"].into_iter();
+    let more = family.facts.query.iter().map(|query| query.split(':').next().unwrap_or_default());
+    let all = own.chain(more).chain(members);
+    all.filter(|name| operation.has_parameter(name)).collect()
+}
+
+pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collection: &str) -> HandlerResult {
+    let family = served.family;
+    let filter = parse_criteria(call, "filter", |_| true)?;
+    let search = parse_criteria(call, "search", |_| true)?;
+    let selected = parameters(served);
+    let matches = |object: &Value| {
+        let attribute = |path: &str| object.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
+        let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
+            (_, None) | ("after" | "limit" | "filter" | "search", _) => true,
+            ("q", Some(q)) => is_named(object, &q.to_lowercase()),
+            (name, Some(value)) => match attribute(path_of(family, name)) {
+                Some(Value::Bool(set)) => set.to_string() == value,
+                member => member.as_ref().and_then(Value::as_str) == Some(value),
+            },
+        });
+        chosen && [&filter, &search].into_iter().flatten().all(|expr| expr.matches(&attribute))
+    };
+    let views: Vec<(String, Value)> = state
+        .objects
+        .of(collection)
+        .filter(|(_, object)| matches(object))
+        .map(|(id, object)| {
+            let mut view = item(call, state, family, collection, id, object);
+            family.facts.add_listed(&mut view);
+            (id.clone(), view)
+        })
+        .collect();
+    let response = if family.paged {
+        state.cursors.list(call, views, PAGE, Order::Ascending, |view| view)?
+    } else {
+        ResponseTemplate::ok(views.into_iter().map(|(_, view)| view).collect::<Vec<_>>())
+    };
+    match served.operation.reply {
+        Reply::ListIn(member) => Ok(enclosed(response, member, family.paged)),
+        _ => Ok(response),
+    }
+}
+
+/// The path of the member that a query parameter selects by.
+fn path_of<'n>(family: &Family, name: &'n str) -> &'n str {
+    let mut renamed = family.facts.query.iter().filter_map(|query| query.split_once(':'));
+    renamed.find(|(parameter, _)| *parameter == name).map_or(name, |(_, path)| path)
+}
+
+/// Whether the name of an object contains this text.
+fn is_named(object: &Value, text: &str) -> bool {
+    ["name", "label", "origin"].iter().any(|member| {
+        object.get(member).and_then(Value::as_str).is_some_and(|value| value.to_lowercase().contains(text))
+    })
+}
+
+/// One object as in responses; for a relation, the object that it refers to.
+pub(super) fn item(
+    call: &Call<'_>,
+    state: &State,
+    family: &Family,
+    collection: &str,
+    id: &str,
+    object: &Value,
+) -> Value {
+    let target = parents::targets(family).and_then(|of| parents::target_view(&call.base, state, of, id));
+    target.unwrap_or_else(|| view::view(&call.base, family, collection, id, object))
+}
+
+/// The list as a member of an object, with the next page among its links.
+fn enclosed(response: ResponseTemplate, member: &str, paged: bool) -> ResponseTemplate {
+    let items: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    let mut object = Map::new();
+    object.insert(member.to_owned(), items);
+    if paged {
+        let links = response.headers.get_all("link").iter().filter_map(|link| {
+            let (url, relation) = link.to_str().ok()?.split_once(">; rel=")?;
+            Some((relation.trim_matches('"').to_owned(), json!({ "href": url.trim_start_matches('<') })))
+        });
+        object.insert("_links".to_owned(), Value::Object(links.collect()));
+    }
+    response.json(object)
+}
