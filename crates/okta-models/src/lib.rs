@@ -21,6 +21,8 @@
     allow(dead_code, unused_imports, unused_macros, reason = "few areas need every kind of type")
 )]
 
+#[macro_use]
+mod convert;
 mod date_time;
 mod error;
 mod extra;

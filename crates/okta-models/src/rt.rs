@@ -1,5 +1,6 @@
 //! Runtime items named by the macro expansions. Not part of the public interface.
 
+pub(crate) use crate::convert::convert;
 pub(crate) use crate::extra::BodyShape;
 pub(crate) use crate::fingerprint::fingerprint;
 pub(crate) use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};

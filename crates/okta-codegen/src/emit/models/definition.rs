@@ -6,11 +6,13 @@ use super::usages::{TypeUsages, abbreviated};
 use crate::emit::{WIDTH, doc, literal};
 use crate::models::{Field, JsonShape, RustType, Shape, TypeDef, setter, variant_accessors};
 use crate::sentences::Sentences;
+use crate::twins::Twins;
 
 /// What doc comments of types are composed of, besides the facts of each.
 pub(super) struct TypeDocs<'a> {
     pub(super) usages: TypeUsages,
     pub(super) sentences: &'a Sentences,
+    pub(super) twins: &'a Twins,
 }
 
 /// Renders the macro invocation of a type.

@@ -119,3 +119,5 @@ object! {
         label: "label" => String,
     }
 }
+
+convert! { IamRole => UpdateIamRoleRequest }

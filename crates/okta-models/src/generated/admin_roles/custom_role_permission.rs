@@ -21,6 +21,8 @@ object! {
     }
 }
 
+convert! { Permission => CreateUpdateIamRolePermissionRequest }
+
 object! {
     /// One right that a custom role grants, such as `okta.users.read`, with its limits.
     ///

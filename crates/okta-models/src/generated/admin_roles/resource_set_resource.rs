@@ -141,6 +141,8 @@ object! {
     }
 }
 
+convert! { ResourceSetResource => ResourceSetResourcePutRequest }
+
 object! {
     /// A page of a resource set's contents.
     ///

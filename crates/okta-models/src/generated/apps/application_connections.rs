@@ -294,3 +294,5 @@ object! {
         profile: "profile" => Json,
     }
 }
+
+convert! { ProvisioningConnectionResponse => UpdateDefaultProvisioningConnectionForApplicationRequest }

@@ -72,6 +72,8 @@ object! {
     }
 }
 
+convert! { OrgCrossAppAccessConnection => OrgCrossAppAccessConnectionPatchRequest }
+
 open_enum! {
     /// State that the link is put into.
     ///

@@ -39,6 +39,8 @@ object! {
     }
 }
 
+convert! { FederatedClaimRequestBody => FederatedClaim }
+
 object! {
     /// Name and expression of an extra claim, without the members that the server assigns.
     ///

@@ -193,6 +193,8 @@ object! {
     }
 }
 
+convert! { AppUser => AppUserUpdateRequest }
+
 object! {
     /// URLs of the app, the person and, for group assignments, the group behind an assignment.
     ///

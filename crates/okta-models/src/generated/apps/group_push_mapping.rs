@@ -252,3 +252,5 @@ object! {
         status: "status" => GroupPushMappingStatusUpsert,
     }
 }
+
+convert! { GroupPushMapping => UpdateGroupPushMappingRequest }

@@ -99,6 +99,10 @@ object! {
 }
 
 #[cfg(feature = "authenticators")]
+#[cfg(feature = "authenticators")]
+convert! { AttestationRootCertificate => AttestationRootCertificateRequest }
+
+#[cfg(feature = "authenticators")]
 union! {
     /// An authenticator as set up by the org; `key` decides the variant.
     ///
@@ -354,6 +358,10 @@ object! {
         name: "name" => String,
     }
 }
+
+#[cfg(feature = "authenticators")]
+#[cfg(feature = "authenticators")]
+convert! { CustomAaguidResponseObject => CustomAaguidUpdateRequestObject }
 
 #[cfg(feature = "authenticators")]
 open_enum! {

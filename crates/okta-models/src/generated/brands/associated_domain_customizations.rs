@@ -98,6 +98,8 @@ object! {
     }
 }
 
+convert! { WellKnownUriObjectResponse => WellKnownUriRequest }
+
 open_enum! {
     /// Association file whose content is embedded, or all of them.
     ///

@@ -143,6 +143,8 @@ object! {
     }
 }
 
+convert! { BrandWithEmbedded => BrandRequest }
+
 object! {
     /// Brand with links and, on request, its themes, domains and mail domain.
     ///

@@ -247,3 +247,5 @@ object! {
         brand_id: "brandId" => String,
     }
 }
+
+convert! { DomainResponse => UpdateDomain }

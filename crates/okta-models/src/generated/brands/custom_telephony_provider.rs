@@ -163,6 +163,8 @@ object! {
     }
 }
 
+convert! { CustomTelephonyProviderCredentialResponse => CustomTelephonyProviderCredentialUpdateRequest }
+
 object! {
     /// Products of the provider for texts and for voice, one each, which must already be set up there.
     ///

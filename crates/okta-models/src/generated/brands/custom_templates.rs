@@ -199,6 +199,8 @@ object! {
     }
 }
 
+convert! { EmailSettingsResponse => EmailSettings }
+
 open_enum! {
     /// Circle of persons to whom the mails of a template may go.
     ///

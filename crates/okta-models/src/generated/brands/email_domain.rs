@@ -24,6 +24,8 @@ object! {
     }
 }
 
+convert! { EmailDomainResponseWithEmbedded => BaseEmailDomain }
+
 object! {
     /// Body for adding an e-mail domain, tied to the brand that will use it.
     ///

@@ -209,3 +209,5 @@ object! {
         links: "_links" => Lazy<LinksSelf>,
     }
 }
+
+convert! { ThemeResponse => UpdateThemeRequest }

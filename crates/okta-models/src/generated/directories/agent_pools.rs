@@ -214,6 +214,8 @@ object! {
     }
 }
 
+convert! { AgentPoolUpdateSettingResponse => AgentPoolUpdateSettingRequest }
+
 object! {
     /// Release channel, version bounds and behavior on errors for updates of a pool.
     ///

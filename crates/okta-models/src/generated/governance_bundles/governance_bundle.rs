@@ -277,6 +277,8 @@ object! {
     }
 }
 
+convert! { GovernanceBundle => GovernanceBundleUpdateRequest }
+
 object! {
     /// Page of bundles with links for paging.
     ///

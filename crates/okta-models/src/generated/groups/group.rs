@@ -207,6 +207,9 @@ object! {
     }
 }
 
+#[cfg(feature = "groups")]
+convert! { Group => GroupRequest }
+
 open_enum! {
     /// Origin of a group, which decides where its profile and members may be edited.
     ///
@@ -239,3 +242,6 @@ object! {
         name: "name" => String,
     }
 }
+
+#[cfg(feature = "groups")]
+convert! { GroupProfile => OktaUserGroupProfile }

@@ -121,3 +121,5 @@ object! {
         external_id: "externalId" => String,
     }
 }
+
+convert! { IdentityProviderApplicationUser => UserIdentityProviderLinkRequest }

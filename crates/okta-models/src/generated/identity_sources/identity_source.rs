@@ -170,6 +170,8 @@ object! {
     }
 }
 
+convert! { GroupsResponseSchema => GroupsRequestSchema }
+
 object! {
     /// Sourced group with both keys, Okta's and the source's.
     ///
@@ -255,6 +257,8 @@ object! {
         display_name: "displayName" => String,
     }
 }
+
+convert! { GroupsResponseSchemaProfile => IdentitySourceGroupProfileForUpsert }
 
 object! {
     /// Bulk import from a custom identity source: collects uploads, then processes them as a whole.
@@ -401,6 +405,8 @@ object! {
     }
 }
 
+convert! { UserResponseSchema => UserRequestSchema }
+
 object! {
     /// Sourced user with key, attributes and timestamps.
     ///
@@ -450,3 +456,5 @@ object! {
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
+
+convert! { UserResponseSchema => UsersUpdateRequestSchema }

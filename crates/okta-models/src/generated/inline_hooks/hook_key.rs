@@ -135,3 +135,5 @@ object! {
         name: "name" => String,
     }
 }
+
+convert! { HookKey => KeyRequest }

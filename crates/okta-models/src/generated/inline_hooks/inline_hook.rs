@@ -251,6 +251,8 @@ object! {
     }
 }
 
+convert! { InlineHook => InlineHookReplace }
+
 object! {
     /// HTTP request that caused Okta to call the inline hook, with its client's address.
     ///

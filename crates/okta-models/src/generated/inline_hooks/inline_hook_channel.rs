@@ -54,6 +54,8 @@ object! {
     }
 }
 
+convert! { InlineHookChannelConfigAuthSchemeResponse => InlineHookChannelConfigAuthSchemeBody }
+
 object! {
     /// Name of the secret header as stored; its content is not returned.
     ///
@@ -100,6 +102,8 @@ union! {
         version set_version: String,
     }
 }
+
+convert! { InlineHookChannel => InlineHookChannelCreate }
 
 object! {
     /// How Okta reaches and authenticates to the external service, secrets included.
@@ -158,6 +162,8 @@ object! {
     }
 }
 
+convert! { InlineHookChannelHttp => InlineHookChannelHttpCreate }
+
 object! {
     /// Delivery that authenticates with an OAuth 2.0 access token.
     ///
@@ -197,6 +203,8 @@ object! {
         config: "config" => InlineHookOAuthChannelConfigCreate,
     }
 }
+
+convert! { InlineHookChannelOAuth => InlineHookChannelOAuthCreate }
 
 open_enum! {
     /// Way of authenticating to the external service.
@@ -257,6 +265,8 @@ object! {
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
     }
 }
+
+convert! { InlineHookHttpConfig => InlineHookHttpConfigCreate }
 
 union! {
     /// Endpoint and token settings, as stored; the variant depends on how the client authenticates for
@@ -332,6 +342,8 @@ union! {
         token_url set_token_url: String,
     }
 }
+
+convert! { InlineHookOAuthChannelConfig => InlineHookOAuthChannelConfigCreate }
 
 object! {
     /// Endpoint and token settings for a new or changed inline hook; the variant depends on how the client
@@ -438,6 +450,8 @@ object! {
         client_secret: secret "clientSecret" => String,
     }
 }
+
+convert! { InlineHookOAuthClientSecretConfig => InlineHookOAuthClientSecretConfigCreate }
 
 object! {
     /// Token settings with a signed JWT instead of a shared secret.

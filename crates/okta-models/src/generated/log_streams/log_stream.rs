@@ -135,6 +135,8 @@ object! {
     }
 }
 
+convert! { LogStreamAws => LogStreamAwsPutSchema }
+
 object! {
     /// Continuous export of System Log events to an outside service; the variant depends on the provider in
     /// `type`.
@@ -241,6 +243,8 @@ union! {
     }
 }
 
+convert! { LogStream => LogStreamPutSchema }
+
 object! {
     /// Body for replacing a stream, without the values that the server maintains; the variant depends on the
     /// provider in `type`.
@@ -317,6 +321,8 @@ object! {
     }
 }
 
+convert! { LogStreamSettingsSplunk => LogStreamSettingsSplunkPut }
+
 object! {
     /// Stream into the HTTP Event Collector of a Splunk Cloud instance.
     ///
@@ -377,6 +383,8 @@ object! {
         settings: "settings" => Box<LogStreamSettingsSplunkPut>,
     }
 }
+
+convert! { LogStreamSplunk => LogStreamSplunkPutSchema }
 
 open_enum! {
     /// Whether a stream currently exports events.

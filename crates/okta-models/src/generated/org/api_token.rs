@@ -113,6 +113,8 @@ object! {
     }
 }
 
+convert! { ApiToken => ApiTokenUpdate }
+
 object! {
     /// New restriction of the places from which requests with the token are accepted.
     ///
@@ -132,3 +134,5 @@ object! {
         exclude: "exclude" => Vec<String>,
     }
 }
+
+convert! { ApiTokenNetwork => ApiTokenUpdateNetwork }

@@ -92,6 +92,8 @@ object! {
     }
 }
 
+convert! { RateLimitWarningThresholdResponse => RateLimitWarningThresholdRequest }
+
 object! {
     /// Percentage of a rate limit at which a warning is sent.
     ///

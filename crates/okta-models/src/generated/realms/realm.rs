@@ -109,3 +109,5 @@ object! {
         profile: "profile" => Box<RealmProfile>,
     }
 }
+
+convert! { Realm => UpdateRealmRequest }

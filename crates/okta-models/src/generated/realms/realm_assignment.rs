@@ -325,3 +325,5 @@ object! {
         priority: "priority" => i64,
     }
 }
+
+convert! { RealmAssignment => UpdateRealmAssignmentRequest }

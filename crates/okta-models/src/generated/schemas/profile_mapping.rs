@@ -114,6 +114,8 @@ object! {
     }
 }
 
+convert! { ProfileMapping => ProfileMappingRequest }
+
 object! {
     /// The end of a mapping that values are read from: an Okta user type or an app instance.
     ///

@@ -150,3 +150,5 @@ object! {
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }
+
+convert! { UiSchemasResponseObject => UpdateUiSchema }

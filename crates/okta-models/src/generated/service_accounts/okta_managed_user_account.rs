@@ -32,6 +32,8 @@ object! {
     }
 }
 
+convert! { OktaManagedUserAccountResponse => OktaManagedUserAccountForUpdate }
+
 object! {
     /// Body that places a directory user under privileged management.
     ///

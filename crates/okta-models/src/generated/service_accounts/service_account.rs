@@ -106,6 +106,8 @@ object! {
     }
 }
 
+convert! { AppServiceAccount => AppServiceAccountForUpdate }
+
 open_enum! {
     /// Summary of whether Okta Privileged Access can work with it.
     ///

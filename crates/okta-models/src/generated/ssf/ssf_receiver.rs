@@ -29,6 +29,8 @@ object! {
     }
 }
 
+convert! { SecurityEventsProviderResponse => SecurityEventsProviderRequest }
+
 object! {
     /// How Okta finds the transmitter's keys: by discovery URL, or by issuer and key set together.
     ///
@@ -49,6 +51,8 @@ object! {
         jwks_url: "jwks_url" => String,
     }
 }
+
+convert! { SecurityEventsProviderSettingsResponse => SecurityEventsProviderRequestSettings }
 
 object! {
     /// Registered external transmitter whose signals Okta takes in.

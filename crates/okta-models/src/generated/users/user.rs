@@ -107,6 +107,9 @@ object! {
     }
 }
 
+#[cfg(feature = "users")]
+convert! { User => UpdateUserRequest }
+
 object! {
     /// Account in the org, with a profile, credentials and a lifecycle status.
     ///

@@ -30,6 +30,8 @@ object! {
     }
 }
 
+convert! { UserClassification => ReplaceUserClassification }
+
 object! {
     /// Class of a user and the time of its last change.
     ///

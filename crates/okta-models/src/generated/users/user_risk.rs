@@ -177,6 +177,8 @@ object! {
     }
 }
 
+convert! { UserRiskGetResponse => UserRiskRequest }
+
 open_enum! {
     /// Risk levels that an administrator may set.
     ///

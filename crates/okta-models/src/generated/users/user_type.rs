@@ -98,6 +98,8 @@ object! {
     }
 }
 
+convert! { UserType => UserTypePostRequest }
+
 object! {
     /// Body of a full overwrite, in which the immutable `name` must be repeated.
     ///
@@ -120,3 +122,5 @@ object! {
         name: "name" => String,
     }
 }
+
+convert! { UserType => UserTypePutRequest }
