@@ -40,6 +40,7 @@ use super::{
     content_coding::{self, Coding},
     error_body::ErrorBodyReader,
 };
+use crate::transport::body::WireBody;
 
 /// Layer that applies [`Decompress`].
 #[derive(Clone, Copy, Debug)]
@@ -71,9 +72,9 @@ pub(crate) struct Decompress<S> {
 
 impl<S> Service<Request<Body>> for Decompress<S>
 where
-    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>,
+    S: Service<Request<Body>, Response = Response<WireBody>, Error = BoxError>,
 {
-    type Response = Response<Body>;
+    type Response = Response<WireBody>;
     type Error = BoxError;
     type Future = ResponseFuture<S::Future>;
 
@@ -112,7 +113,7 @@ pin_project! {
 
 impl<F> Future for ResponseFuture<F>
 where
-    F: Future<Output = Result<Response<Body>, BoxError>>,
+    F: Future<Output = Result<Response<WireBody>, BoxError>>,
 {
     type Output = F::Output;
 
@@ -135,15 +136,16 @@ where
         }
         let limit = *this.error_body_limit;
         if !success && response.body().as_bytes().is_none_or(|body| body.len() > limit) {
-            response = response.map(|body| Body::new(ErrorBodyReader::new(body, limit)));
+            response = response.map(|body| Body::new(ErrorBodyReader::new(body.into(), limit)).into());
         }
         Poll::Ready(Ok(response))
     }
 }
 
 /// Undoes the codings, the last one first.
-fn decode(response: Response<Body>, codings: &[Coding]) -> Response<Body> {
-    let (mut parts, mut body) = response.into_parts();
+fn decode(response: Response<WireBody>, codings: &[Coding]) -> Response<WireBody> {
+    let (mut parts, body) = response.into_parts();
+    let mut body = Body::from(body);
     parts.headers.remove(CONTENT_ENCODING);
     if !codings.is_empty() {
         parts.headers.remove(CONTENT_LENGTH);
@@ -152,7 +154,7 @@ fn decode(response: Response<Body>, codings: &[Coding]) -> Response<Body> {
     for coding in codings.iter().rev() {
         body = coding.decode(body, success);
     }
-    Response::from_parts(parts, body)
+    Response::from_parts(parts, body.into())
 }
 
 #[cfg(feature = "gzip")]

@@ -27,15 +27,15 @@ mod decompression;
 mod error_body;
 #[cfg(feature = "gzip")]
 mod gunzip;
+mod shared;
 mod slot;
 pub(crate) mod telemetry;
 
 use std::{
     fmt,
-    future::ready,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 
 use bytes::Bytes;
@@ -46,21 +46,27 @@ use okta_tower::{
     body::Body,
     collect::CollectLayer,
     headers::DefaultHeadersLayer,
+    observe::Observe,
     rate_limit::RateLimitLayer,
     retry::{RetryLayer, RetryPolicy},
-    timeout::{AttemptTimeoutLayer, DeadlineLayer},
+    timeout::{AttemptTimeoutLayer, DeadlineLayer, PerCall, Timeout},
     trace::BodyLogLayer,
 };
+use pin_project_lite::pin_project;
 use tower::{
     Layer, Service, ServiceExt,
-    util::{Either, option_layer},
+    util::{Either, MapResponse, option_layer},
 };
 
-use crate::transport::{HyperTransport, body::CheckLength};
+use crate::transport::{
+    HyperTransport, WireTransport,
+    body::{CheckLength, WireBody},
+};
 use cache::{CacheLayer, CoalesceLayer, with_cache};
 use decompression::DecompressionLayer;
+use shared::{Shared, call_clone};
 use slot::{fold, into_body};
-use telemetry::{CallObserver, RequestObserver};
+use telemetry::{CallObserver, CallObservers, RequestObserver};
 
 pub use slot::{HttpLayer, HttpService};
 pub(crate) use slot::{UserLayer, erase};
@@ -72,32 +78,38 @@ const TOKEN_ERROR_LIMIT: usize = 64 * 1024;
 pub(crate) type Transport = Either<HyperTransport, HttpService>;
 
 /// The transport with the layers of the wire: unerased for the built-in transport without user layers.
-type WireStack = Either<<RequestObserver as Layer<HyperTransport>>::Service, HttpService>;
+type WireStack = Either<<RequestObserver as Layer<WireTransport>>::Service, Unchecked>;
+
+/// User layers of the wire, whose bodies are checked below.
+type Unchecked = MapResponse<HttpService, fn(Response<Body>) -> Response<WireBody>>;
 
 /// The whole stack of a client as a service: takes a request with an absolute URI, returns the response whatever
 /// its status.
 ///
 /// Cheap to clone. It is always ready: a call awaits the readiness of inner services in its future. A call costs one
-/// allocation, for its future. The deadline of a call counts from [`call`](Service::call), not from the first poll.
+/// allocation, for the future of what is below the deadline. The deadline of a call counts from
+/// [`call`](Service::call), not from the first poll.
 #[derive(Clone)]
-pub struct Stack(Arc<dyn ErasedService>);
+pub struct Stack(Arc<Either<ObservedCalls, ErasedStack>>);
+
+/// Call span and deadline, the outermost layers. Their futures are small, so they are outside the allocation.
+type ObservedCalls = Observe<Timeout<ErasedStack, PerCall>, CallObservers>;
 
 impl Stack {
-    pub(crate) fn new<S>(service: S) -> Self
-    where
-        S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
-        S::Future: Send + 'static,
-    {
-        Self(Arc::new(service))
+    /// A user-provided service as a stack.
+    pub(crate) fn new(service: HttpService) -> Self {
+        Self(Arc::new(Either::Right(ErasedStack(Arc::new(service)))))
+    }
+
+    /// Adds the outermost layers.
+    fn observed(layers: &StackLayers, calls: impl ErasedService + 'static) -> Self {
+        let calls = layers.deadline.layer(ErasedStack(Arc::new(calls)));
+        Self(Arc::new(Either::Left(layers.call_observer.layer(calls))))
     }
 
     /// Awaits readiness and calls the stack.
     pub(crate) fn send(&self, request: Request<Body>) -> StackFuture {
-        self.0.call(request)
+        StackFuture { inner: Either::clone(&self.0).call(request) }
     }
 }
 
@@ -121,11 +133,38 @@ impl fmt::Debug for Stack {
     }
 }
 
-/// Future of [`Stack`].
-pub type StackFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+pin_project! {
+    /// Response future of [`Stack`].
+    #[must_use = "futures do nothing unless polled"]
+    pub struct StackFuture {
+        #[pin]
+        inner: <Either<ObservedCalls, ErasedStack> as Service<Request<Body>>>::Future,
+    }
+}
+
+impl Future for StackFuture {
+    type Output = Result<Response<Body>, BoxError>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().inner.poll(cx)
+    }
+}
+
+impl fmt::Debug for StackFuture {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StackFuture").finish_non_exhaustive()
+    }
+}
+
+/// The layers below the deadline, erased.
+#[derive(Clone)]
+struct ErasedStack(Arc<dyn ErasedService>);
+
+type ErasedFuture = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
 
 trait ErasedService: Send + Sync {
-    fn call(&self, request: Request<Body>) -> StackFuture;
+    fn call_boxed(&self, request: Request<Body>) -> ErasedFuture;
     #[cfg(test)]
     fn future_size(&self) -> usize;
 }
@@ -135,19 +174,28 @@ where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
-    fn call(&self, request: Request<Body>) -> StackFuture {
-        let mut service = self.clone();
-        // The layers of the client are always ready, so the request need not be kept until they are.
-        match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(Ok(())) => Box::pin(Service::call(&mut service, request)),
-            Poll::Ready(Err(error)) => Box::pin(ready(Err(error))),
-            Poll::Pending => Box::pin(service.oneshot(request)),
-        }
+    fn call_boxed(&self, request: Request<Body>) -> ErasedFuture {
+        Box::pin(call_clone(self, request))
     }
 
     #[cfg(test)]
     fn future_size(&self) -> usize {
-        size_of::<S::Future>()
+        size_of::<shared::ResponseFuture<S, Request<Body>>>()
+    }
+}
+
+impl Service<Request<Body>> for ErasedStack {
+    type Response = Response<Body>;
+    type Error = BoxError;
+    type Future = ErasedFuture;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    #[inline]
+    fn call(&mut self, request: Request<Body>) -> ErasedFuture {
+        self.0.call_boxed(request)
     }
 }
 
@@ -189,10 +237,24 @@ pub(crate) fn assemble(layers: &StackLayers) -> Stack {
 /// The layers around the transport.
 fn wire_stack(wire: &[UserLayer], observer: &RequestObserver, transport: Transport) -> WireStack {
     match transport {
-        Either::Left(transport) if wire.is_empty() => Either::Left(observer.layer(transport)),
-        Either::Left(transport) => Either::Right(fold(wire, erase(observer.layer(transport)))),
-        Either::Right(transport) => Either::Right(fold(wire, erase(observer.layer(CheckLength(transport))))),
+        Either::Left(transport) if wire.is_empty() => Either::Left(observer.layer(WireTransport(transport))),
+        Either::Left(transport) => user_wire(wire, observer.layer(WireTransport(transport))),
+        Either::Right(transport) => user_wire(wire, observer.layer(CheckLength(transport))),
     }
+}
+
+/// The user layers of the wire around a transport.
+fn user_wire<S>(wire: &[UserLayer], transport: S) -> WireStack
+where
+    S: Service<Request<Body>, Response = Response<WireBody>, Error = BoxError>
+        + Clone
+        + Send
+        + Sync
+        + 'static,
+    S::Future: Send + 'static,
+{
+    let transport = erase(transport.map_response(|response| response.map(Body::from)));
+    Either::Right(MapResponse::new(fold(wire, transport), |response| response.map(WireBody::from)))
 }
 
 /// The stack of token requests: the innermost layers, without credentials. The token source retries and sets time
@@ -203,7 +265,8 @@ pub(crate) fn token_stack(
     transport: Transport,
 ) -> HttpService {
     let wire = wire_stack(wire, observer, transport);
-    erase(DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire))
+    let decompressed = DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire);
+    erase(decompressed.map_response(|response| response.map(Body::from)))
 }
 
 /// The layers around one attempt.
@@ -216,7 +279,7 @@ where
 {
     let collected = layers.attempt_timeout.layer(layers.collect.layer(attempt));
     let logged = option_layer(layers.body_log.clone()).layer(collected.map_response(into_body));
-    let limited = option_layer(layers.rate_limit.clone()).layer(logged);
+    let limited = option_layer(layers.rate_limit.clone()).layer(Shared::new(logged));
     let retry = RetryLayer::new(layers.retry.clone());
     if layers.cache.is_none() && layers.coalesce.is_none() {
         // Nothing in between reads the headers, and the request that retry copies is smaller without them.
@@ -227,30 +290,22 @@ where
     }
 }
 
-/// The layers around one call.
+/// The user layers around one call.
 fn call_stack<S>(layers: &StackLayers, retried: S) -> Stack
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
 {
     if layers.per_call.is_empty() {
-        observed(layers, retried)
+        Stack::observed(layers, retried)
     } else {
-        observed(layers, fold(&layers.per_call, erase(retried)))
+        Stack::observed(layers, fold(&layers.per_call, erase(retried)))
     }
-}
-
-/// Deadline and call span, the outermost layers.
-fn observed<S>(layers: &StackLayers, call: S) -> Stack
-where
-    S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
-    S::Future: Send + 'static,
-{
-    Stack::new(layers.call_observer.layer(layers.deadline.layer(call)))
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::{Client, config::Sources};
 
     /// The largest allocation, in bytes, that glibc's allocator serves from its fastest lists. A larger future costs
@@ -265,7 +320,8 @@ mod tests {
             .token("00t")
             .build()
             .unwrap();
-        let size = client.stack().0.future_size();
+        let Either::Left(observed) = &*client.stack().0 else { panic!("the layers are missing") };
+        let size = observed.get_ref().get_ref().0.future_size();
         assert!(size <= SMALL_ALLOCATION, "{size} bytes");
     }
 }

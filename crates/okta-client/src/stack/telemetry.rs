@@ -13,7 +13,10 @@ use tracing::Span;
 use crate::{config::LoggingConfig, error::error_type};
 
 /// The observer of calls, outermost.
-pub(crate) type CallObserver = ObserveLayer<(CallSpanLayer, Option<CallMetrics>)>;
+pub(crate) type CallObserver = ObserveLayer<CallObservers>;
+
+/// What observes calls.
+pub(crate) type CallObservers = (CallSpanLayer, Option<CallMetrics>);
 
 /// The observer of physical requests, innermost.
 pub(crate) type RequestObserver = ObserveLayer<(AttemptSpanLayer, Option<RequestMetrics>)>;

@@ -35,17 +35,15 @@ impl BodyExpectation {
     /// Makes the end of a body an error if it comes before the announced length. HTTP/1.1 bodies that hyper reads fail
     /// by themselves, unless the runtime of their connection is shut down; over HTTP/2, hyper takes a stream that was
     /// reset with `NO_ERROR`, or closed by such a `GOAWAY`, for a complete one.
-    pub(crate) fn check(self, response: Response<Body>) -> Response<Body> {
-        if self.head
-            || matches!(response.status(), StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
-            || response.body().as_bytes().is_some()
-            || response.body().is_end_stream()
-        {
-            return response;
-        }
-        let end_stream = self.empty_request && response.version() == Version::HTTP_2;
+    pub(crate) fn check(self, response: Response<Body>) -> Response<WireBody> {
         let status = response.status();
-        response.map(|inner| Body::new(CompleteBody { inner, end_stream, ended: false, status, received: 0 }))
+        let unchecked = self.head
+            || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+            || response.body().as_bytes().is_some()
+            || response.body().is_end_stream();
+        let end_stream = self.empty_request && response.version() == Version::HTTP_2;
+        let check = (!unchecked).then_some(Completeness { end_stream, ended: false, status, received: 0 });
+        response.map(|inner| WireBody { inner, check })
     }
 }
 
@@ -58,9 +56,9 @@ where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>,
     S::Future: Send + 'static,
 {
-    type Response = Response<Body>;
+    type Response = Response<WireBody>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<WireBody>, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.0.poll_ready(cx)
@@ -73,9 +71,14 @@ where
     }
 }
 
-/// A body that must be complete.
-struct CompleteBody {
+/// The body of a response on the wire. Unlike a custom body in a [`Body`], it is not boxed.
+pub(crate) struct WireBody {
     inner: Body,
+    check: Option<Completeness>,
+}
+
+/// The state of a body that must be complete.
+struct Completeness {
     /// Whether the body reports [`is_end_stream`](http_body::Body::is_end_stream) once it is complete.
     end_stream: bool,
     ended: bool,
@@ -83,7 +86,30 @@ struct CompleteBody {
     received: usize,
 }
 
-impl http_body::Body for CompleteBody {
+impl WireBody {
+    fn has_ended(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.ended)
+    }
+
+    /// Returns the content if it is in memory and not yet read.
+    pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
+        self.inner.as_bytes()
+    }
+}
+
+impl From<Body> for WireBody {
+    fn from(inner: Body) -> Self {
+        Self { inner, check: None }
+    }
+}
+
+impl From<WireBody> for Body {
+    fn from(body: WireBody) -> Self {
+        if body.check.is_some() { Self::new(body) } else { body.inner }
+    }
+}
+
+impl http_body::Body for WireBody {
     type Data = Bytes;
     type Error = BoxError;
 
@@ -91,36 +117,38 @@ impl http_body::Body for CompleteBody {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        if self.ended {
+        let Self { inner, check } = &mut *self;
+        let Some(check) = check else { return Pin::new(inner).poll_frame(cx) };
+        if check.ended {
             return Poll::Ready(None);
         }
-        let frame = ready!(Pin::new(&mut self.inner).poll_frame(cx));
+        let frame = ready!(Pin::new(&mut *inner).poll_frame(cx));
         let error: BoxError = match frame {
             Some(Ok(frame)) => {
-                self.received += frame.data_ref().map_or(0, Bytes::len);
+                check.received += frame.data_ref().map_or(0, Bytes::len);
                 return Poll::Ready(Some(Ok(frame)));
             }
             // The request was processed, whatever the error says.
-            Some(Err(error)) => BodyReadError::new(self.status, self.received, error).into(),
+            Some(Err(error)) => BodyReadError::new(check.status, check.received, error).into(),
             None => {
-                let missing = self.inner.size_hint().lower();
-                if missing == 0 && (!self.end_stream || self.inner.is_end_stream()) {
-                    self.ended = true;
+                let missing = inner.size_hint().lower();
+                if missing == 0 && (!check.end_stream || inner.is_end_stream()) {
+                    check.ended = true;
                     return Poll::Ready(None);
                 }
                 incomplete(missing).into()
             }
         };
-        self.ended = true;
+        check.ended = true;
         Poll::Ready(Some(Err(error)))
     }
 
     fn is_end_stream(&self) -> bool {
-        self.ended || self.inner.is_end_stream()
+        self.has_ended() || self.inner.is_end_stream()
     }
 
     fn size_hint(&self) -> SizeHint {
-        if self.ended { SizeHint::with_exact(0) } else { self.inner.size_hint() }
+        if self.has_ended() { SizeHint::with_exact(0) } else { self.inner.size_hint() }
     }
 }
 

@@ -27,7 +27,7 @@ use tower::Service;
 use super::cold_start::{ColdStart, ColdStarts};
 use super::{
     HyperTransportBuilder, TransportBuildError,
-    body::BodyExpectation,
+    body::{BodyExpectation, WireBody},
     connect::Connector,
     error::replace_runtime_shutdown,
     health::{FailureCount, HealthTracker},
@@ -149,6 +149,42 @@ impl Service<Request<Body>> for HyperTransport {
     }
 }
 
+/// The transport as the stack calls it: bodies are not boxed.
+#[derive(Clone, Debug)]
+pub(crate) struct WireTransport(pub(crate) HyperTransport);
+
+impl Service<Request<Body>> for WireTransport {
+    type Response = Response<WireBody>;
+    type Error = BoxError;
+    type Future = WireResponseFuture;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.0.poll_ready(cx)
+    }
+
+    #[inline]
+    fn call(&mut self, request: Request<Body>) -> WireResponseFuture {
+        WireResponseFuture { inner: self.0.call(request) }
+    }
+}
+
+pin_project! {
+    /// The response future of [`WireTransport`].
+    pub(crate) struct WireResponseFuture {
+        #[pin]
+        inner: ResponseFuture,
+    }
+}
+
+impl Future for WireResponseFuture {
+    type Output = Result<Response<WireBody>, BoxError>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().inner.poll_wire(cx)
+    }
+}
+
 /// Sends a request to an origin that may not have an open connection.
 #[cfg(feature = "http2")]
 async fn start_cold(
@@ -215,15 +251,21 @@ impl Future for PooledResponse {
     }
 }
 
-impl Future for ResponseFuture {
-    type Output = Result<Response<Body>, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+impl ResponseFuture {
+    fn poll_wire(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<Response<WireBody>, BoxError>> {
         let this = self.project();
         let result = ready!(this.response.poll(cx));
         this.tracker.finished(result.is_ok());
         let response = result.map_err(replace_runtime_shutdown)?;
         Poll::Ready(Ok(this.expectation.check(response.map(Body::from))))
+    }
+}
+
+impl Future for ResponseFuture {
+    type Output = Result<Response<Body>, BoxError>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.poll_wire(cx).map_ok(|response| response.map(Body::from))
     }
 }
 

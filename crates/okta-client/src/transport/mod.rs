@@ -43,7 +43,7 @@ pub use builder::{HttpVersion, HyperTransportBuilder, TransportBuildError};
 pub use connect::{ConnectTimeout, DnsError, TlsDisabled};
 pub use error::{TlsErrorKind, TransportErrorKind};
 pub use hyper::HyperTransport;
-pub(crate) use hyper::set_empty_content_length;
+pub(crate) use hyper::{WireTransport, set_empty_content_length};
 pub use io::{BoxIo, Io};
 pub use proxy::ProxyError;
 pub use tls::TlsOptions;

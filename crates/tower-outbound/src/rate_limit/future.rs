@@ -4,18 +4,19 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
 
-use http::{Request, Response};
+use http::{Request, Response, request::Parts};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::{
     RateLimits, WaitedForQuota,
     acquire::{Acquired, Permit, PermitFuture, acquire, settle},
-    key::bucket_of,
+    key::declared_bucket,
 };
 use crate::BoxError;
 
@@ -40,7 +41,7 @@ pin_project! {
     #[project = StateProj]
     enum State<S, B, F, T> {
         /// Not polled yet.
-        Created { limits: Option<RateLimits>, pending: Option<PendingRequest<S, B>> },
+        Created { limits: RateLimits, pending: Option<PendingRequest<S, B>> },
         Waiting { permit: PermitFuture, pending: Option<Box<PendingRequest<S, B>>> },
         /// Waiting for the service to be ready.
         Permitted { permit: Option<Permit>, pending: Option<Box<PendingRequest<S, B>>> },
@@ -52,7 +53,8 @@ pin_project! {
 /// A request that is not sent, and the service for it, which is not ready.
 struct PendingRequest<S, B> {
     service: S,
-    request: Request<B>,
+    head: Parts,
+    body: B,
 }
 
 impl<S, B> ResponseFuture<S, B>
@@ -60,9 +62,10 @@ where
     S: Service<Request<B>>,
 {
     /// Sends a request through `service` once the limits allow it. Does nothing until it is polled.
-    pub(super) const fn new(service: S, request: Request<B>, limits: RateLimits) -> Self {
-        let pending = Some(PendingRequest { service, request });
-        Self { state: State::Created { limits: Some(limits), pending } }
+    #[inline]
+    pub(super) fn new(service: S, request: Request<B>, limits: RateLimits) -> Self {
+        let (head, body) = request.into_parts();
+        Self { state: State::Created { limits, pending: Some(PendingRequest { service, head, body }) } }
     }
 }
 
@@ -87,18 +90,32 @@ where
         loop {
             let next = match state.as_mut().project() {
                 StateProj::Created { limits, pending } => {
-                    let (Some(limits), Some(pending)) = (limits.take(), pending.take()) else {
-                        return Poll::Pending;
-                    };
-                    match enter(limits, pending, cx) {
-                        Ok(next) => next,
-                        Err(error) => return Poll::Ready(Err(error)),
+                    // Taken where it is moved: a request is large.
+                    let Some(PendingRequest { service, head, .. }) = pending else { return Poll::Pending };
+                    match enter(limits, head) {
+                        Acquired::Now(permit) => {
+                            permit.record_bucket(&head.extensions);
+                            match service.poll_ready(cx) {
+                                Poll::Ready(ready) => {
+                                    ready.map_err(Into::into)?;
+                                    let Some(pending) = pending.take() else { return Poll::Pending };
+                                    send(pending, permit, false)
+                                }
+                                Poll::Pending => State::Permitted {
+                                    permit: Some(permit),
+                                    pending: pending.take().map(Box::new),
+                                },
+                            }
+                        }
+                        Acquired::Later(permit) => {
+                            State::Waiting { permit, pending: pending.take().map(Box::new) }
+                        }
                     }
                 }
                 StateProj::Waiting { permit, pending } => {
                     let permit = ready!(permit.as_mut().poll(cx))?;
                     if let Some(pending) = pending {
-                        permit.record_bucket(pending.request.extensions());
+                        permit.record_bucket(&pending.head.extensions);
                     }
                     State::Permitted { permit: Some(permit), pending: pending.take() }
                 }
@@ -134,36 +151,14 @@ where
     }
 }
 
-/// Acquires a permit and sends the request, or starts to wait. Only what waits is boxed.
-fn enter<S, B, T>(
-    RateLimits(limits): RateLimits,
-    pending: PendingRequest<S, B>,
-    cx: &mut Context<'_>,
-) -> Result<State<S, B, S::Future, T>, BoxError>
-where
-    S: Service<Request<B>>,
-    S::Error: Into<BoxError>,
-{
-    let PendingRequest { service, request } = pending;
-    let (request, bucket, operation) = bucket_of(request, limits.bucket_by.as_ref(), limits.bucket_precedes);
-    let acquired = acquire(limits, request.uri(), bucket, operation, request.extensions());
-    let mut pending = PendingRequest { service, request };
-    Ok(match acquired {
-        Acquired::Now(permit) => {
-            permit.record_bucket(pending.request.extensions());
-            match pending.service.poll_ready(cx) {
-                Poll::Ready(ready) => {
-                    ready.map_err(Into::into)?;
-                    send(pending, permit, false)
-                }
-                Poll::Pending => State::Permitted { permit: Some(permit), pending: Some(Box::new(pending)) },
-            }
-        }
-        Acquired::Later(permit) => State::Waiting { permit, pending: Some(Box::new(pending)) },
-    })
+/// Acquires a permit for a request, or starts to wait.
+fn enter(RateLimits(limits): &RateLimits, head: &Parts) -> Acquired {
+    let (bucket, operation) = declared_bucket(head, limits.bucket_by.as_ref(), limits.bucket_precedes);
+    acquire(Arc::clone(limits), &head.uri, bucket, operation, &head.extensions)
 }
 
 /// Sends the request. `delayed` tells that time may have passed since the permit was acquired.
+#[inline]
 fn send<S, B, T>(
     pending: PendingRequest<S, B>,
     mut permit: Permit,
@@ -178,8 +173,8 @@ where
         tracing::debug!(wait_ms = waited, "waited for rate limit");
     }
     permit.mark_sent(delayed);
-    let PendingRequest { mut service, request } = pending;
-    State::Sent { response: service.call(request), permit: Some(permit) }
+    let PendingRequest { mut service, head, body } = pending;
+    State::Sent { response: service.call(Request::from_parts(head, body)), permit: Some(permit) }
 }
 
 /// Returns the permit with the result. The future settles the reservation in the store, if there is one.

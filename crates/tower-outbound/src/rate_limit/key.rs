@@ -6,7 +6,7 @@ use std::{
     hash::{BuildHasher, Hash, Hasher, RandomState},
 };
 
-use http::{Request, Uri};
+use http::{Uri, request::Parts};
 
 use super::dialect::BucketFn;
 use crate::meta::Operation;
@@ -25,31 +25,30 @@ pub(super) struct BucketKey {
 }
 
 /// Returns the declared bucket of a request, and its operation.
-pub(super) fn bucket_of<B>(
-    request: Request<B>,
+pub(super) fn declared_bucket(
+    head: &Parts,
     bucket_by: Option<&BucketFn>,
     precedes_operation: bool,
-) -> (Request<B>, Cow<'static, str>, &'static str) {
-    let operation = Operation::from_request(&request);
+) -> (Cow<'static, str>, &'static str) {
+    let operation = head.extensions.get::<Operation>().map(|operation| operation.0);
     let id = operation.map_or("", |meta| meta.id);
     let declared = operation.map_or("", |meta| meta.bucket);
-    match bucket_by {
-        Some(bucket_by) if precedes_operation || declared.is_empty() => {
-            let (head, body) = request.into_parts();
-            let bucket = bucket_by(&head);
-            (Request::from_parts(head, body), bucket, id)
-        }
-        _ if declared.is_empty() => (request, Cow::Borrowed(ANY), id),
-        _ => (request, Cow::Borrowed(declared), id),
-    }
+    let bucket = match bucket_by {
+        Some(bucket_by) if precedes_operation || declared.is_empty() => bucket_by(head),
+        _ if declared.is_empty() => Cow::Borrowed(ANY),
+        _ => Cow::Borrowed(declared),
+    };
+    (bucket, id)
 }
 
 /// The scheme, host and port of a URI, which distinguishes servers. A relative URI has none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct RequestOrigin {
     scheme: String,
     host: String,
     port: Option<u16>,
+    /// Host and port as written in the first request: text that is equal need not be taken apart.
+    authority: String,
 }
 
 impl RequestOrigin {
@@ -58,10 +57,16 @@ impl RequestOrigin {
             scheme: uri.scheme_str().unwrap_or_default().to_ascii_lowercase(),
             host: uri.host().unwrap_or_default().to_ascii_lowercase(),
             port: port(uri),
+            authority: uri.authority().map(ToString::to_string).unwrap_or_default(),
         }
     }
 
     pub(super) fn matches(&self, uri: &Uri) -> bool {
+        if uri.scheme_str() == Some(&*self.scheme)
+            && uri.authority().is_some_and(|authority| authority.as_str() == self.authority)
+        {
+            return true;
+        }
         self.host.eq_ignore_ascii_case(uri.host().unwrap_or_default())
             && self.port == port(uri)
             && self.scheme.eq_ignore_ascii_case(uri.scheme_str().unwrap_or_default())
@@ -80,7 +85,7 @@ impl RequestOrigin {
 
 impl fmt::Display for RequestOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { scheme, host, port } = self;
+        let Self { scheme, host, port, .. } = self;
         match port {
             Some(port) if Some(*port) != default_port(scheme) => write!(f, "{scheme}://{host}:{port}"),
             _ if host.is_empty() => Ok(()),
@@ -105,7 +110,7 @@ fn default_port(scheme: &str) -> Option<u16> {
 
 #[cfg(test)]
 mod tests {
-    use http::Method;
+    use http::{Method, Request};
 
     use super::*;
     use crate::{meta::OperationMeta, rate_limit::Dialect};
@@ -149,7 +154,8 @@ mod tests {
             (declared(), by_path.as_ref(), false, ("declared", "odd")),
             (declared(), by_path.as_ref(), true, ("/users", "odd")),
         ] {
-            let (_, bucket, operation) = bucket_of(request, bucket_by, precedes);
+            let (head, ()) = request.into_parts();
+            let (bucket, operation) = declared_bucket(&head, bucket_by, precedes);
             assert_eq!((bucket.as_ref(), operation), expected);
         }
     }

@@ -16,13 +16,13 @@ use super::{
     failure::is_not_sent,
     grpc,
     kept_extensions::KeptExtensions,
-    service::MaybeBody,
+    service::Attempt,
     settings::RetrySettings,
 };
 use crate::{
     BoxError,
     body::{CloneBody, clone_head},
-    meta::{Attempt, Attempts, CallStats, Deadline, Operation, QueuePosition, RetryHint},
+    meta::{self, Attempts, CallStats, Deadline, Operation, QueuePosition, RetryHint},
     wait_timer::{WaitReason, WaitTimer},
 };
 
@@ -170,7 +170,7 @@ impl<C> CallPolicy<C> {
 
     /// Sets the attempt number and the retry headers of the next attempt.
     fn prepare_retry<ReqB, ResB>(&mut self, request: &mut Request<ReqB>, response: Option<&Response<ResB>>) {
-        request.extensions_mut().insert(Attempt(self.call.attempts + 1));
+        request.extensions_mut().insert(meta::Attempt(self.call.attempts + 1));
         if let Some(position) = response.and_then(|response| response.extensions().get::<QueuePosition>()) {
             request.extensions_mut().insert(*position);
         }
@@ -203,10 +203,10 @@ impl<C> CallPolicy<C> {
         if let Some(stats) = stats {
             stats.set_attempts(self.call.attempts);
         }
-        // Of a plain success nothing depends on the request.
-        let is_plain_success = result
-            .as_ref()
-            .is_ok_and(|response| response.status().is_success() && !grpc::has_status(response.headers()));
+        // Of a plain success nothing depends on the request's extensions.
+        let is_plain_success = result.as_ref().is_ok_and(|response| {
+            response.status().is_success() && !grpc::has_status(request.method(), response.headers())
+        });
         if !is_plain_success {
             self.call.kept.restore(request.extensions_mut());
         }
@@ -233,6 +233,16 @@ impl<C> CallPolicy<C> {
         Some(RetryDelay::new(after, take_body(result), timer))
     }
 
+    /// Copies a request with another body, and keeps the extensions that the copy lacks.
+    fn copy<A, B>(&mut self, request: &Request<A>, body: B) -> Request<B> {
+        let mut copy = clone_head(request, body);
+        match KeptExtensions::of(request.extensions()) {
+            Some(kept) => self.call.kept = kept,
+            None => *copy.extensions_mut() = request.extensions().clone(),
+        }
+        copy
+    }
+
     /// Marks the result that is returned.
     fn finish<B>(&self, result: &mut Result<Response<B>, BoxError>) {
         match result {
@@ -246,7 +256,7 @@ impl<C> CallPolicy<C> {
     }
 }
 
-impl<C, ReqB, ResB> Policy<Request<MaybeBody<ReqB>>, Response<ResB>, BoxError> for CallPolicy<C>
+impl<C, ReqB, ResB> Policy<Attempt<ReqB>, Response<ResB>, BoxError> for CallPolicy<C>
 where
     C: CloneBody<ReqB>,
     ResB: Body,
@@ -255,28 +265,27 @@ where
 
     fn retry(
         &mut self,
-        request: &mut Request<MaybeBody<ReqB>>,
+        attempt: &mut Attempt<ReqB>,
         result: &mut Result<Response<ResB>, BoxError>,
     ) -> Option<RetryDelay<ResB>> {
-        let sendable = match request.body() {
-            MaybeBody::Body(body) => self.clone_body.is_sendable(body),
-            MaybeBody::NotCloned => false,
-        };
-        self.evaluate(request, result, sendable)
+        match attempt {
+            Attempt::Request(request) => {
+                let sendable = self.clone_body.is_sendable(request.body());
+                self.evaluate(request, result, sendable)
+            }
+            Attempt::Head(request) => self.evaluate(request, result, false),
+        }
     }
 
     /// Copies the request, without a body if it cannot be cloned.
-    fn clone_request(&mut self, request: &Request<MaybeBody<ReqB>>) -> Option<Request<MaybeBody<ReqB>>> {
-        let body = match request.body() {
-            MaybeBody::Body(body) => self.clone_body.clone_body(body),
-            MaybeBody::NotCloned => None,
-        };
-        let mut copy = clone_head(request, body.map_or(MaybeBody::NotCloned, MaybeBody::Body));
-        match KeptExtensions::of(request.extensions()) {
-            Some(kept) => self.call.kept = kept,
-            None => *copy.extensions_mut() = request.extensions().clone(),
-        }
-        Some(copy)
+    fn clone_request(&mut self, attempt: &Attempt<ReqB>) -> Option<Attempt<ReqB>> {
+        Some(match attempt {
+            Attempt::Request(request) => match self.clone_body.clone_body(request.body()) {
+                Some(body) => Attempt::Request(self.copy(request, body)),
+                None => Attempt::Head(self.copy(request, ())),
+            },
+            Attempt::Head(request) => Attempt::Head(self.copy(request, ())),
+        })
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn classify_response<ReqB, ResB>(
 ) -> Option<Retryable> {
     let status = response.status();
     if status.is_success() {
-        let retryable = grpc::classify(response.headers())?;
+        let retryable = grpc::classify(request.method(), response.headers())?;
         return Some(retryable).filter(|_| is_idempotent(request, settings));
     }
     let now = settings.clock.now();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, Method};
 
 use super::{RetryCause, Retryable, ServerDelay};
 
@@ -10,17 +10,17 @@ const STATUS: &str = "grpc-status";
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 const UNAVAILABLE: &[u8] = b"14";
 
-/// Whether the head has a gRPC status.
-pub(super) fn has_status(headers: &HeaderMap) -> bool {
-    headers.contains_key(STATUS)
+/// Whether a call is one of gRPC, which is always a `POST`, with its status in the head.
+pub(super) fn has_status(method: &Method, headers: &HeaderMap) -> bool {
+    *method == Method::POST && headers.contains_key(STATUS)
 }
 
 /// Classifies a response without messages ("Trailers-Only" of the
 /// [protocol](https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses)), whose status is in its head.
 /// The pushback is that of [gRFC A6](https://github.com/grpc/proposal/blob/master/A6-client-retries.md#pushback):
 /// a negative or invalid one forbids the retry.
-pub(super) fn classify(headers: &HeaderMap) -> Option<Retryable> {
-    if headers.get(STATUS)?.as_bytes() != UNAVAILABLE {
+pub(super) fn classify(method: &Method, headers: &HeaderMap) -> Option<Retryable> {
+    if !has_status(method, headers) || headers.get(STATUS)?.as_bytes() != UNAVAILABLE {
         return None;
     }
     let retryable = Retryable::new(RetryCause::GrpcUnavailable);
@@ -49,7 +49,7 @@ mod tests {
             (&[("grpc-status", "8")], None),
             (&[("content-type", "application/grpc")], None),
         ] {
-            assert_eq!(classify(&headers(fields)), expected, "{fields:?}");
+            assert_eq!(classify(&Method::POST, &headers(fields)), expected, "{fields:?}");
         }
     }
 }

@@ -97,7 +97,7 @@ where
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         self.settings.remove_retry_headers(request.headers_mut());
-        ResponseFuture { inner: self.inner.call(request.map(MaybeBody::Body)) }
+        ResponseFuture { inner: self.inner.call(Attempt::Request(request)) }
     }
 }
 
@@ -115,7 +115,7 @@ pin_project! {
         inner: tower::retry::future::ResponseFuture<
             CallPolicy<C>,
             AttemptService<S>,
-            Request<MaybeBody<ReqBody>>,
+            Attempt<ReqBody>,
         >,
     }
 }
@@ -147,20 +147,20 @@ where
     }
 }
 
-/// The body of a request or of its copy. The copy of a request whose body cannot be cloned has none, so that its
-/// response is evaluated like any other; it is never sent.
-pub(super) enum MaybeBody<B> {
-    Body(B),
-    NotCloned,
+/// A request or its copy. The copy of a request whose body cannot be cloned has none, so that its response is evaluated
+/// like any other; it is never sent.
+pub(super) enum Attempt<B> {
+    Request(Request<B>),
+    Head(Request<()>),
 }
 
-/// The wrapped service, with boxed errors, for requests with a [`MaybeBody`].
+/// The wrapped service, with boxed errors, for an [`Attempt`].
 #[derive(Clone, Debug)]
 pub(super) struct AttemptService<S> {
     inner: S,
 }
 
-impl<S, B> Service<Request<MaybeBody<B>>> for AttemptService<S>
+impl<S, B> Service<Attempt<B>> for AttemptService<S>
 where
     S: Service<Request<B>>,
     S::Error: Into<BoxError>,
@@ -174,11 +174,10 @@ where
     }
 
     #[inline]
-    fn call(&mut self, request: Request<MaybeBody<B>>) -> Self::Future {
-        let (head, body) = request.into_parts();
-        let inner = match body {
-            MaybeBody::Body(body) => Some(self.inner.call(Request::from_parts(head, body))),
-            MaybeBody::NotCloned => None,
+    fn call(&mut self, attempt: Attempt<B>) -> Self::Future {
+        let inner = match attempt {
+            Attempt::Request(request) => Some(self.inner.call(request)),
+            Attempt::Head(_) => None,
         };
         AttemptFuture { inner }
     }

@@ -4,18 +4,18 @@ use std::{
     fmt,
     future::Future,
     marker::PhantomData,
-    pin::{Pin, pin},
+    pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
 };
 
 use pin_project_lite::pin_project;
-use tokio::{
-    task::unconstrained,
-    time::{Instant, Sleep, sleep_until},
-};
+use tokio::time::Instant;
 
-use super::layer::TimeoutScope;
+use super::{
+    layer::TimeoutScope,
+    nested::{InnerPoll, StartedTimer},
+};
 use crate::BoxError;
 
 pin_project! {
@@ -24,21 +24,18 @@ pin_project! {
     pub struct ResponseFuture<F, K> {
         #[pin]
         inner: F,
-        #[pin]
         timer: Timer,
         limit: Duration,
         kind: PhantomData<K>,
     }
 }
 
-pin_project! {
-    /// The timer, started at the first poll, which is on a runtime.
-    #[project = TimerProj]
-    enum Timer {
-        Disabled,
-        NotStarted { at: Instant },
-        Started { sleep: Pin<Box<Sleep>> },
-    }
+enum Timer {
+    /// There is no timeout.
+    Disabled,
+    /// The inner future is not pending yet, or a timer inside covers this one.
+    NotStarted(Instant),
+    Started(StartedTimer),
 }
 
 impl<F, K> ResponseFuture<F, K> {
@@ -46,7 +43,7 @@ impl<F, K> ResponseFuture<F, K> {
     #[inline]
     pub(super) const fn new(inner: F, deadline: Option<(Instant, Duration)>) -> Self {
         let (timer, limit) = match deadline {
-            Some((at, limit)) => (Timer::NotStarted { at }, limit),
+            Some((at, limit)) => (Timer::NotStarted(at), limit),
             None => (Timer::Disabled, Duration::MAX),
         };
         Self { inner, timer, limit, kind: PhantomData }
@@ -68,19 +65,25 @@ where
     type Output = Result<T, BoxError>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut this = self.project();
+        let this = self.project();
+        let not_started = match this.timer {
+            Timer::NotStarted(at) => Some(*at),
+            Timer::Disabled | Timer::Started(_) => None,
+        };
+        let inner_poll = not_started.map(|at| InnerPoll::start(at, cx.waker()));
         // A response that is ready takes precedence.
         if let Poll::Ready(result) = this.inner.poll(cx) {
+            *this.timer = Timer::Disabled;
             return Poll::Ready(result.map_err(Into::into));
         }
-        if let TimerProj::NotStarted { at } = this.timer.as_mut().project() {
-            // Boxed, as it is larger than all else here and most futures are only moved before they start it.
-            let sleep = Box::pin(sleep_until(*at));
-            this.timer.set(Timer::Started { sleep });
+        if inner_poll.is_some_and(|poll| poll.is_covered(cx.waker())) {
+            return Poll::Pending;
         }
-        let TimerProj::Started { sleep } = this.timer.project() else { return Poll::Pending };
-        // Without a budget, which the inner future may have exhausted: the timer would never be ready.
-        ready!(pin!(unconstrained(sleep.as_mut())).poll(cx));
+        if let Some(at) = not_started {
+            *this.timer = Timer::Started(StartedTimer::new(at));
+        }
+        let Timer::Started(timer) = this.timer else { return Poll::Pending };
+        ready!(timer.poll(cx));
         Poll::Ready(Err(K::error(*this.limit)))
     }
 }

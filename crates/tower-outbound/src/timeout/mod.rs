@@ -30,7 +30,8 @@
 //!
 //! # Cost
 //!
-//! One timer, allocated when the inner future is first pending. None without a timeout.
+//! One timer, allocated when the inner future is first pending. None without a timeout, nor while a timeout inside, in the
+//! same task, is earlier.
 //!
 //! # Examples
 //!
@@ -60,6 +61,7 @@ mod attempt;
 mod deadline;
 mod future;
 mod layer;
+mod nested;
 
 pub use attempt::{AttemptElapsed, AttemptTimeoutLayer, PerAttempt};
 pub use deadline::{DeadlineExceeded, DeadlineLayer, PerCall};

@@ -125,7 +125,8 @@ mod tests {
     proptest! {
         #[test]
         fn prop_query_secrets_never_appear(
-            before in "[ -~é]{0,12}", host in "[a-z]{1,8}(:[0-9]{2,4})?", name in "[a-z_]{1,8}", after in "[ -~é]{0,12}",
+            before in "[ -Y\\[-~é]{0,12}", host in "[a-z]{1,8}(:[0-9]{2,4})?", name in "[a-z_]{1,8}",
+            after in "[ -Y\\[-~é]{0,12}",
         ) {
             prop_assume!(!"limit order page per_page sort".contains(&name));
             for url in [

@@ -23,14 +23,14 @@ async fn try_send(
     request: Request<Body>,
     response: Response<Body>,
 ) -> (Result<Response<Body>, BoxError>, HeaderValue) {
-    let mut response = Some(response);
+    let mut response = Some(response.map(WireBody::from));
     let mut accepted = None;
     let service = service_fn(|request: Request<Body>| {
         accepted = request.headers().get(ACCEPT_ENCODING).cloned();
         ready(Ok::<_, BoxError>(response.take().unwrap()))
     });
     let response = DecompressionLayer::new(LIMIT).layer(service).oneshot(request).await;
-    (response, accepted.unwrap())
+    (response.map(|response| response.map(Body::from)), accepted.unwrap())
 }
 
 async fn send(request: Request<Body>, response: Response<Body>) -> (Response<Body>, HeaderValue) {

@@ -20,8 +20,8 @@ pub enum ResetFormat {
 
 /// The names of three headers: limit, remaining requests, and end of the window.
 ///
-/// Parsing is lenient: a value that is not a number is absent, a negative one is zero, an overflowing one is
-/// `u64::MAX`. If a header has several values, repeated or comma-separated, the smallest is used.
+/// Parsing is lenient: a value that does not begin with a number is absent, a negative one is zero, an overflowing one
+/// is `u64::MAX`. If a header has several values, repeated or comma-separated, the smallest is used.
 ///
 /// ```
 /// use http::{HeaderMap, HeaderName};
@@ -64,9 +64,15 @@ impl LimitHeaders {
     /// Reads the headers of a response. Returns `None` if it has none of the three.
     #[must_use]
     pub fn read(&self, response: &LimitedResponse<'_>) -> Option<RateLimitSnapshot> {
-        // One pass over the few headers is cheaper than a lookup per name.
+        // One pass over the few headers is cheaper than a lookup per name, and most values are words.
         let (mut limit, mut remaining, mut reset, mut date) = (None, None, None, None);
         for (name, value) in response.headers() {
+            if value.as_bytes().first().is_none_or(u8::is_ascii_alphabetic) {
+                if *name == DATE {
+                    date = date.or(Some(value));
+                }
+                continue;
+            }
             let smallest = if *name == self.limit {
                 &mut limit
             } else if *name == self.remaining {
@@ -74,9 +80,6 @@ impl LimitHeaders {
             } else if *name == self.reset {
                 &mut reset
             } else {
-                if *name == DATE {
-                    date = date.or(Some(value));
-                }
                 continue;
             };
             *smallest = match (*smallest, smallest_value(value)) {

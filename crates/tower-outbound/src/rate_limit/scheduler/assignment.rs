@@ -23,11 +23,13 @@ impl Scheduler {
         operation: &'static str,
     ) -> BucketKey {
         let (origin, evicted) = self.origins.lookup(uri);
-        for at in evicted.into_iter().flat_map(|evicted| evicted.names.into_values()) {
-            if let Some(queue) = self.queues.get_mut(at) {
-                self.counters.leave(at, &mut queue.counter);
-                *queue = WaitQueue::new(origin, Cow::Borrowed(""));
-                self.free.push(at);
+        if let Some(evicted) = evicted {
+            for at in evicted.names.into_values() {
+                if let Some(queue) = self.queues.get_mut(at) {
+                    self.counters.leave(at, &mut queue.counter);
+                    *queue = WaitQueue::new(origin, Cow::Borrowed(""));
+                    self.free.push(at);
+                }
             }
         }
         BucketKey { origin, bucket, operation }
@@ -165,8 +167,11 @@ impl Scheduler {
         let Some(queue) = self.queues.get(at) else { return false };
         let known = queue.bucket.window_id(now).filter(|_| reading.policy == 0);
         let (Some(reset), Some(known)) = (reading.reset, known) else { return false };
+        if reset.saturating_add(ROUNDING) > known {
+            return false;
+        }
         let left = self.origins.get(queue.origin).and_then(|origin| origin.clock.until(reset, now));
-        reset.saturating_add(ROUNDING) <= known && left.is_some_and(|left| left.as_secs() >= ROUNDING)
+        left.is_some_and(|left| left.as_secs() >= ROUNDING)
     }
 
     /// Merges queues whose responses come from one counter.

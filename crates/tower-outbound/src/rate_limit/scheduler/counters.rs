@@ -42,7 +42,11 @@ impl CounterHistory {
 
 /// The queues of each window.
 #[derive(Debug, Default)]
-pub(super) struct CounterIndex(HashMap<WindowKey, BTreeSet<usize>>);
+pub(super) struct CounterIndex {
+    windows: HashMap<WindowKey, BTreeSet<usize>>,
+    /// The number of queues in all windows.
+    queues: usize,
+}
 
 impl CounterIndex {
     /// Moves a queue to a window, and forgets the values of its last one.
@@ -50,18 +54,18 @@ impl CounterIndex {
         if history.window != Some(window) {
             self.leave(at, history);
             history.window = Some(window);
-            self.0.entry(window).or_default().insert(at);
+            self.queues += usize::from(self.windows.entry(window).or_default().insert(at));
         }
     }
 
     pub(super) fn leave(&mut self, at: usize, history: &mut CounterHistory) {
         let last = std::mem::take(history);
         if let Some(window) = last.window
-            && let Some(queues) = self.0.get_mut(&window)
+            && let Some(queues) = self.windows.get_mut(&window)
         {
-            queues.remove(&at);
+            self.queues -= usize::from(queues.remove(&at));
             if queues.is_empty() {
-                self.0.remove(&window);
+                self.windows.remove(&window);
             }
         }
     }
@@ -73,7 +77,13 @@ impl CounterIndex {
         history: &mut CounterHistory,
     ) -> [Option<usize>; MAX_CANDIDATES] {
         let mut candidates = [None; MAX_CANDIDATES];
-        let Some(queues) = history.window.and_then(|window| self.0.get(&window)) else { return candidates };
+        // Most programs call one operation many times.
+        if self.queues < 2 {
+            return candidates;
+        }
+        let Some(queues) = history.window.and_then(|window| self.windows.get(&window)) else {
+            return candidates;
+        };
         let start = history.next_candidate;
         let rotated = queues.range(start..).chain(queues.range(..start)).filter(|other| **other != at);
         for (candidate, other) in candidates.iter_mut().zip(rotated) {

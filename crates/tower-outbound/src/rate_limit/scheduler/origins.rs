@@ -49,7 +49,7 @@ impl Origins {
     }
 
     /// The origin of a URI, and the state that it replaced.
-    pub(super) fn lookup(&mut self, uri: &Uri) -> (usize, Option<OriginState>) {
+    pub(super) fn lookup(&mut self, uri: &Uri) -> (usize, Option<Box<OriginState>>) {
         self.uses += 1;
         // Most programs call one origin many times.
         if let Some(state) = self.states.get_mut(self.last).filter(|state| state.origin.matches(uri)) {
@@ -72,7 +72,7 @@ impl Origins {
             (self.states.len() - 1, None)
         } else {
             match self.replace(new) {
-                Some((at, evicted)) => (at, Some(evicted)),
+                Some((at, evicted)) => (at, Some(Box::new(evicted))),
                 // All are in use: the last one shares its state.
                 None => return (MAX_ORIGINS - 1, None),
             }

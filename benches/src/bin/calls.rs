@@ -1,0 +1,42 @@
+//! Makes calls of one kind on one thread, for profilers: `calls floor|stack|typed http1|http2 COUNT CONCURRENCY`.
+
+use std::{process::ExitCode, time::Duration};
+
+use okta_benches::{
+    floor::{BoxError, Floor, Version},
+    load,
+    server::Server,
+};
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), BoxError> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [kind, version, count, concurrency] = arguments.as_slice() else {
+        return Err("usage: calls floor|stack|typed http1|http2 COUNT CONCURRENCY".into());
+    };
+    let version = match version.as_str() {
+        "http1" => Version::Http1,
+        "http2" => Version::Http2,
+        other => return Err(format!("unknown version `{other}`: expected `http1` or `http2`").into()),
+    };
+    let server = Server::start(1, Duration::ZERO)?;
+    let call = match kind.as_str() {
+        "floor" => load::floor_bytes(&Floor::new(server.url(), version)),
+        "stack" => load::stack_bytes(&load::client(&server, version)?, &server),
+        "typed" => load::client_user(&load::client(&server, version)?),
+        other => return Err(format!("unknown kind `{other}`: expected `floor`, `stack` or `typed`").into()),
+    };
+    let runtime = load::runtime()?;
+    let time = load::run_calls(&runtime, &call, count.parse()?, concurrency.parse()?)?;
+    println!("{:.2} µs of CPU time per call", time.as_secs_f64() * 1e6 / count.parse::<f64>()?);
+    Ok(())
+}
