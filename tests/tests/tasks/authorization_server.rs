@@ -66,7 +66,6 @@ async fn authorization_server_has_scope_claim_and_policy() {
     let rules = okta.authorization_server_policy_rules();
     let rules = rules.list(&server.id, &policy.id).await.unwrap().into_items().unwrap();
     let [rule] = &rules[..] else { panic!("{rules:?}") };
-    assert!(rule.conditions.as_ref().unwrap().extra.is_empty());
     let token = rule.actions.as_ref().unwrap().token.as_ref().unwrap();
     assert_eq!(token.access_token_lifetime_minutes, Some(60));
     let scopes = rule.conditions.as_ref().unwrap().scopes.as_ref().unwrap();

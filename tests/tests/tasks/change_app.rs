@@ -2,7 +2,7 @@
 
 use okta_client::{Client, Error};
 
-pub(crate) async fn task(okta: &Client, id: &str) -> Result<(), Error> {
+async fn task(okta: &Client, id: &str) -> Result<(), Error> {
     let mut app = okta.apps().get(id).await?;
     app.set_label("New");
     okta.apps().replace(id, app).await?;

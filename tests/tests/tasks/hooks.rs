@@ -4,7 +4,7 @@ use okta_client::models::*;
 use okta_client::{Client, Error};
 use serde_json::json;
 
-pub(crate) async fn task(okta: &Client) -> Result<(), Error> {
+async fn task(okta: &Client) -> Result<(), Error> {
     let scheme = EventHookChannelConfigAuthScheme::new()
         .type_(EventHookChannelConfigAuthSchemeType::Header)
         .key("authorization")

@@ -4,7 +4,7 @@ use okta_client::models::*;
 use okta_client::{Client, Error};
 use serde_json::json;
 
-pub(crate) async fn task(okta: &Client) -> Result<(), Error> {
+async fn task(okta: &Client) -> Result<(), Error> {
     let acs = "https://sp.example.com/acs";
     let basic = "urn:oasis:names:tc:SAML:2.0:attrname-format:basic";
     let sign_on = json!({
@@ -47,7 +47,7 @@ async fn saml_app_has_attribute_statements() {
         (sign_on.audience.as_deref(), sign_on.response_signed),
         (Some("https://sp.example.com"), Some(true))
     );
-    assert!(sign_on.extra.is_empty() && sign_on.signature_algorithm.unwrap().is_known());
+    assert!(sign_on.mismatches().is_empty() && sign_on.signature_algorithm.unwrap().is_known());
     assert!(
         sign_on.digest_algorithm.unwrap().is_known() && sign_on.subject_name_id_format.unwrap().is_known()
     );

@@ -17,7 +17,7 @@ async fn task(okta: &Client, user: &str) -> Result<(), Error> {
     for size in ["M", "XXXL"] {
         let profile = UserProfile::new().with("shirtSize", size);
         match okta.users().update(user, UpdateUserRequest::new().profile(profile)).await {
-            Err(error) if error.status().is_some_and(|s| s == 400) => println!("{size} is not a size: {error}"),
+            Err(error) if error.is_validation() => println!("{size} is not a size: {error}"),
             result => println!("{size} is the size of {}", result?.id),
         }
     }

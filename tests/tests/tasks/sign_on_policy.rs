@@ -4,7 +4,7 @@ use okta_client::models::*;
 use okta_client::{Client, Error};
 use serde_json::json;
 
-pub(crate) async fn task(okta: &Client, group: &str) -> Result<(), Error> {
+async fn task(okta: &Client, group: &str) -> Result<(), Error> {
     let office = NetworkZoneAddress::new().type_(NetworkZoneAddressType::Cidr).value("203.0.113.0/24");
     let office = okta.network_zones().create(IpNetworkZone::new().name("Office").gateways([office])).await?;
 

@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt;
 use okta_client::models::{CreateUserRequest, User, UserProfile};
-use okta_client::{Client, Error};
+use okta_client::{Client, Error, OptionalExt};
 use serde_json::json;
 
 async fn task(okta: &Client) -> Result<(), Error> {
@@ -20,14 +20,16 @@ async fn task(okta: &Client) -> Result<(), Error> {
     let group = okta.groups().create(group).await?;
     okta.groups().assign_user(&group.id, &user.id).await?;
     let members: Vec<User> = okta.groups().list_users(&group.id).items().try_collect().await?;
-    println!("{} is the only member: {}", user.id, members.len() == 1);
+    let groups = okta.users().list_groups(&user.id).await?.into_items()?;
+    println!("{} members, {} groups of {}", members.len(), groups.len(), user.id);
     Ok(())
 }
 
-async fn offboard(okta: &Client, login: &str) -> Result<(), Error> {
+async fn offboard(okta: &Client, login: &str, group: &str) -> Result<(), Error> {
     okta.users().deactivate(login).await?;
     okta.users().delete(login).await?;
-    let user = okta.users().get(login).await.ok();
+    okta.groups().delete(group).await?;
+    let user = okta.users().get(login).await.optional()?;
     println!("{login} is deleted: {}", user.is_none());
     Ok(())
 }
@@ -46,9 +48,10 @@ async fn user_with_password_is_created_and_deleted() {
     assert_eq!(sent["credentials"], json!({"password": {"value": "Correct-Horse-9"}}));
     let pilots = org.groups().pop().unwrap();
     assert_eq!(pilots["profile"]["name"], "Pilots");
-    assert_eq!(org.members(pilots["id"].as_str().unwrap()), [jane["id"].as_str().unwrap()]);
+    let group = pilots["id"].as_str().unwrap();
+    assert_eq!(org.members(group), [jane["id"].as_str().unwrap()]);
 
-    offboard(&okta, "jane@example.com").await.unwrap();
+    offboard(&okta, "jane@example.com", group).await.unwrap();
     assert_eq!(org.user_status("jane@example.com"), None);
-    assert!(org.members(pilots["id"].as_str().unwrap()).is_empty());
+    assert!(org.groups().iter().all(|group| group["id"] != pilots["id"]));
 }
