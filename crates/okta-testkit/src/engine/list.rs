@@ -57,6 +57,8 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
             (id.clone(), view)
         })
         .collect();
+    let views: Vec<(String, Value)> =
+        views.into_iter().chain(app_instances(call, state, family, collection)).collect();
     let response = if family.paged {
         state.cursors.list(call, views, PAGE, Order::Ascending, |view| view)?
     } else {
@@ -107,4 +109,18 @@ fn enclosed(response: ResponseTemplate, member: &str, paged: bool) -> ResponseTe
         object.insert("_links".to_owned(), Value::Object(links.collect()));
     }
     response.json(object)
+}
+
+/// The app instances among the targets of a role, which are below those that are whole apps of the catalog.
+fn app_instances(call: &Call<'_>, state: &State, family: &Family, collection: &str) -> Vec<(String, Value)> {
+    if !family.path.ends_with(&["targets", "catalog", "apps"]) {
+        return Vec::new();
+    }
+    let apps = state.objects.ids_below(collection).into_iter().filter_map(|id| {
+        let app = state.apps.0.get(&id)?;
+        let link = json!({ "self": { "href": call.url(&format!("/api/v1/apps/{id}")) } });
+        let view = json!({ "id": id, "name": app.text("label"), "status": app.status(), "_links": link });
+        Some((id, view))
+    });
+    apps.collect()
 }

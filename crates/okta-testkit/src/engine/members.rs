@@ -87,6 +87,13 @@ impl Schema {
         self.members.iter().find(|member| member.name == name)
     }
 
+    /// Whether the schema or one of its variants has a member.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        let mut variants = self.variants.iter().flat_map(|(_, values)| values);
+        self.member(name).is_some()
+            || variants.any(|(_, variant)| schema(variant).is_some_and(|it| it.member(name).is_some()))
+    }
+
     /// The variant that a body selects; without one, the schema itself.
     pub(super) fn of(&self, body: &Value) -> &Self {
         let variant = self.variants.as_ref().and_then(|(member, values)| {

@@ -28,6 +28,16 @@ impl Objects {
         self.0.get(collection).into_iter().flatten()
     }
 
+    /// The ids of the objects in the collections one level below a collection.
+    pub(super) fn ids_below(&self, collection: &str) -> Vec<String> {
+        let below = format!("{collection}/");
+        let collections = self
+            .0
+            .iter()
+            .filter(|(path, _)| path.strip_prefix(&below).is_some_and(|rest| !rest.contains('/')));
+        collections.flat_map(|(_, objects)| objects.keys().cloned()).collect()
+    }
+
     pub(crate) fn get(&self, collection: &str, id: &str) -> Option<&Value> {
         self.0.get(collection)?.get(id)
     }
@@ -198,7 +208,8 @@ impl Family {
         READ_ONLY.contains(&name) || member.is_some_and(|member| member.read_only)
     }
 
-    /// The members of a body that are stored.
+    /// The members of a body that are stored: not those that the responses of the document do not have, which Okta ignores or
+    /// uses otherwise.
     pub(super) fn accepted(&self, body: &Value, system: bool) -> Value {
         let Value::Object(members) = body else { return json!({}) };
         let secret = |name: &str| {
@@ -207,7 +218,9 @@ impl Family {
         };
         let kept = members.iter().filter(|(name, _)| {
             let fixed = READ_ONLY.contains(&name.as_str()) || *name == "id" || self.is_read_only(body, name);
-            (system || !fixed) && !secret(name) && !self.facts.hides(name, body)
+            let toggled = self.toggles && *name == "status";
+            let known = toggled || self.schema.is_none_or(|schema| schema.knows(name));
+            (system || known && !fixed) && !secret(name) && !self.facts.hides(name, body)
         });
         Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
     }

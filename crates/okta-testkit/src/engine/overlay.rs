@@ -37,6 +37,8 @@ pub(super) struct Facts {
     pub(super) optional: Vec<&'static str>,
     /// The collection that relations refer to.
     pub(super) of: Option<&'static str>,
+    /// Whether objects can be below one that is not there.
+    pub(super) free: bool,
     /// Whether only inactive objects can be deleted.
     pub(super) inactive: bool,
     /// Whether the object is not there until it is written.
@@ -81,6 +83,7 @@ impl Facts {
                 "unlisted" => self.unlisted = list(),
                 "optional" => self.optional = list(),
                 "of" => self.of = Some(value),
+                "free" => self.free = true,
                 "inactive" => self.inactive = true,
                 "absent" => self.absent = true,
                 "exists" => self.exists = true,

@@ -40,7 +40,9 @@ fn parent(
         "/api/v1/groups" => state.groups.get(sent).is_some(),
         "/api/v1/apps" | "/api/v1/meta/schemas/apps" => state.apps.0.contains_key(sent),
         _ => match family(&key_of(path)) {
-            Some(parents) if parents.creates => return find_id(state, parents, collection, sent),
+            Some(parents) if parents.creates && !parents.facts.free => {
+                return find_id(state, parents, collection, sent);
+            }
             _ => true,
         },
     };
