@@ -1,18 +1,16 @@
-//! Exports all users with their groups as CSV, with a progress bar.
+//! Exports all users with their groups as CSV, with progress bars of indicatif for the listing and the calls.
 //!
 //! `cargo run --example bulk_export > users.csv` starts an org in this process with a rate limit of 100 calls
 //! per second. With `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN` set, it reads from that org. The optional
 //! argument is the checkpoint of an earlier run, whose users are skipped.
 
-use std::{
-    io::{IsTerminal, Write},
-    time::Duration,
-};
+use std::{io::Write, time::Duration};
 
 use futures_util::{StreamExt, TryStreamExt};
+use indicatif::{ProgressBar, ProgressStyle};
 use okta_client::{
     Client, Error,
-    bulk::{Bulk, BulkCheckpoint, BulkProgress},
+    bulk::{Bulk, BulkCheckpoint},
     models::User,
 };
 use okta_examples::{ExampleOrg, error_chain};
@@ -30,8 +28,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     let okta = org.client().user_agent("bulk_export/1.0").build()?;
 
-    // Listed first: two calls for 250 users, and the progress bar needs the total.
-    let users: Vec<User> = okta.users().list().limit(200).items().try_collect().await?;
+    // Listed first: two calls for 250 users, and the second bar needs the total.
+    let spinner = ProgressBar::new_spinner().with_message("listing users");
+    let listing = okta.users().list().limit(200).items();
+    let users: Vec<User> = spinner.wrap_stream(listing).try_collect().await?;
+    let bar = ProgressBar::new(u64::try_from(users.len())?)
+        .with_style(ProgressStyle::with_template("{bar:40} {pos}/{len} {eta}")?);
     let mut out = std::io::stdout().lock();
     writeln!(out, "id,login,status,groups")?;
     let mut run = Bulk::new()
@@ -39,7 +41,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .in_order()
         .resume(checkpoint)
         .run(users, move |user| row(okta.clone(), user))
-        .on_progress(draw);
+        .on_progress({
+            let bar = bar.clone();
+            move |progress| bar.set_position(progress.finished())
+        });
     let mut failures = Vec::new();
     while let Some(outcome) = run.next().await {
         match outcome.result {
@@ -47,8 +52,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             Err(error) => failures.push((outcome.input.id, error)),
         }
     }
+    bar.finish();
     let progress = run.progress();
-    eprintln!("\n{} exported, {} failed", progress.succeeded, progress.failed);
+    eprintln!("{} exported, {} failed", progress.succeeded, progress.failed);
     for (id, error) in &failures {
         eprintln!("  {}: {}", id, error_chain(error));
     }
@@ -81,16 +87,4 @@ fn field(text: &str) -> String {
     } else {
         text.to_owned()
     }
-}
-
-/// Draws a progress bar on a terminal; otherwise prints one line at the end.
-fn draw(progress: &BulkProgress) {
-    const WIDTH: u64 = 40;
-    let total = progress.total.unwrap_or_else(|| progress.finished()).max(1);
-    if !std::io::stderr().is_terminal() && progress.finished() < total {
-        return;
-    }
-    let full = progress.finished() * WIDTH / total;
-    let bar: String = (0..WIDTH).map(|at| if at < full { '█' } else { '·' }).collect();
-    eprint!("\r{bar} {}/{total}", progress.finished());
 }

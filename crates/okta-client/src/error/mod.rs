@@ -10,6 +10,7 @@
 mod api;
 mod challenge;
 mod classify;
+mod convert;
 mod display;
 mod kind;
 mod optional;

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::SystemTime};
 
-use okta_models::DateTime;
+use okta_models::{DateTime, Id};
 
 /// A value in a [`Filter`](super::Filter): text, a number, a Boolean or a time, each converted by `Into`.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,7 +37,7 @@ macro_rules! text {
     )*};
 }
 
-text! { &str, &String, DateTime, &DateTime }
+text! { &str, &String, DateTime, &DateTime, Id, &Id }
 
 impl From<String> for FilterValue {
     fn from(text: String) -> Self {

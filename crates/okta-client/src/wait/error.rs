@@ -26,7 +26,7 @@ pub enum WaitErrorKind {
 }
 
 impl WaitError {
-    pub(super) fn new(kind: WaitErrorKind, polls: u32, elapsed: Duration, source: Option<Error>) -> Self {
+    pub(crate) fn new(kind: WaitErrorKind, polls: u32, elapsed: Duration, source: Option<Error>) -> Self {
         let awaited = Cow::Borrowed("a condition");
         Self { kind, awaited, polls, elapsed, last_status: None, source: source.map(Box::new) }
     }
@@ -78,6 +78,14 @@ impl WaitError {
     #[must_use]
     pub fn last_error(&self) -> Option<&Error> {
         self.source.as_deref()
+    }
+
+    /// Returns the error of the call that failed for good.
+    pub(crate) fn into_failure(mut self) -> Result<Error, Self> {
+        match self.source.take() {
+            Some(error) if self.kind == WaitErrorKind::Failed => Ok(*error),
+            source => Err(Self { source, ..self }),
+        }
     }
 
     /// Returns whether the timeout elapsed.
