@@ -114,25 +114,13 @@ object! {
         /// Whether the credential is valid; switched by the lifecycle operations.
         ///
         /// Required.
-        status: "status" => ApiServiceIntegrationInstanceSecretStatus,
+        status: "status" => ApiServiceIntegrationSecretStatus,
         /// The member `_links`.
         ///
         /// Hyperlinks to those changes that are possible now: deactivation, or activation and deletion.
         ///
         /// Required; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationSecretLinks>,
-    }
-}
-
-open_enum! {
-    /// The state that decides whether tokens can be requested with the credential.
-    ///
-    /// Inline schema `APIServiceIntegrationInstanceSecret.status`.
-    pub enum ApiServiceIntegrationInstanceSecretStatus {
-        /// Tokens can be requested with it.
-        Active = "ACTIVE",
-        /// Tokens cannot be requested with it; it can be deleted.
-        Inactive = "INACTIVE",
     }
 }
 
@@ -173,6 +161,18 @@ object! {
         ///
         /// Address that removes an inactive credential.
         delete: "delete" => Box<HrefObject>,
+    }
+}
+
+open_enum! {
+    /// The state that decides whether tokens can be requested with the credential.
+    ///
+    /// Inline schema `APIServiceIntegrationInstanceSecret.status`.
+    pub enum ApiServiceIntegrationSecretStatus {
+        /// Tokens can be requested with it.
+        Active = "ACTIVE",
+        /// Tokens cannot be requested with it; it can be deleted.
+        Inactive = "INACTIVE",
     }
 }
 

@@ -312,7 +312,7 @@ object! {
         /// The member `pushStatus`.
         ///
         /// Whether a changed result is sent to the app; only for custom expressions.
-        push_status: "pushStatus" => ApplicationCredentialsUsernameTemplatePushStatus,
+        push_status: "pushStatus" => UsernameTemplatePushStatus,
         /// The member `template`.
         ///
         /// Expression such as `${source.email}`; the built-in type accepts a fixed set of them, custom ones
@@ -325,40 +325,11 @@ object! {
         /// Whether the expression is from the fixed set or written by the administrator.
         ///
         /// Default `BUILT_IN`.
-        type_: "type" => ApplicationCredentialsUsernameTemplateType,
+        type_: "type" => UsernameTemplateType,
         /// The member `userSuffix`.
         ///
         /// Text appended to the result of a built-in expression, for example a mail domain.
         user_suffix: "userSuffix" => String,
-    }
-}
-
-open_enum! {
-    /// Whether a username computed by a custom rule is sent to the app again on changes.
-    ///
-    /// Inline schema `ApplicationCredentialsUsernameTemplate.pushStatus`.
-    pub enum ApplicationCredentialsUsernameTemplatePushStatus {
-        /// A changed result is sent to the app.
-        Push = "PUSH",
-        /// A changed result is kept from the app.
-        DontPush = "DONT_PUSH",
-        /// No choice has been made.
-        NotConfigured = "NOT_CONFIGURED",
-    }
-}
-
-open_enum! {
-    /// Where the mapping expression comes from: a predefined list or an author; the empty string is legal
-    /// too.
-    ///
-    /// Inline schema `ApplicationCredentialsUsernameTemplate.type`.
-    pub enum ApplicationCredentialsUsernameTemplateType {
-        /// No mapping takes place.
-        None = "NONE",
-        /// One of the fixed expressions, such as `${source.login}`.
-        BuiltIn = "BUILT_IN",
-        /// An expression written by the administrator.
-        Custom = "CUSTOM",
     }
 }
 
@@ -621,44 +592,7 @@ object! {
         /// Client addresses for which the hint appears.
         ///
         /// Required.
-        network: "network" => Box<ApplicationSettingsNotificationsVpnNetwork>,
-    }
-}
-
-object! {
-    /// Networks in which end users see the VPN hint.
-    ///
-    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
-    pub struct ApplicationSettingsNotificationsVpnNetwork {
-        /// The member `connection`.
-        ///
-        /// When the hint appears, relative to the configured gateway addresses.
-        connection: "connection" => ApplicationSettingsNotificationsVpnNetworkConnection,
-        /// The member `exclude`.
-        ///
-        /// Addresses and ranges from which no private connection is needed.
-        exclude: "exclude" => Vec<String>,
-        /// The member `include`.
-        ///
-        /// Addresses and ranges from which a private connection is needed.
-        include: "include" => Vec<String>,
-    }
-}
-
-open_enum! {
-    /// Which client addresses trigger the VPN hint.
-    ///
-    /// Inline schema `ApplicationSettingsNotificationsVpnNetwork.connection`.
-    pub enum ApplicationSettingsNotificationsVpnNetworkConnection {
-        /// No hint appears; for apps that need no private connection.
-        Disabled = "DISABLED",
-        /// The hint appears regardless of the browser's address.
-        Anywhere = "ANYWHERE",
-        /// The hint appears from the configured gateway addresses only.
-        OnNetwork = "ON_NETWORK",
-        /// The hint appears from all but the configured gateway addresses.
-        OffNetwork = "OFF_NETWORK",
-        Zone = "ZONE",
+        network: "network" => Box<VpnNotificationNetwork>,
     }
 }
 
@@ -838,5 +772,71 @@ object! {
         ///
         /// 1 to 100 characters.
         user_name: personal "userName" => String,
+    }
+}
+
+open_enum! {
+    /// Whether a username computed by a custom rule is sent to the app again on changes.
+    ///
+    /// Inline schema `ApplicationCredentialsUsernameTemplate.pushStatus`.
+    pub enum UsernameTemplatePushStatus {
+        /// A changed result is sent to the app.
+        Push = "PUSH",
+        /// A changed result is kept from the app.
+        DontPush = "DONT_PUSH",
+        /// No choice has been made.
+        NotConfigured = "NOT_CONFIGURED",
+    }
+}
+
+open_enum! {
+    /// Where the mapping expression comes from: a predefined list or an author; the empty string is legal
+    /// too.
+    ///
+    /// Inline schema `ApplicationCredentialsUsernameTemplate.type`.
+    pub enum UsernameTemplateType {
+        /// No mapping takes place.
+        None = "NONE",
+        /// One of the fixed expressions, such as `${source.login}`.
+        BuiltIn = "BUILT_IN",
+        /// An expression written by the administrator.
+        Custom = "CUSTOM",
+    }
+}
+
+object! {
+    /// Networks in which end users see the VPN hint.
+    ///
+    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
+    pub struct VpnNotificationNetwork {
+        /// The member `connection`.
+        ///
+        /// When the hint appears, relative to the configured gateway addresses.
+        connection: "connection" => VpnNotificationNetworkConnection,
+        /// The member `exclude`.
+        ///
+        /// Addresses and ranges from which no private connection is needed.
+        exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
+        /// Addresses and ranges from which a private connection is needed.
+        include: "include" => Vec<String>,
+    }
+}
+
+open_enum! {
+    /// Which client addresses trigger the VPN hint.
+    ///
+    /// Inline schema `ApplicationSettingsNotificationsVpnNetwork.connection`.
+    pub enum VpnNotificationNetworkConnection {
+        /// No hint appears; for apps that need no private connection.
+        Disabled = "DISABLED",
+        /// The hint appears regardless of the browser's address.
+        Anywhere = "ANYWHERE",
+        /// The hint appears from the configured gateway addresses only.
+        OnNetwork = "ON_NETWORK",
+        /// The hint appears from all but the configured gateway addresses.
+        OffNetwork = "OFF_NETWORK",
+        Zone = "ZONE",
     }
 }

@@ -176,32 +176,6 @@ open_enum! {
 }
 
 object! {
-    /// Consent-based variant of the connection settings, with extras for Office 365 and Org2Org.
-    ///
-    /// Schema `ProvisioningConnectionOauthRequestProfile`.
-    pub struct ProvisioningConnectionOAuthRequestProfile {
-        /// The member `authScheme`.
-        ///
-        /// Fixed marker `OAUTH2` that selects this variant.
-        ///
-        /// Required.
-        auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
-        /// The member `clientId`.
-        ///
-        /// Service app in the target org that the connection acts as; for `okta_org2org` only.
-        client_id: "clientId" => String,
-        /// The member `settings`.
-        ///
-        /// Administrator login at Microsoft, for `office365` only.
-        settings: "settings" => Box<Office365ProvisioningSettings>,
-        /// The member `signing`.
-        ///
-        /// Key rotation, for `okta_org2org` only.
-        signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
-    }
-}
-
-object! {
     /// Present link to the third-party service, without secrets.
     ///
     /// Schema `ProvisioningConnectionResponse`.
@@ -280,10 +254,59 @@ open_enum! {
 }
 
 object! {
+    /// New settings of the link to the third-party service, in the token or the OAuth form.
+    ///
+    /// Inline schema `updateDefaultProvisioningConnectionForApplication>request`.
+    ///
+    /// Sent by
+    /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
+    pub struct ProvisioningConnectionUpdateRequest {
+        /// The member `baseUrl`.
+        ///
+        /// Root address of the third-party service.
+        base_url: "baseUrl" => String,
+        /// The member `profile`.
+        ///
+        /// Credentials, in the static-secret or the OAuth 2.0 variant.
+        ///
+        /// For [`ProvisioningTokenRequestProfile`] or [`ProvisioningOAuthRequestProfile`].
+        profile: "profile" => Json,
+    }
+}
+
+convert! { ProvisioningConnectionResponse => ProvisioningConnectionUpdateRequest }
+
+object! {
+    /// Consent-based variant of the connection settings, with extras for Office 365 and Org2Org.
+    ///
+    /// Schema `ProvisioningConnectionOauthRequestProfile`.
+    pub struct ProvisioningOAuthRequestProfile {
+        /// The member `authScheme`.
+        ///
+        /// Fixed marker `OAUTH2` that selects this variant.
+        ///
+        /// Required.
+        auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
+        /// The member `clientId`.
+        ///
+        /// Service app in the target org that the connection acts as; for `okta_org2org` only.
+        client_id: "clientId" => String,
+        /// The member `settings`.
+        ///
+        /// Administrator login at Microsoft, for `office365` only.
+        settings: "settings" => Box<Office365ProvisioningSettings>,
+        /// The member `signing`.
+        ///
+        /// Key rotation, for `okta_org2org` only.
+        signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
+    }
+}
+
+object! {
     /// Static-secret variant of the connection settings.
     ///
     /// Schema `ProvisioningConnectionTokenRequestProfile`.
-    pub struct ProvisioningConnectionTokenRequestProfile {
+    pub struct ProvisioningTokenRequestProfile {
         /// The member `authScheme`.
         ///
         /// Fixed marker `TOKEN` that selects this static-secret variant.
@@ -296,27 +319,3 @@ object! {
         token: secret "token" => String,
     }
 }
-
-object! {
-    /// New settings of the link to the third-party service, in the token or the OAuth form.
-    ///
-    /// Inline schema `updateDefaultProvisioningConnectionForApplication>request`.
-    ///
-    /// Sent by
-    /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
-    pub struct UpdateDefaultProvisioningConnectionForApplicationRequest {
-        /// The member `baseUrl`.
-        ///
-        /// Root address of the third-party service.
-        base_url: "baseUrl" => String,
-        /// The member `profile`.
-        ///
-        /// Credentials, in the static-secret or the OAuth 2.0 variant.
-        ///
-        /// For [`ProvisioningConnectionTokenRequestProfile`] or
-        /// [`ProvisioningConnectionOAuthRequestProfile`].
-        profile: "profile" => Json,
-    }
-}
-
-convert! { ProvisioningConnectionResponse => UpdateDefaultProvisioningConnectionForApplicationRequest }

@@ -76,27 +76,27 @@ object! {
         /// Lifecycle state to move the link to.
         ///
         /// Required.
-        status: "status" => OrgCrossAppAccessConnectionPatchRequestStatus,
+        status: "status" => OrgCrossAppAccessPatchStatus,
     }
 }
 
 convert! { OrgCrossAppAccessConnection => OrgCrossAppAccessConnectionPatchRequest }
 
 open_enum! {
-    /// State that the link is put into.
+    /// Whether the requester may use the link at present.
     ///
-    /// Inline schema `OrgCrossAppAccessConnectionPatchRequest.status`.
-    pub enum OrgCrossAppAccessConnectionPatchRequestStatus {
+    /// Inline schema `OrgCrossAppAccessConnection.status`.
+    pub enum OrgCrossAppAccessConnectionStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
-    /// Whether the requester may use the link at present.
+    /// State that the link is put into.
     ///
-    /// Inline schema `OrgCrossAppAccessConnection.status`.
-    pub enum OrgCrossAppAccessConnectionStatus {
+    /// Inline schema `OrgCrossAppAccessConnectionPatchRequest.status`.
+    pub enum OrgCrossAppAccessPatchStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
     }

@@ -96,54 +96,7 @@ object! {
         /// The member `userCreateAndMatch`.
         ///
         /// Matching and confirmation of imported accounts.
-        user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesImportRulesUserCreateAndMatchObject>,
-    }
-}
-
-#[cfg(feature = "apps")]
-object! {
-    /// How imported accounts are matched to people and which results are confirmed without an administrator.
-    ///
-    /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
-    pub struct CapabilitiesImportRulesUserCreateAndMatchObject {
-        /// The member `allowPartialMatch`.
-        ///
-        /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
-        allow_partial_match: "allowPartialMatch" => bool,
-        /// The member `autoActivateNewUsers`.
-        ///
-        /// Whether people created by an import can sign in without a manual activation.
-        auto_activate_new_users: "autoActivateNewUsers" => bool,
-        /// The member `autoConfirmExactMatch`.
-        ///
-        /// Whether full matches are accepted without an administrator.
-        auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
-        /// The member `autoConfirmNewUsers`.
-        ///
-        /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
-        /// not affected.
-        auto_confirm_new_users: "autoConfirmNewUsers" => bool,
-        /// The member `autoConfirmPartialMatch`.
-        ///
-        /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
-        auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
-        /// The member `exactMatchCriteria`.
-        ///
-        /// Attribute that must be equal for a full match.
-        exact_match_criteria: "exactMatchCriteria" => CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria,
-    }
-}
-
-#[cfg(feature = "apps")]
-open_enum! {
-    /// Attribute whose equality makes an imported account a full match.
-    ///
-    /// Inline schema `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
-    pub enum CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria {
-        /// Equal mail addresses count.
-        Email = "EMAIL",
-        /// Equal login names count.
-        Username = "USERNAME",
+        user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesUserMatching>,
     }
 }
 
@@ -220,6 +173,53 @@ object! {
         ///
         /// Whether attribute changes overwrite those in the app.
         profile: "profile" => Box<ProfileSettingObject>,
+    }
+}
+
+#[cfg(feature = "apps")]
+open_enum! {
+    /// Attribute whose equality makes an imported account a full match.
+    ///
+    /// Inline schema `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
+    pub enum CapabilitiesUserMatchCriteria {
+        /// Equal mail addresses count.
+        Email = "EMAIL",
+        /// Equal login names count.
+        Username = "USERNAME",
+    }
+}
+
+#[cfg(feature = "apps")]
+object! {
+    /// How imported accounts are matched to people and which results are confirmed without an administrator.
+    ///
+    /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
+    pub struct CapabilitiesUserMatching {
+        /// The member `allowPartialMatch`.
+        ///
+        /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
+        allow_partial_match: "allowPartialMatch" => bool,
+        /// The member `autoActivateNewUsers`.
+        ///
+        /// Whether people created by an import can sign in without a manual activation.
+        auto_activate_new_users: "autoActivateNewUsers" => bool,
+        /// The member `autoConfirmExactMatch`.
+        ///
+        /// Whether full matches are accepted without an administrator.
+        auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
+        /// The member `autoConfirmNewUsers`.
+        ///
+        /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
+        /// not affected.
+        auto_confirm_new_users: "autoConfirmNewUsers" => bool,
+        /// The member `autoConfirmPartialMatch`.
+        ///
+        /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
+        auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
+        /// The member `exactMatchCriteria`.
+        ///
+        /// Attribute that must be equal for a full match.
+        exact_match_criteria: "exactMatchCriteria" => CapabilitiesUserMatchCriteria,
     }
 }
 

@@ -585,13 +585,13 @@ object! {
         /// Environment to connect to: production, sandbox or government.
         ///
         /// Required.
-        instance_type: "instanceType" => SalesforceApplicationSettingsApplicationInstanceType,
+        instance_type: "instanceType" => SalesforceInstanceType,
         /// The member `integrationType`.
         ///
         /// Whether people reach the standard product, a portal or a community.
         ///
         /// Required.
-        integration_type: "integrationType" => SalesforceApplicationSettingsApplicationIntegrationType,
+        integration_type: "integrationType" => SalesforceIntegrationType,
         /// The member `loginUrl`.
         ///
         /// Address from the single sign-on settings at Salesforce.
@@ -600,30 +600,6 @@ object! {
         ///
         /// Address that ends the vendor's session.
         logout_url: "logoutUrl" => String,
-    }
-}
-
-open_enum! {
-    /// Environment at Salesforce that people sign in to.
-    ///
-    /// Inline schema `SalesforceApplicationSettingsApplication.instanceType`.
-    pub enum SalesforceApplicationSettingsApplicationInstanceType {
-        /// Test environment with separate data.
-        Sandbox = "SANDBOX",
-        Production = "PRODUCTION",
-        /// Environment for the public sector.
-        Government = "GOVERNMENT",
-    }
-}
-
-open_enum! {
-    /// Whether people reach Salesforce itself, a portal or a community.
-    ///
-    /// Inline schema `SalesforceApplicationSettingsApplication.integrationType`.
-    pub enum SalesforceApplicationSettingsApplicationIntegrationType {
-        Standard = "STANDARD",
-        Portal = "PORTAL",
-        Community = "COMMUNITY",
     }
 }
 
@@ -638,6 +614,30 @@ open_enum! {
         Bookmark = "BOOKMARK",
         /// Federation with Salesforce by assertions.
         Saml2_0 = "SAML_2_0",
+    }
+}
+
+open_enum! {
+    /// Environment at Salesforce that people sign in to.
+    ///
+    /// Inline schema `SalesforceApplicationSettingsApplication.instanceType`.
+    pub enum SalesforceInstanceType {
+        /// Test environment with separate data.
+        Sandbox = "SANDBOX",
+        Production = "PRODUCTION",
+        /// Environment for the public sector.
+        Government = "GOVERNMENT",
+    }
+}
+
+open_enum! {
+    /// Whether people reach Salesforce itself, a portal or a community.
+    ///
+    /// Inline schema `SalesforceApplicationSettingsApplication.integrationType`.
+    pub enum SalesforceIntegrationType {
+        Standard = "STANDARD",
+        Portal = "PORTAL",
+        Community = "COMMUNITY",
     }
 }
 
@@ -817,7 +817,7 @@ object! {
         /// Root address of the vendor's service, besides SAML overrides, notes and hooks.
         ///
         /// Required.
-        settings: "settings" => Box<TrendMicroApexOneServiceApplicationSettings>,
+        settings: "settings" => Box<TrendMicroApplicationSettings>,
     }
 }
 
@@ -825,7 +825,7 @@ object! {
     /// Notes, hooks, SAML overrides and vendor values of an Apex One instance.
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettings`.
-    pub struct TrendMicroApexOneServiceApplicationSettings {
+    pub struct TrendMicroApplicationSettings {
         /// The member `emOptInStatus`.
         ///
         /// State of entitlement management for the integration, with transitional values.
@@ -857,7 +857,7 @@ object! {
         /// Root address at which the vendor serves the customer.
         ///
         /// Required.
-        app: "app" => Box<TrendMicroApexOneServiceApplicationSettingsApplication>,
+        app: "app" => Box<TrendMicroApplicationSettingsApplication>,
         /// The member `signOn`.
         ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
@@ -869,7 +869,7 @@ object! {
     /// Vendor values: root address at which the customer is served.
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettingsApplication`.
-    pub struct TrendMicroApexOneServiceApplicationSettingsApplication {
+    pub struct TrendMicroApplicationSettingsApplication {
         /// The member `baseURL`.
         ///
         /// Root address at which the vendor serves the customer.

@@ -272,40 +272,6 @@ open_enum! {
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-object! {
-    /// What happens when a sign-in starts at the dashboard instead of in the app.
-    ///
-    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-    pub struct OpenIdConnectApplicationIdpInitiatedLogin {
-        /// The member `default_scope`.
-        ///
-        /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
-        default_scope: "default_scope" => Vec<String>,
-        /// The member `mode`.
-        ///
-        /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
-        ///
-        /// Required.
-        mode: "mode" => OpenIdConnectApplicationIdpInitiatedLoginMode,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Flow for sign-ins that start at the dashboard; all but `DISABLED` need an `initiate_login_uri`.
-    ///
-    /// Inline schema `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-    pub enum OpenIdConnectApplicationIdpInitiatedLoginMode {
-        /// Sign-in cannot start at the dashboard.
-        Disabled = "DISABLED",
-        /// The browser is sent to `initiate_login_uri`, as the standard describes.
-        Spec = "SPEC",
-        /// Tokens are delivered directly; "Okta Simplified" in the Admin Console.
-        Okta = "OKTA",
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
     /// Which of the org's domains stands in the `iss` claim of ID tokens.
     ///
@@ -331,7 +297,7 @@ object! {
         /// `ANYWHERE` lifts all limits, `ZONE` applies the two zone lists.
         ///
         /// Required.
-        connection: "connection" => OpenIdConnectApplicationNetworkConnection,
+        connection: "connection" => OpenIdConnectNetworkConnection,
         /// The member `exclude`.
         ///
         /// Zone IDs from which use is blocked, or `ALL_IP_ZONES`; only with `ZONE`.
@@ -340,19 +306,6 @@ object! {
         ///
         /// Zone IDs from which use is allowed, or `ALL_IP_ZONES`; only with `ZONE`.
         include: "include" => Vec<String>,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Whether zone rules apply at all.
-    ///
-    /// Inline schema `OpenIdConnectApplicationNetwork.connection`.
-    pub enum OpenIdConnectApplicationNetworkConnection {
-        /// No zone limits.
-        Anywhere = "ANYWHERE",
-        /// Limits by the `include` and `exclude` lists.
-        Zone = "ZONE",
     }
 }
 
@@ -464,7 +417,7 @@ object! {
         /// The member `idp_initiated_login`.
         ///
         /// Behavior when a sign-in starts at the dashboard.
-        idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectApplicationIdpInitiatedLogin>,
+        idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectIdpInitiatedLogin>,
         /// The member `initiate_login_uri`.
         ///
         /// Address at which others, such as the dashboard, can start a sign-in.
@@ -476,7 +429,7 @@ object! {
         /// The member `jwks`.
         ///
         /// Public keys given inline, for verifying the program's JWTs and encrypting its ID tokens.
-        jwks: "jwks" => Box<OpenIdConnectApplicationSettingsClientKeys>,
+        jwks: "jwks" => Box<OpenIdConnectClientKeys>,
         /// The member `jwks_uri`.
         ///
         /// Address from which Okta fetches the program's public keys instead of storing them inline.
@@ -514,7 +467,7 @@ object! {
         ///
         /// Rotation and grace period; defaults apply at creation, earlier values on updates that leave it
         /// out.
-        refresh_token: "refresh_token" => Box<OpenIdConnectApplicationSettingsRefreshToken>,
+        refresh_token: "refresh_token" => Box<OpenIdConnectRefreshTokenSettings>,
         /// The member `request_object_signing_alg`.
         ///
         /// Algorithm required when authorization parameters arrive as a signed JWT.
@@ -532,7 +485,7 @@ object! {
         /// The member `subject_type`.
         ///
         /// Whether `sub` is global or differs per sector, which hinders tracking.
-        subject_type: "subject_type" => OpenIdConnectApplicationSettingsClientSubjectType,
+        subject_type: "subject_type" => OpenIdConnectSubjectType,
         /// The member `tos_uri`.
         ///
         /// Page with the program's terms of use.
@@ -540,70 +493,7 @@ object! {
         /// The member `wildcard_redirect`.
         ///
         /// Whether `*` may stand in the lowest domain label of registered addresses; convenient but risky.
-        wildcard_redirect: "wildcard_redirect" => OpenIdConnectApplicationSettingsClientWildcardRedirect,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-object! {
-    /// Public keys that verify the client's JWTs or encrypt its ID tokens.
-    ///
-    /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
-    pub struct OpenIdConnectApplicationSettingsClientKeys {
-        /// The member `keys`.
-        ///
-        /// RSA or EC keys for signatures and RSA ones for encryption.
-        keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Whether the `sub` claim is the same for all clients or differs per sector.
-    ///
-    /// Inline schema `OpenIdConnectApplicationSettingsClient.subject_type`.
-    pub enum OpenIdConnectApplicationSettingsClientSubjectType {
-        /// Every client sees the same `sub`.
-        Public = "public",
-        /// Each sector sees a different `sub` for one person.
-        Pairwise = "pairwise",
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Whether `*` may stand in redirect addresses.
-    ///
-    /// Inline schema `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-    pub enum OpenIdConnectApplicationSettingsClientWildcardRedirect {
-        /// Addresses are absolute, literal and without fragment.
-        Disabled = "DISABLED",
-        /// One `*` in the lowest label, `https` only, never across labels; discouraged, as codes may leak to
-        /// hostile hosts.
-        Subdomain = "SUBDOMAIN",
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-object! {
-    /// Rotation of refresh tokens and the grace period for the one just replaced. Unset members keep their
-    /// earlier values on update.
-    ///
-    /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
-    pub struct OpenIdConnectApplicationSettingsRefreshToken {
-        /// The member `leeway`.
-        ///
-        /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
-        /// it only once the new one is returned.
-        ///
-        /// 0 to 60; default `30`.
-        leeway: "leeway" => i64,
-        /// The member `rotation_type`.
-        ///
-        /// Whether each use yields a new one or the old one stays.
-        ///
-        /// Required.
-        rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
+        wildcard_redirect: "wildcard_redirect" => OpenIdConnectWildcardRedirect,
     }
 }
 
@@ -625,6 +515,66 @@ open_enum! {
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+object! {
+    /// Public keys that verify the client's JWTs or encrypt its ID tokens.
+    ///
+    /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
+    pub struct OpenIdConnectClientKeys {
+        /// The member `keys`.
+        ///
+        /// RSA or EC keys for signatures and RSA ones for encryption.
+        keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+object! {
+    /// What happens when a sign-in starts at the dashboard instead of in the app.
+    ///
+    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
+    pub struct OpenIdConnectIdpInitiatedLogin {
+        /// The member `default_scope`.
+        ///
+        /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
+        default_scope: "default_scope" => Vec<String>,
+        /// The member `mode`.
+        ///
+        /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
+        ///
+        /// Required.
+        mode: "mode" => OpenIdConnectIdpInitiatedLoginMode,
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Flow for sign-ins that start at the dashboard; all but `DISABLED` need an `initiate_login_uri`.
+    ///
+    /// Inline schema `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
+    pub enum OpenIdConnectIdpInitiatedLoginMode {
+        /// Sign-in cannot start at the dashboard.
+        Disabled = "DISABLED",
+        /// The browser is sent to `initiate_login_uri`, as the standard describes.
+        Spec = "SPEC",
+        /// Tokens are delivered directly; "Okta Simplified" in the Admin Console.
+        Okta = "OKTA",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Whether zone rules apply at all.
+    ///
+    /// Inline schema `OpenIdConnectApplicationNetwork.connection`.
+    pub enum OpenIdConnectNetworkConnection {
+        /// No zone limits.
+        Anywhere = "ANYWHERE",
+        /// Limits by the `include` and `exclude` lists.
+        Zone = "ZONE",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
     /// Whether each use replaces the token or it stays the same.
     ///
@@ -634,6 +584,56 @@ open_enum! {
         Rotate = "ROTATE",
         /// Stays the same across uses; default for everything but single-page programs.
         Static = "STATIC",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+object! {
+    /// Rotation of refresh tokens and the grace period for the one just replaced. Unset members keep their
+    /// earlier values on update.
+    ///
+    /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
+    pub struct OpenIdConnectRefreshTokenSettings {
+        /// The member `leeway`.
+        ///
+        /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
+        /// it only once the new one is returned.
+        ///
+        /// 0 to 60; default `30`.
+        leeway: "leeway" => i64,
+        /// The member `rotation_type`.
+        ///
+        /// Whether each use yields a new one or the old one stays.
+        ///
+        /// Required.
+        rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Whether the `sub` claim is the same for all clients or differs per sector.
+    ///
+    /// Inline schema `OpenIdConnectApplicationSettingsClient.subject_type`.
+    pub enum OpenIdConnectSubjectType {
+        /// Every client sees the same `sub`.
+        Public = "public",
+        /// Each sector sees a different `sub` for one person.
+        Pairwise = "pairwise",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Whether `*` may stand in redirect addresses.
+    ///
+    /// Inline schema `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
+    pub enum OpenIdConnectWildcardRedirect {
+        /// Addresses are absolute, literal and without fragment.
+        Disabled = "DISABLED",
+        /// One `*` in the lowest label, `https` only, never across labels; discouraged, as codes may leak to
+        /// hostile hosts.
+        Subdomain = "SUBDOMAIN",
     }
 }
 

@@ -380,7 +380,7 @@ object! {
         /// The member `authnContextClassRef`.
         ///
         /// Method of authentication that the statement claims, such as password over TLS.
-        authn_context_class_ref: "authnContextClassRef" => SamlApplicationSettingsSignOnAuthnContextClassRef,
+        authn_context_class_ref: "authnContextClassRef" => SamlAuthnContextClassRef,
         /// The member `configuredAttributeStatements`.
         ///
         /// Extra user data that the catalog entry brought along at creation.
@@ -401,7 +401,7 @@ object! {
         /// The member `digestAlgorithm`.
         ///
         /// Hash within XML signatures, SHA-1 or SHA-256.
-        digest_algorithm: "digestAlgorithm" => SamlApplicationSettingsSignOnDigestAlgorithm,
+        digest_algorithm: "digestAlgorithm" => SamlDigestAlgorithm,
         /// The member `honorForceAuthn`.
         ///
         /// Whether people must enter credentials again if the service provider demands it by `ForceAuthn`.
@@ -447,7 +447,7 @@ object! {
         /// The member `signatureAlgorithm`.
         ///
         /// RSA scheme of XML signatures, over SHA-1 or SHA-256.
-        signature_algorithm: "signatureAlgorithm" => SamlApplicationSettingsSignOnSignatureAlgorithm,
+        signature_algorithm: "signatureAlgorithm" => SamlSignatureAlgorithm,
         /// The member `slo`.
         ///
         /// Logout that the service provider may start.
@@ -471,68 +471,11 @@ object! {
         /// The member `subjectNameIdFormat`.
         ///
         /// Kind of identifier given for the person, such as e-mail or persistent.
-        subject_name_id_format: "subjectNameIdFormat" => SamlApplicationSettingsSignOnSubjectNameIdFormat,
+        subject_name_id_format: "subjectNameIdFormat" => SamlSubjectNameIdFormat,
         /// The member `subjectNameIdTemplate`.
         ///
         /// Expression that computes the person's identifier, such as `${user.userName}`.
         subject_name_id_template: "subjectNameIdTemplate" => String,
-    }
-}
-
-open_enum! {
-    /// Claimed method of authentication in the assertion.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.authnContextClassRef`.
-    pub enum SamlApplicationSettingsSignOnAuthnContextClassRef {
-        /// Integrated desktop login of Microsoft's systems.
-        WindowsFederation = "urn:federation:authentication:windows",
-        /// Ticket-based login; the value lacks the prefix `urn:` of its siblings.
-        Kerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
-        Password = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
-        /// Password sent over an encrypted connection.
-        PasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-        /// Client certificate in the TLS handshake.
-        TlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
-        /// No statement about the method.
-        Unspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
-        X509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
-    }
-}
-
-open_enum! {
-    /// Hash within the XML signature.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.digestAlgorithm`.
-    pub enum SamlApplicationSettingsSignOnDigestAlgorithm {
-        Sha1 = "SHA1",
-        Sha256 = "SHA256",
-    }
-}
-
-open_enum! {
-    /// RSA scheme of the XML signature.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-    pub enum SamlApplicationSettingsSignOnSignatureAlgorithm {
-        RsaSha1 = "RSA_SHA1",
-        RsaSha256 = "RSA_SHA256",
-    }
-}
-
-open_enum! {
-    /// Kind of identifier that the assertion gives for its subject.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-    pub enum SamlApplicationSettingsSignOnSubjectNameIdFormat {
-        EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-        /// Opaque value that stays the same over time.
-        Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-        /// Value that is good for a single session.
-        Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
-        /// Interpretation is left to the receiver.
-        Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
-        /// Distinguished name as in a certificate.
-        X509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
     }
 }
 
@@ -552,7 +495,7 @@ object! {
         /// The member `keyTransportAlgorithm`.
         ///
         /// RSA padding around the content key.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlAssertionEncryptionKeyTransportAlgorithm,
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
         /// The member `x5c`.
         ///
         /// Service provider's certificate; exactly one entry.
@@ -569,17 +512,6 @@ open_enum! {
         Aes256Cbc = "AES256_CBC",
         /// Authenticated mode, which also detects tampering.
         Aes256Gcm = "AES256_GCM",
-    }
-}
-
-open_enum! {
-    /// RSA padding that protects the content key.
-    ///
-    /// Inline schema `SamlAssertionEncryption.keyTransportAlgorithm`.
-    pub enum SamlAssertionEncryptionKeyTransportAlgorithm {
-        RsaOaep = "RSA_OAEP",
-        /// Older PKCS #1 version 1.5 padding.
-        Rsa15 = "RSA_15",
     }
 }
 
@@ -708,6 +640,57 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// Claimed method of authentication in the assertion.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.authnContextClassRef`.
+    pub enum SamlAuthnContextClassRef {
+        /// Integrated desktop login of Microsoft's systems.
+        WindowsFederation = "urn:federation:authentication:windows",
+        /// Ticket-based login; the value lacks the prefix `urn:` of its siblings.
+        Kerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
+        Password = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+        /// Password sent over an encrypted connection.
+        PasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        /// Client certificate in the TLS handshake.
+        TlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
+        /// No statement about the method.
+        Unspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
+        X509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
+    }
+}
+
+open_enum! {
+    /// Hash within the XML signature.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.digestAlgorithm`.
+    pub enum SamlDigestAlgorithm {
+        Sha1 = "SHA1",
+        Sha256 = "SHA256",
+    }
+}
+
+open_enum! {
+    /// RSA padding that protects the content key.
+    ///
+    /// Inline schema `SamlAssertionEncryption.keyTransportAlgorithm`.
+    pub enum SamlKeyTransportAlgorithm {
+        RsaOaep = "RSA_OAEP",
+        /// Older PKCS #1 version 1.5 padding.
+        Rsa15 = "RSA_15",
+    }
+}
+
+open_enum! {
+    /// RSA scheme of the XML signature.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.signatureAlgorithm`.
+    pub enum SamlSignatureAlgorithm {
+        RsaSha1 = "RSA_SHA1",
+        RsaSha256 = "RSA_SHA256",
+    }
+}
+
 object! {
     /// Service provider's certificate, which verifies its single logout messages.
     ///
@@ -717,6 +700,23 @@ object! {
         ///
         /// Exactly one X.509 certificate, encoded as text.
         x5c: "x5c" => Vec<String>,
+    }
+}
+
+open_enum! {
+    /// Kind of identifier that the assertion gives for its subject.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
+    pub enum SamlSubjectNameIdFormat {
+        EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        /// Opaque value that stays the same over time.
+        Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        /// Value that is good for a single session.
+        Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+        /// Interpretation is left to the receiver.
+        Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+        /// Distinguished name as in a certificate.
+        X509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
     }
 }
 

@@ -598,6 +598,56 @@ object! {
 }
 
 object! {
+    /// Login address and field selectors, with up to three extra parameters.
+    ///
+    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
+    pub struct SecurePasswordStoreAppSettings {
+        /// The member `optionalField1`.
+        ///
+        /// First extra form parameter, by name.
+        optional_field1: "optionalField1" => String,
+        /// The member `optionalField1Value`.
+        ///
+        /// Form value that goes with the first extra parameter.
+        optional_field1_value: "optionalField1Value" => String,
+        /// The member `optionalField2`.
+        ///
+        /// Second extra form parameter, by name.
+        optional_field2: "optionalField2" => String,
+        /// The member `optionalField2Value`.
+        ///
+        /// Form value that goes with the second extra parameter.
+        optional_field2_value: "optionalField2Value" => String,
+        /// The member `optionalField3`.
+        ///
+        /// Third extra form parameter, by name.
+        optional_field3: "optionalField3" => String,
+        /// The member `optionalField3Value`.
+        ///
+        /// Form value that goes with the third extra parameter.
+        optional_field3_value: "optionalField3Value" => String,
+        /// The member `passwordField`.
+        ///
+        /// CSS selector of the input for the secret.
+        ///
+        /// Required.
+        password_field: "passwordField" => String,
+        /// The member `url`.
+        ///
+        /// Page with the login form.
+        ///
+        /// Required.
+        url: "url" => String,
+        /// The member `usernameField`.
+        ///
+        /// CSS selector of the input for the login name.
+        ///
+        /// Required.
+        username_field: "usernameField" => String,
+    }
+}
+
+object! {
     /// App to which Okta posts the login form itself (SWA), so no browser plugin is needed.
     ///
     /// Schema `SecurePasswordStoreApplication`; app name `template_sps`.
@@ -736,57 +786,7 @@ object! {
         /// The member `app`.
         ///
         /// Login address, field selectors and extra parameters.
-        app: "app" => Box<SecurePasswordStoreApplicationSettingsApplication>,
-    }
-}
-
-object! {
-    /// Login address and field selectors, with up to three extra parameters.
-    ///
-    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-    pub struct SecurePasswordStoreApplicationSettingsApplication {
-        /// The member `optionalField1`.
-        ///
-        /// First extra form parameter, by name.
-        optional_field1: "optionalField1" => String,
-        /// The member `optionalField1Value`.
-        ///
-        /// Form value that goes with the first extra parameter.
-        optional_field1_value: "optionalField1Value" => String,
-        /// The member `optionalField2`.
-        ///
-        /// Second extra form parameter, by name.
-        optional_field2: "optionalField2" => String,
-        /// The member `optionalField2Value`.
-        ///
-        /// Form value that goes with the second extra parameter.
-        optional_field2_value: "optionalField2Value" => String,
-        /// The member `optionalField3`.
-        ///
-        /// Third extra form parameter, by name.
-        optional_field3: "optionalField3" => String,
-        /// The member `optionalField3Value`.
-        ///
-        /// Form value that goes with the third extra parameter.
-        optional_field3_value: "optionalField3Value" => String,
-        /// The member `passwordField`.
-        ///
-        /// CSS selector of the input for the secret.
-        ///
-        /// Required.
-        password_field: "passwordField" => String,
-        /// The member `url`.
-        ///
-        /// Page with the login form.
-        ///
-        /// Required.
-        url: "url" => String,
-        /// The member `usernameField`.
-        ///
-        /// CSS selector of the input for the login name.
-        ///
-        /// Required.
-        username_field: "usernameField" => String,
+        app: "app" => Box<SecurePasswordStoreAppSettings>,
     }
 }
 
@@ -886,6 +886,107 @@ object! {
         ///
         /// CSS path to the login name's input in three-field forms (`template_swa3field`).
         user_name_selector: "userNameSelector" => String,
+    }
+}
+
+object! {
+    /// Realm, reply address, audience, attributes and group mapping of the exchange.
+    ///
+    /// Schema `WsFederationApplicationSettingsApplication`.
+    pub struct WsFederationAppSettings {
+        /// The member `attributeStatements`.
+        ///
+        /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
+        attribute_statements: "attributeStatements" => String,
+        /// The member `audienceRestriction`.
+        ///
+        /// Service provider's entity ID, character for character as it states it.
+        ///
+        /// Required.
+        audience_restriction: "audienceRestriction" => String,
+        /// The member `authnContextClassRef`.
+        ///
+        /// Method of sign-in that the assertion claims.
+        ///
+        /// Required.
+        authn_context_class_ref: "authnContextClassRef" => String,
+        /// The member `groupFilter`.
+        ///
+        /// Regular expression that picks the user's memberships to report; directory ones are written in the
+        /// configured format, others by name.
+        group_filter: "groupFilter" => String,
+        /// The member `groupName`.
+        ///
+        /// Name in the attribute statement under which the filtered memberships appear.
+        group_name: "groupName" => String,
+        /// The member `groupValueFormat`.
+        ///
+        /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
+        /// name.
+        ///
+        /// Required.
+        group_value_format: "groupValueFormat" => WsFederationAppSettingsGroupValueFormat,
+        /// The member `nameIDFormat`.
+        ///
+        /// Form of the person's identifier in the response.
+        ///
+        /// Required.
+        name_id_format: "nameIDFormat" => String,
+        /// The member `realm`.
+        ///
+        /// URI by which the app names itself to Okta at sign-in.
+        realm: "realm" => String,
+        /// The member `siteURL`.
+        ///
+        /// Page that opens from the dashboard.
+        ///
+        /// Required.
+        site_url: "siteURL" => String,
+        /// The member `usernameAttribute`.
+        ///
+        /// Extra login statements in the assertion: username, UPN, both or none.
+        ///
+        /// Required.
+        username_attribute: "usernameAttribute" => WsFederationAppSettingsUsernameAttribute,
+        /// The member `wReplyOverride`.
+        ///
+        /// Whether a request may name another reply address.
+        w_reply_override: "wReplyOverride" => bool,
+        /// The member `wReplyURL`.
+        ///
+        /// Endpoint of the service provider that receives the token.
+        ///
+        /// Required.
+        w_reply_url: "wReplyURL" => String,
+    }
+}
+
+open_enum! {
+    /// Form in which an Active Directory group is named in the assertion.
+    ///
+    /// Inline schema `WsFederationApplicationSettingsApplication.groupValueFormat`.
+    pub enum WsFederationAppSettingsGroupValueFormat {
+        /// Prefixed with the directory's domain.
+        WindowsDomainQualifiedName = "windowsDomainQualifiedName",
+        /// Short logon-style label.
+        SamAccountName = "samAccountName",
+        /// Distinguished label, the full LDAP path.
+        Dn = "dn",
+    }
+}
+
+open_enum! {
+    /// Which extra login attributes go into the assertion.
+    ///
+    /// Inline schema `WsFederationApplicationSettingsApplication.usernameAttribute`.
+    pub enum WsFederationAppSettingsUsernameAttribute {
+        Username = "username",
+        /// User principal label, in mail-address form.
+        Upn = "upn",
+        /// Both forms of the login.
+        UpnAndUsername = "upnAndUsername",
+        /// No additional login statement.
+        None = "none",
     }
 }
 
@@ -1028,107 +1129,6 @@ object! {
         /// The member `app`.
         ///
         /// Realm, reply address, audience and attributes of the exchange.
-        app: "app" => Box<WsFederationApplicationSettingsApplication>,
-    }
-}
-
-object! {
-    /// Realm, reply address, audience, attributes and group mapping of the exchange.
-    ///
-    /// Schema `WsFederationApplicationSettingsApplication`.
-    pub struct WsFederationApplicationSettingsApplication {
-        /// The member `attributeStatements`.
-        ///
-        /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
-        attribute_statements: "attributeStatements" => String,
-        /// The member `audienceRestriction`.
-        ///
-        /// Service provider's entity ID, character for character as it states it.
-        ///
-        /// Required.
-        audience_restriction: "audienceRestriction" => String,
-        /// The member `authnContextClassRef`.
-        ///
-        /// Method of sign-in that the assertion claims.
-        ///
-        /// Required.
-        authn_context_class_ref: "authnContextClassRef" => String,
-        /// The member `groupFilter`.
-        ///
-        /// Regular expression that picks the user's memberships to report; directory ones are written in the
-        /// configured format, others by name.
-        group_filter: "groupFilter" => String,
-        /// The member `groupName`.
-        ///
-        /// Name in the attribute statement under which the filtered memberships appear.
-        group_name: "groupName" => String,
-        /// The member `groupValueFormat`.
-        ///
-        /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
-        /// name.
-        ///
-        /// Required.
-        group_value_format: "groupValueFormat" => WsFederationApplicationSettingsApplicationGroupValueFormat,
-        /// The member `nameIDFormat`.
-        ///
-        /// Form of the person's identifier in the response.
-        ///
-        /// Required.
-        name_id_format: "nameIDFormat" => String,
-        /// The member `realm`.
-        ///
-        /// URI by which the app names itself to Okta at sign-in.
-        realm: "realm" => String,
-        /// The member `siteURL`.
-        ///
-        /// Page that opens from the dashboard.
-        ///
-        /// Required.
-        site_url: "siteURL" => String,
-        /// The member `usernameAttribute`.
-        ///
-        /// Extra login statements in the assertion: username, UPN, both or none.
-        ///
-        /// Required.
-        username_attribute: "usernameAttribute" => WsFederationApplicationSettingsApplicationUsernameAttribute,
-        /// The member `wReplyOverride`.
-        ///
-        /// Whether a request may name another reply address.
-        w_reply_override: "wReplyOverride" => bool,
-        /// The member `wReplyURL`.
-        ///
-        /// Endpoint of the service provider that receives the token.
-        ///
-        /// Required.
-        w_reply_url: "wReplyURL" => String,
-    }
-}
-
-open_enum! {
-    /// Form in which an Active Directory group is named in the assertion.
-    ///
-    /// Inline schema `WsFederationApplicationSettingsApplication.groupValueFormat`.
-    pub enum WsFederationApplicationSettingsApplicationGroupValueFormat {
-        /// Prefixed with the directory's domain.
-        WindowsDomainQualifiedName = "windowsDomainQualifiedName",
-        /// Short logon-style label.
-        SamAccountName = "samAccountName",
-        /// Distinguished label, the full LDAP path.
-        Dn = "dn",
-    }
-}
-
-open_enum! {
-    /// Which extra login attributes go into the assertion.
-    ///
-    /// Inline schema `WsFederationApplicationSettingsApplication.usernameAttribute`.
-    pub enum WsFederationApplicationSettingsApplicationUsernameAttribute {
-        Username = "username",
-        /// User principal label, in mail-address form.
-        Upn = "upn",
-        /// Both forms of the login.
-        UpnAndUsername = "upnAndUsername",
-        /// No additional login statement.
-        None = "none",
+        app: "app" => Box<WsFederationAppSettings>,
     }
 }

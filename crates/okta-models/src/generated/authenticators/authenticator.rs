@@ -207,6 +207,72 @@ object! {
 
 #[cfg(feature = "authenticators")]
 object! {
+    /// Accounts at Apple and Google for the branded app.
+    ///
+    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
+    pub struct AuthenticatorCustomAppConfiguration {
+        /// The member `apns`.
+        ///
+        /// Account at Apple with the bundle names of the released and the development edition.
+        apns: "apns" => Box<AuthenticatorCustomAppConfigurationApns>,
+        /// The member `fcm`.
+        ///
+        /// Account at Google for delivery by Firebase.
+        fcm: "fcm" => Box<AuthenticatorCustomAppConfigurationFcm>,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Reference to an account at Apple, with two bundle names.
+    ///
+    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
+    pub struct AuthenticatorCustomAppConfigurationApns {
+        @
+        /// The member `id`.
+        ///
+        /// Account at Apple, as found in `APNSPushProvider.id`.
+        id: "id",
+        /// The member `appBundleId`.
+        ///
+        /// Apple's name of the released edition.
+        app_bundle_id: "appBundleId" => String,
+        /// The member `debugAppBundleId`.
+        ///
+        /// Apple's name of the edition under development.
+        debug_app_bundle_id: "debugAppBundleId" => String,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Reference to an account at Google.
+    ///
+    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
+    pub struct AuthenticatorCustomAppConfigurationFcm {
+        @
+        /// The member `id`.
+        ///
+        /// Account at Google, as found in `FCMPushProvider.id`.
+        id: "id",
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// How a user is named towards Duo Security.
+    ///
+    /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
+    pub struct AuthenticatorDuoUserNameTemplate {
+        /// The member `template`.
+        ///
+        /// Source of the name sent to Duo Security, such as `oktaId`.
+        template: "template" => String,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
     /// Addresses of the setting, its lifecycle actions and its methods.
     ///
     /// Schema `AuthenticatorLinks`.
@@ -227,6 +293,27 @@ object! {
         ///
         /// List of methods, such as `sms` and `voice`.
         methods: "methods" => Box<HrefObject>,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Alphabet of temporary access codes.
+    ///
+    /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
+    pub struct AuthenticatorTacComplexity {
+        /// The member `numbers`.
+        ///
+        /// Digits; cannot be switched off.
+        numbers: "numbers" => bool,
+        /// The member `letters`.
+        ///
+        /// Whether codes contain alphabetic characters.
+        letters: "letters" => bool,
+        /// The member `specialCharacters`.
+        ///
+        /// Whether codes contain punctuation such as `@` or `*`.
+        special_characters: "specialCharacters" => bool,
     }
 }
 
@@ -529,7 +616,7 @@ object! {
         /// The member `settings`.
         ///
         /// Demand on biometrics or PIN.
-        settings: "settings" => Box<WellKnownAppAuthenticatorConfigurationSettings>,
+        settings: "settings" => Box<WellKnownAppAuthenticatorSettings>,
         /// The member `supportedMethods`.
         ///
         /// Ways in which the app can approve, with their cryptography.
@@ -548,7 +635,7 @@ object! {
     /// Demand on biometrics or PIN in the public description.
     ///
     /// Inline schema `WellKnownAppAuthenticatorConfiguration.settings`.
-    pub struct WellKnownAppAuthenticatorConfigurationSettings {
+    pub struct WellKnownAppAuthenticatorSettings {
         /// The member `userVerification`.
         ///
         /// How strongly the app insists on biometrics or PIN.

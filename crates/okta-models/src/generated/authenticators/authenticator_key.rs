@@ -83,57 +83,7 @@ object! {
         /// The member `configuration`.
         ///
         /// Which accounts at Apple and Google to use.
-        configuration: "configuration" => Box<AuthenticatorKeyCustomAppProviderConfiguration>,
-    }
-}
-
-object! {
-    /// Accounts at Apple and Google for the branded app.
-    ///
-    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
-    pub struct AuthenticatorKeyCustomAppProviderConfiguration {
-        /// The member `apns`.
-        ///
-        /// Account at Apple with the bundle names of the released and the development edition.
-        apns: "apns" => Box<AuthenticatorKeyCustomAppProviderConfigurationApns>,
-        /// The member `fcm`.
-        ///
-        /// Account at Google for delivery by Firebase.
-        fcm: "fcm" => Box<AuthenticatorKeyCustomAppProviderConfigurationFcm>,
-    }
-}
-
-object! {
-    /// Reference to an account at Apple, with two bundle names.
-    ///
-    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
-    pub struct AuthenticatorKeyCustomAppProviderConfigurationApns {
-        @
-        /// The member `id`.
-        ///
-        /// Account at Apple, as found in `APNSPushProvider.id`.
-        id: "id",
-        /// The member `appBundleId`.
-        ///
-        /// Apple's name of the released edition.
-        app_bundle_id: "appBundleId" => String,
-        /// The member `debugAppBundleId`.
-        ///
-        /// Apple's name of the edition under development.
-        debug_app_bundle_id: "debugAppBundleId" => String,
-    }
-}
-
-object! {
-    /// Reference to an account at Google.
-    ///
-    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
-    pub struct AuthenticatorKeyCustomAppProviderConfigurationFcm {
-        @
-        /// The member `id`.
-        ///
-        /// Account at Google, as found in `FCMPushProvider.id`.
-        id: "id",
+        configuration: "configuration" => Box<AuthenticatorCustomAppConfiguration>,
     }
 }
 
@@ -298,19 +248,7 @@ object! {
         /// The member `userNameTemplate`.
         ///
         /// Which attribute of a user Duo Security gets as name.
-        user_name_template: "userNameTemplate" => Box<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>,
-    }
-}
-
-object! {
-    /// How a user is named towards Duo Security.
-    ///
-    /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
-    pub struct AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
-        /// The member `template`.
-        ///
-        /// Source of the name sent to Duo Security, such as `oktaId`.
-        template: "template" => String,
+        user_name_template: "userNameTemplate" => Box<AuthenticatorDuoUserNameTemplate>,
     }
 }
 
@@ -1101,31 +1039,11 @@ object! {
         /// Which characters a code consists of.
         ///
         /// Required.
-        complexity: "complexity" => Box<AuthenticatorKeyTacProviderConfigurationComplexity>,
+        complexity: "complexity" => Box<AuthenticatorTacComplexity>,
         /// The member `multiUseAllowed`.
         ///
         /// Whether a code may be issued that survives its first use.
         multi_use_allowed: "multiUseAllowed" => bool,
-    }
-}
-
-object! {
-    /// Alphabet of temporary access codes.
-    ///
-    /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
-    pub struct AuthenticatorKeyTacProviderConfigurationComplexity {
-        /// The member `numbers`.
-        ///
-        /// Digits; cannot be switched off.
-        numbers: "numbers" => bool,
-        /// The member `letters`.
-        ///
-        /// Whether codes contain alphabetic characters.
-        letters: "letters" => bool,
-        /// The member `specialCharacters`.
-        ///
-        /// Whether codes contain punctuation such as `@` or `*`.
-        special_characters: "specialCharacters" => bool,
     }
 }
 

@@ -34,7 +34,7 @@ union! {
         "idp"
         | "duo"
         | "cert"
-            => WithVerifiableProperties(Box<AuthenticatorMethodWithVerifiableProperties>) as_with_verifiable_properties as_with_verifiable_properties_mut,
+            => Verifiable(Box<AuthenticatorMethodVerifiable>) as_verifiable as_verifiable_mut,
         "tac" => Tac(Box<AuthenticatorMethodTac>) as_tac as_tac_mut,
         else => Other(Box<AuthenticatorMethodBase>),
     }
@@ -381,6 +381,30 @@ open_enum! {
 }
 
 object! {
+    /// Method whose security qualities depend on an outside service, such as an identity provider or Duo.
+    ///
+    /// Schema `AuthenticatorMethodWithVerifiableProperties`.
+    pub struct AuthenticatorMethodVerifiable {
+        /// The member `status`.
+        ///
+        /// Whether sign-in by this outside service is switched on.
+        status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
+        /// Tells identity provider, Duo and smart card apart.
+        type_: "type" => AuthenticatorMethodType,
+        /// The member `_links`.
+        ///
+        /// Address of this outside method, and its switch.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `verifiableProperties`.
+        ///
+        /// Security qualities that Okta may credit to the outside service, such as phishing resistance.
+        verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
+    }
+}
+
+object! {
     /// Use of a passkey or security key.
     ///
     /// Schema `AuthenticatorMethodWebAuthn`.
@@ -460,30 +484,6 @@ object! {
         ///
         /// Whether keys copied across devices, as by iCloud Keychain, may enroll.
         allow_syncable_passkeys: "allowSyncablePasskeys" => bool,
-    }
-}
-
-object! {
-    /// Method whose security qualities depend on an outside service, such as an identity provider or Duo.
-    ///
-    /// Schema `AuthenticatorMethodWithVerifiableProperties`.
-    pub struct AuthenticatorMethodWithVerifiableProperties {
-        /// The member `status`.
-        ///
-        /// Whether sign-in by this outside service is switched on.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
-        /// Tells identity provider, Duo and smart card apart.
-        type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
-        /// Address of this outside method, and its switch.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `verifiableProperties`.
-        ///
-        /// Security qualities that Okta may credit to the outside service, such as phishing resistance.
-        verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
     }
 }
 

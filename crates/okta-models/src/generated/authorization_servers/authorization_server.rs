@@ -150,7 +150,17 @@ object! {
         /// The member `signing`.
         ///
         /// Key with which issued tokens are signed, with its renewal schedule.
-        signing: "signing" => Box<AuthorizationServerCredentialsSigningConfig>,
+        signing: "signing" => Box<AuthorizationServerSigningConfig>,
+    }
+}
+
+open_enum! {
+    /// Purpose of the key material; signing is the sole possibility.
+    ///
+    /// Schema `AuthorizationServerCredentialsUse`.
+    pub enum AuthorizationServerCredentialsUse {
+        /// Key material that signs tokens.
+        Sig = "sig",
     }
 }
 
@@ -158,7 +168,7 @@ open_enum! {
     /// Manner in which the signing key changes: on Okta's schedule or by explicit request.
     ///
     /// Schema `AuthorizationServerCredentialsRotationMode`.
-    pub enum AuthorizationServerCredentialsRotationMode {
+    pub enum AuthorizationServerRotationMode {
         /// Okta changes keys on a schedule, announced as `nextRotation`.
         Auto = "AUTO",
         /// Keys change only by an explicit call.
@@ -170,7 +180,7 @@ object! {
     /// Signing key in use, with the time of its introduction and of the next change.
     ///
     /// Schema `AuthorizationServerCredentialsSigningConfig`.
-    pub struct AuthorizationServerCredentialsSigningConfig {
+    pub struct AuthorizationServerSigningConfig {
         /// The member `kid`.
         ///
         /// Key id that headers of freshly issued tokens carry.
@@ -192,21 +202,11 @@ object! {
         /// The member `rotationMode`.
         ///
         /// Whether keys change on a schedule or on demand; manual changes are possible either way.
-        rotation_mode: "rotationMode" => AuthorizationServerCredentialsRotationMode,
+        rotation_mode: "rotationMode" => AuthorizationServerRotationMode,
         /// The member `use`.
         ///
         /// Purpose marker of the material, in the sense of RFC 7517.
         use_: "use" => AuthorizationServerCredentialsUse,
-    }
-}
-
-open_enum! {
-    /// Purpose of the key material; signing is the sole possibility.
-    ///
-    /// Schema `AuthorizationServerCredentialsUse`.
-    pub enum AuthorizationServerCredentialsUse {
-        /// Key material that signs tokens.
-        Sig = "sig",
     }
 }
 

@@ -7,6 +7,18 @@
 use crate::*;
 
 object! {
+    /// Groups whose members satisfy an access rule.
+    ///
+    /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
+    pub struct AuthorizationServerGroupCondition {
+        /// The member `include`.
+        ///
+        /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
+        include: "include" => Vec<String>,
+    }
+}
+
+object! {
     /// Selection of the users on whose behalf tokens may be requested, directly or through groups.
     ///
     /// Schema `AuthorizationServerPolicyPeopleCondition`.
@@ -14,11 +26,11 @@ object! {
         /// The member `groups`.
         ///
         /// Membership that qualifies a person for tokens.
-        groups: "groups" => Box<AuthorizationServerPolicyRuleGroupCondition>,
+        groups: "groups" => Box<AuthorizationServerGroupCondition>,
         /// The member `users`.
         ///
         /// Users who qualify regardless of membership.
-        users: "users" => Box<AuthorizationServerPolicyRuleUserCondition>,
+        users: "users" => Box<AuthorizationServerUserCondition>,
     }
 }
 
@@ -125,18 +137,6 @@ object! {
     }
 }
 
-object! {
-    /// Groups whose members satisfy an access rule.
-    ///
-    /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
-    pub struct AuthorizationServerPolicyRuleGroupCondition {
-        /// The member `include`.
-        ///
-        /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
-        include: "include" => Vec<String>,
-    }
-}
-
 open_enum! {
     /// State of an access rule; inactive ones are skipped in evaluation.
     ///
@@ -151,7 +151,7 @@ object! {
     /// Users who satisfy an access rule by direct mention.
     ///
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
-    pub struct AuthorizationServerPolicyRuleUserCondition {
+    pub struct AuthorizationServerUserCondition {
         /// The member `include`.
         ///
         /// Identifiers of qualifying users; often empty where groups decide.
@@ -196,7 +196,7 @@ object! {
         /// The member `inlineHook`.
         ///
         /// Hook that is asked to amend claims before issuing; absent where none is configured.
-        inline_hook: "inlineHook" => Box<TokenAuthorizationServerPolicyRuleActionInlineHook>,
+        inline_hook: "inlineHook" => Box<TokenPolicyRuleInlineHook>,
         /// The member `refreshTokenLifetimeMinutes`.
         ///
         /// How long renewals are possible in total, bounded below by the validity of access tokens; examples
@@ -213,7 +213,7 @@ object! {
     /// Reference to a hook that is called while tokens are minted.
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-    pub struct TokenAuthorizationServerPolicyRuleActionInlineHook {
+    pub struct TokenPolicyRuleInlineHook {
         @
         /// The member `id`.
         ///

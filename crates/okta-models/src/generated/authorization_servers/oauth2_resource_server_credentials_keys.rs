@@ -76,6 +76,16 @@ object! {
     }
 }
 
+open_enum! {
+    /// State of a stored key; tokens are encrypted with the active one.
+    ///
+    /// Inline schema `OAuth2ResourceServerJsonWebKey.status`.
+    pub enum OAuth2ResourceServerJsonWebKeyStatus {
+        Active = "ACTIVE",
+        Inactive = "INACTIVE",
+    }
+}
+
 object! {
     /// Public RSA key to store for token encryption.
     ///
@@ -83,7 +93,7 @@ object! {
     ///
     /// Sent by
     /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
-    pub struct OAuth2ResourceServerJsonWebKeyRequestBody {
+    pub struct OAuth2ResourceServerKeyRequest {
         /// The member `e`.
         ///
         /// Public exponent of the RSA pair to store, Base64url encoded.
@@ -105,7 +115,7 @@ object! {
         /// The member `status`.
         ///
         /// Must be `INACTIVE`: activation is a separate call afterwards.
-        status: "status" => OAuth2ResourceServerJsonWebKeyRequestBodyStatus,
+        status: "status" => OAuth2ResourceServerKeyRequestStatus,
         /// The member `use`.
         ///
         /// Purpose marker to store; `enc` for encryption.
@@ -117,17 +127,7 @@ open_enum! {
     /// Initial state of a key that is being stored; the server takes inactive ones only.
     ///
     /// Inline schema `OAuth2ResourceServerJsonWebKeyRequestBody.status`.
-    pub enum OAuth2ResourceServerJsonWebKeyRequestBodyStatus {
-        Active = "ACTIVE",
-        Inactive = "INACTIVE",
-    }
-}
-
-open_enum! {
-    /// State of a stored key; tokens are encrypted with the active one.
-    ///
-    /// Inline schema `OAuth2ResourceServerJsonWebKey.status`.
-    pub enum OAuth2ResourceServerJsonWebKeyStatus {
+    pub enum OAuth2ResourceServerKeyRequestStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
     }

@@ -21,6 +21,18 @@ open_enum! {
 }
 
 object! {
+    /// Wrapper around the customized file for Apple devices.
+    ///
+    /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
+    pub struct WellKnownAppleAppSiteAssociation {
+        /// The member `customized`.
+        ///
+        /// Content for Apple devices as set for the brand.
+        customized: "customized" => Box<WellKnownUriObjectResponse>,
+    }
+}
+
+object! {
     /// Content of an association file that consists of a list, as `assetlinks.json` does.
     ///
     /// Schema `WellKnownURIArrayResponse`.
@@ -144,7 +156,7 @@ object! {
         /// The member `apple-app-site-association`.
         ///
         /// Customized file for Apple devices, wrapped together with its links.
-        apple_app_site_association: "apple-app-site-association" => Box<WellKnownUrisRootEmbeddedAppleAppSiteAssociation>,
+        apple_app_site_association: "apple-app-site-association" => Box<WellKnownAppleAppSiteAssociation>,
         /// The member `assetlinks.json`.
         ///
         /// Customized list of statements, wrapped together with its links.
@@ -153,18 +165,6 @@ object! {
         ///
         /// Customized `origins` object, wrapped together with its links.
         webauthn: "webauthn" => Box<WellKnownUrisRootEmbeddedWebauthn>,
-    }
-}
-
-object! {
-    /// Wrapper around the customized file for Apple devices.
-    ///
-    /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
-    pub struct WellKnownUrisRootEmbeddedAppleAppSiteAssociation {
-        /// The member `customized`.
-        ///
-        /// Content for Apple devices as set for the brand.
-        customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
 

@@ -4,49 +4,6 @@
 //! generator or its overrides and run it again.
 
 object! {
-    /// Twilio or Telesign account to add for text messages and calls.
-    ///
-    /// Schema `CustomTelephonyProviderCredentialCreateRequest`.
-    ///
-    /// Sent by
-    /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
-    pub struct CustomTelephonyProviderCredentialCreateRequest {
-        /// The member `providerAuthToken`.
-        ///
-        /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
-        provider_auth_token: secret "providerAuthToken" => String,
-        /// The member `providerCapability`.
-        ///
-        /// Constant that says both texts and voice are possible, whether or not both are used.
-        ///
-        /// Always `ALL`.
-        provider_capability: "providerCapability" => String,
-        /// The member `providerName`.
-        ///
-        /// Company that issued the account, `TWILIO` or `TELESIGN`.
-        provider_name: "providerName" => CustomTelephonyProviderCredentialCreateRequestProviderName,
-        /// The member `providerSettings`.
-        ///
-        /// Products for texts and for voice, which must exist in the provider's console before.
-        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// The member `providerSid`.
-        ///
-        /// String identifier of the account, issued together with the secret.
-        provider_sid: "providerSid" => String,
-    }
-}
-
-open_enum! {
-    /// Company whose account is added.
-    ///
-    /// Inline schema `CustomTelephonyProviderCredentialCreateRequest.providerName`.
-    pub enum CustomTelephonyProviderCredentialCreateRequestProviderName {
-        Twilio = "TWILIO",
-        Telesign = "TELESIGN",
-    }
-}
-
-object! {
     /// Twilio or Telesign account of the org, without its token.
     ///
     /// Schema `CustomTelephonyProviderCredentialResponse`.
@@ -59,7 +16,7 @@ object! {
     /// [`TelephonyProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.list),
     /// [`TelephonyProviders::set_primary`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.set_primary)
     /// and 1 more.
-    pub struct CustomTelephonyProviderCredentialResponse {
+    pub struct CustomTelephonyProvider {
         @
         /// The member `id`.
         ///
@@ -82,7 +39,7 @@ object! {
         /// The member `providerName`.
         ///
         /// Company that issued the account; fixed since creation.
-        provider_name: "providerName" => CustomTelephonyProviderCredentialResponseProviderName,
+        provider_name: "providerName" => CustomTelephonyProviderName,
         /// The member `providerSettings`.
         ///
         /// Products chosen for texts and for voice.
@@ -95,79 +52,57 @@ object! {
 }
 
 open_enum! {
-    /// Company to which the account belongs.
+    /// Company whose account is added.
     ///
-    /// Inline schema `CustomTelephonyProviderCredentialResponse.providerName`.
-    pub enum CustomTelephonyProviderCredentialResponseProviderName {
+    /// Inline schema `CustomTelephonyProviderCredentialCreateRequest.providerName`.
+    pub enum CustomTelephonyProviderCreateName {
         Twilio = "TWILIO",
         Telesign = "TELESIGN",
     }
 }
 
 object! {
-    /// Phone and channel for a sample delivery.
+    /// Twilio or Telesign account to add for text messages and calls.
     ///
-    /// Schema `CustomTelephonyProviderCredentialSendTestRequest`.
-    ///
-    /// Sent by
-    /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
-    pub struct CustomTelephonyProviderCredentialSendTestRequest {
-        /// The member `countryCodeIso2`.
-        ///
-        /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
-        country_code_iso2: "countryCodeIso2" => String,
-        /// The member `factor`.
-        ///
-        /// Whether the sample is a text or a voice message.
-        factor: "factor" => CustomTelephonyProviderCredentialSendTestRequestFactor,
-        /// The member `phoneNumber`.
-        ///
-        /// Device that receives the sample; within reach, so that arrival can be confirmed.
-        phone_number: personal "phoneNumber" => String,
-    }
-}
-
-open_enum! {
-    /// Channel of a sample delivery, text or voice.
-    ///
-    /// Inline schema `CustomTelephonyProviderCredentialSendTestRequest.factor`.
-    pub enum CustomTelephonyProviderCredentialSendTestRequestFactor {
-        /// Sends a text to the phone.
-        Sms = "SMS",
-        /// Rings the phone and speaks the message.
-        Call = "CALL",
-    }
-}
-
-object! {
-    /// Values that change in a telephony provider: token, SID or delivery methods; the company is fixed.
-    ///
-    /// Schema `CustomTelephonyProviderCredentialUpdateRequest`.
+    /// Schema `CustomTelephonyProviderCredentialCreateRequest`.
     ///
     /// Sent by
-    /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
-    pub struct CustomTelephonyProviderCredentialUpdateRequest {
-        @
-        /// The member `id`.
-        ///
-        /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
-        id: "id",
+    /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
+    pub struct CustomTelephonyProviderCreateRequest {
         /// The member `providerAuthToken`.
         ///
-        /// New secret issued by Twilio or Telesign.
+        /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
         provider_auth_token: secret "providerAuthToken" => String,
+        /// The member `providerCapability`.
+        ///
+        /// Constant that says both texts and voice are possible, whether or not both are used.
+        ///
+        /// Always `ALL`.
+        provider_capability: "providerCapability" => String,
+        /// The member `providerName`.
+        ///
+        /// Company that issued the account, `TWILIO` or `TELESIGN`.
+        provider_name: "providerName" => CustomTelephonyProviderCreateName,
         /// The member `providerSettings`.
         ///
-        /// New choice of products for texts and for voice.
+        /// Products for texts and for voice, which must exist in the provider's console before.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// The member `providerSid`.
         ///
-        /// New string identifier of the account.
+        /// String identifier of the account, issued together with the secret.
         provider_sid: "providerSid" => String,
     }
 }
 
-convert! { CustomTelephonyProviderCredentialResponse => CustomTelephonyProviderCredentialUpdateRequest }
+open_enum! {
+    /// Company to which the account belongs.
+    ///
+    /// Inline schema `CustomTelephonyProviderCredentialResponse.providerName`.
+    pub enum CustomTelephonyProviderName {
+        Twilio = "TWILIO",
+        Telesign = "TELESIGN",
+    }
+}
 
 object! {
     /// Products of the provider for texts and for voice, one each, which must already be set up there.
@@ -233,6 +168,71 @@ object! {
         telesign_service: "telesignService" => TelesignService,
     }
 }
+
+open_enum! {
+    /// Channel of a sample delivery, text or voice.
+    ///
+    /// Inline schema `CustomTelephonyProviderCredentialSendTestRequest.factor`.
+    pub enum CustomTelephonyProviderTestFactor {
+        /// Sends a text to the phone.
+        Sms = "SMS",
+        /// Rings the phone and speaks the message.
+        Call = "CALL",
+    }
+}
+
+object! {
+    /// Phone and channel for a sample delivery.
+    ///
+    /// Schema `CustomTelephonyProviderCredentialSendTestRequest`.
+    ///
+    /// Sent by
+    /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
+    pub struct CustomTelephonyProviderTestRequest {
+        /// The member `countryCodeIso2`.
+        ///
+        /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
+        country_code_iso2: "countryCodeIso2" => String,
+        /// The member `factor`.
+        ///
+        /// Whether the sample is a text or a voice message.
+        factor: "factor" => CustomTelephonyProviderTestFactor,
+        /// The member `phoneNumber`.
+        ///
+        /// Device that receives the sample; within reach, so that arrival can be confirmed.
+        phone_number: personal "phoneNumber" => String,
+    }
+}
+
+object! {
+    /// Values that change in a telephony provider: token, SID or delivery methods; the company is fixed.
+    ///
+    /// Schema `CustomTelephonyProviderCredentialUpdateRequest`.
+    ///
+    /// Sent by
+    /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
+    pub struct CustomTelephonyProviderUpdateRequest {
+        @
+        /// The member `id`.
+        ///
+        /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
+        id: "id",
+        /// The member `providerAuthToken`.
+        ///
+        /// New secret issued by Twilio or Telesign.
+        provider_auth_token: secret "providerAuthToken" => String,
+        /// The member `providerSettings`.
+        ///
+        /// New choice of products for texts and for voice.
+        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// The member `providerSid`.
+        ///
+        /// New string identifier of the account.
+        provider_sid: "providerSid" => String,
+    }
+}
+
+convert! { CustomTelephonyProvider => CustomTelephonyProviderUpdateRequest }
 
 open_enum! {
     /// Product of Telesign that delivers: verification, voice or messaging.

@@ -106,6 +106,18 @@ union! {
 }
 
 object! {
+    /// The kinds of storage encryption accepted on Android.
+    ///
+    /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
+    pub struct DeviceAssuranceAndroidDiskEncryption {
+        /// The member `include`.
+        ///
+        /// Kinds of which the phone has to have one.
+        include: "include" => Vec<DiskEncryptionTypeAndroid>,
+    }
+}
+
+object! {
     /// Conditions on system release, lock, encryption and integrity of Android phones and tablets.
     ///
     /// Schema `DeviceAssuranceAndroidPlatform`.
@@ -172,7 +184,7 @@ object! {
         /// The member `diskEncryptionType`.
         ///
         /// Accepted kinds of encryption: whole disk or by user.
-        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidPlatformDiskEncryptionType>,
+        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidDiskEncryption>,
         /// The member `jailbreak`.
         ///
         /// Whether the system is rooted; the examples demand `false`.
@@ -184,7 +196,7 @@ object! {
         /// The member `screenLockType`.
         ///
         /// Accepted ways of unlocking the phone.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidPlatformScreenLockType>,
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidScreenLock>,
         /// The member `secureHardwarePresent`.
         ///
         /// `true` demands protected key storage, such as a trusted platform module.
@@ -192,31 +204,7 @@ object! {
         /// The member `thirdPartySignalProviders`.
         ///
         /// Conditions on signals from Android Device Trust or a posture IdP.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidPlatformThirdPartySignalProviders>,
-    }
-}
-
-object! {
-    /// The kinds of storage encryption accepted on Android.
-    ///
-    /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
-    pub struct DeviceAssuranceAndroidPlatformDiskEncryptionType {
-        /// The member `include`.
-        ///
-        /// Kinds of which the phone has to have one.
-        include: "include" => Vec<DiskEncryptionTypeAndroid>,
-    }
-}
-
-object! {
-    /// The ways of unlocking accepted on Android.
-    ///
-    /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
-    pub struct DeviceAssuranceAndroidPlatformScreenLockType {
-        /// The member `include`.
-        ///
-        /// Ways of unlocking of which one has to be set up.
-        include: "include" => Vec<ScreenLockType>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidProviders>,
     }
 }
 
@@ -224,7 +212,7 @@ object! {
     /// Conditions on signals from sources other than Okta Verify, on Android.
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceAndroidPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceAndroidProviders {
         /// The member `androidDeviceTrust`.
         ///
         /// Demands on integrity, debugging, network and lock as Google attests them.
@@ -233,6 +221,18 @@ object! {
         ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The ways of unlocking accepted on Android.
+    ///
+    /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
+    pub struct DeviceAssuranceAndroidScreenLock {
+        /// The member `include`.
+        ///
+        /// Ways of unlocking of which one has to be set up.
+        include: "include" => Vec<ScreenLockType>,
     }
 }
 
@@ -362,7 +362,7 @@ object! {
         /// The member `thirdPartySignalProviders`.
         ///
         /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsPlatformThirdPartySignalProviders>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsProviders>,
     }
 }
 
@@ -370,7 +370,7 @@ object! {
     /// Conditions on signals from the Chrome connector or a posture IdP, on ChromeOS.
     ///
     /// Inline schema `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceChromeOsPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceChromeOsProviders {
         /// The member `dtc`.
         ///
         /// Demands on browser, firewall, encryption and management as the Chrome connector reports them.
@@ -469,7 +469,7 @@ object! {
         /// The member `thirdPartySignalProviders`.
         ///
         /// Conditions on what a custom IdP asserts.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosPlatformThirdPartySignalProviders>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosProviders>,
     }
 }
 
@@ -489,11 +489,23 @@ object! {
     /// Conditions on signals from a posture IdP, on iOS.
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceIosPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceIosProviders {
         /// The member `devicePostureIdP`.
         ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The kinds of storage encryption accepted on Macs.
+    ///
+    /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
+    pub struct DeviceAssuranceMacOsDiskEncryption {
+        /// The member `include`.
+        ///
+        /// Kinds of which the Mac's storage has to have one.
+        include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
 
@@ -560,7 +572,7 @@ object! {
         /// The member `diskEncryptionType`.
         ///
         /// Accepted kinds of encryption of the Mac's storage.
-        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsPlatformDiskEncryptionType>,
+        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsDiskEncryption>,
         /// The member `osVersion`.
         ///
         /// Oldest macOS release accepted, fixed in up to three numbers or relative to the newest.
@@ -568,7 +580,7 @@ object! {
         /// The member `screenLockType`.
         ///
         /// Accepted ways of unlocking the Mac.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsPlatformScreenLockType>,
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsScreenLock>,
         /// The member `secureHardwarePresent`.
         ///
         /// `true` demands protected key storage, such as a trusted platform module.
@@ -576,31 +588,7 @@ object! {
         /// The member `thirdPartySignalProviders`.
         ///
         /// Conditions on signals from Chrome or a custom IdP on Macs.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsPlatformThirdPartySignalProviders>,
-    }
-}
-
-object! {
-    /// The kinds of storage encryption accepted on Macs.
-    ///
-    /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
-    pub struct DeviceAssuranceMacOsPlatformDiskEncryptionType {
-        /// The member `include`.
-        ///
-        /// Kinds of which the Mac's storage has to have one.
-        include: "include" => Vec<DiskEncryptionTypeDesktop>,
-    }
-}
-
-object! {
-    /// The ways of unlocking accepted on Macs.
-    ///
-    /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
-    pub struct DeviceAssuranceMacOsPlatformScreenLockType {
-        /// The member `include`.
-        ///
-        /// Ways of unlocking of which one has to be set up.
-        include: "include" => Vec<ScreenLockType>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsProviders>,
     }
 }
 
@@ -608,7 +596,7 @@ object! {
     /// Conditions on signals from the Chrome connector or a posture IdP, on Macs.
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceMacOsPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceMacOsProviders {
         /// The member `dtc`.
         ///
         /// Demands on browser, firewall and encryption of the Mac as the Chrome connector reports them.
@@ -617,6 +605,30 @@ object! {
         ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The ways of unlocking accepted on Macs.
+    ///
+    /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
+    pub struct DeviceAssuranceMacOsScreenLock {
+        /// The member `include`.
+        ///
+        /// Ways of unlocking of which one has to be set up.
+        include: "include" => Vec<ScreenLockType>,
+    }
+}
+
+object! {
+    /// The kinds of storage encryption accepted on PCs.
+    ///
+    /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
+    pub struct DeviceAssuranceWindowsDiskEncryption {
+        /// The member `include`.
+        ///
+        /// Kinds of which the PC has to have one.
+        include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
 
@@ -683,7 +695,7 @@ object! {
         /// The member `diskEncryptionType`.
         ///
         /// Accepted kinds of encryption of the PC's storage.
-        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsPlatformDiskEncryptionType>,
+        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsDiskEncryption>,
         /// The member `osVersion`.
         ///
         /// Oldest release accepted, in up to four numbers and whatever the major version.
@@ -698,7 +710,7 @@ object! {
         /// The member `screenLockType`.
         ///
         /// Accepted ways of unlocking the PC.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsPlatformScreenLockType>,
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsScreenLock>,
         /// The member `secureHardwarePresent`.
         ///
         /// `true` demands protected key storage, such as a trusted platform module.
@@ -706,31 +718,7 @@ object! {
         /// The member `thirdPartySignalProviders`.
         ///
         /// Conditions on signals from Chrome or a custom IdP on PCs.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>,
-    }
-}
-
-object! {
-    /// The kinds of storage encryption accepted on PCs.
-    ///
-    /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
-    pub struct DeviceAssuranceWindowsPlatformDiskEncryptionType {
-        /// The member `include`.
-        ///
-        /// Kinds of which the PC has to have one.
-        include: "include" => Vec<DiskEncryptionTypeDesktop>,
-    }
-}
-
-object! {
-    /// The ways of unlocking accepted on PCs.
-    ///
-    /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
-    pub struct DeviceAssuranceWindowsPlatformScreenLockType {
-        /// The member `include`.
-        ///
-        /// Ways of unlocking of which one has to be set up.
-        include: "include" => Vec<ScreenLockType>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsProviders>,
     }
 }
 
@@ -738,7 +726,7 @@ object! {
     /// Conditions on signals from the Chrome connector or a posture IdP, on PCs.
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceWindowsProviders {
         /// The member `dtc`.
         ///
         /// Demands on browser, firewall, antivirus, domain and boot of the PC as the Chrome connector reports
@@ -748,6 +736,18 @@ object! {
         ///
         /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The ways of unlocking accepted on PCs.
+    ///
+    /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
+    pub struct DeviceAssuranceWindowsScreenLock {
+        /// The member `include`.
+        ///
+        /// Ways of unlocking of which one has to be set up.
+        include: "include" => Vec<ScreenLockType>,
     }
 }
 
@@ -1129,13 +1129,13 @@ object! {
         /// The member `dynamicVersionRequirement`.
         ///
         /// Demand relative to the newest release of this generation, in place of `minimum`.
-        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionConstraintDynamicVersionRequirement>,
+        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicRequirement>,
         /// The member `majorVersionConstraint`.
         ///
         /// Generation of Windows that the demand is about.
         ///
         /// Required.
-        major_version_constraint: "majorVersionConstraint" => OsVersionConstraintMajorVersionConstraint,
+        major_version_constraint: "majorVersionConstraint" => OsVersionMajorConstraint,
         /// The member `minimum`.
         ///
         /// Lowest accepted build within the generation.
@@ -1147,11 +1147,11 @@ object! {
     /// Accepted Windows releases, relative to the newest one.
     ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement`.
-    pub struct OsVersionConstraintDynamicVersionRequirement {
+    pub struct OsVersionDynamicRequirement {
         /// The member `type`.
         ///
         /// How to compare; decides which of the other members are allowed.
-        type_: "type" => OsVersionConstraintDynamicVersionRequirementType,
+        type_: "type" => OsVersionDynamicRequirementType,
         /// The member `distanceFromLatestMajor`.
         ///
         /// How many major versions behind the newest Windows are accepted; needed with `MINIMUM` and `EXACT`,
@@ -1170,7 +1170,7 @@ open_enum! {
     /// The comparison of the device's Windows with the newest one.
     ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement.type`.
-    pub enum OsVersionConstraintDynamicVersionRequirementType {
+    pub enum OsVersionDynamicRequirementType {
         /// At least the Windows that results from `distanceFromLatestMajor`.
         Minimum = "MINIMUM",
         /// The same major Windows that results from `distanceFromLatestMajor`.
@@ -1179,17 +1179,6 @@ open_enum! {
         ExactAnySupported = "EXACT_ANY_SUPPORTED",
         /// No device of this generation is accepted.
         NotAllowed = "NOT_ALLOWED",
-    }
-}
-
-open_enum! {
-    /// The generation of Windows that a constraint is about.
-    ///
-    /// Inline schema `OSVersionConstraint.majorVersionConstraint`.
-    pub enum OsVersionConstraintMajorVersionConstraint {
-        Windows11 = "WINDOWS_11",
-        /// The tenth generation and everything older.
-        Windows10 = "WINDOWS_10",
     }
 }
 
@@ -1239,6 +1228,17 @@ object! {
         ///
         /// Lowest accepted release, such as `10.0.19041.1110`.
         minimum: "minimum" => String,
+    }
+}
+
+open_enum! {
+    /// The generation of Windows that a constraint is about.
+    ///
+    /// Inline schema `OSVersionConstraint.majorVersionConstraint`.
+    pub enum OsVersionMajorConstraint {
+        Windows11 = "WINDOWS_11",
+        /// The tenth generation and everything older.
+        Windows10 = "WINDOWS_10",
     }
 }
 

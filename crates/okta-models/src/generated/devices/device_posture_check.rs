@@ -113,26 +113,10 @@ open_enum! {
 }
 
 object! {
-    /// The text and link for people whose device fails a check.
-    ///
-    /// Schema `DevicePostureChecksRemediationSettings`.
-    pub struct DevicePostureChecksRemediationSettings {
-        /// The member `link`.
-        ///
-        /// Help page, predefined or chosen by the org.
-        link: "link" => Box<DevicePostureChecksRemediationSettingsLink>,
-        /// The member `message`.
-        ///
-        /// Sentence for the person, predefined or written by the org.
-        message: "message" => Box<DevicePostureChecksRemediationSettingsMessage>,
-    }
-}
-
-object! {
     /// The page with further help for a failed check.
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.link`.
-    pub struct DevicePostureChecksRemediationSettingsLink {
+    pub struct DevicePostureChecksRemediationLink {
         /// The member `defaultUrl`.
         ///
         /// Page that Okta supplies; ignored for `CUSTOM` checks.
@@ -148,7 +132,7 @@ object! {
     /// The sentence shown for a failed check.
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.message`.
-    pub struct DevicePostureChecksRemediationSettingsMessage {
+    pub struct DevicePostureChecksRemediationMessage {
         /// The member `defaultI18nKey`.
         ///
         /// Key of a translated text that Okta supplies; ignored for `CUSTOM` checks.
@@ -157,6 +141,22 @@ object! {
         ///
         /// Sentence written by the org.
         custom_text: "customText" => String,
+    }
+}
+
+object! {
+    /// The text and link for people whose device fails a check.
+    ///
+    /// Schema `DevicePostureChecksRemediationSettings`.
+    pub struct DevicePostureChecksRemediationSettings {
+        /// The member `link`.
+        ///
+        /// Help page, predefined or chosen by the org.
+        link: "link" => Box<DevicePostureChecksRemediationLink>,
+        /// The member `message`.
+        ///
+        /// Sentence for the person, predefined or written by the org.
+        message: "message" => Box<DevicePostureChecksRemediationMessage>,
     }
 }
 

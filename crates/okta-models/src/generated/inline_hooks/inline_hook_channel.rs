@@ -19,6 +19,22 @@ union! {
 }
 
 object! {
+    /// Name of the secret header as stored; its content is not returned.
+    ///
+    /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
+    pub struct InlineHookChannelAuthScheme {
+        /// The member `key`.
+        ///
+        /// Name of the header in which Okta sends the secret.
+        key: "key" => String,
+        /// The member `type`.
+        ///
+        /// How the secret travels; documented as `HEADER`, in lower case in the examples.
+        type_: "type" => String,
+    }
+}
+
+object! {
     /// How Okta reaches and authenticates to the external service, without secrets.
     ///
     /// The members common to all variants of [`InlineHookChannel`]; the typed part of an unknown variant.
@@ -54,23 +70,7 @@ object! {
     }
 }
 
-convert! { InlineHookChannelConfigAuthSchemeResponse => InlineHookChannelConfigAuthSchemeBody }
-
-object! {
-    /// Name of the secret header as stored; its content is not returned.
-    ///
-    /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
-    pub struct InlineHookChannelConfigAuthSchemeResponse {
-        /// The member `key`.
-        ///
-        /// Name of the header in which Okta sends the secret.
-        key: "key" => String,
-        /// The member `type`.
-        ///
-        /// How the secret travels; documented as `HEADER`, in lower case in the examples.
-        type_: "type" => String,
-    }
-}
+convert! { InlineHookChannelAuthScheme => InlineHookChannelConfigAuthSchemeBody }
 
 object! {
     /// One additional header for calls to the external service.
@@ -240,7 +240,7 @@ object! {
         /// The member `authScheme`.
         ///
         /// Names the secret header; the secret itself stays hidden.
-        auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeResponse>,
+        auth_scheme: "authScheme" => Box<InlineHookChannelAuthScheme>,
     }
 }
 

@@ -112,6 +112,18 @@ object! {
 }
 
 object! {
+    /// How the user has proved their identity, in SAML terms.
+    ///
+    /// Inline schema `SAMLPayLoad.data.assertion.authentication.authnContext`.
+    pub struct SamlPayLoadAuthnContext {
+        /// The member `authnContextClassRef`.
+        ///
+        /// URN of the sign-in class, for example `…ac:classes:PasswordProtectedTransport`.
+        authn_context_class_ref: "authnContextClassRef" => String,
+    }
+}
+
+object! {
     /// Assertion about to be issued and the circumstances of its creation.
     ///
     /// Inline schema `SAMLPayLoad.data`.
@@ -167,19 +179,7 @@ object! {
         /// The member `authnContext`.
         ///
         /// Kind of sign-in that is asserted.
-        authn_context: "authnContext" => Box<SamlPayLoadDataAssertionAuthenticationAuthnContext>,
-    }
-}
-
-object! {
-    /// How the user has proved their identity, in SAML terms.
-    ///
-    /// Inline schema `SAMLPayLoad.data.assertion.authentication.authnContext`.
-    pub struct SamlPayLoadDataAssertionAuthenticationAuthnContext {
-        /// The member `authnContextClassRef`.
-        ///
-        /// URN of the sign-in class, for example `…ac:classes:PasswordProtectedTransport`.
-        authn_context_class_ref: "authnContextClassRef" => String,
+        authn_context: "authnContext" => Box<SamlPayLoadAuthnContext>,
     }
 }
 
@@ -223,35 +223,7 @@ object! {
         /// The member `confirmation`.
         ///
         /// Confirmation method with its details.
-        confirmation: "confirmation" => Box<SamlPayLoadDataAssertionSubjectConfirmation>,
-    }
-}
-
-object! {
-    /// How the recipient can be sure that the bearer is the person named.
-    ///
-    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation`.
-    pub struct SamlPayLoadDataAssertionSubjectConfirmation {
-        /// The member `method`.
-        ///
-        /// URN of how the bearer proves to be the subject; the example is the bearer method of SAML 2.0.
-        method: "method" => String,
-        /// The member `data`.
-        ///
-        /// Where the bearer may present the statement.
-        data: "data" => Box<SamlPayLoadDataAssertionSubjectConfirmationData>,
-    }
-}
-
-object! {
-    /// Details that belong to the chosen method, namely where the statement may be delivered.
-    ///
-    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation.data`.
-    pub struct SamlPayLoadDataAssertionSubjectConfirmationData {
-        /// The member `recipient`.
-        ///
-        /// Endpoint URL to which the statement is delivered, `…/saml/sso` in the example.
-        recipient: "recipient" => String,
+        confirmation: "confirmation" => Box<SamlPayLoadSubjectConfirmation>,
     }
 }
 
@@ -313,6 +285,34 @@ object! {
         ///
         /// Entity id in URL form that ends in the external key of the app, such as `exkth8lMzFm0HZOTU0g3`.
         uri: "uri" => String,
+    }
+}
+
+object! {
+    /// How the recipient can be sure that the bearer is the person named.
+    ///
+    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation`.
+    pub struct SamlPayLoadSubjectConfirmation {
+        /// The member `method`.
+        ///
+        /// URN of how the bearer proves to be the subject; the example is the bearer method of SAML 2.0.
+        method: "method" => String,
+        /// The member `data`.
+        ///
+        /// Where the bearer may present the statement.
+        data: "data" => Box<SamlPayLoadSubjectConfirmationData>,
+    }
+}
+
+object! {
+    /// Details that belong to the chosen method, namely where the statement may be delivered.
+    ///
+    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation.data`.
+    pub struct SamlPayLoadSubjectConfirmationData {
+        /// The member `recipient`.
+        ///
+        /// Endpoint URL to which the statement is delivered, `…/saml/sso` in the example.
+        recipient: "recipient" => String,
     }
 }
 

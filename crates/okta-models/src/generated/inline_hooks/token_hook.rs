@@ -345,7 +345,7 @@ object! {
         /// The member `OriginalGrant`.
         ///
         /// Authorization from which the refresh token stems; only for refreshes.
-        original_grant: "OriginalGrant" => Box<TokenPayLoadDataContextProtocolOriginalGrant>,
+        original_grant: "OriginalGrant" => Box<TokenPayLoadOriginalGrant>,
         /// The member `issuer`.
         ///
         /// Which authorization server signs the result.
@@ -396,7 +396,7 @@ object! {
     /// How the refresh token in use was first obtained; present for refresh requests.
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.OriginalGrant`.
-    pub struct TokenPayLoadDataContextProtocolOriginalGrant {
+    pub struct TokenPayLoadOriginalGrant {
         /// The member `authorization`.
         ///
         /// Parameters of the first token request, before any refresh.

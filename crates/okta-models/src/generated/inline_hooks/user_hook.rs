@@ -6,6 +6,22 @@
 use crate::*;
 
 object! {
+    /// Name and password as typed on sign-in.
+    ///
+    /// Inline schema `PasswordImportRequestData.context.credential`.
+    pub struct PasswordImportCredential {
+        /// The member `username`.
+        ///
+        /// Sign-in name as the person typed it.
+        username: personal "username" => String,
+        /// The member `password`.
+        ///
+        /// Clear text typed by the person, to be checked against the old store.
+        password: secret "password" => String,
+    }
+}
+
+object! {
     /// Verdict on the password that the user has typed.
     ///
     /// Inline schema `PasswordImportResponse.commands[].value`.
@@ -71,23 +87,7 @@ object! {
         /// The member `credential`.
         ///
         /// Sign-in name with the clear-text password.
-        credential: "credential" => Box<PasswordImportRequestDataContextCredential>,
-    }
-}
-
-object! {
-    /// Name and password as typed on sign-in.
-    ///
-    /// Inline schema `PasswordImportRequestData.context.credential`.
-    pub struct PasswordImportRequestDataContextCredential {
-        /// The member `username`.
-        ///
-        /// Sign-in name as the person typed it.
-        username: personal "username" => String,
-        /// The member `password`.
-        ///
-        /// Clear text typed by the person, to be checked against the old store.
-        password: secret "password" => String,
+        credential: "credential" => Box<PasswordImportCredential>,
     }
 }
 
@@ -223,48 +223,7 @@ object! {
         /// The member `user`.
         ///
         /// Person as known before the update.
-        user: "user" => Box<RegistrationInlineHookPpDataDataContextUser>,
-    }
-}
-
-object! {
-    /// Existing person whose profile is about to be extended.
-    ///
-    /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
-    pub struct RegistrationInlineHookPpDataDataContextUser {
-        @
-        /// The member `id`.
-        ///
-        /// Okta account that the new attributes belong to.
-        id: "id",
-        /// The member `passwordChanged`.
-        ///
-        /// Time of the latest change to the person's sign-in credentials.
-        password_changed: "passwordChanged" => DateTime,
-        /// The member `_links`.
-        ///
-        /// Addresses for finding memberships and enrolled factors.
-        links: "_links" => Lazy<RegistrationInlineHookPpDataDataContextUserLinks>,
-        /// The member `profile`.
-        ///
-        /// Attribute values in force before this change, by name.
-        profile: "profile" => Map<Json>,
-    }
-}
-
-object! {
-    /// HAL links to memberships and enrolled factors of the person.
-    ///
-    /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
-    pub struct RegistrationInlineHookPpDataDataContextUserLinks {
-        /// The member `groups`.
-        ///
-        /// Address for the memberships of the person in question.
-        groups: "groups" => Box<HrefObject>,
-        /// The member `factors`.
-        ///
-        /// Address for the enrolled authenticators of the person in question.
-        factors: "factors" => Box<HrefObject>,
+        user: "user" => Box<RegistrationInlineHookUser>,
     }
 }
 
@@ -407,6 +366,47 @@ object! {
         ///
         /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
         request: "request" => Box<InlineHookRequestObject>,
+    }
+}
+
+object! {
+    /// Existing person whose profile is about to be extended.
+    ///
+    /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
+    pub struct RegistrationInlineHookUser {
+        @
+        /// The member `id`.
+        ///
+        /// Okta account that the new attributes belong to.
+        id: "id",
+        /// The member `passwordChanged`.
+        ///
+        /// Time of the latest change to the person's sign-in credentials.
+        password_changed: "passwordChanged" => DateTime,
+        /// The member `_links`.
+        ///
+        /// Addresses for finding memberships and enrolled factors.
+        links: "_links" => Lazy<RegistrationInlineHookUserLinks>,
+        /// The member `profile`.
+        ///
+        /// Attribute values in force before this change, by name.
+        profile: "profile" => Map<Json>,
+    }
+}
+
+object! {
+    /// HAL links to memberships and enrolled factors of the person.
+    ///
+    /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
+    pub struct RegistrationInlineHookUserLinks {
+        /// The member `groups`.
+        ///
+        /// Address for the memberships of the person in question.
+        groups: "groups" => Box<HrefObject>,
+        /// The member `factors`.
+        ///
+        /// Address for the enrolled authenticators of the person in question.
+        factors: "factors" => Box<HrefObject>,
     }
 }
 
@@ -598,6 +598,16 @@ object! {
     }
 }
 
+open_enum! {
+    /// Whether the source app is switched on.
+    ///
+    /// Inline schema `UserImportRequestData.context.application.status`.
+    pub enum UserImportApplicationStatus {
+        Active = "ACTIVE",
+        Inactive = "INACTIVE",
+    }
+}
+
 object! {
     /// User about to be imported, possible matches and the default action.
     ///
@@ -708,17 +718,7 @@ object! {
         /// The member `status`.
         ///
         /// Whether the source is switched on.
-        status: "status" => UserImportRequestDataContextApplicationStatus,
-    }
-}
-
-open_enum! {
-    /// Whether the source app is switched on.
-    ///
-    /// Inline schema `UserImportRequestData.context.application.status`.
-    pub enum UserImportRequestDataContextApplicationStatus {
-        Active = "ACTIVE",
-        Inactive = "INACTIVE",
+        status: "status" => UserImportApplicationStatus,
     }
 }
 

@@ -169,7 +169,7 @@ object! {
         /// The member `ipServiceCategories`.
         ///
         /// Anonymizers, proxies and VPN products to match or to leave out.
-        ip_service_categories: "ipServiceCategories" => Box<EnhancedDynamicNetworkZoneIpServiceCategories>,
+        ip_service_categories: "ipServiceCategories" => Box<NetworkZoneIpServiceCategories>,
     }
 }
 
@@ -186,26 +186,6 @@ object! {
         ///
         /// Autonomous system numbers whose traffic never belongs to the zone.
         exclude: "exclude" => Vec<String>,
-    }
-}
-
-object! {
-    /// Proxy and VPN services that count as inside or outside of the zone.
-    ///
-    /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
-    pub struct EnhancedDynamicNetworkZoneIpServiceCategories {
-        /// The member `include`.
-        ///
-        /// Proxy and VPN products whose traffic belongs to the zone.
-        ///
-        /// At most 75 elements.
-        include: "include" => Vec<IpServiceCategory>,
-        /// The member `exclude`.
-        ///
-        /// Proxy and VPN products whose traffic is kept out of the zone.
-        ///
-        /// At most 75 elements.
-        exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
 
@@ -479,6 +459,26 @@ object! {
         ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+    }
+}
+
+object! {
+    /// Proxy and VPN services that count as inside or outside of the zone.
+    ///
+    /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
+    pub struct NetworkZoneIpServiceCategories {
+        /// The member `include`.
+        ///
+        /// Proxy and VPN products whose traffic belongs to the zone.
+        ///
+        /// At most 75 elements.
+        include: "include" => Vec<IpServiceCategory>,
+        /// The member `exclude`.
+        ///
+        /// Proxy and VPN products whose traffic is kept out of the zone.
+        ///
+        /// At most 75 elements.
+        exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
 

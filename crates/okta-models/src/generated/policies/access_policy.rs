@@ -434,7 +434,7 @@ object! {
         ///
         /// Accepted local checks; only with `userVerification` set to `REQUIRED`, and at present nothing but
         /// `BIOMETRICS`.
-        user_verification_methods: "userVerificationMethods" => Vec<AuthenticationMethodUserVerificationMethod>,
+        user_verification_methods: "userVerificationMethods" => Vec<AuthenticationUserVerification>,
     }
 }
 
@@ -536,18 +536,6 @@ open_enum! {
         Optional = "OPTIONAL",
         /// The device must check who is using it.
         Required = "REQUIRED",
-    }
-}
-
-open_enum! {
-    /// Way in which the device verifies the user.
-    ///
-    /// Inline schema `AuthenticationMethod.userVerificationMethods[]`.
-    pub enum AuthenticationMethodUserVerificationMethod {
-        /// Fingerprint or face; the only one with support at present.
-        Biometrics = "BIOMETRICS",
-        /// Secret number; listed by the schema but without support yet.
-        Pin = "PIN",
     }
 }
 
@@ -696,7 +684,7 @@ object! {
         ///
         /// Accepted checks of the holder; only with `userVerification` set to `REQUIRED`, and at present
         /// nothing but `BIOMETRICS`.
-        user_verification_methods: "userVerificationMethods" => Vec<PossessionConstraintUserVerificationMethod>,
+        user_verification_methods: "userVerificationMethods" => Vec<PossessionUserVerification>,
     }
 }
 
@@ -753,18 +741,6 @@ open_enum! {
         Optional = "OPTIONAL",
         /// A PIN or biometric check is demanded.
         Required = "REQUIRED",
-    }
-}
-
-open_enum! {
-    /// Kind of check that may accompany the factor.
-    ///
-    /// Inline schema `PossessionConstraint.userVerificationMethods[]`.
-    pub enum PossessionConstraintUserVerificationMethod {
-        /// Fingerprint or face; the only check with support at present.
-        Biometrics = "BIOMETRICS",
-        /// Secret number; in the schema, yet not supported so far.
-        Pin = "PIN",
     }
 }
 

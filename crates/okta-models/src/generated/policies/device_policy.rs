@@ -79,6 +79,18 @@ object! {
 }
 
 object! {
+    /// Wrapper around the list of update settings.
+    ///
+    /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
+    pub struct ClientUpdatePolicyControls {
+        /// The member `actions`.
+        ///
+        /// List with one entry at present, on whether Okta Verify may move to a newer version.
+        actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
+    }
+}
+
+object! {
     /// Rule on whether Okta Verify may update itself to newer versions.
     ///
     /// Schema `ClientUpdatePolicyRule`.
@@ -151,7 +163,7 @@ object! {
         /// The member `updateControls`.
         ///
         /// Wrapper that holds the list of software settings.
-        update_controls: "updateControls" => Box<ClientUpdatePolicyRuleActionsUpdateControls>,
+        update_controls: "updateControls" => Box<ClientUpdatePolicyControls>,
     }
 }
 
@@ -184,18 +196,6 @@ open_enum! {
         HotfixOnly = "HOTFIX_ONLY",
         /// Okta Verify stays at its installed version.
         Deny = "DENY",
-    }
-}
-
-object! {
-    /// Wrapper around the list of update settings.
-    ///
-    /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
-    pub struct ClientUpdatePolicyRuleActionsUpdateControls {
-        /// The member `actions`.
-        ///
-        /// List with one entry at present, on whether Okta Verify may move to a newer version.
-        actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
     }
 }
 
@@ -248,14 +248,59 @@ open_enum! {
 }
 
 object! {
+    /// List of the sources that are consulted during sign-in.
+    ///
+    /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
+    pub struct DeviceSignalCollectionAction {
+        /// The member `deviceContextProviders`.
+        ///
+        /// Sources to consult, each with its own setting for identifying users.
+        device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
+    }
+}
+
+object! {
+    /// System to compare with, optionally restricted to versions.
+    ///
+    /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
+    pub struct DeviceSignalCollectionOperatingSystem {
+        /// The member `expression`.
+        ///
+        /// Predicate on the system, as an alternative to family and release.
+        expression: "expression" => String,
+        /// The member `type`.
+        ///
+        /// Family that must agree, such as `ANDROID`.
+        type_: "type" => DeviceSignalCollectionOsType,
+        /// The member `version`.
+        ///
+        /// Release that must agree, and how it is compared.
+        version: "version" => Box<PlatformConditionOperatingSystemVersion>,
+    }
+}
+
+open_enum! {
+    /// System family in a signal rule's platform condition.
+    ///
+    /// Schema `DeviceSignalCollectionPolicyPlatformOperatingSystemType`.
+    pub enum DeviceSignalCollectionOsType {
+        Android = "ANDROID",
+        Chromeos = "CHROMEOS",
+        Ios = "IOS",
+        Macos = "MACOS",
+        Windows = "WINDOWS",
+    }
+}
+
+object! {
     /// Platform to compare with: form factor and operating system.
     ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
-    pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatform {
+    pub struct DeviceSignalCollectionPlatform {
         /// The member `os`.
         ///
         /// System family and version that must agree.
-        os: "os" => Box<DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem>,
+        os: "os" => Box<DeviceSignalCollectionOperatingSystem>,
         /// The member `type`.
         ///
         /// Form factor that must agree, desktop or mobile.
@@ -264,38 +309,18 @@ object! {
 }
 
 object! {
-    /// System to compare with, optionally restricted to versions.
-    ///
-    /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
-    pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem {
-        /// The member `expression`.
-        ///
-        /// Predicate on the system, as an alternative to family and release.
-        expression: "expression" => String,
-        /// The member `type`.
-        ///
-        /// Family that must agree, such as `ANDROID`.
-        type_: "type" => DeviceSignalCollectionPolicyPlatformOperatingSystemType,
-        /// The member `version`.
-        ///
-        /// Release that must agree, and how it is compared.
-        version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
-    }
-}
-
-object! {
     /// Form factors and systems from which signals are gathered, or are not.
     ///
     /// Schema `DeviceSignalCollectionPlatformPolicyRuleCondition`.
-    pub struct DeviceSignalCollectionPlatformPolicyRuleCondition {
+    pub struct DeviceSignalCollectionPlatformCondition {
         /// The member `exclude`.
         ///
         /// Form factors and systems for which signals are not gathered under it.
-        exclude: "exclude" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
+        exclude: "exclude" => Vec<DeviceSignalCollectionPlatform>,
         /// The member `include`.
         ///
         /// Form factors and systems to which it is limited.
-        include: "include" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
+        include: "include" => Vec<DeviceSignalCollectionPlatform>,
     }
 }
 
@@ -386,19 +411,6 @@ object! {
 }
 
 open_enum! {
-    /// System family in a signal rule's platform condition.
-    ///
-    /// Schema `DeviceSignalCollectionPolicyPlatformOperatingSystemType`.
-    pub enum DeviceSignalCollectionPolicyPlatformOperatingSystemType {
-        Android = "ANDROID",
-        Chromeos = "CHROMEOS",
-        Ios = "IOS",
-        Macos = "MACOS",
-        Windows = "WINDOWS",
-    }
-}
-
-open_enum! {
     /// Form factor in a signal rule's platform condition.
     ///
     /// Schema `DeviceSignalCollectionPolicyPlatformType`.
@@ -467,7 +479,7 @@ object! {
         /// The member `conditions`.
         ///
         /// Networks and platforms to which it is limited; null means any.
-        conditions: "conditions" => Box<DeviceSignalCollectionPolicyRuleConditions>,
+        conditions: "conditions" => Box<DeviceSignalCollectionRuleConditions>,
     }
 }
 
@@ -479,7 +491,7 @@ object! {
         /// The member `deviceSignalCollection`.
         ///
         /// Sources that are consulted during sign-in, in a wrapper object.
-        device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionPolicyRuleDeviceSignalCollection>,
+        device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionAction>,
     }
 }
 
@@ -487,7 +499,7 @@ object! {
     /// Networks and platforms to which a signal rule applies.
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleConditions`; early access.
-    pub struct DeviceSignalCollectionPolicyRuleConditions {
+    pub struct DeviceSignalCollectionRuleConditions {
         /// The member `network`.
         ///
         /// Origin of the sign-in: anywhere or selected zones.
@@ -495,18 +507,6 @@ object! {
         /// The member `platform`.
         ///
         /// Form factors and systems for which it holds or does not.
-        platform: "platform" => Box<DeviceSignalCollectionPlatformPolicyRuleCondition>,
-    }
-}
-
-object! {
-    /// List of the sources that are consulted during sign-in.
-    ///
-    /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
-    pub struct DeviceSignalCollectionPolicyRuleDeviceSignalCollection {
-        /// The member `deviceContextProviders`.
-        ///
-        /// Sources to consult, each with its own setting for identifying users.
-        device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
+        platform: "platform" => Box<DeviceSignalCollectionPlatformCondition>,
     }
 }

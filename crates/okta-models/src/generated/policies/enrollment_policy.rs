@@ -82,113 +82,6 @@ object! {
 }
 
 object! {
-    /// Enrollment requirement for one authenticator of the org.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
-    pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettings {
-        @
-        /// The member `id`.
-        ///
-        /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
-        /// keys.
-        id: "id",
-        /// The member `constraints`.
-        ///
-        /// Restriction to certain security key models.
-        ///
-        /// Nullable.
-        constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
-        /// The member `enroll`.
-        ///
-        /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
-        enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,
-        /// The member `key`.
-        ///
-        /// Well-known label such as `okta_verify` or `webauthn`.
-        key: "key" => AuthenticatorEnrollmentPolicyAuthenticatorType,
-    }
-}
-
-object! {
-    /// Restriction of the security key models that may be enrolled.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
-    pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
-        /// The member `aaguidGroups`.
-        ///
-        /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
-        /// method's settings by FIDO metadata or AAGUID.
-        aaguid_groups: "aaguidGroups" => Vec<String>,
-    }
-}
-
-object! {
-    /// Obligation to set up an authenticator, with the time left for it.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
-    pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
-        /// The member `self`.
-        ///
-        /// Whether users may, must or must not set it up on their own.
-        self_: "self" => AuthenticatorEnrollmentPolicyAuthenticatorStatus,
-        /// The member `autoEnroll`.
-        ///
-        /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
-        /// is permitted only if `self` is not `REQUIRED`.
-        ///
-        /// Nullable; early access.
-        auto_enroll: "autoEnroll" => bool,
-        /// The member `gracePeriod`.
-        ///
-        /// How long users may postpone the setup before it becomes mandatory.
-        grace_period: "gracePeriod" => EnrollmentPolicyAuthenticatorGracePeriod,
-    }
-}
-
-open_enum! {
-    /// Degree to which users are asked to enroll on their own.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-    pub enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {
-        /// Users cannot set it up.
-        NotAllowed = "NOT_ALLOWED",
-        /// Users may set it up but can skip it.
-        Optional = "OPTIONAL",
-        /// Users must set it up, at the latest after the grace period.
-        Required = "REQUIRED",
-    }
-}
-
-open_enum! {
-    /// Key of an authenticator to which an enrollment setting refers.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-    pub enum AuthenticatorEnrollmentPolicyAuthenticatorType {
-        /// App of the org's making; `id` selects which one.
-        CustomApp = "custom_app",
-        /// One-time code generator of the org's making; `id` selects which one.
-        CustomOtp = "custom_otp",
-        Duo = "duo",
-        /// Identity provider as a factor; `id` selects which one.
-        ExternalIdp = "external_idp",
-        GoogleOtp = "google_otp",
-        OktaEmail = "okta_email",
-        OktaPassword = "okta_password",
-        OktaVerify = "okta_verify",
-        /// Token server operated on the customer's premises.
-        OnpremMfa = "onprem_mfa",
-        /// Codes by text message or voice call.
-        PhoneNumber = "phone_number",
-        RsaToken = "rsa_token",
-        SecurityQuestion = "security_question",
-        SymantecVip = "symantec_vip",
-        /// FIDO2 security key or passkey as an authenticator.
-        Webauthn = "webauthn",
-        YubikeyToken = "yubikey_token",
-    }
-}
-
-object! {
     /// Groups of users who are covered by the requirements.
     ///
     /// Schema `AuthenticatorEnrollmentPolicyConditions`.
@@ -196,31 +89,7 @@ object! {
         /// The member `people`.
         ///
         /// Users covered, selected by their membership.
-        people: "people" => Box<AuthenticatorEnrollmentPolicyConditionsPeople>,
-    }
-}
-
-object! {
-    /// Members of selected groups, for an enrollment policy.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
-    pub struct AuthenticatorEnrollmentPolicyConditionsPeople {
-        /// The member `groups`.
-        ///
-        /// Groups that bring a user under the requirements.
-        groups: "groups" => Box<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>,
-    }
-}
-
-object! {
-    /// List of the groups that an enrollment policy covers.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
-    pub struct AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
-        /// The member `include`.
-        ///
-        /// Identifiers of the covered groups.
-        include: "include" => Vec<String>,
+        people: "people" => Box<EnrollmentPolicyPeople>,
     }
 }
 
@@ -283,35 +152,7 @@ object! {
         /// The member `conditions`.
         ///
         /// Apps, networks and exempt users; each stated one must be met.
-        conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyRuleConditions>,
-    }
-}
-
-object! {
-    /// Moment at which the prompt to enroll appears, if at all.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
-    pub struct AuthenticatorEnrollmentPolicyRuleActionEnroll {
-        /// The member `self`.
-        ///
-        /// Moment of the prompt: at sign-in, at a challenge, or never.
-        self_: "self" => AuthenticatorEnrollmentPolicyRuleActionEnrollSelf,
-    }
-}
-
-open_enum! {
-    /// Moment of the prompt to enroll; in Identity Engine `CHALLENGE` and `LOGIN` have the same effect.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
-    pub enum AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
-        /// Prompts when a factor is asked for; same as `LOGIN` in Identity Engine.
-        Challenge = "CHALLENGE",
-        /// Prompts at sign-in; found mainly in Classic Engine policies.
-        Login = "LOGIN",
-        /// Users are not prompted to set anything up.
-        Never = "NEVER",
-        /// No prompt at all, not even while regaining access.
-        NeverIncludingRecovery = "NEVER_INCLUDING_RECOVERY",
+        conditions: "conditions" => Box<EnrollmentPolicyRuleConditions>,
     }
 }
 
@@ -323,51 +164,7 @@ object! {
         /// The member `enroll`.
         ///
         /// Moment at which users are asked to set up what is missing.
-        enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyRuleActionEnroll>,
-    }
-}
-
-object! {
-    /// Apps, networks and exempt users that an enrollment rule looks at; all must be satisfied.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
-    pub struct AuthenticatorEnrollmentPolicyRuleConditions {
-        /// The member `app`.
-        ///
-        /// Applications that trigger the prompt; with an empty inclusion list, all of them.
-        app: "app" => Box<AppAndInstancePolicyRuleCondition>,
-        /// The member `network`.
-        ///
-        /// Origin of the request from which the prompt may appear.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `people`.
-        ///
-        /// Users who are spared the prompt.
-        people: "people" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeople>,
-    }
-}
-
-object! {
-    /// Users who are spared the prompt to enroll.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
-    pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeople {
-        /// The member `users`.
-        ///
-        /// List of the users who are spared.
-        users: "users" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>,
-    }
-}
-
-object! {
-    /// Individuals whom an enrollment rule leaves out.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
-    pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
-        /// The member `exclude`.
-        ///
-        /// Identifiers of users who are not prompted.
-        exclude: "exclude" => Vec<String>,
+        enroll: "enroll" => Box<EnrollmentPolicyRuleEnroll>,
     }
 }
 
@@ -380,23 +177,11 @@ object! {
         ///
         /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
         /// Classic Engine carry `factors` in its stead.
-        authenticators: "authenticators" => Vec<AuthenticatorEnrollmentPolicyAuthenticatorSettings>,
+        authenticators: "authenticators" => Vec<EnrollmentPolicyAuthenticator>,
         /// The member `type`.
         ///
         /// Which of the two styles the requirements are written in; Identity Engine only.
-        type_: "type" => AuthenticatorEnrollmentPolicySettingsType,
-    }
-}
-
-open_enum! {
-    /// Style of the requirements: by authenticators or by classic factors.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
-    pub enum AuthenticatorEnrollmentPolicySettingsType {
-        /// Identity Engine style, which covers recovery as well.
-        Authenticators = "AUTHENTICATORS",
-        /// Classic style, limited to multifactor authentication.
-        Factors = "FACTORS",
+        type_: "type" => EnrollmentPolicySettingsType,
     }
 }
 
@@ -408,7 +193,7 @@ object! {
         /// The member `type`.
         ///
         /// Discriminator, `BY_DATE_TIME` in this variant.
-        type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        type_: "type" => EnrollmentPolicyGracePeriodType,
         /// The member `expiry`.
         ///
         /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
@@ -424,7 +209,7 @@ object! {
         /// The member `type`.
         ///
         /// Discriminator, `BY_SKIP_COUNT` in this variant.
-        type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        type_: "type" => EnrollmentPolicyGracePeriodType,
         /// The member `skipCount`.
         ///
         /// How often a user may postpone the setup before it is enforced.
@@ -434,44 +219,74 @@ object! {
     }
 }
 
-union! {
-    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
-    ///
-    /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
-    pub enum EnrollmentPolicyAuthenticatorGracePeriod by "type" {
-        "BY_DATE_TIME"
-            => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>) as_by_date_time as_by_date_time_mut,
-        "BY_SKIP_COUNT"
-            => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>) as_by_skip_count as_by_skip_count_mut,
-        else => Other(Box<EnrollmentPolicyAuthenticatorGracePeriodBase>),
-    }
-    common {
-        type_ set_type: EnrollmentPolicyAuthenticatorGracePeriodType,
-    }
-}
-
 object! {
-    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
+    /// Enrollment requirement for one authenticator of the org.
     ///
-    /// The members common to all variants of [`EnrollmentPolicyAuthenticatorGracePeriod`]; the typed part of
-    /// an unknown variant.
-    pub struct EnrollmentPolicyAuthenticatorGracePeriodBase {
-        /// The member `type`.
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
+    pub struct EnrollmentPolicyAuthenticator {
+        @
+        /// The member `id`.
         ///
-        /// Discriminator: a fixed end (`BY_DATE_TIME`) or a number of postponements (`BY_SKIP_COUNT`).
-        type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
+        /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
+        /// keys.
+        id: "id",
+        /// The member `constraints`.
+        ///
+        /// Restriction to certain security key models.
+        ///
+        /// Nullable.
+        constraints: "constraints" => Box<EnrollmentPolicyConstraints>,
+        /// The member `enroll`.
+        ///
+        /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
+        enroll: "enroll" => Box<EnrollmentPolicyEnroll>,
+        /// The member `key`.
+        ///
+        /// Well-known label such as `okta_verify` or `webauthn`.
+        key: "key" => EnrollmentPolicyAuthenticatorType,
     }
 }
 
 open_enum! {
-    /// Manner in which the grace ends: at a fixed time or after postponements.
+    /// Degree to which users are asked to enroll on their own.
     ///
-    /// Inline schema `EnrollmentPolicyAuthenticatorGracePeriod.type`.
-    pub enum EnrollmentPolicyAuthenticatorGracePeriodType {
-        /// Ends at a fixed date and time.
-        ByDateTime = "BY_DATE_TIME",
-        /// Ends once the user has postponed often enough.
-        BySkipCount = "BY_SKIP_COUNT",
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
+    pub enum EnrollmentPolicyAuthenticatorStatus {
+        /// Users cannot set it up.
+        NotAllowed = "NOT_ALLOWED",
+        /// Users may set it up but can skip it.
+        Optional = "OPTIONAL",
+        /// Users must set it up, at the latest after the grace period.
+        Required = "REQUIRED",
+    }
+}
+
+open_enum! {
+    /// Key of an authenticator to which an enrollment setting refers.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
+    pub enum EnrollmentPolicyAuthenticatorType {
+        /// App of the org's making; `id` selects which one.
+        CustomApp = "custom_app",
+        /// One-time code generator of the org's making; `id` selects which one.
+        CustomOtp = "custom_otp",
+        Duo = "duo",
+        /// Identity provider as a factor; `id` selects which one.
+        ExternalIdp = "external_idp",
+        GoogleOtp = "google_otp",
+        OktaEmail = "okta_email",
+        OktaPassword = "okta_password",
+        OktaVerify = "okta_verify",
+        /// Token server operated on the customer's premises.
+        OnpremMfa = "onprem_mfa",
+        /// Codes by text message or voice call.
+        PhoneNumber = "phone_number",
+        RsaToken = "rsa_token",
+        SecurityQuestion = "security_question",
+        SymantecVip = "symantec_vip",
+        /// FIDO2 security key or passkey as an authenticator.
+        Webauthn = "webauthn",
+        YubikeyToken = "yubikey_token",
     }
 }
 
@@ -638,7 +453,7 @@ object! {
         /// The member `activationRequirements`.
         ///
         /// Whether newcomers must confirm their e-mail address first.
-        activation_requirements: "activationRequirements" => Box<ProfileEnrollmentPolicyRuleActivationRequirement>,
+        activation_requirements: "activationRequirements" => Box<ProfileEnrollmentActivationRequirement>,
         /// The member `allowedIdentifiers`.
         ///
         /// Attributes, such as `login`, by which a person may be recognized in sign-in, unlock and recovery.
@@ -655,11 +470,11 @@ object! {
         ///
         /// Up to ten form fields. Those outside of the user schema are not stored, but are passed to the
         /// registration hook.
-        profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentPolicyRuleProfileAttribute>,
+        profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentProfileAttribute>,
         /// The member `progressiveProfilingAction`.
         ///
         /// Whether users who return are asked for attributes that became mandatory meanwhile.
-        progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction,
+        progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentProgressiveProfiling,
         /// The member `targetGroupIds`.
         ///
         /// Group that newcomers join; a list by type, with one entry at most.
@@ -672,7 +487,7 @@ object! {
         /// The member `unknownUserAction`.
         ///
         /// Whether strangers are rejected or offered to sign up.
-        unknown_user_action: "unknownUserAction" => ProfileEnrollmentPolicyRuleActionUnknownUserAction,
+        unknown_user_action: "unknownUserAction" => ProfileEnrollmentUnknownUserAction,
     }
 }
 
@@ -687,30 +502,6 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// Switch for asking returning users for attributes that are missing.
-    ///
-    /// Inline schema `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-    pub enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
-        /// Returning users are asked for attributes that are missing.
-        Enabled = "ENABLED",
-        /// Returning users are not asked for anything.
-        Disabled = "DISABLED",
-    }
-}
-
-open_enum! {
-    /// Treatment of people who are not known to the org.
-    ///
-    /// Inline schema `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-    pub enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {
-        /// Strangers are rejected.
-        Deny = "DENY",
-        /// Strangers may sign up for an account.
-        Register = "REGISTER",
-    }
-}
-
 object! {
     /// Outcome of the user profile rule.
     ///
@@ -720,39 +511,5 @@ object! {
         ///
         /// Everything that registration does, in a wrapper object.
         profile_enrollment: "profileEnrollment" => Box<ProfileEnrollmentPolicyRuleAction>,
-    }
-}
-
-object! {
-    /// Steps that a newcomer must take before the account becomes usable.
-    ///
-    /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
-    pub struct ProfileEnrollmentPolicyRuleActivationRequirement {
-        /// The member `emailVerification`.
-        ///
-        /// Whether the newcomer's address must be confirmed before activation; false unless set.
-        email_verification: "emailVerification" => bool,
-    }
-}
-
-object! {
-    /// Form field that newcomers or returning users fill in.
-    ///
-    /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
-    pub struct ProfileEnrollmentPolicyRuleProfileAttribute {
-        /// The member `label`.
-        ///
-        /// Caption of the field in the sign-up form.
-        label: "label" => String,
-        /// The member `name`.
-        ///
-        /// Identifier of the user attribute that the field fills, for example `firstName`.
-        name: "name" => String,
-        /// The member `required`.
-        ///
-        /// Whether the field must be filled in to proceed.
-        ///
-        /// Default `false`.
-        required: "required" => bool,
     }
 }

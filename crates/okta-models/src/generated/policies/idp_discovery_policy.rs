@@ -264,26 +264,10 @@ object! {
 }
 
 object! {
-    /// Platform that a routing rule compares with.
-    ///
-    /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
-    pub struct IdpDiscoveryPlatformConditionEvaluatorPlatform {
-        /// The member `os`.
-        ///
-        /// Operating system family and release that must agree.
-        os: "os" => Box<IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem>,
-        /// The member `type`.
-        ///
-        /// Form factor that must agree, such as `DESKTOP`.
-        type_: "type" => PolicyPlatformType,
-    }
-}
-
-object! {
     /// Operating system that a routing rule compares with.
     ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem`.
-    pub struct IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem {
+    pub struct IdpDiscoveryOperatingSystem {
         /// The member `expression`.
         ///
         /// Predicate on the client's system, in place of family and release.
@@ -291,11 +275,44 @@ object! {
         /// The member `type`.
         ///
         /// Family that must agree, such as `OSX` or `WINDOWS`.
-        type_: "type" => IdpDiscoveryPolicyPlatformOperatingSystemType,
+        type_: "type" => IdpDiscoveryOperatingSystemType,
         /// The member `version`.
         ///
         /// Release that must agree, with its manner of comparison.
-        version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
+        version: "version" => Box<PlatformConditionOperatingSystemVersion>,
+    }
+}
+
+open_enum! {
+    /// System family in a routing rule; note `OSX` where other policies say `MACOS`.
+    ///
+    /// Schema `IdpDiscoveryPolicyPlatformOperatingSystemType`.
+    pub enum IdpDiscoveryOperatingSystemType {
+        Android = "ANDROID",
+        Any = "ANY",
+        Chromeos = "CHROMEOS",
+        Ios = "IOS",
+        /// Apple's desktop system, called `MACOS` in other policies.
+        Osx = "OSX",
+        Other = "OTHER",
+        Windows = "WINDOWS",
+        Linux = "LINUX",
+    }
+}
+
+object! {
+    /// Platform that a routing rule compares with.
+    ///
+    /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
+    pub struct IdpDiscoveryPlatform {
+        /// The member `os`.
+        ///
+        /// Operating system family and release that must agree.
+        os: "os" => Box<IdpDiscoveryOperatingSystem>,
+        /// The member `type`.
+        ///
+        /// Form factor that must agree, such as `DESKTOP`.
+        type_: "type" => PolicyPlatformType,
     }
 }
 
@@ -307,11 +324,11 @@ object! {
         /// The member `exclude`.
         ///
         /// Form factors and systems that the routing rule leaves out.
-        exclude: "exclude" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
+        exclude: "exclude" => Vec<IdpDiscoveryPlatform>,
         /// The member `include`.
         ///
         /// Form factors and systems to which the routing rule is limited.
-        include: "include" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
+        include: "include" => Vec<IdpDiscoveryPlatform>,
     }
 }
 
@@ -386,23 +403,6 @@ object! {
         ///
         /// Nullable.
         conditions: "conditions" => String,
-    }
-}
-
-open_enum! {
-    /// System family in a routing rule; note `OSX` where other policies say `MACOS`.
-    ///
-    /// Schema `IdpDiscoveryPolicyPlatformOperatingSystemType`.
-    pub enum IdpDiscoveryPolicyPlatformOperatingSystemType {
-        Android = "ANDROID",
-        Any = "ANY",
-        Chromeos = "CHROMEOS",
-        Ios = "IOS",
-        /// Apple's desktop system, called `MACOS` in other policies.
-        Osx = "OSX",
-        Other = "OTHER",
-        Windows = "WINDOWS",
-        Linux = "LINUX",
     }
 }
 

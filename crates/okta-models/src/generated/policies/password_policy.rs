@@ -107,22 +107,6 @@ object! {
     }
 }
 
-object! {
-    /// Directory from which users must originate for a password policy to cover them.
-    ///
-    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
-    pub struct PasswordPolicyAuthenticationProviderCondition {
-        /// The member `include`.
-        ///
-        /// Identifiers of the directories that are meant.
-        include: "include" => Vec<String>,
-        /// The member `provider`.
-        ///
-        /// Kind of directory from which covered users stem.
-        provider: "provider" => PasswordPolicyAuthenticationProviderType,
-    }
-}
-
 open_enum! {
     /// Origin of the users that a password policy covers.
     ///
@@ -138,6 +122,32 @@ open_enum! {
 }
 
 object! {
+    /// Reaction to a password found in a known breach during sign-in.
+    ///
+    /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
+    pub struct PasswordPolicyBreachedProtection {
+        /// The member `delegatedWorkflowId`.
+        ///
+        /// Workflow that is started when a leaked credential is seen at sign-in.
+        ///
+        /// Nullable.
+        delegated_workflow_id: "delegatedWorkflowId" => String,
+        /// The member `expireAfterDays`.
+        ///
+        /// Days from discovery of the leak until expiry, 0 (at once) to 10.
+        ///
+        /// Nullable.
+        expire_after_days: "expireAfterDays" => i64,
+        /// The member `logoutEnabled`.
+        ///
+        /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
+        ///
+        /// Default `false`; nullable.
+        logout_enabled: "logoutEnabled" => bool,
+    }
+}
+
+object! {
     /// Selection of the users whom a password policy covers, by group and by directory.
     ///
     /// Schema `PasswordPolicyConditions`.
@@ -145,7 +155,7 @@ object! {
         /// The member `authProvider`.
         ///
         /// Directory in which covered users are mastered.
-        auth_provider: "authProvider" => Box<PasswordPolicyAuthenticationProviderCondition>,
+        auth_provider: "authProvider" => Box<PasswordPolicyProviderCondition>,
         /// The member `people`.
         ///
         /// Groups by which users are covered.
@@ -224,7 +234,7 @@ object! {
         /// The member `breachedProtection`.
         ///
         /// Reaction when credentials turn up in a known leak.
-        breached_protection: "breachedProtection" => Box<PasswordPolicyPasswordSettingsBreachedProtection>,
+        breached_protection: "breachedProtection" => Box<PasswordPolicyBreachedProtection>,
     }
 }
 
@@ -258,32 +268,6 @@ object! {
         ///
         /// Default `0`.
         min_age_minutes: "minAgeMinutes" => i64,
-    }
-}
-
-object! {
-    /// Reaction to a password found in a known breach during sign-in.
-    ///
-    /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
-    pub struct PasswordPolicyPasswordSettingsBreachedProtection {
-        /// The member `delegatedWorkflowId`.
-        ///
-        /// Workflow that is started when a leaked credential is seen at sign-in.
-        ///
-        /// Nullable.
-        delegated_workflow_id: "delegatedWorkflowId" => String,
-        /// The member `expireAfterDays`.
-        ///
-        /// Days from discovery of the leak until expiry, 0 (at once) to 10.
-        ///
-        /// Nullable.
-        expire_after_days: "expireAfterDays" => i64,
-        /// The member `logoutEnabled`.
-        ///
-        /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
-        ///
-        /// Default `false`; nullable.
-        logout_enabled: "logoutEnabled" => bool,
     }
 }
 
@@ -379,6 +363,22 @@ object! {
         ///
         /// Means of telling users about the lock: an empty list, or `EMAIL`.
         user_lockout_notification_channels: "userLockoutNotificationChannels" => Vec<String>,
+    }
+}
+
+object! {
+    /// Directory from which users must originate for a password policy to cover them.
+    ///
+    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
+    pub struct PasswordPolicyProviderCondition {
+        /// The member `include`.
+        ///
+        /// Identifiers of the directories that are meant.
+        include: "include" => Vec<String>,
+        /// The member `provider`.
+        ///
+        /// Kind of directory from which covered users stem.
+        provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
 }
 

@@ -149,7 +149,7 @@ union! {
         "RUN_WORKFLOW"
             => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>) as_run_workflow as_run_workflow_mut,
         "TERMINATE_ALL_SESSIONS"
-            => TerminateAllSessions(Box<EntityRiskPolicyRuleActionTerminateAllSessions>) as_terminate_all_sessions as_terminate_all_sessions_mut,
+            => TerminateAllSessions(Box<EntityRiskPolicyRuleTerminateSessions>) as_terminate_all_sessions as_terminate_all_sessions_mut,
         else => Other(Box<EntityRiskPolicyRuleActionBase>),
     }
 }
@@ -193,33 +193,7 @@ object! {
         /// The member `workflow`.
         ///
         /// Automation that is started, by numeric identifier.
-        workflow: "workflow" => Box<EntityRiskPolicyRuleActionRunWorkflowWorkflow>,
-    }
-}
-
-object! {
-    /// Reference to the flow that is started.
-    ///
-    /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
-    pub struct EntityRiskPolicyRuleActionRunWorkflowWorkflow {
-        /// The member `id`.
-        ///
-        /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
-        id: "id" => i64,
-    }
-}
-
-object! {
-    /// Reaction that ends every session the user has.
-    ///
-    /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
-    pub struct EntityRiskPolicyRuleActionTerminateAllSessions {
-        /// The member `action`.
-        ///
-        /// Discriminator, a constant; it signs the user out everywhere.
-        ///
-        /// Always `TERMINATE_ALL_SESSIONS`.
-        action: "action" => String,
+        workflow: "workflow" => Box<EntityRiskPolicyRuleWorkflow>,
     }
 }
 
@@ -264,6 +238,32 @@ object! {
         ///
         /// Findings that call for a reaction, or that are ignored.
         risk_detection_types: "riskDetectionTypes" => Box<RiskDetectionTypesPolicyRuleCondition>,
+    }
+}
+
+object! {
+    /// Reaction that ends every session the user has.
+    ///
+    /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
+    pub struct EntityRiskPolicyRuleTerminateSessions {
+        /// The member `action`.
+        ///
+        /// Discriminator, a constant; it signs the user out everywhere.
+        ///
+        /// Always `TERMINATE_ALL_SESSIONS`.
+        action: "action" => String,
+    }
+}
+
+object! {
+    /// Reference to the flow that is started.
+    ///
+    /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
+    pub struct EntityRiskPolicyRuleWorkflow {
+        /// The member `id`.
+        ///
+        /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
+        id: "id" => i64,
     }
 }
 
@@ -314,7 +314,7 @@ union! {
         "RUN_WORKFLOW"
             => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>) as_run_workflow as_run_workflow_mut,
         "TERMINATE_SESSION"
-            => TerminateSession(Box<PostAuthSessionPolicyRuleTerminateSession>) as_terminate_session as_terminate_session_mut,
+            => TerminateSession(Box<PostAuthSessionTerminateSession>) as_terminate_session as_terminate_session_mut,
         else => Other(Box<PostAuthSessionFailureActionBase>),
     }
 }
@@ -519,7 +519,7 @@ object! {
         /// The member `workflow`.
         ///
         /// Automation that a violation starts, by numeric identifier.
-        workflow: "workflow" => Box<PostAuthSessionPolicyRuleRunWorkflowWorkflow>,
+        workflow: "workflow" => Box<PostAuthSessionPolicyRuleWorkflow>,
     }
 }
 
@@ -527,7 +527,7 @@ object! {
     /// Reference to the flow that a violation starts.
     ///
     /// Inline schema `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
-    pub struct PostAuthSessionPolicyRuleRunWorkflowWorkflow {
+    pub struct PostAuthSessionPolicyRuleWorkflow {
         /// The member `id`.
         ///
         /// Numeric identifier of the automation that a violation starts.
@@ -539,7 +539,7 @@ object! {
     /// Reaction that ends the session in violation.
     ///
     /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
-    pub struct PostAuthSessionPolicyRuleTerminateSession {
+    pub struct PostAuthSessionTerminateSession {
         /// The member `action`.
         ///
         /// Discriminator, a constant; ends the violating session.
@@ -557,7 +557,7 @@ object! {
         /// The member `policyEvaluation`.
         ///
         /// Whether sign-on policies are applied again to the running session.
-        policy_evaluation: "policyEvaluation" => Box<SessionViolationDetectionPolicyEvaluation>,
+        policy_evaluation: "policyEvaluation" => Box<SessionViolationPolicyEvaluation>,
     }
 }
 
@@ -635,18 +635,6 @@ object! {
 }
 
 object! {
-    /// Switch for checking a session against its sign-on policies.
-    ///
-    /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
-    pub struct SessionViolationDetectionPolicyEvaluation {
-        /// The member `enabled`.
-        ///
-        /// True applies the sign-on policies to the running session again.
-        enabled: "enabled" => bool,
-    }
-}
-
-object! {
     /// Rule on the risk and networks at which running sessions are checked again.
     ///
     /// Schema `SessionViolationDetectionPolicyRule`; limited availability.
@@ -701,65 +689,10 @@ object! {
         /// The member `actions`.
         ///
         /// Whether a match has sign-on policies applied again.
-        actions: "actions" => Box<SessionViolationDetectionPolicyRuleActions>,
+        actions: "actions" => Box<SessionViolationRuleActions>,
         /// The member `conditions`.
         ///
         /// Networks and least risk level; null means any.
-        conditions: "conditions" => Box<SessionViolationDetectionPolicyRuleConditions>,
-    }
-}
-
-object! {
-    /// Outcome of a matching detection rule.
-    ///
-    /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
-    pub struct SessionViolationDetectionPolicyRuleActions {
-        /// The member `sessionViolationDetection`.
-        ///
-        /// Wrapper that holds the switch for evaluation.
-        session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
-    }
-}
-
-object! {
-    /// Risk threshold and networks that a detection rule looks at.
-    ///
-    /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
-    pub struct SessionViolationDetectionPolicyRuleConditions {
-        /// The member `network`.
-        ///
-        /// Origin of the session's requests: anywhere or selected zones.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `riskScore`.
-        ///
-        /// Risk level from which the rule takes hold.
-        risk_score: "riskScore" => Box<SessionViolationDetectionRiskScoreCondition>,
-    }
-}
-
-object! {
-    /// Least risk at which a detection rule applies.
-    ///
-    /// Schema `SessionViolationDetectionRiskScoreCondition`; limited availability.
-    pub struct SessionViolationDetectionRiskScoreCondition {
-        /// The member `minRiskLevel`.
-        ///
-        /// Lowest risk level that still matches; higher ones do too.
-        ///
-        /// Required.
-        min_risk_level: "minRiskLevel" => SessionViolationDetectionRiskScoreConditionMinRiskLevel,
-    }
-}
-
-open_enum! {
-    /// Lower bound of the session's risk.
-    ///
-    /// Inline schema `SessionViolationDetectionRiskScoreCondition.minRiskLevel`.
-    pub enum SessionViolationDetectionRiskScoreConditionMinRiskLevel {
-        /// Every estimate matches.
-        Low = "LOW",
-        Medium = "MEDIUM",
-        /// Nothing but the highest estimate matches.
-        High = "HIGH",
+        conditions: "conditions" => Box<SessionViolationRuleConditions>,
     }
 }

@@ -17,6 +17,26 @@ open_enum! {
 }
 
 object! {
+    /// Exceptions from the default for single entry points.
+    ///
+    /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
+    pub struct PerClientRateLimitOverrides {
+        /// The member `LOGIN_PAGE`.
+        ///
+        /// Exception for sign-in pages.
+        login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
+        /// The member `OAUTH2_AUTHORIZE`.
+        ///
+        /// Exception for the `/authorize` endpoints of authorization servers.
+        oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
+        /// The member `OIE_APP_INTENT`.
+        ///
+        /// Exception for sign-in to applications in Identity Engine.
+        oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
+    }
+}
+
+object! {
     /// Treatment of excessive traffic at sign-in entry points, counted for every client by itself.
     ///
     /// Schema `PerClientRateLimitSettings`.
@@ -36,27 +56,7 @@ object! {
         /// The member `useCaseModeOverrides`.
         ///
         /// Exceptions for single entry points, such as the sign-in page.
-        use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitSettingsUseCaseModeOverrides>,
-    }
-}
-
-object! {
-    /// Exceptions from the default for single entry points.
-    ///
-    /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
-    pub struct PerClientRateLimitSettingsUseCaseModeOverrides {
-        /// The member `LOGIN_PAGE`.
-        ///
-        /// Exception for sign-in pages.
-        login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
-        /// The member `OAUTH2_AUTHORIZE`.
-        ///
-        /// Exception for the `/authorize` endpoints of authorization servers.
-        oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
-        /// The member `OIE_APP_INTENT`.
-        ///
-        /// Exception for sign-in to applications in Identity Engine.
-        oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
+        use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitOverrides>,
     }
 }
 

@@ -201,6 +201,18 @@ object! {
 }
 
 object! {
+    /// The effect of the run on users that matched.
+    ///
+    /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
+    pub struct RealmAssignmentOperationActions {
+        /// The member `assignUserToRealm`.
+        ///
+        /// Names the realm that users were moved to.
+        assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationTarget>,
+    }
+}
+
+object! {
     /// The rule's id, name, conditions and actions as the run used them.
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration`.
@@ -213,7 +225,7 @@ object! {
         /// The member `actions`.
         ///
         /// Target of the users moved; absent in runs over all rules.
-        actions: "actions" => Box<RealmAssignmentOperationConfigurationActions>,
+        actions: "actions" => Box<RealmAssignmentOperationActions>,
         /// The member `conditions`.
         ///
         /// Which users the run considered; absent in runs over all rules.
@@ -222,31 +234,6 @@ object! {
         ///
         /// Display text of the rule that was run, or `All Assignments`.
         name: "name" => String,
-    }
-}
-
-object! {
-    /// The effect of the run on users that matched.
-    ///
-    /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
-    pub struct RealmAssignmentOperationConfigurationActions {
-        /// The member `assignUserToRealm`.
-        ///
-        /// Names the realm that users were moved to.
-        assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationConfigurationActionsAssignUserToRealm>,
-    }
-}
-
-object! {
-    /// The move that the run carried out for matching users.
-    ///
-    /// Inline schema
-    /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
-    pub struct RealmAssignmentOperationConfigurationActionsAssignUserToRealm {
-        /// The member `realmId`.
-        ///
-        /// Id of the realm into which the run moved matching users.
-        realm_id: "realmId" => String,
     }
 }
 
@@ -318,6 +305,19 @@ object! {
         ///
         /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
         links: "_links" => Lazy<LinksSelf>,
+    }
+}
+
+object! {
+    /// The move that the run carried out for matching users.
+    ///
+    /// Inline schema
+    /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
+    pub struct RealmAssignmentOperationTarget {
+        /// The member `realmId`.
+        ///
+        /// Id of the realm into which the run moved matching users.
+        realm_id: "realmId" => String,
     }
 }
 

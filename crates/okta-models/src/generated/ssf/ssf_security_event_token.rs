@@ -16,7 +16,7 @@ object! {
         /// `not-compliant`.
         ///
         /// Required.
-        current_status: "current_status" => CaepDeviceComplianceChangeEventCurrentStatus,
+        current_status: "current_status" => CaepDeviceCurrentStatus,
         /// The member `event_timestamp`.
         ///
         /// When the machine turned compliant or non-compliant, in seconds since 1970.
@@ -26,13 +26,13 @@ object! {
         /// The member `initiating_entity`.
         ///
         /// Origin of the change: person, administrator, policy or machine.
-        initiating_entity: "initiating_entity" => CaepDeviceComplianceChangeEventInitiatingEntity,
+        initiating_entity: "initiating_entity" => CaepDeviceInitiatingEntity,
         /// The member `previous_status`.
         ///
         /// Compliance before the change; Okta rejects a blank value.
         ///
         /// Required.
-        previous_status: "previous_status" => CaepDeviceComplianceChangeEventPreviousStatus,
+        previous_status: "previous_status" => CaepDevicePreviousStatus,
         /// The member `reason_admin`.
         ///
         /// Explanation meant for administrators and logs.
@@ -54,7 +54,7 @@ open_enum! {
     /// Whether the machine follows company policy from now on.
     ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.current_status`.
-    pub enum CaepDeviceComplianceChangeEventCurrentStatus {
+    pub enum CaepDeviceCurrentStatus {
         Compliant = "compliant",
         NotCompliant = "not-compliant",
     }
@@ -64,7 +64,7 @@ open_enum! {
     /// Who or what turned the machine compliant or non-compliant.
     ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.initiating_entity`.
-    pub enum CaepDeviceComplianceChangeEventInitiatingEntity {
+    pub enum CaepDeviceInitiatingEntity {
         Admin = "admin",
         User = "user",
         Policy = "policy",
@@ -76,7 +76,7 @@ open_enum! {
     /// Whether the machine followed company policy until now.
     ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.previous_status`.
-    pub enum CaepDeviceComplianceChangeEventPreviousStatus {
+    pub enum CaepDevicePreviousStatus {
         Compliant = "compliant",
         NotCompliant = "not-compliant",
     }
@@ -162,7 +162,7 @@ object! {
         /// The member `initiating_entity`.
         ///
         /// Origin of the rating: person, administrator, policy or machine.
-        initiating_entity: "initiating_entity" => OktaDeviceRiskChangeEventInitiatingEntity,
+        initiating_entity: "initiating_entity" => OktaDeviceRiskInitiatingEntity,
         /// The member `previous_level`.
         ///
         /// Rating of the machine that held before.
@@ -200,18 +200,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Who or what caused the new rating.
-    ///
-    /// Inline schema `OktaDeviceRiskChangeEvent.initiating_entity`.
-    pub enum OktaDeviceRiskChangeEventInitiatingEntity {
-        Admin = "admin",
-        User = "user",
-        Policy = "policy",
-        System = "system",
-    }
-}
-
-open_enum! {
     /// Rating of the machine until now.
     ///
     /// Inline schema `OktaDeviceRiskChangeEvent.previous_level`.
@@ -221,6 +209,18 @@ open_enum! {
         High = "high",
         Secure = "secure",
         None = "none",
+    }
+}
+
+open_enum! {
+    /// Who or what caused the new rating.
+    ///
+    /// Inline schema `OktaDeviceRiskChangeEvent.initiating_entity`.
+    pub enum OktaDeviceRiskInitiatingEntity {
+        Admin = "admin",
+        User = "user",
+        Policy = "policy",
+        System = "system",
     }
 }
 

@@ -37,7 +37,7 @@ object! {
         /// The member `initiating_entity`.
         ///
         /// Origin of the alteration: person, administrator, policy or machine.
-        initiating_entity: "initiating_entity" => CaepCredentialChangeEventInitiatingEntity,
+        initiating_entity: "initiating_entity" => CaepCredentialInitiatingEntity,
         /// The member `reason_admin`.
         ///
         /// Background of the alteration for administrators.
@@ -118,7 +118,7 @@ open_enum! {
     /// Who or what altered the authenticator.
     ///
     /// Inline schema `CaepCredentialChangeEvent.initiating_entity`.
-    pub enum CaepCredentialChangeEventInitiatingEntity {
+    pub enum CaepCredentialInitiatingEntity {
         Admin = "admin",
         User = "user",
         Policy = "policy",

@@ -223,6 +223,18 @@ object! {
 }
 
 object! {
+    /// Identity of the enrollment that shows the choice of numbers.
+    ///
+    /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
+    pub struct UserFactorPushNumberProfile {
+        /// The member `credentialId`.
+        ///
+        /// Account name in the app that shows the numbers.
+        credential_id: "credentialId" => String,
+    }
+}
+
+object! {
     /// Device that receives the notifications, and its version of Okta Verify.
     ///
     /// Schema `UserFactorPushProfile`.
@@ -251,6 +263,34 @@ object! {
         ///
         /// Release of the Okta Verify app, such as `9.0`.
         version: "version" => String,
+    }
+}
+
+object! {
+    /// Addresses to poll or give up the plain push.
+    ///
+    /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
+    pub struct UserFactorPushWaitingLinks {
+        /// The member `poll`.
+        ///
+        /// Reads the progress of the plain push again.
+        poll: "poll" => Box<HrefObject>,
+        /// The member `cancel`.
+        ///
+        /// Gives up the plain push by a `DELETE`.
+        cancel: "cancel" => Box<HrefObject>,
+    }
+}
+
+object! {
+    /// Identity of the enrollment that shows the notification.
+    ///
+    /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
+    pub struct UserFactorPushWaitingProfile {
+        /// The member `credentialId`.
+        ///
+        /// Account name in the app that shows the notification.
+        credential_id: "credentialId" => String,
     }
 }
 
@@ -315,38 +355,11 @@ object! {
     }
 }
 
-object! {
-    /// Chosen question, its text and, when sent, the answer.
-    ///
-    /// Schema `UserFactorSecurityQuestionProfile`.
-    ///
-    /// Returned by
-    /// [`UserFactors::list_supported_security_questions`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported_security_questions).
-    pub struct UserFactorSecurityQuestionProfile {
-        /// The member `answer`.
-        ///
-        /// Secret reply; sent on enrollment, never returned.
-        ///
-        /// At least 4 characters; write-only.
-        answer: secret "answer" => String,
-        /// The member `question`.
-        ///
-        /// Key of the predefined question, such as `disliked_food`.
-        question: "question" => UserFactorSecurityQuestionProfileQuestion,
-        /// The member `questionText`.
-        ///
-        /// Readable sentence in which the user is asked; follows from the key.
-        ///
-        /// Read-only.
-        question_text: "questionText" => String,
-    }
-}
-
 open_enum! {
     /// Keys of the predefined questions; `questionText` holds the readable form.
     ///
     /// Inline schema `UserFactorSecurityQuestionProfile.question`.
-    pub enum UserFactorSecurityQuestionProfileQuestion {
+    pub enum UserFactorSecurityQuestionKind {
         DislikedFood = "disliked_food",
         NameOfFirstPlushToy = "name_of_first_plush_toy",
         FirstAward = "first_award",
@@ -367,6 +380,33 @@ open_enum! {
         FavoriteSpeakerActor = "favorite_speaker_actor",
         FavoriteBookMovieCharacter = "favorite_book_movie_character",
         FavoriteSportsPlayer = "favorite_sports_player",
+    }
+}
+
+object! {
+    /// Chosen question, its text and, when sent, the answer.
+    ///
+    /// Schema `UserFactorSecurityQuestionProfile`.
+    ///
+    /// Returned by
+    /// [`UserFactors::list_supported_security_questions`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported_security_questions).
+    pub struct UserFactorSecurityQuestionProfile {
+        /// The member `answer`.
+        ///
+        /// Secret reply; sent on enrollment, never returned.
+        ///
+        /// At least 4 characters; write-only.
+        answer: secret "answer" => String,
+        /// The member `question`.
+        ///
+        /// Key of the predefined question, such as `disliked_food`.
+        question: "question" => UserFactorSecurityQuestionKind,
+        /// The member `questionText`.
+        ///
+        /// Readable sentence in which the user is asked; follows from the key.
+        ///
+        /// Read-only.
+        question_text: "questionText" => String,
     }
 }
 

@@ -6,6 +6,18 @@
 use crate::*;
 
 object! {
+    /// Holder of the number that the sign-in page must display.
+    ///
+    /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
+    pub struct NumberFactorChallenge {
+        /// The member `correctAnswer`.
+        ///
+        /// Number that the user has to pick on the phone, such as 72.
+        correct_answer: "correctAnswer" => i64,
+    }
+}
+
+object! {
     /// Number that a user must pick on the phone to approve a push.
     ///
     /// Schema `NumberFactorChallengeEmbeddedLinks`.
@@ -15,19 +27,7 @@ object! {
         /// What the sign-in page must display; null for a plain push.
         ///
         /// Nullable.
-        challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
-    }
-}
-
-object! {
-    /// Holder of the number that the sign-in page must display.
-    ///
-    /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
-    pub struct NumberFactorChallengeEmbeddedLinksChallenge {
-        /// The member `correctAnswer`.
-        ///
-        /// Number that the user has to pick on the phone, such as 72.
-        correct_answer: "correctAnswer" => i64,
+        challenge: "challenge" => Box<NumberFactorChallenge>,
     }
 }
 
@@ -409,7 +409,7 @@ object! {
         /// The member `profile`.
         ///
         /// Whose phone shows the choice of numbers.
-        profile: "profile" => Box<UserFactorPushTransactionWaitingNmcProfile>,
+        profile: "profile" => Box<UserFactorPushNumberProfile>,
         /// The member `_embedded`.
         ///
         /// Number for the sign-in page to display.
@@ -438,18 +438,6 @@ object! {
 }
 
 object! {
-    /// Identity of the enrollment that shows the choice of numbers.
-    ///
-    /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
-    pub struct UserFactorPushTransactionWaitingNmcProfile {
-        /// The member `credentialId`.
-        ///
-        /// Account name in the app that shows the numbers.
-        credential_id: "credentialId" => String,
-    }
-}
-
-object! {
     /// Pending push without number matching; no number has to be picked.
     ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
@@ -461,39 +449,11 @@ object! {
         /// The member `profile`.
         ///
         /// Whose phone shows the notification.
-        profile: "profile" => Box<UserFactorPushTransactionWaitingNoNmcProfile>,
+        profile: "profile" => Box<UserFactorPushWaitingProfile>,
         /// The member `_links`.
         ///
         /// Where to poll or give up the plain push.
-        links: "_links" => Lazy<UserFactorPushTransactionWaitingNoNmcLinks>,
-    }
-}
-
-object! {
-    /// Addresses to poll or give up the plain push.
-    ///
-    /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
-    pub struct UserFactorPushTransactionWaitingNoNmcLinks {
-        /// The member `poll`.
-        ///
-        /// Reads the progress of the plain push again.
-        poll: "poll" => Box<HrefObject>,
-        /// The member `cancel`.
-        ///
-        /// Gives up the plain push by a `DELETE`.
-        cancel: "cancel" => Box<HrefObject>,
-    }
-}
-
-object! {
-    /// Identity of the enrollment that shows the notification.
-    ///
-    /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
-    pub struct UserFactorPushTransactionWaitingNoNmcProfile {
-        /// The member `credentialId`.
-        ///
-        /// Account name in the app that shows the notification.
-        credential_id: "credentialId" => String,
+        links: "_links" => Lazy<UserFactorPushWaitingLinks>,
     }
 }
 
@@ -630,7 +590,7 @@ object! {
         /// Holder of the number; null for a plain push.
         ///
         /// Nullable.
-        challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
+        challenge: "challenge" => Box<NumberFactorChallenge>,
     }
 }
 
