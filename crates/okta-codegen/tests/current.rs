@@ -30,6 +30,7 @@ fn generated_names_are_meaningful() {
         numbered
             || placeholder
             || name.ends_with("Object1")
+            || name.len() > 40
             || !name.starts_with(|c: char| c.is_ascii_uppercase())
     };
     let found: Vec<&String> = plan.types.defs.keys().filter(bad).collect();

@@ -39,7 +39,7 @@ calls! {
     "replaceApplication" => apps.replace(app_id: path = "appId", body: json models::Application) one [];
     "deleteApplication" => apps.delete(app_id: path = "appId") one [];
     "getDefaultProvisioningConnectionForApplication" => app_connections.get_default(app_id: path = "appId") one [];
-    "updateDefaultProvisioningConnectionForApplication" => app_connections.update_default(app_id: path = "appId", body: json models::UpdateDefaultProvisioningConnectionForApplicationRequest) one [activate: parsed bool = "activate"];
+    "updateDefaultProvisioningConnectionForApplication" => app_connections.update_default(app_id: path = "appId", body: json models::ProvisioningConnectionUpdateRequest) one [activate: parsed bool = "activate"];
     "getUserProvisioningConnectionJWKS" => app_connections.get_default_jwks(app_id: path = "appId") one [];
     "activateDefaultProvisioningConnectionForApplication" => app_connections.activate_default(app_id: path = "appId") one [];
     "deactivateDefaultProvisioningConnectionForApplication" => app_connections.deactivate_default(app_id: path = "appId") one [];
@@ -166,7 +166,7 @@ calls! {
     "activateAuthorizationServerPolicyRule" => authorization_server_policy_rules.activate(auth_server_id: path = "authServerId", policy_id: path = "policyId", rule_id: path = "ruleId") one [];
     "deactivateAuthorizationServerPolicyRule" => authorization_server_policy_rules.deactivate(auth_server_id: path = "authServerId", policy_id: path = "policyId", rule_id: path = "ruleId") one [];
     "listOAuth2ResourceServerJsonWebKeys" => resource_server_keys.list(auth_server_id: path = "authServerId") list [];
-    "addOAuth2ResourceServerJsonWebKey" => resource_server_keys.add(auth_server_id: path = "authServerId", body: json models::OAuth2ResourceServerJsonWebKeyRequestBody) one [];
+    "addOAuth2ResourceServerJsonWebKey" => resource_server_keys.add(auth_server_id: path = "authServerId", body: json models::OAuth2ResourceServerKeyRequest) one [];
     "getOAuth2ResourceServerJsonWebKey" => resource_server_keys.get(auth_server_id: path = "authServerId", key_id: path = "keyId") one [];
     "deleteOAuth2ResourceServerJsonWebKey" => resource_server_keys.delete(auth_server_id: path = "authServerId", key_id: path = "keyId") one [];
     "activateOAuth2ResourceServerJsonWebKey" => resource_server_keys.activate(auth_server_id: path = "authServerId", key_id: path = "keyId") one [];
@@ -584,14 +584,14 @@ calls! {
     "getSsfStreamStatus" => ssf_transmitter.get_status(stream_id: text = "stream_id") one [];
     "verifySsfStream" => ssf_transmitter.verify(body: json models::StreamVerificationRequest) one [];
     "listAllCustomTelephonyProviderCredentials" => telephony_providers.list() list [];
-    "createCustomTelephonyProviderCredentials" => telephony_providers.create(body: json models::CustomTelephonyProviderCredentialCreateRequest) one [];
+    "createCustomTelephonyProviderCredentials" => telephony_providers.create(body: json models::CustomTelephonyProviderCreateRequest) one [];
     "getCustomTelephonyProviderCredential" => telephony_providers.get(custom_telephony_provider_id: path = "customTelephonyProviderId") one [];
     "deleteCustomTelephonyProviderCredential" => telephony_providers.delete(custom_telephony_provider_id: path = "customTelephonyProviderId") one [];
-    "updateCustomTelephonyProviderCredential" => telephony_providers.update(custom_telephony_provider_id: path = "customTelephonyProviderId", body: json models::CustomTelephonyProviderCredentialUpdateRequest) one [];
+    "updateCustomTelephonyProviderCredential" => telephony_providers.update(custom_telephony_provider_id: path = "customTelephonyProviderId", body: json models::CustomTelephonyProviderUpdateRequest) one [];
     "activateCustomTelephonyCredential" => telephony_providers.activate(custom_telephony_provider_id: path = "customTelephonyProviderId") one [];
     "deactivateCustomTelephonyCredential" => telephony_providers.deactivate(custom_telephony_provider_id: path = "customTelephonyProviderId") one [];
     "setAsPrimaryCustomTelephonyCredential" => telephony_providers.set_primary(custom_telephony_provider_id: path = "customTelephonyProviderId") one [];
-    "sendTestCustomTelephonyProviderCredential" => telephony_providers.send_test(custom_telephony_provider_id: path = "customTelephonyProviderId", body: json models::CustomTelephonyProviderCredentialSendTestRequest) one [];
+    "sendTestCustomTelephonyProviderCredential" => telephony_providers.send_test(custom_telephony_provider_id: path = "customTelephonyProviderId", body: json models::CustomTelephonyProviderTestRequest) one [];
     "listSmsTemplates" => sms_templates.list() list [template_type: text = "templateType"];
     "createSmsTemplate" => sms_templates.create(body: json models::SmsTemplate) one [];
     "getSmsTemplate" => sms_templates.get(template_id: path = "templateId") one [];

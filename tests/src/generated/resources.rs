@@ -10,7 +10,7 @@ resources! {
     "getAgentPoolsUpdateInstance" updates "updateAgentPoolsUpdate": AgentPoolUpdate => AgentPoolUpdate;
     "getApiToken" replaces "upsertApiToken": ApiToken => ApiTokenUpdate;
     "getApplication" replaces "replaceApplication": Application => Application;
-    "getDefaultProvisioningConnectionForApplication" updates "updateDefaultProvisioningConnectionForApplication": ProvisioningConnectionResponse => UpdateDefaultProvisioningConnectionForApplicationRequest;
+    "getDefaultProvisioningConnectionForApplication" updates "updateDefaultProvisioningConnectionForApplication": ProvisioningConnectionResponse => ProvisioningConnectionUpdateRequest;
     "getCrossAppAccessConnection" updates "updateCrossAppAccessConnection": OrgCrossAppAccessConnection => OrgCrossAppAccessConnectionPatchRequest;
     "getFederatedClaim" replaces "replaceFederatedClaim": FederatedClaimRequestBody => FederatedClaim;
     "getGroupPushMapping" updates "updateGroupPushMapping": GroupPushMapping => UpdateGroupPushMappingRequest;
@@ -88,7 +88,7 @@ resources! {
     "getRealmAssignment" replaces "replaceRealmAssignment": RealmAssignment => UpdateRealmAssignmentRequest;
     "getRealm" replaces "replaceRealm": Realm => UpdateRealmRequest;
     "getSecurityEventsProviderInstance" replaces "replaceSecurityEventsProviderInstance": SecurityEventsProviderResponse => SecurityEventsProviderRequest;
-    "getCustomTelephonyProviderCredential" updates "updateCustomTelephonyProviderCredential": CustomTelephonyProviderCredentialResponse => CustomTelephonyProviderCredentialUpdateRequest;
+    "getCustomTelephonyProviderCredential" updates "updateCustomTelephonyProviderCredential": CustomTelephonyProvider => CustomTelephonyProviderUpdateRequest;
     "getSmsTemplate" replaces "replaceSmsTemplate": SmsTemplate => SmsTemplate;
     "getSmsTemplate" updates "updateSmsTemplate": SmsTemplate => SmsTemplate;
     "getCurrentConfiguration" updates "updateConfiguration": ThreatInsightConfiguration => ThreatInsightConfiguration;

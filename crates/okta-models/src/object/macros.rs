@@ -26,8 +26,8 @@
 /// field, and the inherent methods `new`, `with`, `from_json`, `to_json`, `get`, `set`, `set_null`, `is_null`, `remove`,
 /// `require`, `mismatches`. Names of fields must not collide with these methods, nor with those of the traits.
 ///
-/// In all macros of this crate, methods are `#[inline]` so that machine code is generated only for the types that a
-/// program uses.
+/// Docs of several lines are one attribute, which is cheaper to expand. In all macros of this crate, methods are
+/// `#[inline]` so that machine code is generated only for the types that a program uses.
 macro_rules! object {
     ($(
         $(#[$attribute:meta])*
@@ -105,22 +105,19 @@ macro_rules! object {
             }
             $( $crate::rt::setter! { $id Id } )?
             $( $crate::rt::setter! { $field $type $($inner)? } )*
-            /// Sets a member by its JSON name, with or without a field, such as a custom attribute. A value that does
-            /// not match the type of the field is sent unchanged, and listed by [`mismatches`](Self::mismatches).
-            ///
-            /// # Panics
-            /// The value fails to serialize; [`set`](Self::set) returns the error.
+            #[doc = "Sets a member by its JSON name, with or without a field, such as a custom attribute. \
+                A value that does not match the type of the field is sent unchanged, and listed by \
+                [`mismatches`](Self::mismatches).\n\n# Panics\nThe value fails to serialize; \
+                [`set`](Self::set) returns the error."]
             #[inline]
             #[must_use]
             pub fn with(mut self, name: &str, value: impl $crate::rt::Serialize) -> Self {
                 $crate::rt::set_any(&mut self, name, &value);
                 self
             }
-            /// Decodes JSON. New, missing, null and differently typed members are not errors.
-            ///
-            /// # Errors
-            /// The text is not valid JSON, or neither an object nor an array. An array of a single object is
-            /// unwrapped; any other array is kept as raw text.
+            #[doc = "Decodes JSON. New, missing, null and differently typed members are not errors.\n\n# \
+                Errors\nThe text is not valid JSON, or neither an object nor an array. An array of a \
+                single object is unwrapped; any other array is kept as raw text."]
             #[inline]
             pub fn from_json(raw: &[u8]) -> Result<Self, $crate::DecodeError> {
                 $crate::Model::decode(raw)
@@ -135,10 +132,9 @@ macro_rules! object {
             pub fn get(&self, name: &str) -> Option<$crate::Json> {
                 $crate::rt::get(self, name)
             }
-            /// Sets a member by its JSON name: its field if it has one, otherwise a custom attribute.
-            ///
-            /// # Errors
-            /// The value fails to serialize, or does not match the type of the field.
+            #[doc = "Sets a member by its JSON name: its field if it has one, otherwise a custom \
+                attribute.\n\n# Errors\nThe value fails to serialize, or does not match the type of the \
+                field."]
             #[inline]
             pub fn set(&mut self, name: &str, value: impl $crate::rt::Serialize) -> Result<(), $crate::SetError> {
                 $crate::rt::set_member(self, name, &value)
@@ -148,10 +144,8 @@ macro_rules! object {
             pub fn set_null(&mut self, name: &str) {
                 $crate::rt::set_null(self, name);
             }
-            /// Returns the value of a field: `user.require(&user.status)?`.
-            ///
-            /// # Errors
-            /// The field is empty; the error names the member.
+            #[doc = "Returns the value of a field: `user.require(&user.status)?`.\n\n# Errors\nThe field \
+                is empty; the error names the member."]
             #[inline]
             pub fn require<'a, T>(&self, field: &'a Option<T>) -> Result<&'a T, $crate::MissingMember> {
                 $crate::rt::require(self, field)

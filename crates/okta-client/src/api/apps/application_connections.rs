@@ -37,7 +37,7 @@ operation! {
     ///
     /// - `app_id`: Instance whose link to the third-party service is changed.
     /// - Types: [`ProvisioningConnectionResponse`](okta_models::ProvisioningConnectionResponse),
-    ///   [`UpdateDefaultProvisioningConnectionForApplicationRequest`](okta_models::UpdateDefaultProvisioningConnectionForApplicationRequest)
+    ///   [`ProvisioningConnectionUpdateRequest`](okta_models::ProvisioningConnectionUpdateRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
     #[doc(alias = "updateDefaultProvisioningConnectionForApplication")]
@@ -45,7 +45,7 @@ operation! {
     AppConnections.update_default(app_id) -> json models::ProvisioningConnectionResponse as UpdateDefaultProvisioningConnectionForApplication;
     POST "/api/v1/apps/{appId}/connections/default" = "updateDefaultProvisioningConnectionForApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
-    body json models::UpdateDefaultProvisioningConnectionForApplicationRequest;
+    body json models::ProvisioningConnectionUpdateRequest;
     /// Switches the connection on together with storing its new settings.
     ///
     /// Query parameter `activate`.

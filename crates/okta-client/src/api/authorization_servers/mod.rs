@@ -53,7 +53,7 @@
 //! [`OAuth2RefreshToken`](okta_models::OAuth2RefreshToken),
 //! [`AssociatedServerMediated`](okta_models::AssociatedServerMediated),
 //! [`OAuth2Client`](okta_models::OAuth2Client), [`JwkUse`](okta_models::JwkUse),
-//! [`OAuth2ResourceServerJsonWebKeyRequestBody`](okta_models::OAuth2ResourceServerJsonWebKeyRequestBody).
+//! [`OAuth2ResourceServerKeyRequest`](okta_models::OAuth2ResourceServerKeyRequest).
 //!
 //! # Scopes
 //!

@@ -37,7 +37,7 @@ operation! {
     ///
     /// - `auth_server_id`: Identifies the custom authorization server that stores a further encryption key.
     /// - Types: [`OAuth2ResourceServerJsonWebKey`](okta_models::OAuth2ResourceServerJsonWebKey),
-    ///   [`OAuth2ResourceServerJsonWebKeyRequestBody`](okta_models::OAuth2ResourceServerJsonWebKeyRequestBody)
+    ///   [`OAuth2ResourceServerKeyRequest`](okta_models::OAuth2ResourceServerKeyRequest)
     /// - Credentials: API token, or access token with `okta.authorizationServers.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "addOAuth2ResourceServerJsonWebKey")]
@@ -45,7 +45,7 @@ operation! {
     ResourceServerKeys.add(auth_server_id) -> json models::OAuth2ResourceServerJsonWebKey as AddOAuth2ResourceServerJsonWebKey;
     POST "/api/v1/authorizationServers/{authServerId}/resourceservercredentials/keys" = "addOAuth2ResourceServerJsonWebKey",
         bucket "/api/v1", scopes ["okta.authorizationServers.manage"];
-    body json models::OAuth2ResourceServerJsonWebKeyRequestBody;
+    body json models::OAuth2ResourceServerKeyRequest;
 }
 
 operation! {

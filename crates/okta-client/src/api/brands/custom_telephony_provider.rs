@@ -16,14 +16,13 @@ operation! {
     /// `GET /api/v1/telephony-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/listAllCustomTelephonyProviderCredentials))
     ///
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     #[doc(alias = "listAllCustomTelephonyProviderCredentials")]
     #[doc(alias = "list_all_custom_telephony_provider_credentials")]
-    TelephonyProviders.list() -> list models::CustomTelephonyProviderCredentialResponse as ListAllCustomTelephonyProviderCredentials;
+    TelephonyProviders.list() -> list models::CustomTelephonyProvider as ListAllCustomTelephonyProviderCredentials;
     GET "/api/v1/telephony-providers" = "listAllCustomTelephonyProviderCredentials",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.read"];
 }
@@ -34,17 +33,16 @@ operation! {
     /// `POST /api/v1/telephony-providers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/createCustomTelephonyProviderCredentials))
     ///
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
-    ///   [`CustomTelephonyProviderCredentialCreateRequest`](okta_models::CustomTelephonyProviderCredentialCreateRequest)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider),
+    ///   [`CustomTelephonyProviderCreateRequest`](okta_models::CustomTelephonyProviderCreateRequest)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "createCustomTelephonyProviderCredentials")]
     #[doc(alias = "create_custom_telephony_provider_credentials")]
-    TelephonyProviders.create() -> json models::CustomTelephonyProviderCredentialResponse as CreateCustomTelephonyProviderCredentials;
+    TelephonyProviders.create() -> json models::CustomTelephonyProvider as CreateCustomTelephonyProviderCredentials;
     POST "/api/v1/telephony-providers" = "createCustomTelephonyProviderCredentials",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.manage"];
-    body json models::CustomTelephonyProviderCredentialCreateRequest;
+    body json models::CustomTelephonyProviderCreateRequest;
 }
 
 operation! {
@@ -55,13 +53,12 @@ operation! {
     ///
     /// - `custom_telephony_provider_id`: Key of the Twilio or Telesign account to read, such as
     ///   `oct3v00k4iOFlEJmQ806`.
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.read`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "getCustomTelephonyProviderCredential")]
     #[doc(alias = "get_custom_telephony_provider_credential")]
-    TelephonyProviders.get(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as GetCustomTelephonyProviderCredential;
+    TelephonyProviders.get(custom_telephony_provider_id) -> json models::CustomTelephonyProvider as GetCustomTelephonyProviderCredential;
     GET "/api/v1/telephony-providers/{customTelephonyProviderId}" = "getCustomTelephonyProviderCredential",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.read"];
 }
@@ -92,17 +89,16 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/updateCustomTelephonyProviderCredential))
     ///
     /// - `custom_telephony_provider_id`: Key of the account in which single values change.
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
-    ///   [`CustomTelephonyProviderCredentialUpdateRequest`](okta_models::CustomTelephonyProviderCredentialUpdateRequest)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider),
+    ///   [`CustomTelephonyProviderUpdateRequest`](okta_models::CustomTelephonyProviderUpdateRequest)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "updateCustomTelephonyProviderCredential")]
     #[doc(alias = "update_custom_telephony_provider_credential")]
-    TelephonyProviders.update(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as UpdateCustomTelephonyProviderCredential;
+    TelephonyProviders.update(custom_telephony_provider_id) -> json models::CustomTelephonyProvider as UpdateCustomTelephonyProviderCredential;
     PATCH "/api/v1/telephony-providers/{customTelephonyProviderId}" = "updateCustomTelephonyProviderCredential",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.manage"];
-    body json models::CustomTelephonyProviderCredentialUpdateRequest;
+    body json models::CustomTelephonyProviderUpdateRequest;
 }
 
 operation! {
@@ -112,13 +108,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/activateCustomTelephonyCredential))
     ///
     /// - `custom_telephony_provider_id`: Provider that becomes usable for messages and calls.
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "activateCustomTelephonyCredential")]
     #[doc(alias = "activate_custom_telephony_credential")]
-    TelephonyProviders.activate(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as ActivateCustomTelephonyCredential;
+    TelephonyProviders.activate(custom_telephony_provider_id) -> json models::CustomTelephonyProvider as ActivateCustomTelephonyCredential;
     POST "/api/v1/telephony-providers/{customTelephonyProviderId}/lifecycle/activate" = "activateCustomTelephonyCredential",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.manage"];
 }
@@ -130,13 +125,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/deactivateCustomTelephonyCredential))
     ///
     /// - `custom_telephony_provider_id`: Provider that is taken out of use.
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "deactivateCustomTelephonyCredential")]
     #[doc(alias = "deactivate_custom_telephony_credential")]
-    TelephonyProviders.deactivate(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as DeactivateCustomTelephonyCredential;
+    TelephonyProviders.deactivate(custom_telephony_provider_id) -> json models::CustomTelephonyProvider as DeactivateCustomTelephonyCredential;
     POST "/api/v1/telephony-providers/{customTelephonyProviderId}/lifecycle/deactivate" = "deactivateCustomTelephonyCredential",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.manage"];
 }
@@ -148,13 +142,12 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/setAsPrimaryCustomTelephonyCredential))
     ///
     /// - `custom_telephony_provider_id`: Provider that becomes the first choice.
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse)
+    /// - Types: [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "setAsPrimaryCustomTelephonyCredential")]
     #[doc(alias = "set_as_primary_custom_telephony_credential")]
-    TelephonyProviders.set_primary(custom_telephony_provider_id) -> json models::CustomTelephonyProviderCredentialResponse as SetAsPrimaryCustomTelephonyCredential;
+    TelephonyProviders.set_primary(custom_telephony_provider_id) -> json models::CustomTelephonyProvider as SetAsPrimaryCustomTelephonyCredential;
     POST "/api/v1/telephony-providers/{customTelephonyProviderId}/setAsPrimary" = "setAsPrimaryCustomTelephonyCredential",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.manage"];
 }
@@ -166,8 +159,7 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTelephonyProvider/#tag/CustomTelephonyProvider/operation/sendTestCustomTelephonyProviderCredential))
     ///
     /// - `custom_telephony_provider_id`: Provider through which the sample is delivered.
-    /// - Types:
-    ///   [`CustomTelephonyProviderCredentialSendTestRequest`](okta_models::CustomTelephonyProviderCredentialSendTestRequest)
+    /// - Types: [`CustomTelephonyProviderTestRequest`](okta_models::CustomTelephonyProviderTestRequest)
     /// - Credentials: API token, or access token with `okta.customTelephonyProvider.manage`
     /// - Rate-limit bucket: `/api/v1`
     #[doc(alias = "sendTestCustomTelephonyProviderCredential")]
@@ -175,5 +167,5 @@ operation! {
     TelephonyProviders.send_test(custom_telephony_provider_id) -> nothing () as SendTestCustomTelephonyProviderCredential;
     POST "/api/v1/telephony-providers/{customTelephonyProviderId}/test" = "sendTestCustomTelephonyProviderCredential",
         bucket "/api/v1", scopes ["okta.customTelephonyProvider.manage"];
-    body json models::CustomTelephonyProviderCredentialSendTestRequest;
+    body json models::CustomTelephonyProviderTestRequest;
 }

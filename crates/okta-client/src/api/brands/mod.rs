@@ -50,7 +50,7 @@
 //!
 //! # Types
 //!
-//! [`CustomTelephonyProviderCredentialResponse`](okta_models::CustomTelephonyProviderCredentialResponse),
+//! [`CustomTelephonyProvider`](okta_models::CustomTelephonyProvider),
 //! [`DomainResponse`](okta_models::DomainResponse), [`ErrorPage`](okta_models::ErrorPage),
 //! [`SignInPage`](okta_models::SignInPage), [`SmsTemplate`](okta_models::SmsTemplate),
 //! [`EmailCustomization`](okta_models::EmailCustomization), [`EmailServer`](okta_models::EmailServer),

@@ -16,41 +16,53 @@ object! {
     /// [`ApiServiceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list).
     pub struct ApiServiceIntegrationInstance {
         @
+        /// The member `id`.
+        ///
         /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `configGuideUrl`.
+        ///
         /// Page of the vendor that explains how to set it up.
         ///
-        /// Member `configGuideUrl`; read-only.
+        /// Read-only.
         config_guide_url: "configGuideUrl" => String,
+        /// The member `createdAt`.
+        ///
         /// When it was authorized, as ISO 8601 text.
         ///
-        /// Member `createdAt`; read-only.
+        /// Read-only.
         created_at: "createdAt" => String,
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who authorized it.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
-        /// What its tokens may contain, such as `okta.logs.read`.
+        /// The member `grantedScopes`.
         ///
-        /// Member `grantedScopes`.
+        /// What its tokens may contain, such as `okta.logs.read`.
         granted_scopes: "grantedScopes" => Vec<String>,
+        /// The member `name`.
+        ///
         /// Full title in the integration catalog; `type` holds the key.
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => String,
+        /// The member `properties`.
+        ///
         /// Settings by name; the examples map names to text directly, the schema to objects.
-        ///
-        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
-        /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the app, its OAuth client and its logo.
         ///
-        /// Member `_links`; read-only.
+        /// Read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
     }
 }
@@ -67,46 +79,48 @@ object! {
     /// [`ApiServiceIntegrations::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list_secrets).
     pub struct ApiServiceIntegrationInstanceSecret {
         @
+        /// The member `id`.
+        ///
         /// Key (`ocs…`) for activating, deactivating and deleting.
         ///
-        /// Member `id`; required; read-only.
+        /// Required; read-only.
         id: "id",
+        /// The member `client_secret`.
+        ///
         /// Credential for token requests: in clear text on creation, later masked, such as `***DhOW`.
         ///
-        /// Member `client_secret`; required; read-only.
+        /// Required; read-only.
         client_secret: secret "client_secret" => String,
+        /// The member `created`.
+        ///
         /// When the credential was generated, as ISO 8601 text.
         ///
-        /// Member `created`; required; read-only.
+        /// Required; read-only.
         created: "created" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the state changed most recently, as ISO 8601 text.
         ///
-        /// Member `lastUpdated`; required; read-only.
+        /// Required; read-only.
         last_updated: "lastUpdated" => String,
+        /// The member `secret_hash`.
+        ///
         /// Fingerprint by which a known credential can be recognized without revealing it.
         ///
-        /// Member `secret_hash`; required; read-only.
+        /// Required; read-only.
         secret_hash: secret "secret_hash" => String,
+        /// The member `status`.
+        ///
         /// Whether the credential is valid; switched by the lifecycle operations.
         ///
-        /// Member `status`; required.
-        status: "status" => ApiServiceIntegrationInstanceSecretStatus,
+        /// Required.
+        status: "status" => ApiServiceIntegrationSecretStatus,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to those changes that are possible now: deactivation, or activation and deletion.
         ///
-        /// Member `_links`; required; read-only.
+        /// Required; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationSecretLinks>,
-    }
-}
-
-open_enum! {
-    /// The state that decides whether tokens can be requested with the credential.
-    ///
-    /// Inline schema `APIServiceIntegrationInstanceSecret.status`.
-    pub enum ApiServiceIntegrationInstanceSecretStatus {
-        /// Tokens can be requested with it.
-        Active = "ACTIVE",
-        /// Tokens cannot be requested with it; it can be deleted.
-        Inactive = "INACTIVE",
     }
 }
 
@@ -115,17 +129,17 @@ object! {
     ///
     /// Schema `APIServiceIntegrationLinks`.
     pub struct ApiServiceIntegrationLinks {
+        /// The member `client`.
+        ///
         /// Address of the OAuth 2.0 registration, below `/oauth2/v1/clients`.
-        ///
-        /// Member `client`.
         client: "client" => Box<HrefObject>,
+        /// The member `logo`.
+        ///
         /// Picture of the integration, with its size in `name`.
-        ///
-        /// Member `logo`.
         logo: "logo" => Box<HrefObject>,
-        /// Address of the authorized app.
+        /// The member `self`.
         ///
-        /// Member `self`.
+        /// Address of the authorized app.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -135,18 +149,30 @@ object! {
     ///
     /// Schema `APIServiceIntegrationSecretLinks`.
     pub struct ApiServiceIntegrationSecretLinks {
+        /// The member `activate`.
+        ///
         /// Address that makes an inactive credential valid.
-        ///
-        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Address that makes an active credential invalid.
-        ///
-        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// Address that removes an inactive credential.
+        /// The member `delete`.
         ///
-        /// Member `delete`.
+        /// Address that removes an inactive credential.
         delete: "delete" => Box<HrefObject>,
+    }
+}
+
+open_enum! {
+    /// The state that decides whether tokens can be requested with the credential.
+    ///
+    /// Inline schema `APIServiceIntegrationInstanceSecret.status`.
+    pub enum ApiServiceIntegrationSecretStatus {
+        /// Tokens can be requested with it.
+        Active = "ACTIVE",
+        /// Tokens cannot be requested with it; it can be deleted.
+        Inactive = "INACTIVE",
     }
 }
 
@@ -156,13 +182,13 @@ object! {
     ///
     /// Inline schema `AppProperties{}`.
     pub struct AppProperty {
+        /// The member `name`.
+        ///
         /// Key of the setting, such as `baseUrl`.
-        ///
-        /// Member `name`.
         name: "name" => String,
-        /// Content of the setting, such as `https://example.com`.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Content of the setting, such as `https://example.com`.
         value: "value" => String,
     }
 }
@@ -176,45 +202,59 @@ object! {
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstance {
         @
+        /// The member `id`.
+        ///
         /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `configGuideUrl`.
+        ///
         /// Page of the vendor that explains how to set it up.
         ///
-        /// Member `configGuideUrl`; read-only.
+        /// Read-only.
         config_guide_url: "configGuideUrl" => String,
+        /// The member `createdAt`.
+        ///
         /// When it was authorized, as ISO 8601 text.
         ///
-        /// Member `createdAt`; read-only.
+        /// Read-only.
         created_at: "createdAt" => String,
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who authorized it.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
-        /// What its tokens may contain, such as `okta.logs.read`.
+        /// The member `grantedScopes`.
         ///
-        /// Member `grantedScopes`.
+        /// What its tokens may contain, such as `okta.logs.read`.
         granted_scopes: "grantedScopes" => Vec<String>,
+        /// The member `name`.
+        ///
         /// Full title in the integration catalog; `type` holds the key.
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => String,
+        /// The member `properties`.
+        ///
         /// Settings by name; the examples map names to text directly, the schema to objects.
-        ///
-        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
-        /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
         type_: "type" => String,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the new app, its OAuth client and its logo.
         ///
-        /// Member `_links`; read-only.
+        /// Read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
+        /// The member `clientSecret`.
+        ///
         /// Credential in clear text; no other response contains it.
         ///
-        /// Member `clientSecret`; read-only.
+        /// Read-only.
         client_secret: secret "clientSecret" => String,
     }
 }
@@ -227,17 +267,21 @@ object! {
     /// Sent by
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstanceRequest {
+        /// The member `grantedScopes`.
+        ///
         /// Okta scopes to permit, such as `okta.users.read`.
         ///
-        /// Member `grantedScopes`; required.
+        /// Required.
         granted_scopes: "grantedScopes" => Vec<String>,
-        /// Settings that the integration asks for, by name, such as `baseUrl`.
+        /// The member `properties`.
         ///
-        /// Member `properties`.
+        /// Settings that the integration asks for, by name, such as `baseUrl`.
         properties: "properties" => Map<AppProperty>,
+        /// The member `type`.
+        ///
         /// Catalog key of the integration to authorize, such as `my_app_cie`.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => String,
     }
 }

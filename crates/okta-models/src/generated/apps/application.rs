@@ -62,18 +62,18 @@ object! {
     ///
     /// Schema `ApplicationAccessibility`.
     pub struct ApplicationAccessibility {
-        /// Page that replaces Okta's when access to the app fails.
+        /// The member `errorRedirectUrl`.
         ///
-        /// Member `errorRedirectUrl`.
+        /// Page that replaces Okta's when access to the app fails.
         error_redirect_url: "errorRedirectUrl" => String,
+        /// The member `loginRedirectUrl`.
+        ///
         /// Page that replaces Okta's for signing in; deprecated in Identity Engine, where routing rules do
         /// this.
-        ///
-        /// Member `loginRedirectUrl`.
         login_redirect_url: "loginRedirectUrl" => String,
-        /// Whether end users may add the app to their dashboard themselves.
+        /// The member `selfService`.
         ///
-        /// Member `selfService`.
+        /// Whether end users may add the app to their dashboard themselves.
         self_service: "selfService" => bool,
     }
 }
@@ -85,74 +85,90 @@ object! {
     /// The members common to all variants of [`Application`]; the typed part of an unknown variant.
     pub struct ApplicationBase {
         @
+        /// The member `id`.
+        ///
         /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Self-service and custom pages for sign-in and errors.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capabilities that Express Configuration can set up, and those already enabled.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Seats that the company has bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON that expressions can read, for OAuth 2.0 clients only. Stored unencrypted, so unfit
         /// for secrets; best kept below 1 MB.
-        ///
-        /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// How users sign in; on responses it selects the concrete app type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Where tiles appear, and whether the app opens by itself.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Member `name`.
+        /// The member `name`.
         name: "name" => String,
     }
 }
@@ -176,13 +192,13 @@ object! {
     ///
     /// Schema `ApplicationCredentials`.
     pub struct ApplicationCredentials {
+        /// The member `signing`.
+        ///
         /// Certificate that signs assertions; only federated modes use and rotate it.
-        ///
-        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
-        /// Rule for a person's login name in the app at assignment time.
+        /// The member `userNameTemplate`.
         ///
-        /// Member `userNameTemplate`.
+        /// Rule for a person's login name in the app at assignment time.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
     }
 }
@@ -192,28 +208,36 @@ object! {
     ///
     /// Schema `ApplicationCredentialsOAuthClient`.
     pub struct ApplicationCredentialsOAuthClient {
+        /// The member `autoKeyRotation`.
+        ///
         /// Whether Okta replaces the signing key by itself.
         ///
-        /// Member `autoKeyRotation`; default `true`.
+        /// Default `true`.
         auto_key_rotation: "autoKeyRotation" => bool,
+        /// The member `client_id`.
+        ///
         /// Public name of the client in OAuth 2.0 requests; cannot change later, equals the instance's ID
         /// unless chosen, and may not be `ALL_CLIENTS`.
         ///
-        /// Member `client_id`; 6 to 100 characters.
+        /// 6 to 100 characters.
         client_id: "client_id" => String,
+        /// The member `client_secret`.
+        ///
         /// Shared secret of a confidential client, generated if needed and not given. Returned only when the
         /// app is created or updated.
         ///
-        /// Member `client_secret`; 14 to 100 characters.
+        /// 14 to 100 characters.
         client_secret: secret "client_secret" => String,
+        /// The member `pkce_required`.
+        ///
         /// Whether authorization requests must carry a code challenge; mandatory for clients without a
         /// secret.
         ///
-        /// Member `pkce_required`; default `true`.
+        /// Default `true`.
         pkce_required: "pkce_required" => bool,
-        /// How the client proves its identity when it fetches tokens; `none` demands PKCE.
+        /// The member `token_endpoint_auth_method`.
         ///
-        /// Member `token_endpoint_auth_method`.
+        /// How the client proves its identity when it fetches tokens; `none` demands PKCE.
         token_endpoint_auth_method: "token_endpoint_auth_method" => OAuthEndpointAuthenticationMethod,
     }
 }
@@ -242,26 +266,30 @@ object! {
     ///
     /// Schema `ApplicationCredentialsSigning`.
     pub struct ApplicationCredentialsSigning {
+        /// The member `kid`.
+        ///
         /// Names the app's certificate that signs assertions; changing it is how a newly generated one goes
         /// live.
-        ///
-        /// Member `kid`.
         kid: "kid" => String,
+        /// The member `lastRotated`.
+        ///
         /// When the current certificate took over from the one before.
         ///
-        /// Member `lastRotated`; read-only.
+        /// Read-only.
         last_rotated: "lastRotated" => DateTime,
+        /// The member `nextRotation`.
+        ///
         /// When the current certificate is due to be replaced.
         ///
-        /// Member `nextRotation`; read-only.
+        /// Read-only.
         next_rotation: "nextRotation" => DateTime,
+        /// The member `rotationMode`.
+        ///
         /// Manner in which the certificate is replaced.
-        ///
-        /// Member `rotationMode`.
         rotation_mode: "rotationMode" => String,
-        /// Purpose of the certificate; always signatures.
+        /// The member `use`.
         ///
-        /// Member `use`.
+        /// Purpose of the certificate; always signatures.
         use_: "use" => ApplicationCredentialsSigningUse,
     }
 }
@@ -281,52 +309,27 @@ object! {
     ///
     /// Schema `ApplicationCredentialsUsernameTemplate`.
     pub struct ApplicationCredentialsUsernameTemplate {
-        /// Whether a changed result is sent to the app; only for custom expressions.
+        /// The member `pushStatus`.
         ///
-        /// Member `pushStatus`.
-        push_status: "pushStatus" => ApplicationCredentialsUsernameTemplatePushStatus,
+        /// Whether a changed result is sent to the app; only for custom expressions.
+        push_status: "pushStatus" => UsernameTemplatePushStatus,
+        /// The member `template`.
+        ///
         /// Expression such as `${source.email}`; the built-in type accepts a fixed set of them, custom ones
         /// are free.
         ///
-        /// Member `template`; default `${source.login}`.
+        /// Default `${source.login}`.
         template: "template" => String,
+        /// The member `type`.
+        ///
         /// Whether the expression is from the fixed set or written by the administrator.
         ///
-        /// Member `type`; default `BUILT_IN`.
-        type_: "type" => ApplicationCredentialsUsernameTemplateType,
-        /// Text appended to the result of a built-in expression, for example a mail domain.
+        /// Default `BUILT_IN`.
+        type_: "type" => UsernameTemplateType,
+        /// The member `userSuffix`.
         ///
-        /// Member `userSuffix`.
+        /// Text appended to the result of a built-in expression, for example a mail domain.
         user_suffix: "userSuffix" => String,
-    }
-}
-
-open_enum! {
-    /// Whether a username computed by a custom rule is sent to the app again on changes.
-    ///
-    /// Inline schema `ApplicationCredentialsUsernameTemplate.pushStatus`.
-    pub enum ApplicationCredentialsUsernameTemplatePushStatus {
-        /// A changed result is sent to the app.
-        Push = "PUSH",
-        /// A changed result is kept from the app.
-        DontPush = "DONT_PUSH",
-        /// No choice has been made.
-        NotConfigured = "NOT_CONFIGURED",
-    }
-}
-
-open_enum! {
-    /// Where the mapping expression comes from: a predefined list or an author; the empty string is legal
-    /// too.
-    ///
-    /// Inline schema `ApplicationCredentialsUsernameTemplate.type`.
-    pub enum ApplicationCredentialsUsernameTemplateType {
-        /// No mapping takes place.
-        None = "NONE",
-        /// One of the fixed expressions, such as `${source.login}`.
-        BuiltIn = "BUILT_IN",
-        /// An expression written by the administrator.
-        Custom = "CUSTOM",
     }
 }
 
@@ -335,9 +338,9 @@ object! {
     ///
     /// Inline schema `Application._embedded`.
     pub struct ApplicationEmbedded {
-        /// The requested person's assignment with app profile and credentials.
+        /// The member `user`.
         ///
-        /// Member `user`.
+        /// The requested person's assignment with app profile and credentials.
         user: "user" => Map<Json>,
     }
 }
@@ -347,13 +350,13 @@ object! {
     ///
     /// Schema `ApplicationExpressConfiguration`.
     pub struct ApplicationExpressConfiguration {
+        /// The member `enabledCapabilities`.
+        ///
         /// Areas set up at present.
-        ///
-        /// Member `enabledCapabilities`.
         enabled_capabilities: "enabledCapabilities" => Vec<ApplicationCapability>,
-        /// Areas that the integration could set up, such as sign-on or provisioning.
+        /// The member `supportedCapabilities`.
         ///
-        /// Member `supportedCapabilities`.
+        /// Areas that the integration could set up, such as sign-on or provisioning.
         supported_capabilities: "supportedCapabilities" => Vec<ApplicationCapability>,
     }
 }
@@ -456,9 +459,9 @@ object! {
     ///
     /// Schema `ApplicationLicensing`.
     pub struct ApplicationLicensing {
-        /// How many licenses were purchased.
+        /// The member `seatCount`.
         ///
-        /// Member `seatCount`.
+        /// How many licenses were purchased.
         seat_count: "seatCount" => i64,
     }
 }
@@ -483,45 +486,45 @@ object! {
     ///
     /// Schema `ApplicationLinks`.
     pub struct ApplicationLinks {
+        /// The member `accessPolicy`.
+        ///
         /// URL of the sign-in policy that governs access.
-        ///
-        /// Member `accessPolicy`.
         access_policy: "accessPolicy" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// URL that brings an inactive instance into service.
-        ///
-        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
+        /// The member `appLinks`.
+        ///
         /// URLs that open the app, one per tile.
-        ///
-        /// Member `appLinks`.
         app_links: "appLinks" => Vec<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL that takes an active instance out of service.
-        ///
-        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
+        /// The member `groups`.
+        ///
         /// URL of the assigned groups, with priorities.
-        ///
-        /// Member `groups`.
         groups: "groups" => Box<HrefObject>,
+        /// The member `help`.
+        ///
         /// URL of the help page.
-        ///
-        /// Member `help`.
         help: "help" => Box<HrefObject>,
+        /// The member `logo`.
+        ///
         /// URLs of the icon images.
-        ///
-        /// Member `logo`.
         logo: "logo" => Vec<HrefObject>,
+        /// The member `metadata`.
+        ///
         /// URL of the SAML description that a service provider imports.
-        ///
-        /// Member `metadata`.
         metadata: "metadata" => Box<HrefObject>,
+        /// The member `self`.
+        ///
         /// URL of the instance itself, for re-reading.
-        ///
-        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// URL of the assigned people.
+        /// The member `users`.
         ///
-        /// Member `users`.
+        /// URL of the assigned people.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -548,13 +551,13 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotes`.
     pub struct ApplicationSettingsNotes {
+        /// The member `admin`.
+        ///
         /// Remark that only administrators see.
-        ///
-        /// Member `admin`.
         admin: "admin" => String,
-        /// Remark that people see on their dashboard.
+        /// The member `enduser`.
         ///
-        /// Member `enduser`.
+        /// Remark that people see on their dashboard.
         enduser: "enduser" => String,
     }
 }
@@ -564,9 +567,9 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotifications`.
     pub struct ApplicationSettingsNotifications {
-        /// Hint that a private network connection is needed, with the conditions for showing it.
+        /// The member `vpn`.
         ///
-        /// Member `vpn`.
+        /// Hint that a private network connection is needed, with the conditions for showing it.
         vpn: "vpn" => Box<ApplicationSettingsNotificationsVpn>,
     }
 }
@@ -576,55 +579,20 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotificationsVpn`.
     pub struct ApplicationSettingsNotificationsVpn {
+        /// The member `helpUrl`.
+        ///
         /// Page that explains to people how to connect.
-        ///
-        /// Member `helpUrl`.
         help_url: "helpUrl" => String,
-        /// Text that people read before the app opens.
+        /// The member `message`.
         ///
-        /// Member `message`.
+        /// Text that people read before the app opens.
         message: "message" => String,
+        /// The member `network`.
+        ///
         /// Client addresses for which the hint appears.
         ///
-        /// Member `network`; required.
-        network: "network" => Box<ApplicationSettingsNotificationsVpnNetwork>,
-    }
-}
-
-object! {
-    /// Networks in which end users see the VPN hint.
-    ///
-    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
-    pub struct ApplicationSettingsNotificationsVpnNetwork {
-        /// When the hint appears, relative to the configured gateway addresses.
-        ///
-        /// Member `connection`.
-        connection: "connection" => ApplicationSettingsNotificationsVpnNetworkConnection,
-        /// Addresses and ranges from which no private connection is needed.
-        ///
-        /// Member `exclude`.
-        exclude: "exclude" => Vec<String>,
-        /// Addresses and ranges from which a private connection is needed.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<String>,
-    }
-}
-
-open_enum! {
-    /// Which client addresses trigger the VPN hint.
-    ///
-    /// Inline schema `ApplicationSettingsNotificationsVpnNetwork.connection`.
-    pub enum ApplicationSettingsNotificationsVpnNetworkConnection {
-        /// No hint appears; for apps that need no private connection.
-        Disabled = "DISABLED",
-        /// The hint appears regardless of the browser's address.
-        Anywhere = "ANYWHERE",
-        /// The hint appears from the configured gateway addresses only.
-        OnNetwork = "ON_NETWORK",
-        /// The hint appears from all but the configured gateway addresses.
-        OffNetwork = "OFF_NETWORK",
-        Zone = "ZONE",
+        /// Required.
+        network: "network" => Box<VpnNotificationNetwork>,
     }
 }
 
@@ -660,21 +628,21 @@ object! {
     ///
     /// Schema `ApplicationUniversalLogout`.
     pub struct ApplicationUniversalLogout {
+        /// The member `identityStack`.
+        ///
         /// Whether ending the session can sign people out of the vendor's other products too.
-        ///
-        /// Member `identityStack`.
         identity_stack: "identityStack" => ApplicationUniversalLogoutIdentityStack,
+        /// The member `protocol`.
+        ///
         /// Technique for ending sessions: the vendor's own or Global Token Revocation.
-        ///
-        /// Member `protocol`.
         protocol: "protocol" => ApplicationUniversalLogoutProtocol,
+        /// The member `status`.
+        ///
         /// Whether sessions of this instance end when the system or an administrator triggers it.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationUniversalLogoutStatus,
-        /// Whether the vendor ends all sessions or deviates from that.
+        /// The member `supportType`.
         ///
-        /// Member `supportType`.
+        /// Whether the vendor ends all sessions or deviates from that.
         support_type: "supportType" => ApplicationUniversalLogoutSupportType,
     }
 }
@@ -734,21 +702,21 @@ object! {
     ///
     /// Schema `ApplicationVisibility`.
     pub struct ApplicationVisibility {
+        /// The member `appLinks`.
+        ///
         /// Tiles by name; `true` shows one on the dashboard.
-        ///
-        /// Member `appLinks`.
         app_links: "appLinks" => Map<bool>,
+        /// The member `autoLaunch`.
+        ///
         /// Opens the app as soon as its user has signed in to Okta.
-        ///
-        /// Member `autoLaunch`.
         auto_launch: "autoLaunch" => bool,
+        /// The member `autoSubmitToolbar`.
+        ///
         /// Signs people in by itself when they arrive at the app's login page.
-        ///
-        /// Member `autoSubmitToolbar`.
         auto_submit_toolbar: "autoSubmitToolbar" => bool,
-        /// Places where no tile appears.
+        /// The member `hide`.
         ///
-        /// Member `hide`.
+        /// Places where no tile appears.
         hide: "hide" => Box<ApplicationVisibilityHide>,
     }
 }
@@ -758,13 +726,17 @@ object! {
     ///
     /// Schema `ApplicationVisibilityHide`.
     pub struct ApplicationVisibilityHide {
+        /// The member `iOS`.
+        ///
         /// Keeps the tile out of Okta Mobile; also covers Android in spite of the name.
         ///
-        /// Member `iOS`; default `false`.
+        /// Default `false`.
         ios: "iOS" => bool,
+        /// The member `web`.
+        ///
         /// Keeps the tile off the browser's dashboard.
         ///
-        /// Member `web`; default `false`.
+        /// Default `false`.
         web: "web" => bool,
     }
 }
@@ -774,29 +746,97 @@ object! {
     ///
     /// Schema `SchemeApplicationCredentials`.
     pub struct SchemeApplicationCredentials {
+        /// The member `signing`.
+        ///
         /// Certificate for federated sign-on; unused while passwords are stored.
-        ///
-        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// The member `userNameTemplate`.
+        ///
         /// Rule that derives each person's login name from the profile.
-        ///
-        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
+        /// The member `password`.
+        ///
         /// Shared secret for schemes with one login for all; an empty object shows that a value is stored.
-        ///
-        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
+        /// The member `revealPassword`.
+        ///
         /// Whether people may look at their stored secret.
-        ///
-        /// Member `revealPassword`.
         reveal_password: "revealPassword" => bool,
-        /// Who enters the login: administrator, user or both.
+        /// The member `scheme`.
         ///
-        /// Member `scheme`.
+        /// Who enters the login: administrator, user or both.
         scheme: "scheme" => ApplicationCredentialsScheme,
+        /// The member `userName`.
+        ///
         /// Login shared by everyone, for the shared scheme.
         ///
-        /// Member `userName`; 1 to 100 characters.
+        /// 1 to 100 characters.
         user_name: personal "userName" => String,
+    }
+}
+
+open_enum! {
+    /// Whether a username computed by a custom rule is sent to the app again on changes.
+    ///
+    /// Inline schema `ApplicationCredentialsUsernameTemplate.pushStatus`.
+    pub enum UsernameTemplatePushStatus {
+        /// A changed result is sent to the app.
+        Push = "PUSH",
+        /// A changed result is kept from the app.
+        DontPush = "DONT_PUSH",
+        /// No choice has been made.
+        NotConfigured = "NOT_CONFIGURED",
+    }
+}
+
+open_enum! {
+    /// Where the mapping expression comes from: a predefined list or an author; the empty string is legal
+    /// too.
+    ///
+    /// Inline schema `ApplicationCredentialsUsernameTemplate.type`.
+    pub enum UsernameTemplateType {
+        /// No mapping takes place.
+        None = "NONE",
+        /// One of the fixed expressions, such as `${source.login}`.
+        BuiltIn = "BUILT_IN",
+        /// An expression written by the administrator.
+        Custom = "CUSTOM",
+    }
+}
+
+object! {
+    /// Networks in which end users see the VPN hint.
+    ///
+    /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
+    pub struct VpnNotificationNetwork {
+        /// The member `connection`.
+        ///
+        /// When the hint appears, relative to the configured gateway addresses.
+        connection: "connection" => VpnNotificationNetworkConnection,
+        /// The member `exclude`.
+        ///
+        /// Addresses and ranges from which no private connection is needed.
+        exclude: "exclude" => Vec<String>,
+        /// The member `include`.
+        ///
+        /// Addresses and ranges from which a private connection is needed.
+        include: "include" => Vec<String>,
+    }
+}
+
+open_enum! {
+    /// Which client addresses trigger the VPN hint.
+    ///
+    /// Inline schema `ApplicationSettingsNotificationsVpnNetwork.connection`.
+    pub enum VpnNotificationNetworkConnection {
+        /// No hint appears; for apps that need no private connection.
+        Disabled = "DISABLED",
+        /// The hint appears regardless of the browser's address.
+        Anywhere = "ANYWHERE",
+        /// The hint appears from the configured gateway addresses only.
+        OnNetwork = "ON_NETWORK",
+        /// The hint appears from all but the configured gateway addresses.
+        OffNetwork = "OFF_NETWORK",
+        Zone = "ZONE",
     }
 }

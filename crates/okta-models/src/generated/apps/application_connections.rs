@@ -10,9 +10,11 @@ object! {
     ///
     /// Schema `AppConnectionUserProvisionJWKList`.
     pub struct AppConnectionUserProvisionJwkList {
+        /// The member `keys`.
+        ///
         /// Public halves with which the target org verifies signatures.
         ///
-        /// Member `keys`; required.
+        /// Required.
         keys: "keys" => Vec<JsonWebKey>,
     }
 }
@@ -25,9 +27,11 @@ object! {
     /// Returned by
     /// [`AppConnections::get_default_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default_jwks).
     pub struct AppConnectionUserProvisionJwkResponse {
+        /// The member `jwks`.
+        ///
         /// Key set as a target org's OAuth client would fetch it.
         ///
-        /// Member `jwks`; required.
+        /// Required.
         jwks: "jwks" => Box<AppConnectionUserProvisionJwkList>,
     }
 }
@@ -49,13 +53,13 @@ object! {
     ///
     /// Schema `HrefHintsGuidanceObject`.
     pub struct HrefHintsGuidanceObject {
+        /// The member `allow`.
+        ///
         /// HTTP methods that the link accepts.
-        ///
-        /// Member `allow`.
         allow: "allow" => Vec<HttpMethod>,
-        /// Address to open for consenting to the scopes that the OAuth 2.0 connection needs.
+        /// The member `guidance`.
         ///
-        /// Member `guidance`.
+        /// Address to open for consenting to the scopes that the OAuth 2.0 connection needs.
         guidance: "guidance" => Vec<String>,
     }
 }
@@ -65,13 +69,15 @@ object! {
     ///
     /// Schema `HrefObjectAuthorizeLink`.
     pub struct HrefObjectAuthorizeLink {
-        /// HTTP methods and the address for giving consent.
+        /// The member `hints`.
         ///
-        /// Member `hints`.
+        /// HTTP methods and the address for giving consent.
         hints: "hints" => Box<HrefHintsGuidanceObject>,
+        /// The member `href`.
+        ///
         /// Target of the consent step.
         ///
-        /// Member `href`; required.
+        /// Required.
         href: "href" => String,
     }
 }
@@ -81,21 +87,21 @@ object! {
     ///
     /// Schema `LinksSelfLifecycleAndAuthorize`.
     pub struct LinksSelfLifecycleAndAuthorize {
+        /// The member `self`.
+        ///
         /// URL of the provisioning connection, for re-reading.
-        ///
-        /// Member `self`.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// URL that switches the connection on.
-        ///
-        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// URL that switches the connection off.
-        ///
-        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// URL for consenting to the scopes of the connection.
+        /// The member `authorize`.
         ///
-        /// Member `authorize`.
+        /// URL for consenting to the scopes of the connection.
         authorize: "authorize" => Box<HrefObjectAuthorizeLink>,
     }
 }
@@ -117,13 +123,17 @@ object! {
     ///
     /// Schema `Office365ProvisioningSettings`.
     pub struct Office365ProvisioningSettings {
+        /// The member `adminPassword`.
+        ///
         /// Secret of a global administrator at Microsoft.
         ///
-        /// Member `adminPassword`; required.
+        /// Required.
         admin_password: secret "adminPassword" => String,
+        /// The member `adminUsername`.
+        ///
         /// Login of a global administrator at Microsoft.
         ///
-        /// Member `adminUsername`; required.
+        /// Required.
         admin_username: "adminUsername" => String,
     }
 }
@@ -133,9 +143,11 @@ object! {
     ///
     /// Schema `Org2OrgProvisioningOAuthSigningSettings`.
     pub struct Org2OrgProvisioningOAuthSigningSettings {
+        /// The member `rotationMode`.
+        ///
         /// Whether Okta replaces the connection's key or an administrator does so on a schedule.
         ///
-        /// Member `rotationMode`; required.
+        /// Required.
         rotation_mode: "rotationMode" => ConnectionsSigningRotationMode,
     }
 }
@@ -164,30 +176,6 @@ open_enum! {
 }
 
 object! {
-    /// Consent-based variant of the connection settings, with extras for Office 365 and Org2Org.
-    ///
-    /// Schema `ProvisioningConnectionOauthRequestProfile`.
-    pub struct ProvisioningConnectionOAuthRequestProfile {
-        /// Fixed marker `OAUTH2` that selects this variant.
-        ///
-        /// Member `authScheme`; required.
-        auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
-        /// Service app in the target org that the connection acts as; for `okta_org2org` only.
-        ///
-        /// Member `clientId`.
-        client_id: "clientId" => String,
-        /// Administrator login at Microsoft, for `office365` only.
-        ///
-        /// Member `settings`.
-        settings: "settings" => Box<Office365ProvisioningSettings>,
-        /// Key rotation, for `okta_org2org` only.
-        ///
-        /// Member `signing`.
-        signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
-    }
-}
-
-object! {
     /// Present link to the third-party service, without secrets.
     ///
     /// Schema `ProvisioningConnectionResponse`.
@@ -196,26 +184,30 @@ object! {
     /// [`AppConnections::get_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default),
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct ProvisioningConnectionResponse {
+        /// The member `authScheme`.
+        ///
         /// Set to `TOKEN` for connections with a static secret, absent for others.
-        ///
-        /// Member `authScheme`.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
-        /// Root address of the service that accounts are pushed to and read from.
+        /// The member `baseUrl`.
         ///
-        /// Member `baseUrl`.
+        /// Root address of the service that accounts are pushed to and read from.
         base_url: "baseUrl" => String,
+        /// The member `profile`.
+        ///
         /// How the connection authenticates; real servers leave it out at times although it is marked as
         /// required.
         ///
-        /// Member `profile`; required.
+        /// Required.
         profile: "profile" => Box<ProvisioningConnectionResponseProfile>,
+        /// The member `status`.
+        ///
         /// Whether the connection is in use; `UNKNOWN` also stands for apps without provisioning.
         ///
-        /// Member `status`; required.
+        /// Required.
         status: "status" => ProvisioningConnectionStatus,
-        /// URLs of the connection, its switches and its consent step.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of the connection, its switches and its consent step.
         links: "_links" => Lazy<LinksSelfLifecycleAndAuthorize>,
     }
 }
@@ -225,13 +217,15 @@ object! {
     ///
     /// Schema `ProvisioningConnectionResponseProfile`.
     pub struct ProvisioningConnectionResponseProfile {
+        /// The member `authScheme`.
+        ///
         /// Whether a static secret or OAuth 2.0 protects the connection.
         ///
-        /// Member `authScheme`; required.
+        /// Required.
         auth_scheme: "authScheme" => ProvisioningConnectionAuthScheme,
-        /// Key rotation, present for the `okta_org2org` app.
+        /// The member `signing`.
         ///
-        /// Member `signing`.
+        /// Key rotation, present for the `okta_org2org` app.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
@@ -260,39 +254,68 @@ open_enum! {
 }
 
 object! {
-    /// Static-secret variant of the connection settings.
-    ///
-    /// Schema `ProvisioningConnectionTokenRequestProfile`.
-    pub struct ProvisioningConnectionTokenRequestProfile {
-        /// Fixed marker `TOKEN` that selects this static-secret variant.
-        ///
-        /// Member `authScheme`; required.
-        auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
-        /// Secret that the third-party service issued for API access.
-        ///
-        /// Member `token`.
-        token: secret "token" => String,
-    }
-}
-
-object! {
     /// New settings of the link to the third-party service, in the token or the OAuth form.
     ///
     /// Inline schema `updateDefaultProvisioningConnectionForApplication>request`.
     ///
     /// Sent by
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
-    pub struct UpdateDefaultProvisioningConnectionForApplicationRequest {
-        /// Root address of the third-party service.
+    pub struct ProvisioningConnectionUpdateRequest {
+        /// The member `baseUrl`.
         ///
-        /// Member `baseUrl`.
+        /// Root address of the third-party service.
         base_url: "baseUrl" => String,
+        /// The member `profile`.
+        ///
         /// Credentials, in the static-secret or the OAuth 2.0 variant.
         ///
-        /// Member `profile`; for [`ProvisioningConnectionTokenRequestProfile`] or
-        /// [`ProvisioningConnectionOAuthRequestProfile`].
+        /// For [`ProvisioningTokenRequestProfile`] or [`ProvisioningOAuthRequestProfile`].
         profile: "profile" => Json,
     }
 }
 
-convert! { ProvisioningConnectionResponse => UpdateDefaultProvisioningConnectionForApplicationRequest }
+convert! { ProvisioningConnectionResponse => ProvisioningConnectionUpdateRequest }
+
+object! {
+    /// Consent-based variant of the connection settings, with extras for Office 365 and Org2Org.
+    ///
+    /// Schema `ProvisioningConnectionOauthRequestProfile`.
+    pub struct ProvisioningOAuthRequestProfile {
+        /// The member `authScheme`.
+        ///
+        /// Fixed marker `OAUTH2` that selects this variant.
+        ///
+        /// Required.
+        auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
+        /// The member `clientId`.
+        ///
+        /// Service app in the target org that the connection acts as; for `okta_org2org` only.
+        client_id: "clientId" => String,
+        /// The member `settings`.
+        ///
+        /// Administrator login at Microsoft, for `office365` only.
+        settings: "settings" => Box<Office365ProvisioningSettings>,
+        /// The member `signing`.
+        ///
+        /// Key rotation, for `okta_org2org` only.
+        signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
+    }
+}
+
+object! {
+    /// Static-secret variant of the connection settings.
+    ///
+    /// Schema `ProvisioningConnectionTokenRequestProfile`.
+    pub struct ProvisioningTokenRequestProfile {
+        /// The member `authScheme`.
+        ///
+        /// Fixed marker `TOKEN` that selects this static-secret variant.
+        ///
+        /// Required.
+        auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
+        /// The member `token`.
+        ///
+        /// Secret that the third-party service issued for API access.
+        token: secret "token" => String,
+    }
+}

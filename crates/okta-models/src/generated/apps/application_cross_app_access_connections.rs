@@ -30,29 +30,35 @@ object! {
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnection {
         @
+        /// The member `id`.
+        ///
         /// Key of the link in `/apps/{appId}/cwo/connections/{connectionId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the two instances were linked.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the link changed last, for example by deactivation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `requestingAppInstanceId`.
+        ///
         /// Side that asks for access.
-        ///
-        /// Member `requestingAppInstanceId`.
         requesting_app_instance_id: "requestingAppInstanceId" => String,
+        /// The member `resourceAppInstanceId`.
+        ///
         /// Side that is accessed.
-        ///
-        /// Member `resourceAppInstanceId`.
         resource_app_instance_id: "resourceAppInstanceId" => String,
-        /// Whether the link is in effect.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the link is in effect.
         status: "status" => OrgCrossAppAccessConnectionStatus,
     }
 }
@@ -65,30 +71,32 @@ object! {
     /// Sent by
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnectionPatchRequest {
+        /// The member `status`.
+        ///
         /// Lifecycle state to move the link to.
         ///
-        /// Member `status`; required.
-        status: "status" => OrgCrossAppAccessConnectionPatchRequestStatus,
+        /// Required.
+        status: "status" => OrgCrossAppAccessPatchStatus,
     }
 }
 
 convert! { OrgCrossAppAccessConnection => OrgCrossAppAccessConnectionPatchRequest }
 
 open_enum! {
-    /// State that the link is put into.
+    /// Whether the requester may use the link at present.
     ///
-    /// Inline schema `OrgCrossAppAccessConnectionPatchRequest.status`.
-    pub enum OrgCrossAppAccessConnectionPatchRequestStatus {
+    /// Inline schema `OrgCrossAppAccessConnection.status`.
+    pub enum OrgCrossAppAccessConnectionStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
-    /// Whether the requester may use the link at present.
+    /// State that the link is put into.
     ///
-    /// Inline schema `OrgCrossAppAccessConnection.status`.
-    pub enum OrgCrossAppAccessConnectionStatus {
+    /// Inline schema `OrgCrossAppAccessConnectionPatchRequest.status`.
+    pub enum OrgCrossAppAccessPatchStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
     }

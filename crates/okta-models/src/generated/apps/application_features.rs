@@ -36,21 +36,25 @@ object! {
     ///
     /// The members common to all variants of [`ApplicationFeature`]; the typed part of an unknown variant.
     pub struct ApplicationFeatureBase {
+        /// The member `description`.
+        ///
         /// Explanation of the provisioning direction, for display.
         ///
-        /// Member `description`; read-only.
+        /// Read-only.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Provisioning direction: outbound (`USER_PROVISIONING`) or inbound (`INBOUND_PROVISIONING`).
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// The member `status`.
+        ///
         /// Whether this provisioning direction is in operation.
-        ///
-        /// Member `status`.
         status: "status" => EnabledStatus,
-        /// URL of the settings themselves.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URL of the settings themselves.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -75,10 +79,10 @@ object! {
     ///
     /// Schema `CapabilitiesCreateObject`.
     pub struct CapabilitiesCreateObject {
+        /// The member `lifecycleCreate`.
+        ///
         /// Switch for making an account in the app when a person is assigned; the document's text speaks of
         /// updates.
-        ///
-        /// Member `lifecycleCreate`.
         lifecycle_create: "lifecycleCreate" => Box<LifecycleCreateSettingObject>,
     }
 }
@@ -89,57 +93,10 @@ object! {
     ///
     /// Schema `CapabilitiesImportRulesObject`.
     pub struct CapabilitiesImportRulesObject {
+        /// The member `userCreateAndMatch`.
+        ///
         /// Matching and confirmation of imported accounts.
-        ///
-        /// Member `userCreateAndMatch`.
-        user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesImportRulesUserCreateAndMatchObject>,
-    }
-}
-
-#[cfg(feature = "apps")]
-object! {
-    /// How imported accounts are matched to people and which results are confirmed without an administrator.
-    ///
-    /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
-    pub struct CapabilitiesImportRulesUserCreateAndMatchObject {
-        /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
-        ///
-        /// Member `allowPartialMatch`.
-        allow_partial_match: "allowPartialMatch" => bool,
-        /// Whether people created by an import can sign in without a manual activation.
-        ///
-        /// Member `autoActivateNewUsers`.
-        auto_activate_new_users: "autoActivateNewUsers" => bool,
-        /// Whether full matches are accepted without an administrator.
-        ///
-        /// Member `autoConfirmExactMatch`.
-        auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
-        /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
-        /// not affected.
-        ///
-        /// Member `autoConfirmNewUsers`.
-        auto_confirm_new_users: "autoConfirmNewUsers" => bool,
-        /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
-        ///
-        /// Member `autoConfirmPartialMatch`.
-        auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
-        /// Attribute that must be equal for a full match.
-        ///
-        /// Member `exactMatchCriteria`.
-        exact_match_criteria: "exactMatchCriteria" => CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria,
-    }
-}
-
-#[cfg(feature = "apps")]
-open_enum! {
-    /// Attribute whose equality makes an imported account a full match.
-    ///
-    /// Inline schema `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
-    pub enum CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria {
-        /// Equal mail addresses count.
-        Email = "EMAIL",
-        /// Equal login names count.
-        Username = "USERNAME",
+        user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesUserMatching>,
     }
 }
 
@@ -149,13 +106,13 @@ object! {
     ///
     /// Schema `CapabilitiesImportSettingsObject`.
     pub struct CapabilitiesImportSettingsObject {
+        /// The member `schedule`.
+        ///
         /// Timetable of automatic imports.
-        ///
-        /// Member `schedule`.
         schedule: "schedule" => Box<ImportScheduleObject>,
-        /// Login that people created by an import receive in Okta.
+        /// The member `username`.
         ///
-        /// Member `username`.
+        /// Login that people created by an import receive in Okta.
         username: "username" => Box<ImportUsernameObject>,
     }
 }
@@ -166,13 +123,17 @@ object! {
     ///
     /// Schema `CapabilitiesInboundProvisioningObject`.
     pub struct CapabilitiesInboundProvisioningObject {
+        /// The member `importRules`.
+        ///
         /// Matching, creation and confirmation of accounts from the app.
         ///
-        /// Member `importRules`; required.
+        /// Required.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
+        /// The member `importSettings`.
+        ///
         /// Timetable and login format for accounts from the app.
         ///
-        /// Member `importSettings`; required.
+        /// Required.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
@@ -183,13 +144,13 @@ object! {
     ///
     /// Schema `CapabilitiesObject`.
     pub struct CapabilitiesObject {
+        /// The member `create`.
+        ///
         /// Whether assignment makes an account in the app.
-        ///
-        /// Member `create`.
         create: "create" => Box<CapabilitiesCreateObject>,
-        /// Which later changes reach existing accounts in the app.
+        /// The member `update`.
         ///
-        /// Member `update`.
+        /// Which later changes reach existing accounts in the app.
         update: "update" => Box<CapabilitiesUpdateObject>,
     }
 }
@@ -200,18 +161,65 @@ object! {
     ///
     /// Schema `CapabilitiesUpdateObject`.
     pub struct CapabilitiesUpdateObject {
+        /// The member `lifecycleDeactivate`.
+        ///
         /// Whether losing the assignment deprovisions the account.
-        ///
-        /// Member `lifecycleDeactivate`.
         lifecycle_deactivate: "lifecycleDeactivate" => Box<LifecycleDeactivateSettingObject>,
+        /// The member `password`.
+        ///
         /// Whether an app secret is generated and kept in step with Okta's.
-        ///
-        /// Member `password`.
         password: "password" => Box<PasswordSettingObject>,
-        /// Whether attribute changes overwrite those in the app.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Whether attribute changes overwrite those in the app.
         profile: "profile" => Box<ProfileSettingObject>,
+    }
+}
+
+#[cfg(feature = "apps")]
+open_enum! {
+    /// Attribute whose equality makes an imported account a full match.
+    ///
+    /// Inline schema `CapabilitiesImportRulesUserCreateAndMatchObject.exactMatchCriteria`.
+    pub enum CapabilitiesUserMatchCriteria {
+        /// Equal mail addresses count.
+        Email = "EMAIL",
+        /// Equal login names count.
+        Username = "USERNAME",
+    }
+}
+
+#[cfg(feature = "apps")]
+object! {
+    /// How imported accounts are matched to people and which results are confirmed without an administrator.
+    ///
+    /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
+    pub struct CapabilitiesUserMatching {
+        /// The member `allowPartialMatch`.
+        ///
+        /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
+        allow_partial_match: "allowPartialMatch" => bool,
+        /// The member `autoActivateNewUsers`.
+        ///
+        /// Whether people created by an import can sign in without a manual activation.
+        auto_activate_new_users: "autoActivateNewUsers" => bool,
+        /// The member `autoConfirmExactMatch`.
+        ///
+        /// Whether full matches are accepted without an administrator.
+        auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
+        /// The member `autoConfirmNewUsers`.
+        ///
+        /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
+        /// not affected.
+        auto_confirm_new_users: "autoConfirmNewUsers" => bool,
+        /// The member `autoConfirmPartialMatch`.
+        ///
+        /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
+        auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
+        /// The member `exactMatchCriteria`.
+        ///
+        /// Attribute that must be equal for a full match.
+        exact_match_criteria: "exactMatchCriteria" => CapabilitiesUserMatchCriteria,
     }
 }
 
@@ -244,17 +252,17 @@ object! {
     ///
     /// Schema `ImportScheduleObject`.
     pub struct ImportScheduleObject {
+        /// The member `fullImport`.
+        ///
         /// When all accounts are read, including unchanged ones.
-        ///
-        /// Member `fullImport`.
         full_import: "fullImport" => Box<ImportScheduleSettings>,
+        /// The member `incrementalImport`.
+        ///
         /// When only accounts changed since the last run are read.
-        ///
-        /// Member `incrementalImport`.
         incremental_import: "incrementalImport" => Box<ImportScheduleSettings>,
-        /// Whether the timetable is in effect.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the timetable is in effect.
         status: "status" => EnabledStatus,
     }
 }
@@ -265,13 +273,17 @@ object! {
     ///
     /// Schema `ImportScheduleSettings`.
     pub struct ImportScheduleSettings {
+        /// The member `expression`.
+        ///
         /// Run times as a UNIX cron line, for example `0 0 * * 0` for weekly at midnight.
         ///
-        /// Member `expression`; required.
+        /// Required.
         expression: "expression" => String,
+        /// The member `timezone`.
+        ///
         /// IANA zone such as `America/Los_Angeles` in which the cron line is read.
         ///
-        /// Member `timezone`; 1 to 64 characters.
+        /// 1 to 64 characters.
         timezone: "timezone" => String,
     }
 }
@@ -282,13 +294,15 @@ object! {
     ///
     /// Schema `ImportUsernameObject`.
     pub struct ImportUsernameObject {
-        /// Okta Expression Language formula for the login; only with the custom format.
+        /// The member `userNameExpression`.
         ///
-        /// Member `userNameExpression`.
+        /// Okta Expression Language formula for the login; only with the custom format.
         user_name_expression: "userNameExpression" => String,
+        /// The member `usernameFormat`.
+        ///
         /// Whether the login is the e-mail address or computed by a formula.
         ///
-        /// Member `usernameFormat`; default `EMAIL`; required.
+        /// Default `EMAIL`; required.
         username_format: "usernameFormat" => ImportUsernameObjectUsernameFormat,
     }
 }
@@ -312,25 +326,29 @@ object! {
     ///
     /// Schema `InboundProvisioningApplicationFeature`.
     pub struct InboundProvisioningApplicationFeature {
+        /// The member `description`.
+        ///
         /// Explanation of the import direction, for display.
         ///
-        /// Member `description`; read-only.
+        /// Read-only.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Discriminator; `INBOUND_PROVISIONING` for this direction.
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// The member `status`.
+        ///
         /// Whether imports from the app are in operation.
-        ///
-        /// Member `status`.
         status: "status" => EnabledStatus,
+        /// The member `_links`.
+        ///
         /// URL of the import settings themselves.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// Import rules, timetable and login format.
+        /// The member `capabilities`.
         ///
-        /// Member `capabilities`.
+        /// Import rules, timetable and login format.
         capabilities: "capabilities" => Box<CapabilitiesInboundProvisioningObject>,
     }
 }
@@ -341,9 +359,9 @@ object! {
     ///
     /// Schema `LifecycleCreateSettingObject`.
     pub struct LifecycleCreateSettingObject {
-        /// Whether assigned people get an account in the app.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether assigned people get an account in the app.
         status: "status" => EnabledStatus,
     }
 }
@@ -354,9 +372,9 @@ object! {
     ///
     /// Schema `LifecycleDeactivateSettingObject`.
     pub struct LifecycleDeactivateSettingObject {
-        /// Whether accounts are deprovisioned on loss of the app.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether accounts are deprovisioned on loss of the app.
         status: "status" => EnabledStatus,
     }
 }
@@ -367,17 +385,17 @@ object! {
     ///
     /// Schema `PasswordSettingObject`.
     pub struct PasswordSettingObject {
+        /// The member `change`.
+        ///
         /// Whether a new Okta secret replaces the app's as well.
-        ///
-        /// Member `change`.
         change: "change" => ChangeEnum,
+        /// The member `seed`.
+        ///
         /// Whether the app gets the person's Okta secret or a random one.
-        ///
-        /// Member `seed`.
         seed: "seed" => SeedEnum,
-        /// Whether secrets are generated and pushed at all.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether secrets are generated and pushed at all.
         status: "status" => EnabledStatus,
     }
 }
@@ -389,9 +407,9 @@ object! {
     ///
     /// Schema `ProfileSettingObject`.
     pub struct ProfileSettingObject {
-        /// Whether attribute changes are pushed to the app.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether attribute changes are pushed to the app.
         status: "status" => EnabledStatus,
     }
 }
@@ -419,21 +437,21 @@ object! {
     /// Sent by
     /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub struct UpdateFeatureForApplicationRequest {
+        /// The member `create`.
+        ///
         /// Outbound: whether assignment makes an account in the app.
-        ///
-        /// Member `create`.
         create: "create" => Box<CapabilitiesCreateObject>,
+        /// The member `update`.
+        ///
         /// Outbound: which later changes reach the account in the app.
-        ///
-        /// Member `update`.
         update: "update" => Box<CapabilitiesUpdateObject>,
+        /// The member `importRules`.
+        ///
         /// Inbound: matching and confirmation of accounts; required with the import settings.
-        ///
-        /// Member `importRules`.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
-        /// Inbound: timetable and login format; required with the import rules.
+        /// The member `importSettings`.
         ///
-        /// Member `importSettings`.
+        /// Inbound: timetable and login format; required with the import rules.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
@@ -444,25 +462,29 @@ object! {
     ///
     /// Schema `UserProvisioningApplicationFeature`.
     pub struct UserProvisioningApplicationFeature {
+        /// The member `description`.
+        ///
         /// Explanation of the push direction, for display.
         ///
-        /// Member `description`; read-only.
+        /// Read-only.
         description: "description" => String,
+        /// The member `name`.
+        ///
         /// Discriminator; `USER_PROVISIONING` for this outbound direction.
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => ApplicationFeatureType,
+        /// The member `status`.
+        ///
         /// Whether pushing accounts to the app is in operation.
-        ///
-        /// Member `status`.
         status: "status" => EnabledStatus,
+        /// The member `_links`.
+        ///
         /// URL of the push settings themselves.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// What is pushed: new accounts, profiles, passwords, deactivations.
+        /// The member `capabilities`.
         ///
-        /// Member `capabilities`.
+        /// What is pushed: new accounts, profiles, passwords, deactivations.
         capabilities: "capabilities" => Box<CapabilitiesObject>,
     }
 }

@@ -10,45 +10,49 @@ object! {
     ///
     /// Schema `GoogleApplication`; app name `google`.
     pub struct GoogleApplication {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// Seats bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Google Workspace.
         ///
-        /// Member `name`; always `google`; required.
+        /// Always `google`; required.
         name: "name" => String = "google",
+        /// The member `profile`.
+        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
-        ///
-        /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and form filling by the plugin at Google.
-        ///
-        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => GoogleApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's Google domain, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<GoogleApplicationSettings>,
     }
 }
@@ -58,37 +62,41 @@ object! {
     ///
     /// Schema `GoogleApplicationSettings`.
     pub struct GoogleApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// Hints shown before the instance opens, at present about VPN.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's domain at Google, specific to the vendor.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<GoogleApplicationSettingsApplication>,
-        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -98,13 +106,15 @@ object! {
     ///
     /// Schema `GoogleApplicationSettingsApplication`.
     pub struct GoogleApplicationSettingsApplication {
+        /// The member `domain`.
+        ///
         /// The company's domain name, such as `example.com`.
         ///
-        /// Member `domain`; required.
+        /// Required.
         domain: "domain" => String,
-        /// Relying party (RP) identifier stored with the Google integration.
+        /// The member `rpId`.
         ///
-        /// Member `rpId`.
+        /// Relying party (RP) identifier stored with the Google integration.
         rp_id: "rpId" => String,
     }
 }
@@ -126,46 +136,50 @@ object! {
     ///
     /// Schema `Office365Application`; app name `office365`.
     pub struct Office365Application {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// Seats bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Microsoft 365.
         ///
-        /// Member `name`; always `office365`; required.
+        /// Always `office365`; required.
         name: "name" => String = "office365",
-        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between federation and form filling by the plugin at Microsoft; the federation is SAML 1.1
         /// here.
-        ///
-        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => Office365ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's Microsoft domain and tenant, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<Office365ApplicationSettings>,
     }
 }
@@ -175,37 +189,41 @@ object! {
     ///
     /// Schema `Office365ApplicationSettings`.
     pub struct Office365ApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// Hints shown before the instance opens, at present about VPN.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's domain and tenant at Microsoft.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<Office365ApplicationSettingsApplication>,
-        /// SAML 1.1 overrides, for example when a cloud access security broker sits in between.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 1.1 overrides, for example when a cloud access security broker sits in between.
         sign_on: "signOn" => Box<OinSaml11ApplicationSettingsSignOn>,
     }
 }
@@ -215,13 +233,17 @@ object! {
     ///
     /// Schema `Office365ApplicationSettingsApplication`.
     pub struct Office365ApplicationSettingsApplication {
+        /// The member `domain`.
+        ///
         /// The company's domain name at Microsoft that users sign in under.
         ///
-        /// Member `domain`; required.
+        /// Required.
         domain: "domain" => String,
+        /// The member `msftTenant`.
+        ///
         /// Tenant name that Microsoft assigned to the company.
         ///
-        /// Member `msftTenant`; required.
+        /// Required.
         msft_tenant: "msftTenant" => String,
     }
 }
@@ -243,21 +265,21 @@ object! {
     ///
     /// Schema `OINSaml11ApplicationSettingsSignOn`.
     pub struct OinSaml11ApplicationSettingsSignOn {
+        /// The member `audienceOverride`.
+        ///
         /// Replaces the audience when a security broker (CASB) sits between app and users.
-        ///
-        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
+        /// The member `defaultRelayState`.
+        ///
         /// Page within the app that opens when sign-in starts at the dashboard.
-        ///
-        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
+        /// The member `recipientOverride`.
+        ///
         /// Replaces the recipient when a security broker (CASB) sits in between.
-        ///
-        /// Member `recipientOverride`.
         recipient_override: "recipientOverride" => String,
-        /// Sends assertions to a security broker (CASB) instead of the app's consumer service.
+        /// The member `ssoAcsUrlOverride`.
         ///
-        /// Member `ssoAcsUrlOverride`.
+        /// Sends assertions to a security broker (CASB) instead of the app's consumer service.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -268,33 +290,43 @@ object! {
     ///
     /// Schema `OINSaml20ApplicationSettingsSignOn`.
     pub struct OinSaml20ApplicationSettingsSignOn {
-        /// Extra user data in the assertion: expressions and filtered group lists.
+        /// The member `attributeStatements`.
         ///
-        /// Member `attributeStatements`.
+        /// Extra user data in the assertion: expressions and filtered group lists.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
+        /// The member `audienceOverride`.
+        ///
         /// Replaces the audience in assertions that travel through a security broker (CASB).
         ///
-        /// Member `audienceOverride`; nullable.
+        /// Nullable.
         audience_override: "audienceOverride" => String,
+        /// The member `defaultRelayState`.
+        ///
         /// Resource within the app to open after a sign-in that Okta initiated.
         ///
-        /// Member `defaultRelayState`; nullable.
+        /// Nullable.
         default_relay_state: "defaultRelayState" => String,
+        /// The member `destinationOverride`.
+        ///
         /// Replaces the destination for a security broker (CASB); the other SAML members depend on it.
         ///
-        /// Member `destinationOverride`; nullable.
+        /// Nullable.
         destination_override: "destinationOverride" => String,
+        /// The member `recipientOverride`.
+        ///
         /// Replaces the recipient in assertions that travel through a security broker (CASB).
         ///
-        /// Member `recipientOverride`; nullable.
+        /// Nullable.
         recipient_override: "recipientOverride" => String,
-        /// How long the app's session with Okta may last.
+        /// The member `samlAssertionLifetimeSeconds`.
         ///
-        /// Member `samlAssertionLifetimeSeconds`.
+        /// How long the app's session with Okta may last.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
+        /// The member `ssoAcsUrlOverride`.
+        ///
         /// Directs assertions to a security broker (CASB) in place of the app's consumer service.
         ///
-        /// Member `ssoAcsUrlOverride`; nullable.
+        /// Nullable.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -304,45 +336,51 @@ object! {
     ///
     /// Schema `Org2OrgApplication`; app name `okta_org2org`.
     pub struct Org2OrgApplication {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// Seats bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of the org-to-org integration.
         ///
-        /// Member `name`; always `okta_org2org`; required.
+        /// Always `okta_org2org`; required.
         name: "name" => String = "okta_org2org",
-        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and automatic form filling toward the other org.
         ///
-        /// Member `signOnMode`; default `SAML_2_0`.
+        /// Default `SAML_2_0`.
         sign_on_mode: "signOnMode" => Org2OrgApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// Address and keys of the other org, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<Org2OrgApplicationSettings>,
     }
 }
@@ -352,37 +390,41 @@ object! {
     ///
     /// Schema `Org2OrgApplicationSettings`.
     pub struct Org2OrgApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// Hints shown before the instance opens, at present about VPN.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Address, SAML values and access token of the other org.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<Org2OrgApplicationSettingsApplication>,
-        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -392,33 +434,35 @@ object! {
     ///
     /// Schema `Org2OrgApplicationSettingsApplication`.
     pub struct Org2OrgApplicationSettingsApplication {
+        /// The member `acsUrl`.
+        ///
         /// Where SAML assertions are delivered for consumption (ACS).
-        ///
-        /// Member `acsUrl`.
         acs_url: "acsUrl" => String,
-        /// Entity ID of the service provider, in SAML mode.
+        /// The member `audRestriction`.
         ///
-        /// Member `audRestriction`.
+        /// Entity ID of the service provider, in SAML mode.
         aud_restriction: "audRestriction" => String,
+        /// The member `baseUrl`.
+        ///
         /// Root address of the org that users are signed in to.
         ///
-        /// Member `baseUrl`; required.
+        /// Required.
         base_url: "baseUrl" => String,
+        /// The member `creationState`.
+        ///
         /// Progress marker of setup or provisioning between the two orgs.
-        ///
-        /// Member `creationState`.
         creation_state: "creationState" => String,
+        /// The member `preferUsernameOverEmail`.
+        ///
         /// Whether the login name is used rather than the mail address.
-        ///
-        /// Member `preferUsernameOverEmail`.
         prefer_username_over_email: "preferUsernameOverEmail" => bool,
+        /// The member `token`.
+        ///
         /// API secret issued by the other org, which protects the link.
-        ///
-        /// Member `token`.
         token: secret "token" => String,
-        /// API secret of the other org in protected form.
+        /// The member `tokenEncrypted`.
         ///
-        /// Member `tokenEncrypted`.
+        /// API secret of the other org in protected form.
         token_encrypted: "tokenEncrypted" => String,
     }
 }
@@ -440,45 +484,49 @@ object! {
     ///
     /// Schema `SalesforceApplication`; app name `salesforce`.
     pub struct SalesforceApplication {
+        /// The member `accessibility`.
+        ///
         /// Self-service permission and replacement pages of the catalog app.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// Seats bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key that selects the Salesforce integration.
         ///
-        /// Member `name`; always `salesforce`; required.
+        /// Always `salesforce`; required.
         name: "name" => String = "salesforce",
+        /// The member `profile`.
+        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
-        ///
-        /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation, form filling and a bare bookmark.
-        ///
-        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => SalesforceApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which of the vendor's tiles the dashboard shows, and automatic start.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// Environment and kind of integration, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<SalesforceApplicationSettings>,
     }
 }
@@ -488,37 +536,41 @@ object! {
     ///
     /// Schema `SalesforceApplicationSettings`.
     pub struct SalesforceApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the instance, one for administrators and one for end users.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// Hints shown before the instance opens, at present about VPN.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// Hints shown before the instance opens, at present about VPN.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Environment, integration kind and login addresses at Salesforce.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<SalesforceApplicationSettingsApplication>,
-        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -528,46 +580,26 @@ object! {
     ///
     /// Schema `SalesforceApplicationSettingsApplication`.
     pub struct SalesforceApplicationSettingsApplication {
+        /// The member `instanceType`.
+        ///
         /// Environment to connect to: production, sandbox or government.
         ///
-        /// Member `instanceType`; required.
-        instance_type: "instanceType" => SalesforceApplicationSettingsApplicationInstanceType,
+        /// Required.
+        instance_type: "instanceType" => SalesforceInstanceType,
+        /// The member `integrationType`.
+        ///
         /// Whether people reach the standard product, a portal or a community.
         ///
-        /// Member `integrationType`; required.
-        integration_type: "integrationType" => SalesforceApplicationSettingsApplicationIntegrationType,
+        /// Required.
+        integration_type: "integrationType" => SalesforceIntegrationType,
+        /// The member `loginUrl`.
+        ///
         /// Address from the single sign-on settings at Salesforce.
-        ///
-        /// Member `loginUrl`.
         login_url: "loginUrl" => String,
-        /// Address that ends the vendor's session.
+        /// The member `logoutUrl`.
         ///
-        /// Member `logoutUrl`.
+        /// Address that ends the vendor's session.
         logout_url: "logoutUrl" => String,
-    }
-}
-
-open_enum! {
-    /// Environment at Salesforce that people sign in to.
-    ///
-    /// Inline schema `SalesforceApplicationSettingsApplication.instanceType`.
-    pub enum SalesforceApplicationSettingsApplicationInstanceType {
-        /// Test environment with separate data.
-        Sandbox = "SANDBOX",
-        Production = "PRODUCTION",
-        /// Environment for the public sector.
-        Government = "GOVERNMENT",
-    }
-}
-
-open_enum! {
-    /// Whether people reach Salesforce itself, a portal or a community.
-    ///
-    /// Inline schema `SalesforceApplicationSettingsApplication.integrationType`.
-    pub enum SalesforceApplicationSettingsApplicationIntegrationType {
-        Standard = "STANDARD",
-        Portal = "PORTAL",
-        Community = "COMMUNITY",
     }
 }
 
@@ -585,50 +617,78 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// Environment at Salesforce that people sign in to.
+    ///
+    /// Inline schema `SalesforceApplicationSettingsApplication.instanceType`.
+    pub enum SalesforceInstanceType {
+        /// Test environment with separate data.
+        Sandbox = "SANDBOX",
+        Production = "PRODUCTION",
+        /// Environment for the public sector.
+        Government = "GOVERNMENT",
+    }
+}
+
+open_enum! {
+    /// Whether people reach Salesforce itself, a portal or a community.
+    ///
+    /// Inline schema `SalesforceApplicationSettingsApplication.integrationType`.
+    pub enum SalesforceIntegrationType {
+        Standard = "STANDARD",
+        Portal = "PORTAL",
+        Community = "COMMUNITY",
+    }
+}
+
 object! {
     /// Slack from the catalog; signs in by SAML 2.0 or the browser plugin.
     ///
     /// Schema `SlackApplication`; app name `slack`.
     pub struct SlackApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// How many seats were bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key that selects the Slack integration.
         ///
-        /// Member `name`; always `slack`; required.
+        /// Always `slack`; required.
         name: "name" => String = "slack",
+        /// The member `profile`.
+        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
-        ///
-        /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and form filling by the plugin at the workspace.
-        ///
-        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => SlackApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Dashboard tiles and automatic start of the integration.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The workspace's domain, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<SlackApplicationSettings>,
     }
 }
@@ -638,37 +698,41 @@ object! {
     ///
     /// Schema `SlackApplicationSettings`.
     pub struct SlackApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// VPN hint for people about to open the integration.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Workspace domain and e-mail attribute at Slack.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<SlackApplicationSettingsApplication>,
-        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -678,13 +742,15 @@ object! {
     ///
     /// Schema `SlackApplicationSettingsApplication`.
     pub struct SlackApplicationSettingsApplication {
+        /// The member `domain`.
+        ///
         /// Domain name of the company's workspace.
         ///
-        /// Member `domain`; required.
+        /// Required.
         domain: "domain" => String,
-        /// What the assertion carries as `User.Email`.
+        /// The member `userEmailValue`.
         ///
-        /// Member `userEmailValue`.
+        /// What the assertion carries as `User.Email`.
         user_email_value: "userEmailValue" => String,
     }
 }
@@ -706,46 +772,52 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplication`; app name `trendmicroapexoneservice`.
     pub struct TrendMicroApexOneServiceApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Signing certificate and username rule for the federation.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// How many seats were bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Trend Micro's integration, written as one word.
         ///
-        /// Member `name`; always `trendmicroapexoneservice`; required.
+        /// Always `trendmicroapexoneservice`; required.
         name: "name" => String = "trendmicroapexoneservice",
-        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Federation by SAML, the single method of this integration.
         ///
-        /// Member `signOnMode`; always `SAML_2_0`.
+        /// Always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Dashboard tiles and automatic start of the integration.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// Root address of the vendor's service, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
-        settings: "settings" => Box<TrendMicroApexOneServiceApplicationSettings>,
+        /// Required.
+        settings: "settings" => Box<TrendMicroApplicationSettings>,
     }
 }
 
@@ -753,38 +825,42 @@ object! {
     /// Notes, hooks, SAML overrides and vendor values of an Apex One instance.
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettings`.
-    pub struct TrendMicroApexOneServiceApplicationSettings {
+    pub struct TrendMicroApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// VPN hint for people about to open the integration.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Root address at which the vendor serves the customer.
         ///
-        /// Member `app`; required.
-        app: "app" => Box<TrendMicroApexOneServiceApplicationSettingsApplication>,
-        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        /// Required.
+        app: "app" => Box<TrendMicroApplicationSettingsApplication>,
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -793,10 +869,12 @@ object! {
     /// Vendor values: root address at which the customer is served.
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettingsApplication`.
-    pub struct TrendMicroApexOneServiceApplicationSettingsApplication {
+    pub struct TrendMicroApplicationSettingsApplication {
+        /// The member `baseURL`.
+        ///
         /// Root address at which the vendor serves the customer.
         ///
-        /// Member `baseURL`; required.
+        /// Required.
         base_url: "baseURL" => String,
     }
 }
@@ -806,45 +884,51 @@ object! {
     ///
     /// Schema `ZoomUsApplication`; app name `zoomus`.
     pub struct ZoomUsApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Signing certificate and username rule for the federation.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// How many seats were bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key of Zoom; named after the vendor's domain.
         ///
-        /// Member `name`; always `zoomus`; required.
+        /// Always `zoomus`; required.
         name: "name" => String = "zoomus",
-        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Federation by SAML, the only method at this vendor.
         ///
-        /// Member `signOnMode`; always `SAML_2_0`.
+        /// Always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Dashboard tiles and automatic start of the integration.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's subdomain at Zoom, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<ZoomUsApplicationSettings>,
     }
 }
@@ -854,37 +938,41 @@ object! {
     ///
     /// Schema `ZoomUsApplicationSettings`.
     pub struct ZoomUsApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// VPN hint for people about to open the integration.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's subdomain at the vendor.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<ZoomUsApplicationSettingsApplication>,
-        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -894,9 +982,11 @@ object! {
     ///
     /// Schema `ZoomUsApplicationSettingsApplication`.
     pub struct ZoomUsApplicationSettingsApplication {
+        /// The member `subDomain`.
+        ///
         /// The company's part in front of Zoom's host name.
         ///
-        /// Member `subDomain`; required.
+        /// Required.
         sub_domain: "subDomain" => String,
     }
 }
@@ -906,45 +996,49 @@ object! {
     ///
     /// Schema `ZscalerbyzApplication`; app name `zscalerbyz`.
     pub struct ZscalerbyzApplication {
+        /// The member `accessibility`.
+        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
-        ///
-        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `credentials`.
+        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
-        ///
-        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `label`.
+        ///
         /// Display text that the administrator gives the instance of the catalog entry.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// How many seats were bought from the vendor.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// How many seats were bought from the vendor.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `name`.
+        ///
         /// Catalog key that selects version 2.0 of the Zscaler integration.
         ///
-        /// Member `name`; always `zscalerbyz`; required.
+        /// Always `zscalerbyz`; required.
         name: "name" => String = "zscalerbyz",
+        /// The member `profile`.
+        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
-        ///
-        /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Chooses between SAML federation and form filling by the plugin for Zscaler.
-        ///
-        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => ZscalerbyzApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; must be inactive before deletion.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// Dashboard tiles and automatic start of the integration.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Dashboard tiles and automatic start of the integration.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `settings`.
+        ///
         /// The company's domain at Zscaler, besides SAML overrides, notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<ZscalerbyzApplicationSettings>,
     }
 }
@@ -954,37 +1048,41 @@ object! {
     ///
     /// Schema `ZscalerbyzApplicationSettings`.
     pub struct ZscalerbyzApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether people get the integration automatically by role or group.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Key of a registered web service with custom code that Okta calls out to.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks on the integration for administrators and end users, kept apart.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// VPN hint for people about to open the integration.
+        /// The member `notifications`.
         ///
-        /// Member `notifications`.
+        /// VPN hint for people about to open the integration.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// The company's domain at the vendor.
         ///
-        /// Member `app`; required.
+        /// Required.
         app: "app" => Box<ZscalerbyzApplicationSettingsApplication>,
-        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -994,9 +1092,9 @@ object! {
     ///
     /// Schema `ZscalerbyzApplicationSettingsApplication`.
     pub struct ZscalerbyzApplicationSettingsApplication {
-        /// The company's name at the vendor, such as `example.com`.
+        /// The member `siteDomain`.
         ///
-        /// Member `siteDomain`.
+        /// The company's name at the vendor, such as `example.com`.
         site_domain: "siteDomain" => String,
     }
 }

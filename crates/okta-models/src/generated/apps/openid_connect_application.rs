@@ -97,17 +97,17 @@ object! {
     ///
     /// Schema `OAuthApplicationCredentials`.
     pub struct OAuthApplicationCredentials {
+        /// The member `signing`.
+        ///
         /// Key that signs ID tokens, with its rotation.
-        ///
-        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
+        /// The member `userNameTemplate`.
+        ///
         /// Rule for a person's login name toward the client.
-        ///
-        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
-        /// Client ID, secret, PKCE and the way of authenticating.
+        /// The member `oauthClient`.
         ///
-        /// Member `oauthClient`.
+        /// Client ID, secret, PKCE and the way of authenticating.
         oauth_client: "oauthClient" => Box<ApplicationCredentialsOAuthClient>,
     }
 }
@@ -153,84 +153,106 @@ object! {
     /// Schema `OpenIdConnectApplication`; app name `oidc_client`.
     pub struct OpenIdConnectApplication {
         @
+        /// The member `id`.
+        ///
         /// Key of the instance; also becomes the `client_id` if none is chosen at creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Self-service and custom pages for sign-in and errors.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capabilities that Express Configuration can set up, and those already enabled.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Seats that the company has bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
+        /// The member `profile`.
+        ///
         /// Free-form JSON that expressions can read, for example a group allowlist for `getFilteredGroups`.
         /// Stored unencrypted, so unfit for secrets; best kept below 1 MB.
-        ///
-        /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `OPENID_CONNECT` for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Where tiles appear, and whether the app opens by itself.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
         /// Client ID, secret and authentication method, besides the username rule.
         ///
-        /// Member `credentials`; required.
+        /// Required.
         credentials: "credentials" => Box<OAuthApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of OAuth 2.0 clients; Okta's built-in apps carry others, such as `saasure`.
         ///
-        /// Member `name`; always `oidc_client`; required.
+        /// Always `oidc_client`; required.
         name: "name" => String = "oidc_client",
+        /// The member `settings`.
+        ///
         /// Redirects, grants, consent and logout of the client, besides notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<OpenIdConnectApplicationSettings>,
     }
 }
@@ -246,38 +268,6 @@ open_enum! {
         Required = "REQUIRED",
         /// People are not asked unless the scope and `prompt` demand it; default for apps created here.
         Trusted = "TRUSTED",
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-object! {
-    /// What happens when a sign-in starts at the dashboard instead of in the app.
-    ///
-    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
-    pub struct OpenIdConnectApplicationIdpInitiatedLogin {
-        /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
-        ///
-        /// Member `default_scope`.
-        default_scope: "default_scope" => Vec<String>,
-        /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
-        ///
-        /// Member `mode`; required.
-        mode: "mode" => OpenIdConnectApplicationIdpInitiatedLoginMode,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Flow for sign-ins that start at the dashboard; all but `DISABLED` need an `initiate_login_uri`.
-    ///
-    /// Inline schema `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
-    pub enum OpenIdConnectApplicationIdpInitiatedLoginMode {
-        /// Sign-in cannot start at the dashboard.
-        Disabled = "DISABLED",
-        /// The browser is sent to `initiate_login_uri`, as the standard describes.
-        Spec = "SPEC",
-        /// Tokens are delivered directly; "Okta Simplified" in the Admin Console.
-        Okta = "OKTA",
     }
 }
 
@@ -302,31 +292,20 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationNetwork`.
     pub struct OpenIdConnectApplicationNetwork {
+        /// The member `connection`.
+        ///
         /// `ANYWHERE` lifts all limits, `ZONE` applies the two zone lists.
         ///
-        /// Member `connection`; required.
-        connection: "connection" => OpenIdConnectApplicationNetworkConnection,
+        /// Required.
+        connection: "connection" => OpenIdConnectNetworkConnection,
+        /// The member `exclude`.
+        ///
         /// Zone IDs from which use is blocked, or `ALL_IP_ZONES`; only with `ZONE`.
-        ///
-        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
-        /// Zone IDs from which use is allowed, or `ALL_IP_ZONES`; only with `ZONE`.
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Zone IDs from which use is allowed, or `ALL_IP_ZONES`; only with `ZONE`.
         include: "include" => Vec<String>,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Whether zone rules apply at all.
-    ///
-    /// Inline schema `OpenIdConnectApplicationNetwork.connection`.
-    pub enum OpenIdConnectApplicationNetworkConnection {
-        /// No zone limits.
-        Anywhere = "ANYWHERE",
-        /// Limits by the `include` and `exclude` lists.
-        Zone = "ZONE",
     }
 }
 
@@ -336,33 +315,35 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationSettings`.
     pub struct OpenIdConnectApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// App in the same org that acts as a second source of users, where supported.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks for administrators and, separately, for the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// OAuth 2.0 metadata: redirects, grants, keys, consent, logout.
+        /// The member `oauthClient`.
         ///
-        /// Member `oauthClient`.
+        /// OAuth 2.0 metadata: redirects, grants, keys, consent, logout.
         oauth_client: "oauthClient" => Box<OpenIdConnectApplicationSettingsClient>,
     }
 }
@@ -374,186 +355,145 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationSettingsClient`.
     pub struct OpenIdConnectApplicationSettingsClient {
+        /// The member `application_type`.
+        ///
         /// Kind of program; limits which grants are possible.
-        ///
-        /// Member `application_type`.
         application_type: "application_type" => OpenIdConnectApplicationType,
-        /// Algorithm expected on JWT-signed CIBA requests; without it, such requests fail.
+        /// The member `backchannel_authentication_request_signing_alg`.
         ///
-        /// Member `backchannel_authentication_request_signing_alg`.
+        /// Algorithm expected on JWT-signed CIBA requests; without it, such requests fail.
         backchannel_authentication_request_signing_alg: "backchannel_authentication_request_signing_alg" => BackchannelSigningAlgorithm,
+        /// The member `backchannel_custom_authenticator_id`.
+        ///
         /// Authenticator by which people approve CIBA requests.
         ///
-        /// Member `backchannel_custom_authenticator_id`; 20 characters.
+        /// 20 characters.
         backchannel_custom_authenticator_id: "backchannel_custom_authenticator_id" => String,
-        /// How CIBA results reach the program; polling is the only supported way.
+        /// The member `backchannel_token_delivery_mode`.
         ///
-        /// Member `backchannel_token_delivery_mode`.
+        /// How CIBA results reach the program; polling is the only supported way.
         backchannel_token_delivery_mode: "backchannel_token_delivery_mode" => BackchannelTokenDeliveryMode,
+        /// The member `client_uri`.
+        ///
         /// Home page with information about the program.
         ///
-        /// Member `client_uri`; at most 1024 characters.
+        /// At most 1024 characters.
         client_uri: "client_uri" => String,
+        /// The member `consent_method`.
+        ///
         /// Whether people are asked before scopes are given; acts together with the scope's `consent` and the
         /// `prompt` parameter.
-        ///
-        /// Member `consent_method`.
         consent_method: "consent_method" => OpenIdConnectApplicationConsentMethod,
+        /// The member `dpop_bound_access_tokens`.
+        ///
         /// Whether token requests without a proof of possession are rejected; excludes the grants
         /// `client_credentials` and `implicit`.
         ///
-        /// Member `dpop_bound_access_tokens`; default `false`; removed from the API.
+        /// Default `false`; removed from the API.
         dpop_bound_access_tokens: "dpop_bound_access_tokens" => bool,
+        /// The member `frontchannel_logout_session_required`.
+        ///
         /// Whether the logout call carries `sid` and `iss`, so that one session can be picked.
         ///
-        /// Member `frontchannel_logout_session_required`; early access (Okta Identity Engine).
+        /// Early access (Okta Identity Engine).
         frontchannel_logout_session_required: "frontchannel_logout_session_required" => bool,
+        /// The member `frontchannel_logout_uri`.
+        ///
         /// Address that Okta calls through the browser to end the program's session.
         ///
-        /// Member `frontchannel_logout_uri`; at most 1024 characters; early access (Okta Identity Engine).
+        /// At most 1024 characters; early access (Okta Identity Engine).
         frontchannel_logout_uri: "frontchannel_logout_uri" => String,
+        /// The member `grant_types`.
+        ///
         /// Flows that the program may use to get tokens; the possible ones depend on its kind.
         ///
-        /// Member `grant_types`; required.
+        /// Required.
         grant_types: "grant_types" => Vec<GrantType>,
+        /// The member `id_token_encrypted_response_alg`.
+        ///
         /// Turns on encryption: tokens are signed, then encrypted with the active RSA key by this algorithm.
         /// Unset, they stay readable.
-        ///
-        /// Member `id_token_encrypted_response_alg`.
         id_token_encrypted_response_alg: "id_token_encrypted_response_alg" => IdTokenKeyEncryptionAlgorithm,
+        /// The member `idp_initiated_login`.
+        ///
         /// Behavior when a sign-in starts at the dashboard.
+        idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectIdpInitiatedLogin>,
+        /// The member `initiate_login_uri`.
         ///
-        /// Member `idp_initiated_login`.
-        idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectApplicationIdpInitiatedLogin>,
         /// Address at which others, such as the dashboard, can start a sign-in.
-        ///
-        /// Member `initiate_login_uri`.
         initiate_login_uri: "initiate_login_uri" => String,
+        /// The member `issuer_mode`.
+        ///
         /// Whether `iss` in ID tokens shows Okta's domain or the custom one.
-        ///
-        /// Member `issuer_mode`.
         issuer_mode: "issuer_mode" => OpenIdConnectApplicationIssuerMode,
+        /// The member `jwks`.
+        ///
         /// Public keys given inline, for verifying the program's JWTs and encrypting its ID tokens.
+        jwks: "jwks" => Box<OpenIdConnectClientKeys>,
+        /// The member `jwks_uri`.
         ///
-        /// Member `jwks`.
-        jwks: "jwks" => Box<OpenIdConnectApplicationSettingsClientKeys>,
         /// Address from which Okta fetches the program's public keys instead of storing them inline.
-        ///
-        /// Member `jwks_uri`.
         jwks_uri: "jwks_uri" => String,
+        /// The member `logo_uri`.
+        ///
         /// Image for the dashboard tile and the consent page.
         ///
-        /// Member `logo_uri`; at most 1024 characters.
+        /// At most 1024 characters.
         logo_uri: "logo_uri" => String,
-        /// Zones from which the program may be used.
+        /// The member `network`.
         ///
-        /// Member `network`.
+        /// Zones from which the program may be used.
         network: "network" => Box<OpenIdConnectApplicationNetwork>,
+        /// The member `participate_slo`.
+        ///
         /// Whether logouts elsewhere reach this program through the browser; for the types `web` and
         /// `browser` only.
         ///
-        /// Member `participate_slo`; early access (Okta Identity Engine).
+        /// Early access (Okta Identity Engine).
         participate_slo: "participate_slo" => bool,
+        /// The member `policy_uri`.
+        ///
         /// Page with the program's privacy or usage rules.
-        ///
-        /// Member `policy_uri`.
         policy_uri: "policy_uri" => String,
+        /// The member `post_logout_redirect_uris`.
+        ///
         /// Addresses to which people may be returned after a logout that the program started.
-        ///
-        /// Member `post_logout_redirect_uris`.
         post_logout_redirect_uris: "post_logout_redirect_uris" => Vec<String>,
-        /// Addresses that may receive codes and tokens; at least one, except for password and service flows.
+        /// The member `redirect_uris`.
         ///
-        /// Member `redirect_uris`.
+        /// Addresses that may receive codes and tokens; at least one, except for password and service flows.
         redirect_uris: "redirect_uris" => Vec<String>,
+        /// The member `refresh_token`.
+        ///
         /// Rotation and grace period; defaults apply at creation, earlier values on updates that leave it
         /// out.
+        refresh_token: "refresh_token" => Box<OpenIdConnectRefreshTokenSettings>,
+        /// The member `request_object_signing_alg`.
         ///
-        /// Member `refresh_token`.
-        refresh_token: "refresh_token" => Box<OpenIdConnectApplicationSettingsRefreshToken>,
         /// Algorithm required when authorization parameters arrive as a signed JWT.
-        ///
-        /// Member `request_object_signing_alg`.
         request_object_signing_alg: "request_object_signing_alg" => RequestObjectSigningAlgorithm,
-        /// What the authorization endpoint may return; at least one, except for password and service flows.
+        /// The member `response_types`.
         ///
-        /// Member `response_types`.
+        /// What the authorization endpoint may return; at least one, except for password and service flows.
         response_types: "response_types" => Vec<OAuthResponseType>,
+        /// The member `sector_identifier_uri`.
+        ///
         /// Groups programs that see the same pairwise `sub` for a person.
         ///
-        /// Member `sector_identifier_uri`; at most 1024 characters.
+        /// At most 1024 characters.
         sector_identifier_uri: "sector_identifier_uri" => String,
+        /// The member `subject_type`.
+        ///
         /// Whether `sub` is global or differs per sector, which hinders tracking.
+        subject_type: "subject_type" => OpenIdConnectSubjectType,
+        /// The member `tos_uri`.
         ///
-        /// Member `subject_type`.
-        subject_type: "subject_type" => OpenIdConnectApplicationSettingsClientSubjectType,
         /// Page with the program's terms of use.
-        ///
-        /// Member `tos_uri`.
         tos_uri: "tos_uri" => String,
+        /// The member `wildcard_redirect`.
+        ///
         /// Whether `*` may stand in the lowest domain label of registered addresses; convenient but risky.
-        ///
-        /// Member `wildcard_redirect`.
-        wildcard_redirect: "wildcard_redirect" => OpenIdConnectApplicationSettingsClientWildcardRedirect,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-object! {
-    /// Public keys that verify the client's JWTs or encrypt its ID tokens.
-    ///
-    /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
-    pub struct OpenIdConnectApplicationSettingsClientKeys {
-        /// RSA or EC keys for signatures and RSA ones for encryption.
-        ///
-        /// Member `keys`.
-        keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Whether the `sub` claim is the same for all clients or differs per sector.
-    ///
-    /// Inline schema `OpenIdConnectApplicationSettingsClient.subject_type`.
-    pub enum OpenIdConnectApplicationSettingsClientSubjectType {
-        /// Every client sees the same `sub`.
-        Public = "public",
-        /// Each sector sees a different `sub` for one person.
-        Pairwise = "pairwise",
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-open_enum! {
-    /// Whether `*` may stand in redirect addresses.
-    ///
-    /// Inline schema `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
-    pub enum OpenIdConnectApplicationSettingsClientWildcardRedirect {
-        /// Addresses are absolute, literal and without fragment.
-        Disabled = "DISABLED",
-        /// One `*` in the lowest label, `https` only, never across labels; discouraged, as codes may leak to
-        /// hostile hosts.
-        Subdomain = "SUBDOMAIN",
-    }
-}
-
-#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
-object! {
-    /// Rotation of refresh tokens and the grace period for the one just replaced. Unset members keep their
-    /// earlier values on update.
-    ///
-    /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
-    pub struct OpenIdConnectApplicationSettingsRefreshToken {
-        /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
-        /// it only once the new one is returned.
-        ///
-        /// Member `leeway`; 0 to 60; default `30`.
-        leeway: "leeway" => i64,
-        /// Whether each use yields a new one or the old one stays.
-        ///
-        /// Member `rotation_type`; required.
-        rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
+        wildcard_redirect: "wildcard_redirect" => OpenIdConnectWildcardRedirect,
     }
 }
 
@@ -575,6 +515,66 @@ open_enum! {
 }
 
 #[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+object! {
+    /// Public keys that verify the client's JWTs or encrypt its ID tokens.
+    ///
+    /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
+    pub struct OpenIdConnectClientKeys {
+        /// The member `keys`.
+        ///
+        /// RSA or EC keys for signatures and RSA ones for encryption.
+        keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+object! {
+    /// What happens when a sign-in starts at the dashboard instead of in the app.
+    ///
+    /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
+    pub struct OpenIdConnectIdpInitiatedLogin {
+        /// The member `default_scope`.
+        ///
+        /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
+        default_scope: "default_scope" => Vec<String>,
+        /// The member `mode`.
+        ///
+        /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
+        ///
+        /// Required.
+        mode: "mode" => OpenIdConnectIdpInitiatedLoginMode,
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Flow for sign-ins that start at the dashboard; all but `DISABLED` need an `initiate_login_uri`.
+    ///
+    /// Inline schema `OpenIdConnectApplicationIdpInitiatedLogin.mode`.
+    pub enum OpenIdConnectIdpInitiatedLoginMode {
+        /// Sign-in cannot start at the dashboard.
+        Disabled = "DISABLED",
+        /// The browser is sent to `initiate_login_uri`, as the standard describes.
+        Spec = "SPEC",
+        /// Tokens are delivered directly; "Okta Simplified" in the Admin Console.
+        Okta = "OKTA",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Whether zone rules apply at all.
+    ///
+    /// Inline schema `OpenIdConnectApplicationNetwork.connection`.
+    pub enum OpenIdConnectNetworkConnection {
+        /// No zone limits.
+        Anywhere = "ANYWHERE",
+        /// Limits by the `include` and `exclude` lists.
+        Zone = "ZONE",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
 open_enum! {
     /// Whether each use replaces the token or it stays the same.
     ///
@@ -584,6 +584,56 @@ open_enum! {
         Rotate = "ROTATE",
         /// Stays the same across uses; default for everything but single-page programs.
         Static = "STATIC",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+object! {
+    /// Rotation of refresh tokens and the grace period for the one just replaced. Unset members keep their
+    /// earlier values on update.
+    ///
+    /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
+    pub struct OpenIdConnectRefreshTokenSettings {
+        /// The member `leeway`.
+        ///
+        /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
+        /// it only once the new one is returned.
+        ///
+        /// 0 to 60; default `30`.
+        leeway: "leeway" => i64,
+        /// The member `rotation_type`.
+        ///
+        /// Whether each use yields a new one or the old one stays.
+        ///
+        /// Required.
+        rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Whether the `sub` claim is the same for all clients or differs per sector.
+    ///
+    /// Inline schema `OpenIdConnectApplicationSettingsClient.subject_type`.
+    pub enum OpenIdConnectSubjectType {
+        /// Every client sees the same `sub`.
+        Public = "public",
+        /// Each sector sees a different `sub` for one person.
+        Pairwise = "pairwise",
+    }
+}
+
+#[cfg(any(feature = "groups", feature = "apps", feature = "policies"))]
+open_enum! {
+    /// Whether `*` may stand in redirect addresses.
+    ///
+    /// Inline schema `OpenIdConnectApplicationSettingsClient.wildcard_redirect`.
+    pub enum OpenIdConnectWildcardRedirect {
+        /// Addresses are absolute, literal and without fragment.
+        Disabled = "DISABLED",
+        /// One `*` in the lowest label, `https` only, never across labels; discouraged, as codes may leak to
+        /// hostile hosts.
+        Subdomain = "SUBDOMAIN",
     }
 }
 

@@ -10,13 +10,17 @@ object! {
     ///
     /// Schema `AcsEndpoint`.
     pub struct AcsEndpoint {
+        /// The member `index`.
+        ///
         /// Position of the address among the configured ones.
         ///
-        /// Member `index`; required.
+        /// Required.
         index: "index" => i64,
+        /// The member `url`.
+        ///
         /// Address that receives assertions.
         ///
-        /// Member `url`; at most 1024 characters; required.
+        /// At most 1024 characters; required.
         url: "url" => String,
     }
 }
@@ -27,83 +31,101 @@ object! {
     /// Schema `Saml11Application`.
     pub struct Saml11Application {
         @
+        /// The member `id`.
+        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Self-service and custom pages for sign-in and errors.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capabilities that Express Configuration can set up, and those already enabled.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Seats that the company has bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `SAML_1_1` for this type, possible with catalog integrations only.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Where tiles appear, and whether the app opens by itself.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Signing certificate and username rule; no passwords are stored for federation.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Signing certificate and username rule; no passwords are stored for federation.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Catalog key; must be an existing SAML 1.1 integration, as custom ones cannot be created.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
-        /// SAML addresses and audience, besides notes and hooks.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// SAML addresses and audience, besides notes and hooks.
         settings: "settings" => Box<Saml11ApplicationSettings>,
     }
 }
@@ -113,37 +135,39 @@ object! {
     ///
     /// Schema `Saml11ApplicationSettings`.
     pub struct Saml11ApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// App in the same org that acts as a second source of users, where supported.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks for administrators and, separately, for the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Values that the catalog entry asks for; keys differ from entry to entry.
-        ///
-        /// Member `app`.
         app: "app" => Map<Json>,
-        /// Addresses and audience of the exchange.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// Addresses and audience of the exchange.
         sign_on: "signOn" => Box<Saml11ApplicationSettingsSignOn>,
     }
 }
@@ -153,21 +177,21 @@ object! {
     ///
     /// Schema `Saml11ApplicationSettingsSignOn`.
     pub struct Saml11ApplicationSettingsSignOn {
+        /// The member `audienceOverride`.
+        ///
         /// Who the assertion is meant for, usually the app's entity ID.
-        ///
-        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
+        /// The member `defaultRelayState`.
+        ///
         /// Page that people reach after signing in; rarely needed, the service provider's manual says when.
-        ///
-        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
+        /// The member `recipientOverride`.
+        ///
         /// Place where the app may present the assertion, usually its single sign-on URL.
-        ///
-        /// Member `recipientOverride`.
         recipient_override: "recipientOverride" => String,
-        /// Service provider's consumer address; always used when sign-in starts at Okta.
+        /// The member `ssoAcsUrlOverride`.
         ///
-        /// Member `ssoAcsUrlOverride`.
+        /// Service provider's consumer address; always used when sign-in starts at Okta.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -178,83 +202,101 @@ object! {
     /// Schema `SamlApplication`.
     pub struct SamlApplication {
         @
+        /// The member `id`.
+        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Self-service and custom pages for sign-in and errors.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capabilities that Express Configuration can set up, and those already enabled.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Seats that the company has bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `SAML_2_0` for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Where tiles appear, and whether the app opens by itself.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Signing certificate with its rotation, and the username rule.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Signing certificate with its rotation, and the username rule.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Key generated for a custom instance; differs from the display text in `label`.
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => String,
-        /// The SAML exchange in detail, besides notes and hooks.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// The SAML exchange in detail, besides notes and hooks.
         settings: "settings" => Box<SamlApplicationSettings>,
     }
 }
@@ -264,33 +306,35 @@ object! {
     ///
     /// Schema `SamlApplicationSettings`.
     pub struct SamlApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// App in the same org that acts as a second source of users, where supported.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks for administrators and, separately, for the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// Addresses, signatures, encryption, attributes and logout of the exchange.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// Addresses, signatures, encryption, attributes and logout of the exchange.
         sign_on: "signOn" => Box<SamlApplicationSettingsSignOn>,
     }
 }
@@ -301,184 +345,137 @@ object! {
     ///
     /// Schema `SamlApplicationSettingsSignOn`.
     pub struct SamlApplicationSettingsSignOn {
-        /// Up to 100 numbered addresses that may consume assertions.
+        /// The member `acsEndpoints`.
         ///
-        /// Member `acsEndpoints`.
+        /// Up to 100 numbered addresses that may consume assertions.
         acs_endpoints: "acsEndpoints" => Vec<AcsEndpoint>,
+        /// The member `allowMultipleAcsEndpoints`.
+        ///
         /// Whether the numbered list of consumer addresses may be used.
         ///
-        /// Member `allowMultipleAcsEndpoints`; required.
+        /// Required.
         allow_multiple_acs_endpoints: "allowMultipleAcsEndpoints" => bool,
-        /// Certificate and algorithms that hide the content from everyone but the service provider.
+        /// The member `assertionEncryption`.
         ///
-        /// Member `assertionEncryption`.
+        /// Certificate and algorithms that hide the content from everyone but the service provider.
         assertion_encryption: "assertionEncryption" => Box<SamlAssertionEncryption>,
+        /// The member `assertionSigned`.
+        ///
         /// Whether the inner statement carries a signature; this or the response has to be signed.
         ///
-        /// Member `assertionSigned`; required.
+        /// Required.
         assertion_signed: "assertionSigned" => bool,
+        /// The member `attributeStatements`.
+        ///
         /// Extra user data, as expressions and filtered group lists.
-        ///
-        /// Member `attributeStatements`.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
+        /// The member `audience`.
+        ///
         /// Service provider's entity ID, character for character as it states it.
-        ///
-        /// Member `audience`.
         audience: "audience" => String,
+        /// The member `audienceOverride`.
+        ///
         /// Other entity ID to name when a security broker (CASB) sits in between.
-        ///
-        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
+        /// The member `authnContextClassRef`.
+        ///
         /// Method of authentication that the statement claims, such as password over TLS.
+        authn_context_class_ref: "authnContextClassRef" => SamlAuthnContextClassRef,
+        /// The member `configuredAttributeStatements`.
         ///
-        /// Member `authnContextClassRef`.
-        authn_context_class_ref: "authnContextClassRef" => SamlApplicationSettingsSignOnAuthnContextClassRef,
         /// Extra user data that the catalog entry brought along at creation.
-        ///
-        /// Member `configuredAttributeStatements`.
         configured_attribute_statements: "configuredAttributeStatements" => Vec<SamlAttributeStatement>,
+        /// The member `defaultRelayState`.
+        ///
         /// Resource to open when sign-in starts at the dashboard.
-        ///
-        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
-        /// Where the response is to be delivered, as written inside it.
+        /// The member `destination`.
         ///
-        /// Member `destination`.
+        /// Where the response is to be delivered, as written inside it.
         destination: "destination" => String,
+        /// The member `destinationOverride`.
+        ///
         /// Delivery address for a security broker (CASB); it or `ssoAcsUrl` must be set before the other
         /// members count.
-        ///
-        /// Member `destinationOverride`.
         destination_override: "destinationOverride" => String,
-        /// Hash within XML signatures, SHA-1 or SHA-256.
+        /// The member `digestAlgorithm`.
         ///
-        /// Member `digestAlgorithm`.
-        digest_algorithm: "digestAlgorithm" => SamlApplicationSettingsSignOnDigestAlgorithm,
+        /// Hash within XML signatures, SHA-1 or SHA-256.
+        digest_algorithm: "digestAlgorithm" => SamlDigestAlgorithm,
+        /// The member `honorForceAuthn`.
+        ///
         /// Whether people must enter credentials again if the service provider demands it by `ForceAuthn`.
         ///
-        /// Member `honorForceAuthn`; required.
+        /// Required.
         honor_force_authn: "honorForceAuthn" => bool,
+        /// The member `idpIssuer`.
+        ///
         /// Name under which Okta issues, that is the `Issuer` of assertions.
-        ///
-        /// Member `idpIssuer`.
         idp_issuer: "idpIssuer" => String,
+        /// The member `inlineHooks`.
+        ///
         /// Custom code that may alter assertions before they are issued.
-        ///
-        /// Member `inlineHooks`.
         inline_hooks: "inlineHooks" => Vec<SignOnInlineHook>,
+        /// The member `participateSlo`.
+        ///
         /// Whether and how logouts elsewhere are forwarded to this app.
-        ///
-        /// Member `participateSlo`.
         participate_slo: "participateSlo" => Box<SloParticipate>,
+        /// The member `recipient`.
+        ///
         /// Place at which the assertion is to be presented.
-        ///
-        /// Member `recipient`.
         recipient: "recipient" => String,
-        /// Presentation address used with a security broker (CASB).
+        /// The member `recipientOverride`.
         ///
-        /// Member `recipientOverride`.
+        /// Presentation address used with a security broker (CASB).
         recipient_override: "recipientOverride" => String,
+        /// The member `requestCompressed`.
+        ///
         /// Whether incoming messages are expected in compressed form.
         ///
-        /// Member `requestCompressed`; required.
+        /// Required.
         request_compressed: "requestCompressed" => bool,
+        /// The member `responseSigned`.
+        ///
         /// Whether the outer message carries a signature; this or the assertion has to.
         ///
-        /// Member `responseSigned`; required.
+        /// Required.
         response_signed: "responseSigned" => bool,
+        /// The member `samlAssertionLifetimeSeconds`.
+        ///
         /// How long sessions of the app with Okta may last.
-        ///
-        /// Member `samlAssertionLifetimeSeconds`.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
+        /// The member `signatureAlgorithm`.
+        ///
         /// RSA scheme of XML signatures, over SHA-1 or SHA-256.
+        signature_algorithm: "signatureAlgorithm" => SamlSignatureAlgorithm,
+        /// The member `slo`.
         ///
-        /// Member `signatureAlgorithm`.
-        signature_algorithm: "signatureAlgorithm" => SamlApplicationSettingsSignOnSignatureAlgorithm,
         /// Logout that the service provider may start.
-        ///
-        /// Member `slo`.
         slo: "slo" => Box<SingleLogout>,
+        /// The member `spCertificate`.
+        ///
         /// Verifies the service provider's logout messages.
-        ///
-        /// Member `spCertificate`.
         sp_certificate: "spCertificate" => Box<SamlSpCertificate>,
+        /// The member `spIssuer`.
+        ///
         /// Service provider's name in logout messages; present once single logout is on.
-        ///
-        /// Member `spIssuer`.
         sp_issuer: "spIssuer" => String,
+        /// The member `ssoAcsUrl`.
+        ///
         /// Service provider's address for consuming assertions.
-        ///
-        /// Member `ssoAcsUrl`.
         sso_acs_url: "ssoAcsUrl" => String,
+        /// The member `ssoAcsUrlOverride`.
+        ///
         /// Security broker's (CASB) address for consuming assertions.
-        ///
-        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
+        /// The member `subjectNameIdFormat`.
+        ///
         /// Kind of identifier given for the person, such as e-mail or persistent.
+        subject_name_id_format: "subjectNameIdFormat" => SamlSubjectNameIdFormat,
+        /// The member `subjectNameIdTemplate`.
         ///
-        /// Member `subjectNameIdFormat`.
-        subject_name_id_format: "subjectNameIdFormat" => SamlApplicationSettingsSignOnSubjectNameIdFormat,
         /// Expression that computes the person's identifier, such as `${user.userName}`.
-        ///
-        /// Member `subjectNameIdTemplate`.
         subject_name_id_template: "subjectNameIdTemplate" => String,
-    }
-}
-
-open_enum! {
-    /// Claimed method of authentication in the assertion.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.authnContextClassRef`.
-    pub enum SamlApplicationSettingsSignOnAuthnContextClassRef {
-        /// Integrated desktop login of Microsoft's systems.
-        WindowsFederation = "urn:federation:authentication:windows",
-        /// Ticket-based login; the value lacks the prefix `urn:` of its siblings.
-        Kerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
-        Password = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
-        /// Password sent over an encrypted connection.
-        PasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
-        /// Client certificate in the TLS handshake.
-        TlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
-        /// No statement about the method.
-        Unspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
-        X509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
-    }
-}
-
-open_enum! {
-    /// Hash within the XML signature.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.digestAlgorithm`.
-    pub enum SamlApplicationSettingsSignOnDigestAlgorithm {
-        Sha1 = "SHA1",
-        Sha256 = "SHA256",
-    }
-}
-
-open_enum! {
-    /// RSA scheme of the XML signature.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.signatureAlgorithm`.
-    pub enum SamlApplicationSettingsSignOnSignatureAlgorithm {
-        RsaSha1 = "RSA_SHA1",
-        RsaSha256 = "RSA_SHA256",
-    }
-}
-
-open_enum! {
-    /// Kind of identifier that the assertion gives for its subject.
-    ///
-    /// Inline schema `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
-    pub enum SamlApplicationSettingsSignOnSubjectNameIdFormat {
-        EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
-        /// Opaque value that stays the same over time.
-        Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
-        /// Value that is good for a single session.
-        Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
-        /// Interpretation is left to the receiver.
-        Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
-        /// Distinguished name as in a certificate.
-        X509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
     }
 }
 
@@ -487,21 +484,21 @@ object! {
     ///
     /// Schema `SamlAssertionEncryption`.
     pub struct SamlAssertionEncryption {
+        /// The member `enabled`.
+        ///
         /// Whether only the service provider can read what Okta issues.
-        ///
-        /// Member `enabled`.
         enabled: "enabled" => bool,
+        /// The member `encryptionAlgorithm`.
+        ///
         /// Symmetric cipher for the content, an AES variant.
-        ///
-        /// Member `encryptionAlgorithm`.
         encryption_algorithm: "encryptionAlgorithm" => SamlAssertionEncryptionAlgorithm,
+        /// The member `keyTransportAlgorithm`.
+        ///
         /// RSA padding around the content key.
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
+        /// The member `x5c`.
         ///
-        /// Member `keyTransportAlgorithm`.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlAssertionEncryptionKeyTransportAlgorithm,
         /// Service provider's certificate; exactly one entry.
-        ///
-        /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -515,17 +512,6 @@ open_enum! {
         Aes256Cbc = "AES256_CBC",
         /// Authenticated mode, which also detects tampering.
         Aes256Gcm = "AES256_GCM",
-    }
-}
-
-open_enum! {
-    /// RSA padding that protects the content key.
-    ///
-    /// Inline schema `SamlAssertionEncryption.keyTransportAlgorithm`.
-    pub enum SamlAssertionEncryptionKeyTransportAlgorithm {
-        RsaOaep = "RSA_OAEP",
-        /// Older PKCS #1 version 1.5 padding.
-        Rsa15 = "RSA_15",
     }
 }
 
@@ -564,13 +550,13 @@ object! {
     /// The members common to all variants of [`SamlAttributeStatement`]; the typed part of an unknown
     /// variant.
     pub struct SamlAttributeStatementBase {
-        /// Discriminator between computed values and filtered group lists.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Discriminator between computed values and filtered group lists.
         type_: "type" => SamlAttributeStatementType,
-        /// Member `name`.
+        /// The member `name`.
         name: "name" => String,
-        /// Member `namespace`.
+        /// The member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
     }
 }
@@ -580,21 +566,21 @@ object! {
     ///
     /// Schema `SamlAttributeStatementExpression`.
     pub struct SamlAttributeStatementExpression {
+        /// The member `name`.
+        ///
         /// What the app calls the value; unique among all statements of the app.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `namespace`.
+        ///
         /// Format in which the receiver interprets the name.
-        ///
-        /// Member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
+        /// The member `type`.
+        ///
         /// Discriminator; `EXPRESSION` for computed values.
-        ///
-        /// Member `type`.
         type_: "type" => String,
-        /// Okta Expression Language formulas or constants, for example `user.department`.
+        /// The member `values`.
         ///
-        /// Member `values`.
+        /// Okta Expression Language formulas or constants, for example `user.department`.
         values: "values" => Vec<String>,
     }
 }
@@ -604,25 +590,25 @@ object! {
     ///
     /// Schema `SamlAttributeStatementGroup`.
     pub struct SamlAttributeStatementGroup {
+        /// The member `filterType`.
+        ///
         /// How names are compared with the filter text: prefix, equality, substring or regular expression.
-        ///
-        /// Member `filterType`.
         filter_type: "filterType" => SamlAttributeStatementGroupFilterType,
+        /// The member `filterValue`.
+        ///
         /// Text or pattern that names are compared with.
-        ///
-        /// Member `filterValue`.
         filter_value: "filterValue" => String,
+        /// The member `name`.
+        ///
         /// What the app calls the list; unique among all statements of the app.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `namespace`.
+        ///
         /// Format in which the receiver interprets the list's name.
-        ///
-        /// Member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
-        /// Discriminator; `GROUP` for filtered lists.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Discriminator; `GROUP` for filtered lists.
         type_: "type" => String,
     }
 }
@@ -654,15 +640,83 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// Claimed method of authentication in the assertion.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.authnContextClassRef`.
+    pub enum SamlAuthnContextClassRef {
+        /// Integrated desktop login of Microsoft's systems.
+        WindowsFederation = "urn:federation:authentication:windows",
+        /// Ticket-based login; the value lacks the prefix `urn:` of its siblings.
+        Kerberos = "oasis:names:tc:SAML:2.0:ac:classes:Kerberos",
+        Password = "urn:oasis:names:tc:SAML:2.0:ac:classes:Password",
+        /// Password sent over an encrypted connection.
+        PasswordProtectedTransport = "urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport",
+        /// Client certificate in the TLS handshake.
+        TlsClient = "urn:oasis:names:tc:SAML:2.0:ac:classes:TLSClient",
+        /// No statement about the method.
+        Unspecified = "urn:oasis:names:tc:SAML:2.0:ac:classes:unspecified",
+        X509 = "urn:oasis:names:tc:SAML:2.0:ac:classes:X509",
+    }
+}
+
+open_enum! {
+    /// Hash within the XML signature.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.digestAlgorithm`.
+    pub enum SamlDigestAlgorithm {
+        Sha1 = "SHA1",
+        Sha256 = "SHA256",
+    }
+}
+
+open_enum! {
+    /// RSA padding that protects the content key.
+    ///
+    /// Inline schema `SamlAssertionEncryption.keyTransportAlgorithm`.
+    pub enum SamlKeyTransportAlgorithm {
+        RsaOaep = "RSA_OAEP",
+        /// Older PKCS #1 version 1.5 padding.
+        Rsa15 = "RSA_15",
+    }
+}
+
+open_enum! {
+    /// RSA scheme of the XML signature.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.signatureAlgorithm`.
+    pub enum SamlSignatureAlgorithm {
+        RsaSha1 = "RSA_SHA1",
+        RsaSha256 = "RSA_SHA256",
+    }
+}
+
 object! {
     /// Service provider's certificate, which verifies its single logout messages.
     ///
     /// Schema `SamlSpCertificate`.
     pub struct SamlSpCertificate {
-        /// Exactly one X.509 certificate, encoded as text.
+        /// The member `x5c`.
         ///
-        /// Member `x5c`.
+        /// Exactly one X.509 certificate, encoded as text.
         x5c: "x5c" => Vec<String>,
+    }
+}
+
+open_enum! {
+    /// Kind of identifier that the assertion gives for its subject.
+    ///
+    /// Inline schema `SamlApplicationSettingsSignOn.subjectNameIdFormat`.
+    pub enum SamlSubjectNameIdFormat {
+        EmailAddress = "urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress",
+        /// Opaque value that stays the same over time.
+        Persistent = "urn:oasis:names:tc:SAML:2.0:nameid-format:persistent",
+        /// Value that is good for a single session.
+        Transient = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient",
+        /// Interpretation is left to the receiver.
+        Unspecified = "urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified",
+        /// Distinguished name as in a certificate.
+        X509SubjectName = "urn:oasis:names:tc:SAML:1.1:nameid-format:x509SubjectName",
     }
 }
 
@@ -672,9 +726,9 @@ object! {
     /// Schema `SignOnInlineHook`.
     pub struct SignOnInlineHook {
         @
-        /// Key of the registered web service to call.
+        /// The member `id`.
         ///
-        /// Member `id`.
+        /// Key of the registered web service to call.
         id: "id",
     }
 }
@@ -684,17 +738,17 @@ object! {
     ///
     /// Schema `SingleLogout`.
     pub struct SingleLogout {
+        /// The member `enabled`.
+        ///
         /// Whether a logout that starts at the service provider is supported.
-        ///
-        /// Member `enabled`.
         enabled: "enabled" => bool,
+        /// The member `issuer`.
+        ///
         /// Name that the service provider puts into its requests.
-        ///
-        /// Member `issuer`.
         issuer: "issuer" => String,
-        /// Where Okta delivers its response.
+        /// The member `logoutUrl`.
         ///
-        /// Member `logoutUrl`.
+        /// Where Okta delivers its response.
         logout_url: "logoutUrl" => String,
     }
 }
@@ -704,21 +758,21 @@ object! {
     ///
     /// Schema `SloParticipate`.
     pub struct SloParticipate {
+        /// The member `bindingType`.
+        ///
         /// Whether the message travels as a posted form or in the query string.
-        ///
-        /// Member `bindingType`.
         binding_type: "bindingType" => SloParticipateBindingType,
+        /// The member `enabled`.
+        ///
         /// Whether logouts elsewhere also end this app's session, by way of the browser.
-        ///
-        /// Member `enabled`.
         enabled: "enabled" => bool,
+        /// The member `logoutRequestUrl`.
+        ///
         /// App's address for messages about ended sessions.
-        ///
-        /// Member `logoutRequestUrl`.
         logout_request_url: "logoutRequestUrl" => String,
-        /// Whether the message names the session that ends, by `SessionIndex`.
+        /// The member `sessionIndexRequired`.
         ///
-        /// Member `sessionIndexRequired`.
+        /// Whether the message names the session that ends, by `SessionIndex`.
         session_index_required: "sessionIndexRequired" => bool,
     }
 }

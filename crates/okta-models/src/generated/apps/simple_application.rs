@@ -11,83 +11,101 @@ object! {
     /// Schema `AutoLoginApplication`.
     pub struct AutoLoginApplication {
         @
+        /// The member `id`.
+        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Self-service and custom pages for sign-in and errors.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Self-service and custom pages for sign-in and errors.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// When the instance was added to the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capabilities that Express Configuration can set up, and those already enabled.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capabilities that Express Configuration can set up, and those already enabled.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When the instance changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Seats that the company has bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Seats that the company has bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `AUTO_LOGIN`, meaning form filling (SWA), for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Where tiles appear, and whether the app opens by itself.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Where tiles appear, and whether the app opens by itself.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Stored logins: scheme, username rule and a shared login if there is one.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Stored logins: scheme, username rule and a shared login if there is one.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Key generated for a custom form-filling instance.
         ///
-        /// Member `name`; read-only.
+        /// Read-only.
         name: "name" => String,
-        /// Addresses of the login page, besides notes and hooks.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Addresses of the login page, besides notes and hooks.
         settings: "settings" => Box<AutoLoginApplicationSettings>,
     }
 }
@@ -97,33 +115,35 @@ object! {
     ///
     /// Schema `AutoLoginApplicationSettings`.
     pub struct AutoLoginApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// App in the same org that acts as a second source of users, where supported.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Remarks for administrators and, separately, for the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// Addresses of the login page to be filled in.
+        /// The member `signOn`.
         ///
-        /// Member `signOn`.
+        /// Addresses of the login page to be filled in.
         sign_on: "signOn" => Box<AutoLoginApplicationSettingsSignOn>,
     }
 }
@@ -133,13 +153,15 @@ object! {
     ///
     /// Schema `AutoLoginApplicationSettingsSignOn`.
     pub struct AutoLoginApplicationSettingsSignOn {
+        /// The member `loginUrl`.
+        ///
         /// First address of the page whose form gets filled in.
         ///
-        /// Member `loginUrl`; required.
+        /// Required.
         login_url: "loginUrl" => String,
-        /// Second address of the login page, besides `loginUrl`.
+        /// The member `redirectUrl`.
         ///
-        /// Member `redirectUrl`.
+        /// Second address of the login page, besides `loginUrl`.
         redirect_url: "redirectUrl" => String,
     }
 }
@@ -149,33 +171,35 @@ object! {
     ///
     /// Schema `BasicApplicationSettings`.
     pub struct BasicApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// Page to open and site that asks for credentials.
+        /// The member `app`.
         ///
-        /// Member `app`.
+        /// Page to open and site that asks for credentials.
         app: "app" => Box<BasicApplicationSettingsApplication>,
     }
 }
@@ -185,13 +209,17 @@ object! {
     ///
     /// Schema `BasicApplicationSettingsApplication`.
     pub struct BasicApplicationSettingsApplication {
+        /// The member `authURL`.
+        ///
         /// Site that issues the HTTP Basic challenge.
         ///
-        /// Member `authURL`; required.
+        /// Required.
         auth_url: "authURL" => String,
+        /// The member `url`.
+        ///
         /// Page where people sign in.
         ///
-        /// Member `url`; required.
+        /// Required.
         url: "url" => String,
     }
 }
@@ -202,81 +230,101 @@ object! {
     /// Schema `BasicAuthApplication`; app name `template_basic_auth`.
     pub struct BasicAuthApplication {
         @
+        /// The member `id`.
+        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capability support and state, reported in Identity Engine orgs.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Number of seats bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `BASIC_AUTH`, which relies on the browser plugin, for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Which tiles the dashboard shows and whether the app starts automatically.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Stored logins that the browser plugin supplies to the challenge.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Stored logins that the browser plugin supplies to the challenge.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of apps behind HTTP Basic challenges.
         ///
-        /// Member `name`; always `template_basic_auth`; required.
+        /// Always `template_basic_auth`; required.
         name: "name" => String = "template_basic_auth",
+        /// The member `settings`.
+        ///
         /// Page and challenge address, besides notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<BasicApplicationSettings>,
     }
 }
@@ -287,81 +335,101 @@ object! {
     /// Schema `BookmarkApplication`; app name `bookmark`.
     pub struct BookmarkApplication {
         @
+        /// The member `id`.
+        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capability support and state, reported in Identity Engine orgs.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Number of seats bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `BOOKMARK`, which involves no authentication, for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Which tiles the dashboard shows and whether the app starts automatically.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Username rule; nothing is stored or signed, since the tile authenticates nobody.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Username rule; nothing is stored or signed, since the tile authenticates nobody.
         credentials: "credentials" => Box<ApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of plain tiles.
         ///
-        /// Member `name`; always `bookmark`; required.
+        /// Always `bookmark`; required.
         name: "name" => String = "bookmark",
+        /// The member `settings`.
+        ///
         /// Address behind the tile, besides notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<BookmarkApplicationSettings>,
     }
 }
@@ -371,33 +439,35 @@ object! {
     ///
     /// Schema `BookmarkApplicationSettings`.
     pub struct BookmarkApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// Address behind the tile and the wish for a real integration.
+        /// The member `app`.
         ///
-        /// Member `app`.
+        /// Address behind the tile and the wish for a real integration.
         app: "app" => Box<BookmarkApplicationSettingsApplication>,
     }
 }
@@ -407,13 +477,17 @@ object! {
     ///
     /// Schema `BookmarkApplicationSettingsApplication`.
     pub struct BookmarkApplicationSettingsApplication {
+        /// The member `requestIntegration`.
+        ///
         /// Asks Okta to build a real connection for the site.
         ///
-        /// Member `requestIntegration`; default `false`.
+        /// Default `false`.
         request_integration: "requestIntegration" => bool,
+        /// The member `url`.
+        ///
         /// Address that the tile opens.
         ///
-        /// Member `url`; required.
+        /// Required.
         url: "url" => String,
     }
 }
@@ -424,82 +498,152 @@ object! {
     /// Schema `BrowserPluginApplication`.
     pub struct BrowserPluginApplication {
         @
+        /// The member `id`.
+        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capability support and state, reported in Identity Engine orgs.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Number of seats bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `BROWSER_PLUGIN`, meaning form filling by plugin, for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Which tiles the dashboard shows and whether the app starts automatically.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Stored logins that are typed into the form for the user.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Stored logins that are typed into the form for the user.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key: `template_swa` for two fields, `template_swa3field` for three.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `settings`.
+        ///
         /// Login address and CSS selectors, besides notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<SwaApplicationSettings>,
+    }
+}
+
+object! {
+    /// Login address and field selectors, with up to three extra parameters.
+    ///
+    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
+    pub struct SecurePasswordStoreAppSettings {
+        /// The member `optionalField1`.
+        ///
+        /// First extra form parameter, by name.
+        optional_field1: "optionalField1" => String,
+        /// The member `optionalField1Value`.
+        ///
+        /// Form value that goes with the first extra parameter.
+        optional_field1_value: "optionalField1Value" => String,
+        /// The member `optionalField2`.
+        ///
+        /// Second extra form parameter, by name.
+        optional_field2: "optionalField2" => String,
+        /// The member `optionalField2Value`.
+        ///
+        /// Form value that goes with the second extra parameter.
+        optional_field2_value: "optionalField2Value" => String,
+        /// The member `optionalField3`.
+        ///
+        /// Third extra form parameter, by name.
+        optional_field3: "optionalField3" => String,
+        /// The member `optionalField3Value`.
+        ///
+        /// Form value that goes with the third extra parameter.
+        optional_field3_value: "optionalField3Value" => String,
+        /// The member `passwordField`.
+        ///
+        /// CSS selector of the input for the secret.
+        ///
+        /// Required.
+        password_field: "passwordField" => String,
+        /// The member `url`.
+        ///
+        /// Page with the login form.
+        ///
+        /// Required.
+        url: "url" => String,
+        /// The member `usernameField`.
+        ///
+        /// CSS selector of the input for the login name.
+        ///
+        /// Required.
+        username_field: "usernameField" => String,
     }
 }
 
@@ -509,81 +653,101 @@ object! {
     /// Schema `SecurePasswordStoreApplication`; app name `template_sps`.
     pub struct SecurePasswordStoreApplication {
         @
+        /// The member `id`.
+        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
-        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        /// The member `accessibility`.
         ///
-        /// Member `accessibility`.
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
         /// Moment at which the instance came into being.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Capability support and state, reported in Identity Engine orgs.
+        /// The member `expressConfiguration`.
         ///
-        /// Member `expressConfiguration`.
+        /// Capability support and state, reported in Identity Engine orgs.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Member `features`; read-only.
+        /// Read-only.
         features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Member `label`; required.
+        /// Required.
         label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Number of seats bought.
+        /// The member `licensing`.
         ///
-        /// Member `licensing`.
+        /// Number of seats bought.
         licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Member `orn`; read-only.
+        /// Read-only.
         orn: "orn" => String,
-        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
         profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
         /// Discriminator; `SECURE_PASSWORD_STORE`, meaning a posted form without plugin, for this type.
         ///
-        /// Member `signOnMode`; required.
+        /// Required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
-        ///
-        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
-        ///
-        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Which tiles the dashboard shows and whether the app starts automatically.
+        /// The member `visibility`.
         ///
-        /// Member `visibility`.
+        /// Which tiles the dashboard shows and whether the app starts automatically.
         visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// Vaulted logins that Okta posts to the form.
+        /// The member `credentials`.
         ///
-        /// Member `credentials`.
+        /// Vaulted logins that Okta posts to the form.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
+        /// The member `name`.
+        ///
         /// Template key of apps whose form is posted without a plugin.
         ///
-        /// Member `name`; always `template_sps`; required.
+        /// Always `template_sps`; required.
         name: "name" => String = "template_sps",
+        /// The member `settings`.
+        ///
         /// Login address and form fields, besides notes and hooks.
         ///
-        /// Member `settings`; required.
+        /// Required.
         settings: "settings" => Box<SecurePasswordStoreApplicationSettings>,
     }
 }
@@ -593,78 +757,36 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplicationSettings`.
     pub struct SecurePasswordStoreApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
         /// Login address, field selectors and extra parameters.
-        ///
-        /// Member `app`.
-        app: "app" => Box<SecurePasswordStoreApplicationSettingsApplication>,
-    }
-}
-
-object! {
-    /// Login address and field selectors, with up to three extra parameters.
-    ///
-    /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
-    pub struct SecurePasswordStoreApplicationSettingsApplication {
-        /// First extra form parameter, by name.
-        ///
-        /// Member `optionalField1`.
-        optional_field1: "optionalField1" => String,
-        /// Form value that goes with the first extra parameter.
-        ///
-        /// Member `optionalField1Value`.
-        optional_field1_value: "optionalField1Value" => String,
-        /// Second extra form parameter, by name.
-        ///
-        /// Member `optionalField2`.
-        optional_field2: "optionalField2" => String,
-        /// Form value that goes with the second extra parameter.
-        ///
-        /// Member `optionalField2Value`.
-        optional_field2_value: "optionalField2Value" => String,
-        /// Third extra form parameter, by name.
-        ///
-        /// Member `optionalField3`.
-        optional_field3: "optionalField3" => String,
-        /// Form value that goes with the third extra parameter.
-        ///
-        /// Member `optionalField3Value`.
-        optional_field3_value: "optionalField3Value" => String,
-        /// CSS selector of the input for the secret.
-        ///
-        /// Member `passwordField`; required.
-        password_field: "passwordField" => String,
-        /// Page with the login form.
-        ///
-        /// Member `url`; required.
-        url: "url" => String,
-        /// CSS selector of the input for the login name.
-        ///
-        /// Member `usernameField`; required.
-        username_field: "usernameField" => String,
+        app: "app" => Box<SecurePasswordStoreAppSettings>,
     }
 }
 
@@ -673,33 +795,35 @@ object! {
     ///
     /// Schema `SwaApplicationSettings`.
     pub struct SwaApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Member `emOptInStatus`; read-only.
+        /// Read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
         /// Second user store: another app of this org, provided the present one can use it.
-        ///
-        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
         /// Automatic access by role or group membership instead of individual entries.
-        ///
-        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
-        ///
-        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
         /// Free text for administrators and for the people who use the dashboard.
-        ///
-        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
         /// What users read before access, namely that a VPN is needed.
-        ///
-        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// Login address and CSS selectors for two or three fields.
+        /// The member `app`.
         ///
-        /// Member `app`.
+        /// Login address and CSS selectors for two or three fields.
         app: "app" => Box<SwaApplicationSettingsApplication>,
     }
 }
@@ -710,171 +834,58 @@ object! {
     ///
     /// Schema `SwaApplicationSettingsApplication`.
     pub struct SwaApplicationSettingsApplication {
+        /// The member `buttonField`.
+        ///
         /// CSS selector of the submit control in two-field forms (`template_swa`).
         ///
-        /// Member `buttonField`; required.
+        /// Required.
         button_field: "buttonField" => String,
+        /// The member `buttonSelector`.
+        ///
         /// CSS path to the submit control in three-field forms (`template_swa3field`).
-        ///
-        /// Member `buttonSelector`.
         button_selector: "buttonSelector" => String,
+        /// The member `extraFieldSelector`.
+        ///
         /// CSS path to the third input, for example a company number.
-        ///
-        /// Member `extraFieldSelector`.
         extra_field_selector: "extraFieldSelector" => String,
+        /// The member `extraFieldValue`.
+        ///
         /// Content typed into the third input.
-        ///
-        /// Member `extraFieldValue`.
         extra_field_value: "extraFieldValue" => String,
-        /// Pattern that narrows down on which pages of `targetURL` the form is filled in.
+        /// The member `loginUrlRegex`.
         ///
-        /// Member `loginUrlRegex`.
+        /// Pattern that narrows down on which pages of `targetURL` the form is filled in.
         login_url_regex: "loginUrlRegex" => String,
+        /// The member `passwordField`.
+        ///
         /// CSS selector of the secret's input in two-field forms (`template_swa`).
         ///
-        /// Member `passwordField`; required.
+        /// Required.
         password_field: "passwordField" => String,
+        /// The member `passwordSelector`.
+        ///
         /// CSS path to the secret's input in three-field forms (`template_swa3field`).
-        ///
-        /// Member `passwordSelector`.
         password_selector: "passwordSelector" => String,
-        /// Login page of three-field apps (`template_swa3field`).
+        /// The member `targetURL`.
         ///
-        /// Member `targetURL`.
+        /// Login page of three-field apps (`template_swa3field`).
         target_url: "targetURL" => String,
+        /// The member `url`.
+        ///
         /// Login page of two-field apps; absent for `template_swa3field` though marked as required.
         ///
-        /// Member `url`; required.
+        /// Required.
         url: "url" => String,
+        /// The member `usernameField`.
+        ///
         /// CSS selector of the login name's input in two-field forms (`template_swa`).
         ///
-        /// Member `usernameField`; required.
+        /// Required.
         username_field: "usernameField" => String,
+        /// The member `userNameSelector`.
+        ///
         /// CSS path to the login name's input in three-field forms (`template_swa3field`).
-        ///
-        /// Member `userNameSelector`.
         user_name_selector: "userNameSelector" => String,
-    }
-}
-
-object! {
-    /// App that signs in by WS-Federation with a SAML 2.0 token.
-    ///
-    /// Schema `WsFederationApplication`; app name `template_wsfed`.
-    pub struct WsFederationApplication {
-        @
-        /// Key by which users, groups and lifecycle calls address the instance.
-        ///
-        /// Member `id`; read-only.
-        id: "id",
-        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
-        ///
-        /// Member `accessibility`.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// Moment at which the instance came into being.
-        ///
-        /// Member `created`; read-only.
-        created: "created" => DateTime,
-        /// Capability support and state, reported in Identity Engine orgs.
-        ///
-        /// Member `expressConfiguration`.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// Imports, pushes and other abilities in use; not changed through this object.
-        ///
-        /// Member `features`; read-only.
-        features: "features" => Vec<ApplicationFeatureName>,
-        /// Text under the dashboard tile, freely chosen by the administrator.
-        ///
-        /// Member `label`; required.
-        label: "label" => String,
-        /// Moment of the latest change to the instance's own data.
-        ///
-        /// Member `lastUpdated`; read-only.
-        last_updated: "lastUpdated" => DateTime,
-        /// Number of seats bought.
-        ///
-        /// Member `licensing`.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// Qualified resource name: org, app name and instance ID in one string.
-        ///
-        /// Member `orn`; read-only.
-        orn: "orn" => String,
-        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
-        ///
-        /// Member `profile`.
-        profile: "profile" => Map<Json>,
-        /// Discriminator; `WS_FEDERATION`, the passive requestor profile, for this type.
-        ///
-        /// Member `signOnMode`; required.
-        sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
-        ///
-        /// Member `status`.
-        status: "status" => ApplicationLifecycleStatus,
-        /// Support for ending the app's sessions centrally; cannot be set through this object.
-        ///
-        /// Member `universalLogout`.
-        universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// Which tiles the dashboard shows and whether the app starts automatically.
-        ///
-        /// Member `visibility`.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// A person's assignment if the call expanded it, otherwise absent.
-        ///
-        /// Member `_embedded`; read-only.
-        embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
-        ///
-        /// Member `_links`.
-        links: "_links" => Lazy<ApplicationLinks>,
-        /// Signing certificate and username rule of the federation.
-        ///
-        /// Member `credentials`.
-        credentials: "credentials" => Box<ApplicationCredentials>,
-        /// Template key of federations with a SAML 2.0 token.
-        ///
-        /// Member `name`; always `template_wsfed`; required.
-        name: "name" => String = "template_wsfed",
-        /// Realm, reply address and attributes, besides notes and hooks.
-        ///
-        /// Member `settings`; required.
-        settings: "settings" => Box<WsFederationApplicationSettings>,
-    }
-}
-
-object! {
-    /// Notes, hooks and the WS-Federation exchange of the app.
-    ///
-    /// Schema `WsFederationApplicationSettings`.
-    pub struct WsFederationApplicationSettings {
-        /// Whether entitlements of the app are managed, or are about to be.
-        ///
-        /// Member `emOptInStatus`; read-only.
-        em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// Second user store: another app of this org, provided the present one can use it.
-        ///
-        /// Member `identityStoreId`.
-        identity_store_id: "identityStoreId" => String,
-        /// Automatic access by role or group membership instead of individual entries.
-        ///
-        /// Member `implicitAssignment`.
-        implicit_assignment: "implicitAssignment" => bool,
-        /// Registered outbound call to custom code, made at set points of Okta's processes.
-        ///
-        /// Member `inlineHookId`.
-        inline_hook_id: "inlineHookId" => String,
-        /// Free text for administrators and for the people who use the dashboard.
-        ///
-        /// Member `notes`.
-        notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// What users read before access, namely that a VPN is needed.
-        ///
-        /// Member `notifications`.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// Realm, reply address, audience and attributes of the exchange.
-        ///
-        /// Member `app`.
-        app: "app" => Box<WsFederationApplicationSettingsApplication>,
     }
 }
 
@@ -882,56 +893,70 @@ object! {
     /// Realm, reply address, audience, attributes and group mapping of the exchange.
     ///
     /// Schema `WsFederationApplicationSettingsApplication`.
-    pub struct WsFederationApplicationSettingsApplication {
-        /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
+    pub struct WsFederationAppSettings {
+        /// The member `attributeStatements`.
         ///
-        /// Member `attributeStatements`.
+        /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
         attribute_statements: "attributeStatements" => String,
+        /// The member `audienceRestriction`.
+        ///
         /// Service provider's entity ID, character for character as it states it.
         ///
-        /// Member `audienceRestriction`; required.
+        /// Required.
         audience_restriction: "audienceRestriction" => String,
+        /// The member `authnContextClassRef`.
+        ///
         /// Method of sign-in that the assertion claims.
         ///
-        /// Member `authnContextClassRef`; required.
+        /// Required.
         authn_context_class_ref: "authnContextClassRef" => String,
+        /// The member `groupFilter`.
+        ///
         /// Regular expression that picks the user's memberships to report; directory ones are written in the
         /// configured format, others by name.
-        ///
-        /// Member `groupFilter`.
         group_filter: "groupFilter" => String,
-        /// Name in the attribute statement under which the filtered memberships appear.
+        /// The member `groupName`.
         ///
-        /// Member `groupName`.
+        /// Name in the attribute statement under which the filtered memberships appear.
         group_name: "groupName" => String,
+        /// The member `groupValueFormat`.
+        ///
         /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
         /// name.
         ///
-        /// Member `groupValueFormat`; required.
-        group_value_format: "groupValueFormat" => WsFederationApplicationSettingsApplicationGroupValueFormat,
+        /// Required.
+        group_value_format: "groupValueFormat" => WsFederationAppSettingsGroupValueFormat,
+        /// The member `nameIDFormat`.
+        ///
         /// Form of the person's identifier in the response.
         ///
-        /// Member `nameIDFormat`; required.
+        /// Required.
         name_id_format: "nameIDFormat" => String,
-        /// URI by which the app names itself to Okta at sign-in.
+        /// The member `realm`.
         ///
-        /// Member `realm`.
+        /// URI by which the app names itself to Okta at sign-in.
         realm: "realm" => String,
+        /// The member `siteURL`.
+        ///
         /// Page that opens from the dashboard.
         ///
-        /// Member `siteURL`; required.
+        /// Required.
         site_url: "siteURL" => String,
+        /// The member `usernameAttribute`.
+        ///
         /// Extra login statements in the assertion: username, UPN, both or none.
         ///
-        /// Member `usernameAttribute`; required.
-        username_attribute: "usernameAttribute" => WsFederationApplicationSettingsApplicationUsernameAttribute,
-        /// Whether a request may name another reply address.
+        /// Required.
+        username_attribute: "usernameAttribute" => WsFederationAppSettingsUsernameAttribute,
+        /// The member `wReplyOverride`.
         ///
-        /// Member `wReplyOverride`.
+        /// Whether a request may name another reply address.
         w_reply_override: "wReplyOverride" => bool,
+        /// The member `wReplyURL`.
+        ///
         /// Endpoint of the service provider that receives the token.
         ///
-        /// Member `wReplyURL`; required.
+        /// Required.
         w_reply_url: "wReplyURL" => String,
     }
 }
@@ -940,7 +965,7 @@ open_enum! {
     /// Form in which an Active Directory group is named in the assertion.
     ///
     /// Inline schema `WsFederationApplicationSettingsApplication.groupValueFormat`.
-    pub enum WsFederationApplicationSettingsApplicationGroupValueFormat {
+    pub enum WsFederationAppSettingsGroupValueFormat {
         /// Prefixed with the directory's domain.
         WindowsDomainQualifiedName = "windowsDomainQualifiedName",
         /// Short logon-style label.
@@ -954,7 +979,7 @@ open_enum! {
     /// Which extra login attributes go into the assertion.
     ///
     /// Inline schema `WsFederationApplicationSettingsApplication.usernameAttribute`.
-    pub enum WsFederationApplicationSettingsApplicationUsernameAttribute {
+    pub enum WsFederationAppSettingsUsernameAttribute {
         Username = "username",
         /// User principal label, in mail-address form.
         Upn = "upn",
@@ -962,5 +987,148 @@ open_enum! {
         UpnAndUsername = "upnAndUsername",
         /// No additional login statement.
         None = "none",
+    }
+}
+
+object! {
+    /// App that signs in by WS-Federation with a SAML 2.0 token.
+    ///
+    /// Schema `WsFederationApplication`; app name `template_wsfed`.
+    pub struct WsFederationApplication {
+        @
+        /// The member `id`.
+        ///
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `accessibility`.
+        ///
+        /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
+        /// The member `created`.
+        ///
+        /// Moment at which the instance came into being.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `expressConfiguration`.
+        ///
+        /// Capability support and state, reported in Identity Engine orgs.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
+        /// The member `features`.
+        ///
+        /// Imports, pushes and other abilities in use; not changed through this object.
+        ///
+        /// Read-only.
+        features: "features" => Vec<ApplicationFeatureName>,
+        /// The member `label`.
+        ///
+        /// Text under the dashboard tile, freely chosen by the administrator.
+        ///
+        /// Required.
+        label: "label" => String,
+        /// The member `lastUpdated`.
+        ///
+        /// Moment of the latest change to the instance's own data.
+        ///
+        /// Read-only.
+        last_updated: "lastUpdated" => DateTime,
+        /// The member `licensing`.
+        ///
+        /// Number of seats bought.
+        licensing: "licensing" => Box<ApplicationLicensing>,
+        /// The member `orn`.
+        ///
+        /// Qualified resource name: org, app name and instance ID in one string.
+        ///
+        /// Read-only.
+        orn: "orn" => String,
+        /// The member `profile`.
+        ///
+        /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        profile: "profile" => Map<Json>,
+        /// The member `signOnMode`.
+        ///
+        /// Discriminator; `WS_FEDERATION`, the passive requestor profile, for this type.
+        ///
+        /// Required.
+        sign_on_mode: "signOnMode" => ApplicationSignOnMode,
+        /// The member `status`.
+        ///
+        /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        status: "status" => ApplicationLifecycleStatus,
+        /// The member `universalLogout`.
+        ///
+        /// Support for ending the app's sessions centrally; cannot be set through this object.
+        universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
+        /// The member `visibility`.
+        ///
+        /// Which tiles the dashboard shows and whether the app starts automatically.
+        visibility: "visibility" => Box<ApplicationVisibility>,
+        /// The member `_embedded`.
+        ///
+        /// A person's assignment if the call expanded it, otherwise absent.
+        ///
+        /// Read-only.
+        embedded: "_embedded" => Box<ApplicationEmbedded>,
+        /// The member `_links`.
+        ///
+        /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        links: "_links" => Lazy<ApplicationLinks>,
+        /// The member `credentials`.
+        ///
+        /// Signing certificate and username rule of the federation.
+        credentials: "credentials" => Box<ApplicationCredentials>,
+        /// The member `name`.
+        ///
+        /// Template key of federations with a SAML 2.0 token.
+        ///
+        /// Always `template_wsfed`; required.
+        name: "name" => String = "template_wsfed",
+        /// The member `settings`.
+        ///
+        /// Realm, reply address and attributes, besides notes and hooks.
+        ///
+        /// Required.
+        settings: "settings" => Box<WsFederationApplicationSettings>,
+    }
+}
+
+object! {
+    /// Notes, hooks and the WS-Federation exchange of the app.
+    ///
+    /// Schema `WsFederationApplicationSettings`.
+    pub struct WsFederationApplicationSettings {
+        /// The member `emOptInStatus`.
+        ///
+        /// Whether entitlements of the app are managed, or are about to be.
+        ///
+        /// Read-only.
+        em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
+        /// The member `identityStoreId`.
+        ///
+        /// Second user store: another app of this org, provided the present one can use it.
+        identity_store_id: "identityStoreId" => String,
+        /// The member `implicitAssignment`.
+        ///
+        /// Automatic access by role or group membership instead of individual entries.
+        implicit_assignment: "implicitAssignment" => bool,
+        /// The member `inlineHookId`.
+        ///
+        /// Registered outbound call to custom code, made at set points of Okta's processes.
+        inline_hook_id: "inlineHookId" => String,
+        /// The member `notes`.
+        ///
+        /// Free text for administrators and for the people who use the dashboard.
+        notes: "notes" => Box<ApplicationSettingsNotes>,
+        /// The member `notifications`.
+        ///
+        /// What users read before access, namely that a VPN is needed.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
+        /// The member `app`.
+        ///
+        /// Realm, reply address, audience and attributes of the exchange.
+        app: "app" => Box<WsFederationAppSettings>,
     }
 }

@@ -11,17 +11,17 @@ object! {
     ///
     /// Schema `AAGUIDAuthenticatorCharacteristics`.
     pub struct AaguidAuthenticatorCharacteristics {
+        /// The member `fipsCompliant`.
+        ///
         /// Whether the model meets the US government standard for cryptography.
-        ///
-        /// Member `fipsCompliant`.
         fips_compliant: "fipsCompliant" => bool,
+        /// The member `hardwareProtected`.
+        ///
         /// Whether the private key lives in a hardware component.
-        ///
-        /// Member `hardwareProtected`.
         hardware_protected: "hardwareProtected" => bool,
-        /// True for a model built into a device, false for a separate key.
+        /// The member `platformAttached`.
         ///
-        /// Member `platformAttached`.
+        /// True for a model built into a device, false for a separate key.
         platform_attached: "platformAttached" => bool,
     }
 }
@@ -32,13 +32,13 @@ object! {
     ///
     /// Schema `AAGUIDGroupObject`.
     pub struct AaguidGroupObject {
+        /// The member `aaguids`.
+        ///
         /// Models in UUID form, as published by the FIDO Alliance.
-        ///
-        /// Member `aaguids`.
         aaguids: "aaguids" => Vec<String>,
-        /// Label that tells the set of models from others.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Label that tells the set of models from others.
         name: "name" => String,
     }
 }
@@ -66,21 +66,21 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesResponse[]`.
     pub struct AttestationRootCertificate {
+        /// The member `x5c`.
+        ///
         /// X.509 chain of the uploaded root, as one text.
-        ///
-        /// Member `x5c`.
         x5c: "x5c" => String,
+        /// The member `x5t#S256`.
+        ///
         /// SHA-256 fingerprint for recognizing the uploaded root.
-        ///
-        /// Member `x5t#S256`.
         x5t_s256: "x5t#S256" => String,
+        /// The member `iss`.
+        ///
         /// Distinguished name of the authority, such as Yubico U2F Root CA.
-        ///
-        /// Member `iss`.
         iss: "iss" => String,
-        /// When the root lapses, as ISO 8601 text.
+        /// The member `exp`.
         ///
-        /// Member `exp`.
+        /// When the root lapses, as ISO 8601 text.
         exp: "exp" => String,
     }
 }
@@ -91,9 +91,9 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesRequest[]`.
     pub struct AttestationRootCertificateRequest {
-        /// Chain of X.509 encodings to trust; issuer, expiry and fingerprint are derived from it.
+        /// The member `x5c`.
         ///
-        /// Member `x5c`.
+        /// Chain of X.509 encodings to trust; issuer, expiry and fingerprint are derived from it.
         x5c: "x5c" => String,
     }
 }
@@ -160,42 +160,114 @@ object! {
     /// The members common to all variants of [`Authenticator`]; the typed part of an unknown variant.
     pub struct AuthenticatorBase {
         @
+        /// The member `id`.
+        ///
         /// Names the setting in `/authenticators/{authenticatorId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the org set up this authenticator.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text for administrators; honored for passkeys only.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Technical name that selects the variant, such as `okta_verify`.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Technical name that selects the variant, such as `okta_verify`.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting was last edited.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label that users see, such as Okta Verify.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether users can use and enroll it.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Family to which it belongs, such as `app` or `phone`.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions, and the list of methods.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions, and the list of methods.
         links: "_links" => Lazy<AuthenticatorLinks>,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Accounts at Apple and Google for the branded app.
+    ///
+    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
+    pub struct AuthenticatorCustomAppConfiguration {
+        /// The member `apns`.
+        ///
+        /// Account at Apple with the bundle names of the released and the development edition.
+        apns: "apns" => Box<AuthenticatorCustomAppConfigurationApns>,
+        /// The member `fcm`.
+        ///
+        /// Account at Google for delivery by Firebase.
+        fcm: "fcm" => Box<AuthenticatorCustomAppConfigurationFcm>,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Reference to an account at Apple, with two bundle names.
+    ///
+    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
+    pub struct AuthenticatorCustomAppConfigurationApns {
+        @
+        /// The member `id`.
+        ///
+        /// Account at Apple, as found in `APNSPushProvider.id`.
+        id: "id",
+        /// The member `appBundleId`.
+        ///
+        /// Apple's name of the released edition.
+        app_bundle_id: "appBundleId" => String,
+        /// The member `debugAppBundleId`.
+        ///
+        /// Apple's name of the edition under development.
+        debug_app_bundle_id: "debugAppBundleId" => String,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Reference to an account at Google.
+    ///
+    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
+    pub struct AuthenticatorCustomAppConfigurationFcm {
+        @
+        /// The member `id`.
+        ///
+        /// Account at Google, as found in `FCMPushProvider.id`.
+        id: "id",
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// How a user is named towards Duo Security.
+    ///
+    /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
+    pub struct AuthenticatorDuoUserNameTemplate {
+        /// The member `template`.
+        ///
+        /// Source of the name sent to Duo Security, such as `oktaId`.
+        template: "template" => String,
     }
 }
 
@@ -205,22 +277,43 @@ object! {
     ///
     /// Schema `AuthenticatorLinks`.
     pub struct AuthenticatorLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the setting.
-        ///
-        /// Member `self`.
         self_: "self" => Box<HrefObject>,
+        /// The member `activate`.
+        ///
         /// Switches the setting on; offered while it is inactive.
-        ///
-        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
+        /// The member `deactivate`.
+        ///
         /// Switches the setting off; offered while it is active, and not for passwords.
-        ///
-        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// List of methods, such as `sms` and `voice`.
+        /// The member `methods`.
         ///
-        /// Member `methods`.
+        /// List of methods, such as `sms` and `voice`.
         methods: "methods" => Box<HrefObject>,
+    }
+}
+
+#[cfg(feature = "authenticators")]
+object! {
+    /// Alphabet of temporary access codes.
+    ///
+    /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
+    pub struct AuthenticatorTacComplexity {
+        /// The member `numbers`.
+        ///
+        /// Digits; cannot be switched off.
+        numbers: "numbers" => bool,
+        /// The member `letters`.
+        ///
+        /// Whether codes contain alphabetic characters.
+        letters: "letters" => bool,
+        /// The member `specialCharacters`.
+        ///
+        /// Whether codes contain punctuation such as `@` or `*`.
+        special_characters: "specialCharacters" => bool,
     }
 }
 
@@ -250,13 +343,15 @@ object! {
     ///
     /// Schema `ChannelBinding`.
     pub struct ChannelBinding {
-        /// How often the user must pick a number: always, at high risk, or never.
+        /// The member `required`.
         ///
-        /// Member `required`.
+        /// How often the user must pick a number: always, at high risk, or never.
         required: "required" => RequiredEnum,
+        /// The member `style`.
+        ///
         /// Form of the proof; numbers are the one choice.
         ///
-        /// Member `style`; always `NUMBER_CHALLENGE`.
+        /// Always `NUMBER_CHALLENGE`.
         style: "style" => String,
     }
 }
@@ -267,9 +362,9 @@ object! {
     ///
     /// Schema `Compliance`.
     pub struct Compliance {
-        /// Whether devices must meet the US government standard on cryptography.
+        /// The member `fips`.
         ///
-        /// Member `fips`.
+        /// Whether devices must meet the US government standard on cryptography.
         fips: "fips" => FipsEnum,
     }
 }
@@ -283,17 +378,17 @@ object! {
     /// Sent by
     /// [`Authenticators::create_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create_custom_aaguid).
     pub struct CustomAaguidCreateRequestObject {
+        /// The member `aaguid`.
+        ///
         /// Model in UUID form, 128 bits, as its maker publishes it.
-        ///
-        /// Member `aaguid`.
         aaguid: "aaguid" => String,
+        /// The member `attestationRootCertificates`.
+        ///
         /// Roots against which keys of the model must prove their origin.
-        ///
-        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
-        /// Security properties that the administrator asserts.
+        /// The member `authenticatorCharacteristics`.
         ///
-        /// Member `authenticatorCharacteristics`.
+        /// Security properties that the administrator asserts.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
     }
 }
@@ -311,25 +406,25 @@ object! {
     /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidResponseObject {
+        /// The member `aaguid`.
+        ///
         /// Model in UUID form, also the last segment of its path.
-        ///
-        /// Member `aaguid`.
         aaguid: "aaguid" => String,
+        /// The member `attestationRootCertificates`.
+        ///
         /// Roots of trust for the model, with issuer, expiry and fingerprint.
-        ///
-        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificate>,
+        /// The member `authenticatorCharacteristics`.
+        ///
         /// Security properties on record for the model.
-        ///
-        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
+        /// The member `name`.
+        ///
         /// Product label, such as My Security Key.
-        ///
-        /// Member `name`.
         name: "name" => String,
-        /// Address of the model's entry.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Address of the model's entry.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -344,17 +439,17 @@ object! {
     /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidUpdateRequestObject {
+        /// The member `attestationRootCertificates`.
+        ///
         /// Roots of trust that replace the earlier ones.
-        ///
-        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
+        /// The member `authenticatorCharacteristics`.
+        ///
         /// Security properties that replace the earlier ones.
-        ///
-        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
-        /// New product label of the model.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// New product label of the model.
         name: "name" => String,
     }
 }
@@ -383,17 +478,17 @@ object! {
     ///
     /// Schema `DNSRecordAuthenticators`.
     pub struct DnsRecordAuthenticators {
+        /// The member `fqdn`.
+        ///
         /// Where to publish, such as `_oktaverification.mycustomdomain.com`.
-        ///
-        /// Member `fqdn`.
         fqdn: "fqdn" => String,
+        /// The member `recordType`.
+        ///
         /// What to publish; only text entries serve.
-        ///
-        /// Member `recordType`.
         record_type: "recordType" => DnsRecordTypeAuthenticators,
-        /// Content to publish, which Okta then looks up.
+        /// The member `verificationValue`.
         ///
-        /// Member `verificationValue`.
+        /// Content to publish, which Okta then looks up.
         verification_value: "verificationValue" => String,
     }
 }
@@ -443,17 +538,19 @@ object! {
     ///
     /// Schema `SupportedMethods`.
     pub struct SupportedMethods {
+        /// The member `settings`.
+        ///
         /// Cryptography and purposes of the push.
-        ///
-        /// Member `settings`.
         settings: "settings" => Box<SupportedMethodsSettings>,
-        /// Whether the app may use it at present.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the app may use it at present.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Way of authentication; a branded app has push alone.
         ///
-        /// Member `type`; always `push`.
+        /// Always `push`.
         type_: "type" => String,
     }
 }
@@ -464,17 +561,17 @@ object! {
     ///
     /// Inline schema `SupportedMethods.settings`.
     pub struct SupportedMethodsSettings {
+        /// The member `keyProtection`.
+        ///
         /// Whether the app's key has to live in hardware.
-        ///
-        /// Member `keyProtection`.
         key_protection: "keyProtection" => PushMethodKeyProtection,
+        /// The member `algorithms`.
+        ///
         /// Signature schemes that the app's key may use, such as `ES256`.
-        ///
-        /// Member `algorithms`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
-        /// Occasions for a push: sign-in, or a backchannel request.
+        /// The member `transactionTypes`.
         ///
-        /// Member `transactionTypes`.
+        /// Occasions for a push: sign-in, or a backchannel request.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
@@ -488,45 +585,47 @@ object! {
     /// Returned by
     /// [`Authenticators::get_well_known_app_configuration`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_well_known_app_configuration).
     pub struct WellKnownAppAuthenticatorConfiguration {
+        /// The member `appAuthenticatorEnrollEndpoint`.
+        ///
         /// URL at which the app enrolls, below `/idp/myaccount/app-authenticators`.
-        ///
-        /// Member `appAuthenticatorEnrollEndpoint`.
         app_authenticator_enroll_endpoint: "appAuthenticatorEnrollEndpoint" => String,
+        /// The member `authenticatorId`.
+        ///
         /// Setting behind the app, as found in `Authenticator.id`.
-        ///
-        /// Member `authenticatorId`.
         authenticator_id: "authenticatorId" => String,
+        /// The member `createdDate`.
+        ///
         /// When the branded app was set up.
-        ///
-        /// Member `createdDate`.
         created_date: "createdDate" => DateTime,
+        /// The member `key`.
+        ///
         /// Technical name, `custom_app` for branded ones.
-        ///
-        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the branded app's setting was last edited.
-        ///
-        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Label of the branded app.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `orgId`.
+        ///
         /// Okta tenant to which the app belongs (`00o…`).
-        ///
-        /// Member `orgId`.
         org_id: "orgId" => String,
+        /// The member `settings`.
+        ///
         /// Demand on biometrics or PIN.
+        settings: "settings" => Box<WellKnownAppAuthenticatorSettings>,
+        /// The member `supportedMethods`.
         ///
-        /// Member `settings`.
-        settings: "settings" => Box<WellKnownAppAuthenticatorConfigurationSettings>,
         /// Ways in which the app can approve, with their cryptography.
-        ///
-        /// Member `supportedMethods`.
         supported_methods: "supportedMethods" => Vec<SupportedMethods>,
+        /// The member `type`.
+        ///
         /// Authenticator family to which branded apps belong.
         ///
-        /// Member `type`; always `app`.
+        /// Always `app`.
         type_: "type" => String,
     }
 }
@@ -536,10 +635,10 @@ object! {
     /// Demand on biometrics or PIN in the public description.
     ///
     /// Inline schema `WellKnownAppAuthenticatorConfiguration.settings`.
-    pub struct WellKnownAppAuthenticatorConfigurationSettings {
-        /// How strongly the app insists on biometrics or PIN.
+    pub struct WellKnownAppAuthenticatorSettings {
+        /// The member `userVerification`.
         ///
-        /// Member `userVerification`.
+        /// How strongly the app insists on biometrics or PIN.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
     }
 }

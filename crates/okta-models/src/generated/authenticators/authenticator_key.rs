@@ -11,54 +11,60 @@ object! {
     /// Schema `AuthenticatorKeyCustomApp`.
     pub struct AuthenticatorKeyCustomApp {
         @
+        /// The member `id`.
+        ///
         /// Names the branded app's setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the branded app was set up for sign-in.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text, which the document reserves to passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for branded apps, `custom_app` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for branded apps, `custom_app` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the branded app's setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the branded app.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the branded app may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which branded ones belong, `app`.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and push settings of the branded one.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and push settings of the branded one.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `agreeToTerms`.
+        ///
         /// Must be `true` on creation, by which the administrator accepts Okta's terms; no other variant
         /// needs it.
-        ///
-        /// Member `agreeToTerms`.
         agree_to_terms: "agreeToTerms" => bool,
+        /// The member `provider`.
+        ///
         /// Accounts at Apple and Google that deliver its notifications.
-        ///
-        /// Member `provider`.
         provider: "provider" => Box<AuthenticatorKeyCustomAppProvider>,
-        /// OpenID Connect application that belongs to it, and demand on biometrics.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// OpenID Connect application that belongs to it, and demand on biometrics.
         settings: "settings" => Box<AuthenticatorKeyCustomAppSettings>,
     }
 }
@@ -68,64 +74,16 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider`.
     pub struct AuthenticatorKeyCustomAppProvider {
+        /// The member `type`.
+        ///
         /// Kind of delivery; notifications are the one choice.
         ///
-        /// Member `type`; always `PUSH`.
+        /// Always `PUSH`.
         type_: "type" => String,
+        /// The member `configuration`.
+        ///
         /// Which accounts at Apple and Google to use.
-        ///
-        /// Member `configuration`.
-        configuration: "configuration" => Box<AuthenticatorKeyCustomAppProviderConfiguration>,
-    }
-}
-
-object! {
-    /// Accounts at Apple and Google for the branded app.
-    ///
-    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
-    pub struct AuthenticatorKeyCustomAppProviderConfiguration {
-        /// Account at Apple with the bundle names of the released and the development edition.
-        ///
-        /// Member `apns`.
-        apns: "apns" => Box<AuthenticatorKeyCustomAppProviderConfigurationApns>,
-        /// Account at Google for delivery by Firebase.
-        ///
-        /// Member `fcm`.
-        fcm: "fcm" => Box<AuthenticatorKeyCustomAppProviderConfigurationFcm>,
-    }
-}
-
-object! {
-    /// Reference to an account at Apple, with two bundle names.
-    ///
-    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
-    pub struct AuthenticatorKeyCustomAppProviderConfigurationApns {
-        @
-        /// Account at Apple, as found in `APNSPushProvider.id`.
-        ///
-        /// Member `id`.
-        id: "id",
-        /// Apple's name of the released edition.
-        ///
-        /// Member `appBundleId`.
-        app_bundle_id: "appBundleId" => String,
-        /// Apple's name of the edition under development.
-        ///
-        /// Member `debugAppBundleId`.
-        debug_app_bundle_id: "debugAppBundleId" => String,
-    }
-}
-
-object! {
-    /// Reference to an account at Google.
-    ///
-    /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
-    pub struct AuthenticatorKeyCustomAppProviderConfigurationFcm {
-        @
-        /// Account at Google, as found in `FCMPushProvider.id`.
-        ///
-        /// Member `id`.
-        id: "id",
+        configuration: "configuration" => Box<AuthenticatorCustomAppConfiguration>,
     }
 }
 
@@ -134,14 +92,14 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.settings`.
     pub struct AuthenticatorKeyCustomAppSettings {
-        /// How strongly it insists on biometrics or PIN.
+        /// The member `userVerification`.
         ///
-        /// Member `userVerification`.
+        /// How strongly it insists on biometrics or PIN.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
+        /// The member `appInstanceId`.
+        ///
         /// Native OpenID Connect application with authorization code and refresh token grants, which has to
         /// exist beforehand.
-        ///
-        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
     }
 }
@@ -152,41 +110,47 @@ object! {
     /// Schema `AuthenticatorKeyCustomOtp`.
     pub struct AuthenticatorKeyCustomOtp {
         @
+        /// The member `id`.
+        ///
         /// Names the generator's setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the generator was set up for sign-in.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text; the document reserves it to passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for the org's passcode generators.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for the org's passcode generators.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the generator's setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the generator.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the generator may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which generators belong.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and passcode settings of the generator.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and passcode settings of the generator.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -197,45 +161,51 @@ object! {
     /// Schema `AuthenticatorKeyDuo`.
     pub struct AuthenticatorKeyDuo {
         @
+        /// The member `id`.
+        ///
         /// Names the Duo Security setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the connection to Duo Security was set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Duo Security; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for Duo Security.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for Duo Security.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the Duo Security setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label, Duo Security in examples.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Duo Security may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family, `app` for Duo Security.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for Duo Security.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
-        /// Host and credentials of the account at Duo Security.
+        /// The member `provider`.
         ///
-        /// Member `provider`.
+        /// Host and credentials of the account at Duo Security.
         provider: "provider" => Box<AuthenticatorKeyDuoProvider>,
     }
 }
@@ -245,13 +215,15 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider`.
     pub struct AuthenticatorKeyDuoProvider {
+        /// The member `type`.
+        ///
         /// Marks whose configuration follows; Duo Security is the one choice.
         ///
-        /// Member `type`; always `DUO`.
+        /// Always `DUO`.
         type_: "type" => String,
-        /// Host, credentials and user mapping; responses leave the keys out.
+        /// The member `configuration`.
         ///
-        /// Member `configuration`.
+        /// Host, credentials and user mapping; responses leave the keys out.
         configuration: "configuration" => Box<AuthenticatorKeyDuoProviderConfiguration>,
     }
 }
@@ -261,34 +233,22 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration`.
     pub struct AuthenticatorKeyDuoProviderConfiguration {
+        /// The member `host`.
+        ///
         /// API address of the account, such as `https://api-xxxxxxxx.duosecurity.com`.
-        ///
-        /// Member `host`.
         host: "host" => String,
+        /// The member `integrationKey`.
+        ///
         /// Public half of the credentials at Duo Security; absent from example responses.
-        ///
-        /// Member `integrationKey`.
         integration_key: "integrationKey" => String,
+        /// The member `secretKey`.
+        ///
         /// Confidential half of the credentials at Duo Security; absent from example responses.
-        ///
-        /// Member `secretKey`.
         secret_key: secret "secretKey" => String,
+        /// The member `userNameTemplate`.
+        ///
         /// Which attribute of a user Duo Security gets as name.
-        ///
-        /// Member `userNameTemplate`.
-        user_name_template: "userNameTemplate" => Box<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>,
-    }
-}
-
-object! {
-    /// How a user is named towards Duo Security.
-    ///
-    /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
-    pub struct AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
-        /// Source of the name sent to Duo Security, such as `oktaId`.
-        ///
-        /// Member `template`.
-        template: "template" => String,
+        user_name_template: "userNameTemplate" => Box<AuthenticatorDuoUserNameTemplate>,
     }
 }
 
@@ -298,45 +258,51 @@ object! {
     /// Schema `AuthenticatorKeyEmail`.
     pub struct AuthenticatorKeyEmail {
         @
+        /// The member `id`.
+        ///
         /// Names the mail setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When codes by mail were set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for mail; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for mail, `okta_email` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for mail, `okta_email` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the mail setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the mail option.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether codes by mail may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; mail has one to itself.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for mail.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
-        /// Purposes and lifetime of mailed codes.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Purposes and lifetime of mailed codes.
         settings: "settings" => Box<AuthenticatorKeyEmailSettings>,
     }
 }
@@ -346,13 +312,15 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyEmail.settings`.
     pub struct AuthenticatorKeyEmailSettings {
-        /// Whether mailed codes serve sign-in, recovery, both or neither.
+        /// The member `allowedFor`.
         ///
-        /// Member `allowedFor`.
+        /// Whether mailed codes serve sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
+        /// The member `tokenLifetimeInMinutes`.
+        ///
         /// How long a mailed code or link can be used.
         ///
-        /// Member `tokenLifetimeInMinutes`; default `5`.
+        /// Default `5`.
         token_lifetime_in_minutes: "tokenLifetimeInMinutes" => Number,
     }
 }
@@ -398,41 +366,47 @@ object! {
     /// Schema `AuthenticatorKeyExternalIdp`.
     pub struct AuthenticatorKeyExternalIdp {
         @
+        /// The member `id`.
+        ///
         /// Names the outside provider's setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the outside identity provider became an authenticator.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for outside providers; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for outside identity providers.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for outside identity providers.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the outside provider's setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the outside provider.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the outside provider may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which outside providers belong.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for the outside provider.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for the outside provider.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -443,41 +417,47 @@ object! {
     /// Schema `AuthenticatorKeyGoogleOtp`.
     pub struct AuthenticatorKeyGoogleOtp {
         @
+        /// The member `id`.
+        ///
         /// Names the Google Authenticator setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When passcodes by the Google app became an authenticator.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for passcode apps; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for the Google Authenticator app.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for the Google Authenticator app.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the Google Authenticator setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the passcode app.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Google Authenticator may be used for sign-in.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which the passcode app belongs.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for the passcode app.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for the passcode app.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -488,45 +468,51 @@ object! {
     /// Schema `AuthenticatorKeyOktaVerify`.
     pub struct AuthenticatorKeyOktaVerify {
         @
+        /// The member `id`.
+        ///
         /// Names the setting of Okta's app in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When Okta's app was set up for sign-in.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Okta's app; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for Okta's app, `okta_verify` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for Okta's app, `okta_verify` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting of Okta's app last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of Okta's app.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Okta's app may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family, `app` for Okta's own.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions, and methods such as push and FastPass.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
-        /// Number matching, certification and biometrics that are demanded.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Number matching, certification and biometrics that are demanded.
         settings: "settings" => Box<AuthenticatorKeyOktaVerifySettings>,
     }
 }
@@ -536,21 +522,21 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyOktaVerify.settings`.
     pub struct AuthenticatorKeyOktaVerifySettings {
+        /// The member `channelBinding`.
+        ///
         /// When a push makes the user pick a number.
-        ///
-        /// Member `channelBinding`.
         channel_binding: "channelBinding" => Box<ChannelBinding>,
+        /// The member `compliance`.
+        ///
         /// Demand on certified cryptography in enrolled devices.
-        ///
-        /// Member `compliance`.
         compliance: "compliance" => Box<Compliance>,
+        /// The member `userVerification`.
+        ///
         /// How strongly biometrics or PIN are demanded on the phone or computer.
-        ///
-        /// Member `userVerification`.
         user_verification: "userVerification" => UserVerificationEnum,
-        /// Application that belongs to Okta's app, as in `/apps/{appId}`.
+        /// The member `appInstanceId`.
         ///
-        /// Member `appInstanceId`.
+        /// Application that belongs to Okta's app, as in `/apps/{appId}`.
         app_instance_id: "appInstanceId" => String,
     }
 }
@@ -561,41 +547,47 @@ object! {
     /// Schema `AuthenticatorKeyOnprem`.
     pub struct AuthenticatorKeyOnprem {
         @
+        /// The member `id`.
+        ///
         /// Names the on-premises server's setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the org's multifactor server was set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for on-premises servers; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for on-premises servers, `onprem_mfa` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for on-premises servers, `onprem_mfa` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the on-premises server's setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the on-premises server.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the on-premises server may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which on-premises servers belong.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for the on-premises server.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for the on-premises server.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -606,41 +598,47 @@ object! {
     /// Schema `AuthenticatorKeyPassword`.
     pub struct AuthenticatorKeyPassword {
         @
+        /// The member `id`.
+        ///
         /// Names the password setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When passwords were set up, as old as the org in examples.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for passwords; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for passwords, `okta_password` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for passwords, `okta_password` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for passwords last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label of the secret that a user knows.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether passwords may be used; examples offer no deactivation.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; passwords have one to themselves.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Address of the setting and of its methods.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Address of the setting and of its methods.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -651,45 +649,51 @@ object! {
     /// Schema `AuthenticatorKeyPhone`.
     pub struct AuthenticatorKeyPhone {
         @
+        /// The member `id`.
+        ///
         /// Names the setting for messages and calls in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When text messages and calls were set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for numbers; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for messages and calls, `phone_number` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for messages and calls, `phone_number` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for messages and calls last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for messages and calls.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether messages and calls may be used; `sms` and `voice` have switches of their own below it.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; messages and calls share it.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions, and the methods `sms` and `voice`.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
-        /// Purposes for which messages and calls may serve.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Purposes for which messages and calls may serve.
         settings: "settings" => Box<AuthenticatorKeyPhoneSettings>,
     }
 }
@@ -699,9 +703,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyPhone.settings`.
     pub struct AuthenticatorKeyPhoneSettings {
-        /// Whether messages and calls serve sign-in, recovery, both or neither.
+        /// The member `allowedFor`.
         ///
-        /// Member `allowedFor`.
+        /// Whether messages and calls serve sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
@@ -712,41 +716,47 @@ object! {
     /// Schema `AuthenticatorKeySecurityKey`.
     pub struct AuthenticatorKeySecurityKey {
         @
+        /// The member `id`.
+        ///
         /// Names the hardware setting in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When hardware keys were set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for hardware keys; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for hardware keys apart from passkeys.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for hardware keys apart from passkeys.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for hardware keys last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for hardware keys.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether hardware keys may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which hardware belongs.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for hardware keys.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for hardware keys.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -757,45 +767,51 @@ object! {
     /// Schema `AuthenticatorKeySecurityQuestion`.
     pub struct AuthenticatorKeySecurityQuestion {
         @
+        /// The member `id`.
+        ///
         /// Names the setting for questions in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the predefined questions were set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for questions; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for predefined questions.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for predefined questions.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for questions last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for questions.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether the secret answer may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; questions have one to themselves.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
+        /// The member `_links`.
+        ///
         /// Lifecycle actions and methods for questions.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
-        /// Purposes for which the user's answer may serve.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Purposes for which the user's answer may serve.
         settings: "settings" => Box<AuthenticatorKeySecurityQuestionSettings>,
     }
 }
@@ -805,9 +821,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeySecurityQuestion.settings`.
     pub struct AuthenticatorKeySecurityQuestionSettings {
-        /// Whether the user's answer serves sign-in, recovery, both or neither.
+        /// The member `allowedFor`.
         ///
-        /// Member `allowedFor`.
+        /// Whether the user's answer serves sign-in, recovery, both or neither.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
@@ -818,41 +834,47 @@ object! {
     /// Schema `AuthenticatorKeySmartCard`.
     pub struct AuthenticatorKeySmartCard {
         @
+        /// The member `id`.
+        ///
         /// Names the setting for PIV cards in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When PIV and CAC cards were set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for cards; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for PIV cards, `smart_card_idp` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for PIV cards, `smart_card_idp` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for PIV cards last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for PIV cards.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether PIV cards may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which PIV cards belong.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for PIV cards.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for PIV cards.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -863,41 +885,47 @@ object! {
     /// Schema `AuthenticatorKeySymantecVip`.
     pub struct AuthenticatorKeySymantecVip {
         @
+        /// The member `id`.
+        ///
         /// Names the setting for Symantec's devices in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When Symantec's devices were set up for sign-in.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Symantec's devices; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for Symantec's passcode devices.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for Symantec's passcode devices.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for Symantec's devices last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for Symantec's devices.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Symantec's devices may be used for sign-in.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which Symantec's devices belong.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for Symantec's devices.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for Symantec's devices.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -908,45 +936,53 @@ object! {
     /// Schema `AuthenticatorKeyTac`; limited availability.
     pub struct AuthenticatorKeyTac {
         @
+        /// The member `id`.
+        ///
         /// Names the setting for access codes; wanted as `authenticatorId` when a code is issued.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When temporary access codes were introduced in the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for access codes; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for temporary access codes.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for temporary access codes.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the rules for access codes last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label, Temporary Access Code in examples.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether access codes can be issued and used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family; access codes have one to themselves.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for access codes.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for access codes.
         links: "_links" => Lazy<AuthenticatorLinks>,
+        /// The member `provider`.
+        ///
         /// Rules for length, lifetime and alphabet of access codes.
         ///
-        /// Member `provider`; limited availability.
+        /// Limited availability.
         provider: "provider" => Box<AuthenticatorKeyTacProvider>,
     }
 }
@@ -956,13 +992,15 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider`; limited availability.
     pub struct AuthenticatorKeyTacProvider {
+        /// The member `type`.
+        ///
         /// Marks whose rules follow; access codes are the one choice.
         ///
-        /// Member `type`; always `tac`.
+        /// Always `tac`.
         type_: "type" => String,
-        /// Lifetime range, length, alphabet and reuse of access codes.
+        /// The member `configuration`.
         ///
-        /// Member `configuration`.
+        /// Lifetime range, length, alphabet and reuse of access codes.
         configuration: "configuration" => Box<AuthenticatorKeyTacProviderConfiguration>,
     }
 }
@@ -972,50 +1010,40 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration`.
     pub struct AuthenticatorKeyTacProviderConfiguration {
+        /// The member `minTtl`.
+        ///
         /// Shortest lifetime in minutes that may be requested; below `maxTtl`.
         ///
-        /// Member `minTtl`; 10 to 14400; required.
+        /// 10 to 14400; required.
         min_ttl: "minTtl" => Number,
+        /// The member `maxTtl`.
+        ///
         /// Longest lifetime in minutes that may be requested, at most ten days.
         ///
-        /// Member `maxTtl`; 10 to 14400; required.
+        /// 10 to 14400; required.
         max_ttl: "maxTtl" => Number,
+        /// The member `defaultTtl`.
+        ///
         /// Lifetime in minutes where none is requested; lies between the other two.
         ///
-        /// Member `defaultTtl`; 10 to 14400; default `120`; required.
+        /// 10 to 14400; default `120`; required.
         default_ttl: "defaultTtl" => Number,
+        /// The member `length`.
+        ///
         /// Number of characters in a code; more resist guessing better.
         ///
-        /// Member `length`; 8 to 64; required.
+        /// 8 to 64; required.
         length: "length" => Number,
+        /// The member `complexity`.
+        ///
         /// Which characters a code consists of.
         ///
-        /// Member `complexity`; required.
-        complexity: "complexity" => Box<AuthenticatorKeyTacProviderConfigurationComplexity>,
+        /// Required.
+        complexity: "complexity" => Box<AuthenticatorTacComplexity>,
+        /// The member `multiUseAllowed`.
+        ///
         /// Whether a code may be issued that survives its first use.
-        ///
-        /// Member `multiUseAllowed`.
         multi_use_allowed: "multiUseAllowed" => bool,
-    }
-}
-
-object! {
-    /// Alphabet of temporary access codes.
-    ///
-    /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
-    pub struct AuthenticatorKeyTacProviderConfigurationComplexity {
-        /// Digits; cannot be switched off.
-        ///
-        /// Member `numbers`.
-        numbers: "numbers" => bool,
-        /// Whether codes contain alphabetic characters.
-        ///
-        /// Member `letters`.
-        letters: "letters" => bool,
-        /// Whether codes contain punctuation such as `@` or `*`.
-        ///
-        /// Member `specialCharacters`.
-        special_characters: "specialCharacters" => bool,
     }
 }
 
@@ -1025,41 +1053,47 @@ object! {
     /// Schema `AuthenticatorKeyWebauthn`.
     pub struct AuthenticatorKeyWebauthn {
         @
+        /// The member `id`.
+        ///
         /// Names the passkey setting; wanted for the operations on custom key models.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When passkeys were introduced in the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Explanation that accompanies a custom name; passkeys alone have it.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for passkeys and FIDO2 keys.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for passkeys and FIDO2 keys.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the passkey setting last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label, such as Security Key or Biometric.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether passkeys may be enrolled and used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family, `security_key` for passkeys.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for passkeys; examples add `aaguids`.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for passkeys; examples add `aaguids`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -1070,41 +1104,47 @@ object! {
     /// Schema `AuthenticatorKeyYubikey`.
     pub struct AuthenticatorKeyYubikey {
         @
+        /// The member `id`.
+        ///
         /// Names the setting for Yubico's passcodes in paths and policies.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When passcodes by Yubico's hardware were set up.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `description`.
+        ///
         /// Free text without effect for Yubico's passcodes; meant for passkeys.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Marks the variant for passcodes by Yubico, `yubikey_token` on the wire.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Marks the variant for passcodes by Yubico, `yubikey_token` on the wire.
         key: "key" => AuthenticatorKeyEnum,
+        /// The member `lastUpdated`.
+        ///
         /// When the setting for Yubico's passcodes last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Displayed label for Yubico's passcodes.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Whether Yubico's passcodes may be used.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
+        /// The member `type`.
+        ///
         /// Authenticator family to which Yubico's passcodes belong.
-        ///
-        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// Lifecycle actions and methods for Yubico's passcodes.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Lifecycle actions and methods for Yubico's passcodes.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }

@@ -7,18 +7,30 @@
 use crate::*;
 
 object! {
+    /// Groups whose members satisfy an access rule.
+    ///
+    /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
+    pub struct AuthorizationServerGroupCondition {
+        /// The member `include`.
+        ///
+        /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
+        include: "include" => Vec<String>,
+    }
+}
+
+object! {
     /// Selection of the users on whose behalf tokens may be requested, directly or through groups.
     ///
     /// Schema `AuthorizationServerPolicyPeopleCondition`.
     pub struct AuthorizationServerPolicyPeopleCondition {
+        /// The member `groups`.
+        ///
         /// Membership that qualifies a person for tokens.
+        groups: "groups" => Box<AuthorizationServerGroupCondition>,
+        /// The member `users`.
         ///
-        /// Member `groups`.
-        groups: "groups" => Box<AuthorizationServerPolicyRuleGroupCondition>,
         /// Users who qualify regardless of membership.
-        ///
-        /// Member `users`.
-        users: "users" => Box<AuthorizationServerPolicyRuleUserCondition>,
+        users: "users" => Box<AuthorizationServerUserCondition>,
     }
 }
 
@@ -38,49 +50,57 @@ object! {
     /// [`AuthorizationServerPolicyRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.replace).
     pub struct AuthorizationServerPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `actions`.
+        ///
         /// Token lifetimes and hook that follow from a match.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<AuthorizationServerPolicyRuleActions>,
-        /// Grant types, people and scopes that a request is compared with.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// Grant types, people and scopes that a request is compared with.
         conditions: "conditions" => Box<AuthorizationServerPolicyRuleConditions>,
+        /// The member `created`.
+        ///
         /// Time at which the rule was first stored.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the rule's latest edit.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the rule in the console.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its siblings in the order of evaluation.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the rule is considered; changed with the lifecycle calls.
-        ///
-        /// Member `status`.
         status: "status" => AuthorizationServerPolicyRuleStatus,
-        /// True if Okta supplied the rule, which then resists deletion.
+        /// The member `system`.
         ///
-        /// Member `system`.
+        /// True if Okta supplied the rule, which then resists deletion.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminates it from other policy rules; a constant.
         ///
-        /// Member `type`; always `RESOURCE_ACCESS`.
+        /// Always `RESOURCE_ACCESS`.
         type_: "type" => String,
-        /// URL of the rule and the state change that is possible now.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URL of the rule and the state change that is possible now.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -90,9 +110,9 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleActions`.
     pub struct AuthorizationServerPolicyRuleActions {
-        /// How long issued tokens live and which hook may enrich them.
+        /// The member `token`.
         ///
-        /// Member `token`.
+        /// How long issued tokens live and which hook may enrich them.
         token: "token" => Box<TokenAuthorizationServerPolicyRuleAction>,
     }
 }
@@ -102,30 +122,18 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleConditions`.
     pub struct AuthorizationServerPolicyRuleConditions {
+        /// The member `grantTypes`.
+        ///
         /// OAuth flows that qualify, such as `client_credentials`.
-        ///
-        /// Member `grantTypes`.
         grant_types: "grantTypes" => Box<GrantTypePolicyRuleCondition>,
+        /// The member `people`.
+        ///
         /// Users, named directly or by membership, on whose behalf a request qualifies.
-        ///
-        /// Member `people`.
         people: "people" => Box<AuthorizationServerPolicyPeopleCondition>,
+        /// The member `scopes`.
+        ///
         /// What a request may ask for in order to qualify.
-        ///
-        /// Member `scopes`.
         scopes: "scopes" => Box<OAuth2ScopesMediationPolicyRuleCondition>,
-    }
-}
-
-object! {
-    /// Groups whose members satisfy an access rule.
-    ///
-    /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
-    pub struct AuthorizationServerPolicyRuleGroupCondition {
-        /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<String>,
     }
 }
 
@@ -143,10 +151,10 @@ object! {
     /// Users who satisfy an access rule by direct mention.
     ///
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
-    pub struct AuthorizationServerPolicyRuleUserCondition {
-        /// Identifiers of qualifying users; often empty where groups decide.
+    pub struct AuthorizationServerUserCondition {
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Identifiers of qualifying users; often empty where groups decide.
         include: "include" => Vec<String>,
     }
 }
@@ -156,10 +164,10 @@ object! {
     ///
     /// Schema `GrantTypePolicyRuleCondition`.
     pub struct GrantTypePolicyRuleCondition {
+        /// The member `include`.
+        ///
         /// Flow names as in OAuth, for instance `authorization_code`, `implicit`, `password`,
         /// `client_credentials`.
-        ///
-        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -169,9 +177,9 @@ object! {
     ///
     /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
     pub struct OAuth2ScopesMediationPolicyRuleCondition {
-        /// Permitted names; an asterisk admits all of them.
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Permitted names; an asterisk admits all of them.
         include: "include" => Vec<String>,
     }
 }
@@ -181,22 +189,22 @@ object! {
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
     pub struct TokenAuthorizationServerPolicyRuleAction {
+        /// The member `accessTokenLifetimeMinutes`.
+        ///
         /// How long a bearer stays valid, from 5 minutes up to a day (1,440).
-        ///
-        /// Member `accessTokenLifetimeMinutes`.
         access_token_lifetime_minutes: "accessTokenLifetimeMinutes" => i64,
-        /// Hook that is asked to amend claims before issuing; absent where none is configured.
+        /// The member `inlineHook`.
         ///
-        /// Member `inlineHook`.
-        inline_hook: "inlineHook" => Box<TokenAuthorizationServerPolicyRuleActionInlineHook>,
+        /// Hook that is asked to amend claims before issuing; absent where none is configured.
+        inline_hook: "inlineHook" => Box<TokenPolicyRuleInlineHook>,
+        /// The member `refreshTokenLifetimeMinutes`.
+        ///
         /// How long renewals are possible in total, bounded below by the validity of access tokens; examples
         /// send 0.
-        ///
-        /// Member `refreshTokenLifetimeMinutes`.
         refresh_token_lifetime_minutes: "refreshTokenLifetimeMinutes" => i64,
-        /// Span in which it can be redeemed, between 10 minutes and five years (2,628,000).
+        /// The member `refreshTokenWindowMinutes`.
         ///
-        /// Member `refreshTokenWindowMinutes`.
+        /// Span in which it can be redeemed, between 10 minutes and five years (2,628,000).
         refresh_token_window_minutes: "refreshTokenWindowMinutes" => i64,
     }
 }
@@ -205,11 +213,11 @@ object! {
     /// Reference to a hook that is called while tokens are minted.
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
-    pub struct TokenAuthorizationServerPolicyRuleActionInlineHook {
+    pub struct TokenPolicyRuleInlineHook {
         @
-        /// Identifier of the hook in the inline hooks API, such as `cal4egvp1mbMldrYN0g7`.
+        /// The member `id`.
         ///
-        /// Member `id`.
+        /// Identifier of the hook in the inline hooks API, such as `cal4egvp1mbMldrYN0g7`.
         id: "id",
     }
 }

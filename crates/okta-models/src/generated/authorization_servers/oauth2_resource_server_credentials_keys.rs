@@ -20,92 +20,59 @@ object! {
     /// [`ResourceServerKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.list).
     pub struct OAuth2ResourceServerJsonWebKey {
         @
+        /// The member `id`.
+        ///
         /// Identifier used as `keyId` in paths, as opposed to the freely chosen `kid`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When it was stored, as text in timestamp notation.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => String,
-        /// Public exponent of the RSA pair, Base64url encoded.
+        /// The member `e`.
         ///
-        /// Member `e`.
+        /// Public exponent of the RSA pair, Base64url encoded.
         e: "e" => String,
+        /// The member `kid`.
+        ///
         /// Freely chosen name under which it appears in the public set; adding further ones fails while any
         /// lacks it.
         ///
-        /// Member `kid`; nullable.
+        /// Nullable.
         kid: "kid" => String,
-        /// Cryptographic family of the pair, RSA in practice.
+        /// The member `kty`.
         ///
-        /// Member `kty`.
+        /// Cryptographic family of the pair, RSA in practice.
         kty: "kty" => String,
+        /// The member `lastUpdated`.
+        ///
         /// When it last changed, as text in timestamp notation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => String,
-        /// Modulus of the RSA pair, Base64url encoded.
+        /// The member `n`.
         ///
-        /// Member `n`.
+        /// Modulus of the RSA pair, Base64url encoded.
         n: "n" => String,
+        /// The member `status`.
+        ///
         /// Whether tokens are encrypted with it; activating one deactivates the other.
         ///
-        /// Member `status`; default `ACTIVE`.
+        /// Default `ACTIVE`.
         status: "status" => OAuth2ResourceServerJsonWebKeyStatus,
-        /// Purpose marker, `enc` for encryption.
+        /// The member `use`.
         ///
-        /// Member `use`.
+        /// Purpose marker, `enc` for encryption.
         use_: "use" => String,
+        /// The member `_links`.
+        ///
         /// State changes that are possible at present: activation or deletion.
         ///
-        /// Member `_links`; read-only.
+        /// Read-only.
         links: "_links" => Lazy<OAuthResourceServerKeyLinks>,
-    }
-}
-
-object! {
-    /// Public RSA key to store for token encryption.
-    ///
-    /// Schema `OAuth2ResourceServerJsonWebKeyRequestBody`.
-    ///
-    /// Sent by
-    /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
-    pub struct OAuth2ResourceServerJsonWebKeyRequestBody {
-        /// Public exponent of the RSA pair to store, Base64url encoded.
-        ///
-        /// Member `e`.
-        e: "e" => String,
-        /// Freely chosen name; worth giving, since a nameless entry blocks any later addition.
-        ///
-        /// Member `kid`; nullable.
-        kid: "kid" => String,
-        /// Cryptographic family of the pair to store; `RSA`.
-        ///
-        /// Member `kty`.
-        kty: "kty" => String,
-        /// Modulus of the RSA pair to store, Base64url encoded.
-        ///
-        /// Member `n`.
-        n: "n" => String,
-        /// Must be `INACTIVE`: activation is a separate call afterwards.
-        ///
-        /// Member `status`.
-        status: "status" => OAuth2ResourceServerJsonWebKeyRequestBodyStatus,
-        /// Purpose marker to store; `enc` for encryption.
-        ///
-        /// Member `use`.
-        use_: "use" => String,
-    }
-}
-
-open_enum! {
-    /// Initial state of a key that is being stored; the server takes inactive ones only.
-    ///
-    /// Inline schema `OAuth2ResourceServerJsonWebKeyRequestBody.status`.
-    pub enum OAuth2ResourceServerJsonWebKeyRequestBodyStatus {
-        Active = "ACTIVE",
-        Inactive = "INACTIVE",
     }
 }
 
@@ -120,17 +87,64 @@ open_enum! {
 }
 
 object! {
+    /// Public RSA key to store for token encryption.
+    ///
+    /// Schema `OAuth2ResourceServerJsonWebKeyRequestBody`.
+    ///
+    /// Sent by
+    /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
+    pub struct OAuth2ResourceServerKeyRequest {
+        /// The member `e`.
+        ///
+        /// Public exponent of the RSA pair to store, Base64url encoded.
+        e: "e" => String,
+        /// The member `kid`.
+        ///
+        /// Freely chosen name; worth giving, since a nameless entry blocks any later addition.
+        ///
+        /// Nullable.
+        kid: "kid" => String,
+        /// The member `kty`.
+        ///
+        /// Cryptographic family of the pair to store; `RSA`.
+        kty: "kty" => String,
+        /// The member `n`.
+        ///
+        /// Modulus of the RSA pair to store, Base64url encoded.
+        n: "n" => String,
+        /// The member `status`.
+        ///
+        /// Must be `INACTIVE`: activation is a separate call afterwards.
+        status: "status" => OAuth2ResourceServerKeyRequestStatus,
+        /// The member `use`.
+        ///
+        /// Purpose marker to store; `enc` for encryption.
+        use_: "use" => String,
+    }
+}
+
+open_enum! {
+    /// Initial state of a key that is being stored; the server takes inactive ones only.
+    ///
+    /// Inline schema `OAuth2ResourceServerJsonWebKeyRequestBody.status`.
+    pub enum OAuth2ResourceServerKeyRequestStatus {
+        Active = "ACTIVE",
+        Inactive = "INACTIVE",
+    }
+}
+
+object! {
     /// Links to what a stored encryption key permits in its present state.
     ///
     /// Schema `OAuthResourceServerKeyLinks`.
     pub struct OAuthResourceServerKeyLinks {
+        /// The member `activate`.
+        ///
         /// URL of the call that makes it the one tokens are encrypted with.
-        ///
-        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// URL of the call that removes it; offered for entries out of use.
+        /// The member `delete`.
         ///
-        /// Member `delete`.
+        /// URL of the call that removes it; offered for entries out of use.
         delete: "delete" => Box<HrefObject>,
     }
 }

@@ -21,17 +21,29 @@ open_enum! {
 }
 
 object! {
+    /// Wrapper around the customized file for Apple devices.
+    ///
+    /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
+    pub struct WellKnownAppleAppSiteAssociation {
+        /// The member `customized`.
+        ///
+        /// Content for Apple devices as set for the brand.
+        customized: "customized" => Box<WellKnownUriObjectResponse>,
+    }
+}
+
+object! {
     /// Content of an association file that consists of a list, as `assetlinks.json` does.
     ///
     /// Schema `WellKnownURIArrayResponse`.
     pub struct WellKnownUriArrayResponse {
+        /// The member `representation`.
+        ///
         /// The file's list, whose elements are objects, passed through without interpretation.
-        ///
-        /// Member `representation`.
         representation: "representation" => Vec<Json>,
-        /// Address at which the list-shaped file is edited.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Address at which the list-shaped file is edited.
         links: "_links" => Lazy<WellKnownUriArrayResponseLinks>,
     }
 }
@@ -41,9 +53,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIArrayResponse._links`.
     pub struct WellKnownUriArrayResponseLinks {
-        /// Address of the customized list, which accepts `GET` and `PUT`.
+        /// The member `self`.
         ///
-        /// Member `self`.
+        /// Address of the customized list, which accepts `GET` and `PUT`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -58,14 +70,14 @@ object! {
     /// [`AssociatedDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.get),
     /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriObjectResponse {
+        /// The member `representation`.
+        ///
         /// The file's JSON members; for Apple devices an `authsrv` member by Okta may appear besides the
         /// customized ones.
-        ///
-        /// Member `representation`.
         representation: "representation" => Map<Json>,
-        /// Address at which the object-shaped file is edited.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Address at which the object-shaped file is edited.
         links: "_links" => Lazy<WellKnownUriObjectResponseLinks>,
     }
 }
@@ -75,9 +87,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIObjectResponse._links`.
     pub struct WellKnownUriObjectResponseLinks {
-        /// Address of the customized object, which accepts `GET` and `PUT`.
+        /// The member `self`.
         ///
-        /// Member `self`.
+        /// Address of the customized object, which accepts `GET` and `PUT`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -90,10 +102,12 @@ object! {
     /// Sent by
     /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriRequest {
+        /// The member `representation`.
+        ///
         /// New file content; `webauthn` allows nothing but an `origins` array of strings, the Apple file no
         /// `authsrv`, and `assetlinks.json` is an array in spite of the declared object.
         ///
-        /// Member `representation`; required.
+        /// Required.
         representation: "representation" => Map<Json>,
     }
 }
@@ -121,13 +135,15 @@ object! {
     /// Returned by
     /// [`AssociatedDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.list).
     pub struct WellKnownUrisRoot {
+        /// The member `_embedded`.
+        ///
         /// Contents of the files named in `expand`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<WellKnownUrisRootEmbedded>,
-        /// Addresses of the overview and of each file.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Addresses of the overview and of each file.
         links: "_links" => Lazy<WellKnownUrisRootLinks>,
     }
 }
@@ -137,30 +153,18 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded`.
     pub struct WellKnownUrisRootEmbedded {
+        /// The member `apple-app-site-association`.
+        ///
         /// Customized file for Apple devices, wrapped together with its links.
+        apple_app_site_association: "apple-app-site-association" => Box<WellKnownAppleAppSiteAssociation>,
+        /// The member `assetlinks.json`.
         ///
-        /// Member `apple-app-site-association`.
-        apple_app_site_association: "apple-app-site-association" => Box<WellKnownUrisRootEmbeddedAppleAppSiteAssociation>,
         /// Customized list of statements, wrapped together with its links.
-        ///
-        /// Member `assetlinks.json`.
         assetlinks_json: "assetlinks.json" => Box<WellKnownUrisRootEmbeddedAssetlinksJson>,
+        /// The member `webauthn`.
+        ///
         /// Customized `origins` object, wrapped together with its links.
-        ///
-        /// Member `webauthn`.
         webauthn: "webauthn" => Box<WellKnownUrisRootEmbeddedWebauthn>,
-    }
-}
-
-object! {
-    /// Wrapper around the customized file for Apple devices.
-    ///
-    /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
-    pub struct WellKnownUrisRootEmbeddedAppleAppSiteAssociation {
-        /// Content for Apple devices as set for the brand.
-        ///
-        /// Member `customized`.
-        customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
 
@@ -169,9 +173,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.assetlinks.json`.
     pub struct WellKnownUrisRootEmbeddedAssetlinksJson {
-        /// List content as set for the brand.
+        /// The member `customized`.
         ///
-        /// Member `customized`.
+        /// List content as set for the brand.
         customized: "customized" => Box<WellKnownUriArrayResponse>,
     }
 }
@@ -181,9 +185,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.webauthn`.
     pub struct WellKnownUrisRootEmbeddedWebauthn {
-        /// Content with `origins` as set for the brand.
+        /// The member `customized`.
         ///
-        /// Member `customized`.
+        /// Content with `origins` as set for the brand.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
@@ -193,21 +197,21 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._links`.
     pub struct WellKnownUrisRootLinks {
+        /// The member `self`.
+        ///
         /// Address of this overview, read-only.
-        ///
-        /// Member `self`.
         self_: "self" => Box<HrefObject>,
+        /// The member `apple-app-site-association`.
+        ///
         /// Leads to the file for Apple devices.
-        ///
-        /// Member `apple-app-site-association`.
         apple_app_site_association: "apple-app-site-association" => Box<HrefObject>,
+        /// The member `assetlinks.json`.
+        ///
         /// Leads to the list-shaped file.
-        ///
-        /// Member `assetlinks.json`.
         assetlinks_json: "assetlinks.json" => Box<HrefObject>,
-        /// Leads to the file with related `origins`.
+        /// The member `webauthn`.
         ///
-        /// Member `webauthn`.
+        /// Leads to the file with related `origins`.
         webauthn: "webauthn" => Box<HrefObject>,
     }
 }

@@ -4,47 +4,6 @@
 //! generator or its overrides and run it again.
 
 object! {
-    /// Twilio or Telesign account to add for text messages and calls.
-    ///
-    /// Schema `CustomTelephonyProviderCredentialCreateRequest`.
-    ///
-    /// Sent by
-    /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
-    pub struct CustomTelephonyProviderCredentialCreateRequest {
-        /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
-        ///
-        /// Member `providerAuthToken`.
-        provider_auth_token: secret "providerAuthToken" => String,
-        /// Constant that says both texts and voice are possible, whether or not both are used.
-        ///
-        /// Member `providerCapability`; always `ALL`.
-        provider_capability: "providerCapability" => String,
-        /// Company that issued the account, `TWILIO` or `TELESIGN`.
-        ///
-        /// Member `providerName`.
-        provider_name: "providerName" => CustomTelephonyProviderCredentialCreateRequestProviderName,
-        /// Products for texts and for voice, which must exist in the provider's console before.
-        ///
-        /// Member `providerSettings`.
-        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// String identifier of the account, issued together with the secret.
-        ///
-        /// Member `providerSid`.
-        provider_sid: "providerSid" => String,
-    }
-}
-
-open_enum! {
-    /// Company whose account is added.
-    ///
-    /// Inline schema `CustomTelephonyProviderCredentialCreateRequest.providerName`.
-    pub enum CustomTelephonyProviderCredentialCreateRequestProviderName {
-        Twilio = "TWILIO",
-        Telesign = "TELESIGN",
-    }
-}
-
-object! {
     /// Twilio or Telesign account of the org, without its token.
     ///
     /// Schema `CustomTelephonyProviderCredentialResponse`.
@@ -57,35 +16,80 @@ object! {
     /// [`TelephonyProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.list),
     /// [`TelephonyProviders::set_primary`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.set_primary)
     /// and 1 more.
-    pub struct CustomTelephonyProviderCredentialResponse {
+    pub struct CustomTelephonyProvider {
         @
+        /// The member `id`.
+        ///
         /// Key such as `oct3v00k4iOFlEJmQ806`, needed in URLs.
-        ///
-        /// Member `id`.
         id: "id",
+        /// The member `enabled`.
+        ///
         /// Whether messages may go through the account.
-        ///
-        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// Whether the account is the org's first choice, as only one can be.
+        /// The member `isPrimaryProvider`.
         ///
-        /// Member `isPrimaryProvider`.
+        /// Whether the account is the org's first choice, as only one can be.
         is_primary_provider: "isPrimaryProvider" => bool,
+        /// The member `providerCapability`.
+        ///
         /// Constant: texts and voice are both possible.
         ///
-        /// Member `providerCapability`; always `ALL`.
+        /// Always `ALL`.
         provider_capability: "providerCapability" => String,
+        /// The member `providerName`.
+        ///
         /// Company that issued the account; fixed since creation.
+        provider_name: "providerName" => CustomTelephonyProviderName,
+        /// The member `providerSettings`.
         ///
-        /// Member `providerName`.
-        provider_name: "providerName" => CustomTelephonyProviderCredentialResponseProviderName,
         /// Products chosen for texts and for voice.
-        ///
-        /// Member `providerSettings`.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// String identifier of the account at Twilio or Telesign; unlike the token it is returned.
+        /// The member `providerSid`.
         ///
-        /// Member `providerSid`.
+        /// String identifier of the account at Twilio or Telesign; unlike the token it is returned.
+        provider_sid: "providerSid" => String,
+    }
+}
+
+open_enum! {
+    /// Company whose account is added.
+    ///
+    /// Inline schema `CustomTelephonyProviderCredentialCreateRequest.providerName`.
+    pub enum CustomTelephonyProviderCreateName {
+        Twilio = "TWILIO",
+        Telesign = "TELESIGN",
+    }
+}
+
+object! {
+    /// Twilio or Telesign account to add for text messages and calls.
+    ///
+    /// Schema `CustomTelephonyProviderCredentialCreateRequest`.
+    ///
+    /// Sent by
+    /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
+    pub struct CustomTelephonyProviderCreateRequest {
+        /// The member `providerAuthToken`.
+        ///
+        /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
+        provider_auth_token: secret "providerAuthToken" => String,
+        /// The member `providerCapability`.
+        ///
+        /// Constant that says both texts and voice are possible, whether or not both are used.
+        ///
+        /// Always `ALL`.
+        provider_capability: "providerCapability" => String,
+        /// The member `providerName`.
+        ///
+        /// Company that issued the account, `TWILIO` or `TELESIGN`.
+        provider_name: "providerName" => CustomTelephonyProviderCreateName,
+        /// The member `providerSettings`.
+        ///
+        /// Products for texts and for voice, which must exist in the provider's console before.
+        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
+        /// The member `providerSid`.
+        ///
+        /// String identifier of the account, issued together with the secret.
         provider_sid: "providerSid" => String,
     }
 }
@@ -94,9 +98,86 @@ open_enum! {
     /// Company to which the account belongs.
     ///
     /// Inline schema `CustomTelephonyProviderCredentialResponse.providerName`.
-    pub enum CustomTelephonyProviderCredentialResponseProviderName {
+    pub enum CustomTelephonyProviderName {
         Twilio = "TWILIO",
         Telesign = "TELESIGN",
+    }
+}
+
+object! {
+    /// Products of the provider for texts and for voice, one each, which must already be set up there.
+    ///
+    /// Schema `CustomTelephonyProviderSettings`.
+    pub struct CustomTelephonyProviderSettings {
+        /// The member `call`.
+        ///
+        /// Product that places voice messages.
+        call: "call" => Box<CustomTelephonyProviderSettingsCall>,
+        /// The member `sms`.
+        ///
+        /// Product that delivers texts.
+        sms: "sms" => Box<CustomTelephonyProviderSettingsSms>,
+    }
+}
+
+object! {
+    /// Product of the provider for voice; exactly one of the alternatives is given.
+    ///
+    /// Inline schema `CustomTelephonyProviderSettings.call`.
+    pub struct CustomTelephonyProviderSettingsCall {
+        /// The member `twilioVerifySid`.
+        ///
+        /// Id of a Verify service in the Twilio console, if Twilio's Verify API places the voice message.
+        twilio_verify_sid: "twilioVerifySid" => String,
+        /// The member `twilioPhoneNumber`.
+        ///
+        /// Number rented from Twilio, from which the voice message originates.
+        twilio_phone_number: "twilioPhoneNumber" => String,
+        /// The member `twilioCallerId`.
+        ///
+        /// Displayed origin from the Twilio console, if its Programmable Voice API dials.
+        twilio_caller_id: "twilioCallerId" => String,
+        /// The member `telesignService`.
+        ///
+        /// Telesign product that dials, for verification or for voice.
+        telesign_service: "telesignService" => TelesignService,
+    }
+}
+
+object! {
+    /// Product of the provider for texts; exactly one of the alternatives is given.
+    ///
+    /// Inline schema `CustomTelephonyProviderSettings.sms`.
+    pub struct CustomTelephonyProviderSettingsSms {
+        /// The member `twilioVerifySid`.
+        ///
+        /// Id of a Verify service in the Twilio console, if Twilio's Verify API delivers the text.
+        twilio_verify_sid: "twilioVerifySid" => String,
+        /// The member `twilioPhoneNumber`.
+        ///
+        /// Number rented from Twilio that appears as sender of the text.
+        twilio_phone_number: "twilioPhoneNumber" => String,
+        /// The member `twilioMessageSid`.
+        ///
+        /// Id of a Messaging service in the Twilio console, if its Programmable Messaging API delivers the
+        /// text.
+        twilio_message_sid: "twilioMessageSid" => String,
+        /// The member `telesignService`.
+        ///
+        /// Telesign product that delivers the text, for verification or for messaging.
+        telesign_service: "telesignService" => TelesignService,
+    }
+}
+
+open_enum! {
+    /// Channel of a sample delivery, text or voice.
+    ///
+    /// Inline schema `CustomTelephonyProviderCredentialSendTestRequest.factor`.
+    pub enum CustomTelephonyProviderTestFactor {
+        /// Sends a text to the phone.
+        Sms = "SMS",
+        /// Rings the phone and speaks the message.
+        Call = "CALL",
     }
 }
 
@@ -107,31 +188,19 @@ object! {
     ///
     /// Sent by
     /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
-    pub struct CustomTelephonyProviderCredentialSendTestRequest {
+    pub struct CustomTelephonyProviderTestRequest {
+        /// The member `countryCodeIso2`.
+        ///
         /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
-        ///
-        /// Member `countryCodeIso2`.
         country_code_iso2: "countryCodeIso2" => String,
+        /// The member `factor`.
+        ///
         /// Whether the sample is a text or a voice message.
+        factor: "factor" => CustomTelephonyProviderTestFactor,
+        /// The member `phoneNumber`.
         ///
-        /// Member `factor`.
-        factor: "factor" => CustomTelephonyProviderCredentialSendTestRequestFactor,
         /// Device that receives the sample; within reach, so that arrival can be confirmed.
-        ///
-        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
-    }
-}
-
-open_enum! {
-    /// Channel of a sample delivery, text or voice.
-    ///
-    /// Inline schema `CustomTelephonyProviderCredentialSendTestRequest.factor`.
-    pub enum CustomTelephonyProviderCredentialSendTestRequestFactor {
-        /// Sends a text to the phone.
-        Sms = "SMS",
-        /// Rings the phone and speaks the message.
-        Call = "CALL",
     }
 }
 
@@ -142,93 +211,28 @@ object! {
     ///
     /// Sent by
     /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
-    pub struct CustomTelephonyProviderCredentialUpdateRequest {
+    pub struct CustomTelephonyProviderUpdateRequest {
         @
+        /// The member `id`.
+        ///
         /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
-        ///
-        /// Member `id`.
         id: "id",
+        /// The member `providerAuthToken`.
+        ///
         /// New secret issued by Twilio or Telesign.
-        ///
-        /// Member `providerAuthToken`.
         provider_auth_token: secret "providerAuthToken" => String,
+        /// The member `providerSettings`.
+        ///
         /// New choice of products for texts and for voice.
-        ///
-        /// Member `providerSettings`.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// New string identifier of the account.
+        /// The member `providerSid`.
         ///
-        /// Member `providerSid`.
+        /// New string identifier of the account.
         provider_sid: "providerSid" => String,
     }
 }
 
-convert! { CustomTelephonyProviderCredentialResponse => CustomTelephonyProviderCredentialUpdateRequest }
-
-object! {
-    /// Products of the provider for texts and for voice, one each, which must already be set up there.
-    ///
-    /// Schema `CustomTelephonyProviderSettings`.
-    pub struct CustomTelephonyProviderSettings {
-        /// Product that places voice messages.
-        ///
-        /// Member `call`.
-        call: "call" => Box<CustomTelephonyProviderSettingsCall>,
-        /// Product that delivers texts.
-        ///
-        /// Member `sms`.
-        sms: "sms" => Box<CustomTelephonyProviderSettingsSms>,
-    }
-}
-
-object! {
-    /// Product of the provider for voice; exactly one of the alternatives is given.
-    ///
-    /// Inline schema `CustomTelephonyProviderSettings.call`.
-    pub struct CustomTelephonyProviderSettingsCall {
-        /// Id of a Verify service in the Twilio console, if Twilio's Verify API places the voice message.
-        ///
-        /// Member `twilioVerifySid`.
-        twilio_verify_sid: "twilioVerifySid" => String,
-        /// Number rented from Twilio, from which the voice message originates.
-        ///
-        /// Member `twilioPhoneNumber`.
-        twilio_phone_number: "twilioPhoneNumber" => String,
-        /// Displayed origin from the Twilio console, if its Programmable Voice API dials.
-        ///
-        /// Member `twilioCallerId`.
-        twilio_caller_id: "twilioCallerId" => String,
-        /// Telesign product that dials, for verification or for voice.
-        ///
-        /// Member `telesignService`.
-        telesign_service: "telesignService" => TelesignService,
-    }
-}
-
-object! {
-    /// Product of the provider for texts; exactly one of the alternatives is given.
-    ///
-    /// Inline schema `CustomTelephonyProviderSettings.sms`.
-    pub struct CustomTelephonyProviderSettingsSms {
-        /// Id of a Verify service in the Twilio console, if Twilio's Verify API delivers the text.
-        ///
-        /// Member `twilioVerifySid`.
-        twilio_verify_sid: "twilioVerifySid" => String,
-        /// Number rented from Twilio that appears as sender of the text.
-        ///
-        /// Member `twilioPhoneNumber`.
-        twilio_phone_number: "twilioPhoneNumber" => String,
-        /// Id of a Messaging service in the Twilio console, if its Programmable Messaging API delivers the
-        /// text.
-        ///
-        /// Member `twilioMessageSid`.
-        twilio_message_sid: "twilioMessageSid" => String,
-        /// Telesign product that delivers the text, for verification or for messaging.
-        ///
-        /// Member `telesignService`.
-        telesign_service: "telesignService" => TelesignService,
-    }
-}
+convert! { CustomTelephonyProvider => CustomTelephonyProviderUpdateRequest }
 
 open_enum! {
     /// Product of Telesign that delivers: verification, voice or messaging.

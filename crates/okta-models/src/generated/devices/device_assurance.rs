@@ -10,34 +10,34 @@ object! {
     ///
     /// Schema `AndroidDeviceTrust`.
     pub struct AndroidDeviceTrust {
+        /// The member `deviceIntegrityLevel`.
+        ///
         /// Attested level that the policy demands of the system.
-        ///
-        /// Member `deviceIntegrityLevel`.
         device_integrity_level: "deviceIntegrityLevel" => DeviceIntegrity,
+        /// The member `networkProxyDisabled`.
+        ///
         /// `true` demands that no proxy is configured.
-        ///
-        /// Member `networkProxyDisabled`.
         network_proxy_disabled: "networkProxyDisabled" => bool,
-        /// Risk from installed apps that the policy accepts, as Google rates it.
+        /// The member `playProtectVerdict`.
         ///
-        /// Member `playProtectVerdict`.
+        /// Risk from installed apps that the policy accepts, as Google rates it.
         play_protect_verdict: "playProtectVerdict" => PlayProtectVerdict,
+        /// The member `requireMajorVersionUpdate`.
+        ///
         /// `true` demands the newest major release available for the model; only with a dynamic version of
         /// type `MINIMUM` or `EXACT`.
-        ///
-        /// Member `requireMajorVersionUpdate`.
         require_major_version_update: "requireMajorVersionUpdate" => bool,
+        /// The member `screenLockComplexity`.
+        ///
         /// How hard the lock has to be to guess; only together with `screenLockType.include`.
-        ///
-        /// Member `screenLockComplexity`.
         screen_lock_complexity: "screenLockComplexity" => ScreenLockComplexity,
+        /// The member `usbDebuggingDisabled`.
+        ///
         /// `true` demands that adb over the cable is off.
-        ///
-        /// Member `usbDebuggingDisabled`.
         usb_debugging_disabled: "usbDebuggingDisabled" => bool,
-        /// `true` demands a wireless network with a password.
+        /// The member `wifiSecured`.
         ///
-        /// Member `wifiSecured`.
+        /// `true` demands a wireless network with a password.
         wifi_secured: "wifiSecured" => bool,
     }
 }
@@ -47,10 +47,12 @@ object! {
     ///
     /// Schema `CallerContext`; early access.
     pub struct CallerContext {
+        /// The member `managedApp`.
+        ///
         /// Demands that the calling app is under management; the parent rule has to contain the conditions
         /// `registered` and `managed`.
         ///
-        /// Member `managedApp`; always `true`.
+        /// Always `true`.
         managed_app: "managedApp" => bool,
     }
 }
@@ -60,9 +62,9 @@ object! {
     ///
     /// Schema `ChromeBrowserVersion`.
     pub struct ChromeBrowserVersion {
-        /// Lowest release accepted, such as `15393.27.0`.
+        /// The member `minimum`.
         ///
-        /// Member `minimum`.
+        /// Lowest release accepted, such as `15393.27.0`.
         minimum: "minimum" => String,
     }
 }
@@ -104,107 +106,105 @@ union! {
 }
 
 object! {
-    /// Conditions on system release, lock, encryption and integrity of Android phones and tablets.
-    ///
-    /// Schema `DeviceAssuranceAndroidPlatform`.
-    pub struct DeviceAssuranceAndroidPlatform {
-        @
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
-        ///
-        /// Member `id`; read-only.
-        id: "id",
-        /// Id of the administrator who made the policy.
-        ///
-        /// Member `createdBy`; read-only.
-        created_by: "createdBy" => String,
-        /// When the policy was made, as ISO 8601 text.
-        ///
-        /// Member `createdDate`; read-only.
-        created_date: "createdDate" => String,
-        /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
-        ///
-        /// Member `devicePostureChecks`.
-        device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// Whether the Sign-In Widget explains to rejected people what to repair.
-        ///
-        /// Member `displayRemediationMode`.
-        display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// How long devices that miss the conditions are still let in.
-        ///
-        /// Member `gracePeriod`.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
-        ///
-        /// Member `lastUpdate`; read-only.
-        last_update: "lastUpdate" => String,
-        /// Id of the administrator who made the most recent change.
-        ///
-        /// Member `lastUpdatedBy`; read-only.
-        last_updated_by: "lastUpdatedBy" => String,
-        /// Label under which administrators choose the policy in sign-in rules.
-        ///
-        /// Member `name`.
-        name: "name" => String,
-        /// Discriminator, `ANDROID` for this set of conditions.
-        ///
-        /// Member `platform`.
-        platform: "platform" => Platform,
-        /// Hyperlink to the policy, with the methods allowed.
-        ///
-        /// Member `_links`.
-        links: "_links" => Lazy<LinksSelf>,
-        /// Demands on the app that the request comes from.
-        ///
-        /// Member `callerContext`.
-        caller_context: "callerContext" => Box<CallerContext>,
-        /// Accepted kinds of encryption: whole disk or by user.
-        ///
-        /// Member `diskEncryptionType`.
-        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidPlatformDiskEncryptionType>,
-        /// Whether the system is rooted; the examples demand `false`.
-        ///
-        /// Member `jailbreak`.
-        jailbreak: "jailbreak" => bool,
-        /// Oldest Android release accepted, fixed in up to four numbers or relative to the newest.
-        ///
-        /// Member `osVersion`.
-        os_version: "osVersion" => Box<OsVersion>,
-        /// Accepted ways of unlocking the phone.
-        ///
-        /// Member `screenLockType`.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidPlatformScreenLockType>,
-        /// `true` demands protected key storage, such as a trusted platform module.
-        ///
-        /// Member `secureHardwarePresent`.
-        secure_hardware_present: "secureHardwarePresent" => bool,
-        /// Conditions on signals from Android Device Trust or a posture IdP.
-        ///
-        /// Member `thirdPartySignalProviders`.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidPlatformThirdPartySignalProviders>,
-    }
-}
-
-object! {
     /// The kinds of storage encryption accepted on Android.
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
-    pub struct DeviceAssuranceAndroidPlatformDiskEncryptionType {
-        /// Kinds of which the phone has to have one.
+    pub struct DeviceAssuranceAndroidDiskEncryption {
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Kinds of which the phone has to have one.
         include: "include" => Vec<DiskEncryptionTypeAndroid>,
     }
 }
 
 object! {
-    /// The ways of unlocking accepted on Android.
+    /// Conditions on system release, lock, encryption and integrity of Android phones and tablets.
     ///
-    /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
-    pub struct DeviceAssuranceAndroidPlatformScreenLockType {
-        /// Ways of unlocking of which one has to be set up.
+    /// Schema `DeviceAssuranceAndroidPlatform`.
+    pub struct DeviceAssuranceAndroidPlatform {
+        @
+        /// The member `id`.
         ///
-        /// Member `include`.
-        include: "include" => Vec<ScreenLockType>,
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `createdBy`.
+        ///
+        /// Id of the administrator who made the policy.
+        ///
+        /// Read-only.
+        created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
+        /// When the policy was made, as ISO 8601 text.
+        ///
+        /// Read-only.
+        created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
+        /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
+        /// Whether the Sign-In Widget explains to rejected people what to repair.
+        display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
+        /// The member `gracePeriod`.
+        ///
+        /// How long devices that miss the conditions are still let in.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// The member `lastUpdate`.
+        ///
+        /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
+        ///
+        /// Read-only.
+        last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
+        /// Id of the administrator who made the most recent change.
+        ///
+        /// Read-only.
+        last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
+        /// Label under which administrators choose the policy in sign-in rules.
+        name: "name" => String,
+        /// The member `platform`.
+        ///
+        /// Discriminator, `ANDROID` for this set of conditions.
+        platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
+        /// Hyperlink to the policy, with the methods allowed.
+        links: "_links" => Lazy<LinksSelf>,
+        /// The member `callerContext`.
+        ///
+        /// Demands on the app that the request comes from.
+        caller_context: "callerContext" => Box<CallerContext>,
+        /// The member `diskEncryptionType`.
+        ///
+        /// Accepted kinds of encryption: whole disk or by user.
+        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidDiskEncryption>,
+        /// The member `jailbreak`.
+        ///
+        /// Whether the system is rooted; the examples demand `false`.
+        jailbreak: "jailbreak" => bool,
+        /// The member `osVersion`.
+        ///
+        /// Oldest Android release accepted, fixed in up to four numbers or relative to the newest.
+        os_version: "osVersion" => Box<OsVersion>,
+        /// The member `screenLockType`.
+        ///
+        /// Accepted ways of unlocking the phone.
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidScreenLock>,
+        /// The member `secureHardwarePresent`.
+        ///
+        /// `true` demands protected key storage, such as a trusted platform module.
+        secure_hardware_present: "secureHardwarePresent" => bool,
+        /// The member `thirdPartySignalProviders`.
+        ///
+        /// Conditions on signals from Android Device Trust or a posture IdP.
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidProviders>,
     }
 }
 
@@ -212,15 +212,27 @@ object! {
     /// Conditions on signals from sources other than Okta Verify, on Android.
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceAndroidPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceAndroidProviders {
+        /// The member `androidDeviceTrust`.
+        ///
         /// Demands on integrity, debugging, network and lock as Google attests them.
-        ///
-        /// Member `androidDeviceTrust`.
         android_device_trust: "androidDeviceTrust" => Box<AndroidDeviceTrust>,
-        /// Demands on what a custom IdP asserts: management and compliance.
+        /// The member `devicePostureIdP`.
         ///
-        /// Member `devicePostureIdP`.
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The ways of unlocking accepted on Android.
+    ///
+    /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
+    pub struct DeviceAssuranceAndroidScreenLock {
+        /// The member `include`.
+        ///
+        /// Ways of unlocking of which one has to be set up.
+        include: "include" => Vec<ScreenLockType>,
     }
 }
 
@@ -230,49 +242,59 @@ object! {
     /// The members common to all variants of [`DeviceAssurance`]; the typed part of an unknown variant.
     pub struct DeviceAssuranceBase {
         @
+        /// The member `id`.
+        ///
         /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator to whom the policy goes back.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// Time of the policy's first version, as ISO 8601 text.
         ///
-        /// Member `createdDate`; read-only.
+        /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
-        ///
-        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget shows rejected people what to repair.
-        ///
-        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// Time that people have to repair devices that miss the conditions.
+        /// The member `gracePeriod`.
         ///
-        /// Member `gracePeriod`.
+        /// Time that people have to repair devices that miss the conditions.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// The member `lastUpdate`.
+        ///
         /// Time of the most recent change of conditions; note the name without `d`.
         ///
-        /// Member `lastUpdate`; read-only.
+        /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator behind the most recent change.
         ///
-        /// Member `lastUpdatedBy`; read-only.
+        /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label that administrators see for the policy.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator that decides which conditions exist.
-        ///
-        /// Member `platform`.
         platform: "platform" => Platform,
-        /// Hyperlink to the policy and the methods that it allows.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlink to the policy and the methods that it allows.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -283,54 +305,64 @@ object! {
     /// Schema `DeviceAssuranceChromeOSPlatform`.
     pub struct DeviceAssuranceChromeOsPlatform {
         @
+        /// The member `id`.
+        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Member `createdDate`; read-only.
+        /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
-        ///
-        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
-        ///
-        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// How long devices that miss the conditions are still let in.
+        /// The member `gracePeriod`.
         ///
-        /// Member `gracePeriod`.
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// The member `lastUpdate`.
+        ///
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Member `lastUpdate`; read-only.
+        /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Member `lastUpdatedBy`; read-only.
+        /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `CHROMEOS` for this set of conditions.
-        ///
-        /// Member `platform`.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
+        /// The member `thirdPartySignalProviders`.
         ///
-        /// Member `thirdPartySignalProviders`.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsPlatformThirdPartySignalProviders>,
+        /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsProviders>,
     }
 }
 
@@ -338,14 +370,14 @@ object! {
     /// Conditions on signals from the Chrome connector or a posture IdP, on ChromeOS.
     ///
     /// Inline schema `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceChromeOsPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceChromeOsProviders {
+        /// The member `dtc`.
+        ///
         /// Demands on browser, firewall, encryption and management as the Chrome connector reports them.
-        ///
-        /// Member `dtc`.
         dtc: "dtc" => Box<DtcChromeOs>,
-        /// Demands on what a custom IdP asserts: management and compliance.
+        /// The member `devicePostureIdP`.
         ///
-        /// Member `devicePostureIdP`.
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -368,66 +400,76 @@ object! {
     /// Schema `DeviceAssuranceIOSPlatform`.
     pub struct DeviceAssuranceIosPlatform {
         @
+        /// The member `id`.
+        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Member `createdDate`; read-only.
+        /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
-        ///
-        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
-        ///
-        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// How long devices that miss the conditions are still let in.
+        /// The member `gracePeriod`.
         ///
-        /// Member `gracePeriod`.
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// The member `lastUpdate`.
+        ///
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Member `lastUpdate`; read-only.
+        /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Member `lastUpdatedBy`; read-only.
+        /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `IOS` for this set of conditions.
-        ///
-        /// Member `platform`.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `jailbreak`.
+        ///
         /// Whether the system is rooted; the examples demand `false`.
-        ///
-        /// Member `jailbreak`.
         jailbreak: "jailbreak" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest iOS release accepted, fixed in up to three numbers or relative to the newest.
-        ///
-        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the iPhone or iPad.
-        ///
-        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceIosPlatformScreenLockType>,
-        /// Conditions on what a custom IdP asserts.
+        /// The member `thirdPartySignalProviders`.
         ///
-        /// Member `thirdPartySignalProviders`.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosPlatformThirdPartySignalProviders>,
+        /// Conditions on what a custom IdP asserts.
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosProviders>,
     }
 }
 
@@ -436,9 +478,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.screenLockType`.
     pub struct DeviceAssuranceIosPlatformScreenLockType {
-        /// Ways of unlocking of which one has to be set up.
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Ways of unlocking of which one has to be set up.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -447,11 +489,23 @@ object! {
     /// Conditions on signals from a posture IdP, on iOS.
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceIosPlatformThirdPartySignalProviders {
-        /// Demands on what a custom IdP asserts: management and compliance.
+    pub struct DeviceAssuranceIosProviders {
+        /// The member `devicePostureIdP`.
         ///
-        /// Member `devicePostureIdP`.
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The kinds of storage encryption accepted on Macs.
+    ///
+    /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
+    pub struct DeviceAssuranceMacOsDiskEncryption {
+        /// The member `include`.
+        ///
+        /// Kinds of which the Mac's storage has to have one.
+        include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
 
@@ -461,94 +515,80 @@ object! {
     /// Schema `DeviceAssuranceMacOSPlatform`.
     pub struct DeviceAssuranceMacOsPlatform {
         @
+        /// The member `id`.
+        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Member `createdDate`; read-only.
+        /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
-        ///
-        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
-        ///
-        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// How long devices that miss the conditions are still let in.
+        /// The member `gracePeriod`.
         ///
-        /// Member `gracePeriod`.
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// The member `lastUpdate`.
+        ///
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Member `lastUpdate`; read-only.
+        /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Member `lastUpdatedBy`; read-only.
+        /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `MACOS` for this set of conditions.
-        ///
-        /// Member `platform`.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `diskEncryptionType`.
+        ///
         /// Accepted kinds of encryption of the Mac's storage.
+        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsDiskEncryption>,
+        /// The member `osVersion`.
         ///
-        /// Member `diskEncryptionType`.
-        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsPlatformDiskEncryptionType>,
         /// Oldest macOS release accepted, fixed in up to three numbers or relative to the newest.
-        ///
-        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the Mac.
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsScreenLock>,
+        /// The member `secureHardwarePresent`.
         ///
-        /// Member `screenLockType`.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsPlatformScreenLockType>,
         /// `true` demands protected key storage, such as a trusted platform module.
-        ///
-        /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on signals from Chrome or a custom IdP on Macs.
-        ///
-        /// Member `thirdPartySignalProviders`.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsPlatformThirdPartySignalProviders>,
-    }
-}
-
-object! {
-    /// The kinds of storage encryption accepted on Macs.
-    ///
-    /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
-    pub struct DeviceAssuranceMacOsPlatformDiskEncryptionType {
-        /// Kinds of which the Mac's storage has to have one.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<DiskEncryptionTypeDesktop>,
-    }
-}
-
-object! {
-    /// The ways of unlocking accepted on Macs.
-    ///
-    /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
-    pub struct DeviceAssuranceMacOsPlatformScreenLockType {
-        /// Ways of unlocking of which one has to be set up.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<ScreenLockType>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsProviders>,
     }
 }
 
@@ -556,15 +596,39 @@ object! {
     /// Conditions on signals from the Chrome connector or a posture IdP, on Macs.
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceMacOsPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceMacOsProviders {
+        /// The member `dtc`.
+        ///
         /// Demands on browser, firewall and encryption of the Mac as the Chrome connector reports them.
-        ///
-        /// Member `dtc`.
         dtc: "dtc" => Box<DtcMacOs>,
-        /// Demands on what a custom IdP asserts: management and compliance.
+        /// The member `devicePostureIdP`.
         ///
-        /// Member `devicePostureIdP`.
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The ways of unlocking accepted on Macs.
+    ///
+    /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
+    pub struct DeviceAssuranceMacOsScreenLock {
+        /// The member `include`.
+        ///
+        /// Ways of unlocking of which one has to be set up.
+        include: "include" => Vec<ScreenLockType>,
+    }
+}
+
+object! {
+    /// The kinds of storage encryption accepted on PCs.
+    ///
+    /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
+    pub struct DeviceAssuranceWindowsDiskEncryption {
+        /// The member `include`.
+        ///
+        /// Kinds of which the PC has to have one.
+        include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
 
@@ -574,99 +638,87 @@ object! {
     /// Schema `DeviceAssuranceWindowsPlatform`.
     pub struct DeviceAssuranceWindowsPlatform {
         @
+        /// The member `id`.
+        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Member `createdDate`; read-only.
+        /// Read-only.
         created_date: "createdDate" => String,
+        /// The member `devicePostureChecks`.
+        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
-        ///
-        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
+        /// The member `displayRemediationMode`.
+        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
-        ///
-        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// How long devices that miss the conditions are still let in.
+        /// The member `gracePeriod`.
         ///
-        /// Member `gracePeriod`.
+        /// How long devices that miss the conditions are still let in.
         grace_period: "gracePeriod" => Box<GracePeriod>,
+        /// The member `lastUpdate`.
+        ///
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Member `lastUpdate`; read-only.
+        /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Member `lastUpdatedBy`; read-only.
+        /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `name`.
+        ///
         /// Label under which administrators choose the policy in sign-in rules.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Discriminator, `WINDOWS` for this set of conditions.
-        ///
-        /// Member `platform`.
         platform: "platform" => Platform,
+        /// The member `_links`.
+        ///
         /// Hyperlink to the policy, with the methods allowed.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
+        /// The member `diskEncryptionType`.
+        ///
         /// Accepted kinds of encryption of the PC's storage.
+        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsDiskEncryption>,
+        /// The member `osVersion`.
         ///
-        /// Member `diskEncryptionType`.
-        disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsPlatformDiskEncryptionType>,
         /// Oldest release accepted, in up to four numbers and whatever the major version.
-        ///
-        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// The member `osVersionConstraints`.
+        ///
         /// Separate demands for Windows 11 and for Windows 10, fixed or relative to the newest; a major
         /// version without an entry is accepted as it is.
         ///
-        /// Member `osVersionConstraints`; 1 to 2 elements.
+        /// 1 to 2 elements.
         os_version_constraints: "osVersionConstraints" => Vec<OsVersionConstraint>,
+        /// The member `screenLockType`.
+        ///
         /// Accepted ways of unlocking the PC.
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsScreenLock>,
+        /// The member `secureHardwarePresent`.
         ///
-        /// Member `screenLockType`.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsPlatformScreenLockType>,
         /// `true` demands protected key storage, such as a trusted platform module.
-        ///
-        /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// The member `thirdPartySignalProviders`.
+        ///
         /// Conditions on signals from Chrome or a custom IdP on PCs.
-        ///
-        /// Member `thirdPartySignalProviders`.
-        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>,
-    }
-}
-
-object! {
-    /// The kinds of storage encryption accepted on PCs.
-    ///
-    /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
-    pub struct DeviceAssuranceWindowsPlatformDiskEncryptionType {
-        /// Kinds of which the PC has to have one.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<DiskEncryptionTypeDesktop>,
-    }
-}
-
-object! {
-    /// The ways of unlocking accepted on PCs.
-    ///
-    /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
-    pub struct DeviceAssuranceWindowsPlatformScreenLockType {
-        /// Ways of unlocking of which one has to be set up.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<ScreenLockType>,
+        third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsProviders>,
     }
 }
 
@@ -674,16 +726,28 @@ object! {
     /// Conditions on signals from the Chrome connector or a posture IdP, on PCs.
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`.
-    pub struct DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
+    pub struct DeviceAssuranceWindowsProviders {
+        /// The member `dtc`.
+        ///
         /// Demands on browser, firewall, antivirus, domain and boot of the PC as the Chrome connector reports
         /// them.
-        ///
-        /// Member `dtc`.
         dtc: "dtc" => Box<DtcWindows>,
-        /// Demands on what a custom IdP asserts: management and compliance.
+        /// The member `devicePostureIdP`.
         ///
-        /// Member `devicePostureIdP`.
+        /// Demands on what a custom IdP asserts: management and compliance.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
+    }
+}
+
+object! {
+    /// The ways of unlocking accepted on PCs.
+    ///
+    /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
+    pub struct DeviceAssuranceWindowsScreenLock {
+        /// The member `include`.
+        ///
+        /// Ways of unlocking of which one has to be set up.
+        include: "include" => Vec<ScreenLockType>,
     }
 }
 
@@ -707,13 +771,13 @@ object! {
     ///
     /// Inline schema `DevicePostureChecks.include[]`.
     pub struct DevicePostureCheckReference {
+        /// The member `variableName`.
+        ///
         /// Name of the OSQuery check, such as `macOSFirewall`.
-        ///
-        /// Member `variableName`.
         variable_name: "variableName" => String,
-        /// Result that the query has to give, as text, such as `1`.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Result that the query has to give, as text, such as `1`.
         value: "value" => String,
     }
 }
@@ -723,9 +787,9 @@ object! {
     ///
     /// Schema `DevicePostureChecks`; early access.
     pub struct DevicePostureChecks {
-        /// Queries that have to succeed, each with the result demanded.
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Queries that have to succeed, each with the result demanded.
         include: "include" => Vec<DevicePostureCheckReference>,
     }
 }
@@ -735,13 +799,13 @@ object! {
     ///
     /// Schema `DevicePostureIdP`; limited availability.
     pub struct DevicePostureIdp {
+        /// The member `compliant`.
+        ///
         /// `true` demands that the IdP asserts conformity with its rules.
-        ///
-        /// Member `compliant`.
         compliant: "compliant" => bool,
-        /// `true` demands that the IdP asserts management.
+        /// The member `managed`.
         ///
-        /// Member `managed`.
+        /// `true` demands that the IdP asserts management.
         managed: "managed" => bool,
     }
 }
@@ -773,65 +837,65 @@ object! {
     ///
     /// Schema `DTCChromeOS`.
     pub struct DtcChromeOs {
+        /// The member `allowScreenLock`.
+        ///
         /// Demanded setting of the enterprise policy of the same name.
-        ///
-        /// Member `allowScreenLock`.
         allow_screen_lock: "allowScreenLock" => bool,
+        /// The member `browserVersion`.
+        ///
         /// Oldest Chrome release accepted.
-        ///
-        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// The member `builtInDnsClientEnabled`.
+        ///
         /// Whether Chrome has to resolve names with its own software.
-        ///
-        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// The member `chromeRemoteDesktopAppBlocked`.
+        ///
         /// `true` demands a policy that stops remote control through Chrome.
-        ///
-        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// The member `deviceEnrollmentDomain`.
+        ///
         /// Customer domain that has to manage it at present.
-        ///
-        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// The member `diskEncrypted`.
+        ///
         /// `true` demands encryption of the main drive.
-        ///
-        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
+        /// The member `keyTrustLevel`.
+        ///
         /// Mode, verified or developer, in which Chrome's Verified Access has to attest the system.
-        ///
-        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelOsMode,
+        /// The member `managedDevice`.
+        ///
         /// `true` demands enrollment in ChromeOS management.
-        ///
-        /// Member `managedDevice`.
         managed_device: "managedDevice" => bool,
+        /// The member `osFirewall`.
+        ///
         /// `true` demands that the operating system filters network traffic.
-        ///
-        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest ChromeOS release accepted, in up to four numbers.
-        ///
-        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// The member `passwordProtectionWarningTrigger`.
+        ///
         /// Demanded setting of Chrome's alert about reused passwords.
-        ///
-        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// The member `realtimeUrlCheckMode`.
+        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
-        ///
-        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// The member `safeBrowsingProtectionLevel`.
+        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
-        ///
-        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// The member `screenLockSecured`.
+        ///
         /// `true` demands a password for unlocking.
-        ///
-        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
-        /// `true` demands a separate browser process for each site.
+        /// The member `siteIsolationEnabled`.
         ///
-        /// Member `siteIsolationEnabled`.
+        /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
@@ -841,57 +905,57 @@ object! {
     ///
     /// Schema `DTCMacOS`.
     pub struct DtcMacOs {
+        /// The member `browserVersion`.
+        ///
         /// Oldest Chrome release accepted.
-        ///
-        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// The member `builtInDnsClientEnabled`.
+        ///
         /// Whether Chrome has to resolve names with its own software.
-        ///
-        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// The member `chromeRemoteDesktopAppBlocked`.
+        ///
         /// `true` demands a policy that stops remote control through Chrome.
-        ///
-        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// The member `deviceEnrollmentDomain`.
+        ///
         /// Customer domain that has to manage it at present.
-        ///
-        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// The member `diskEncrypted`.
+        ///
         /// `true` demands encryption of the main drive.
-        ///
-        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
+        /// The member `keyTrustLevel`.
+        ///
         /// Whether the attesting browser key has to reside in hardware.
-        ///
-        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
+        /// The member `osFirewall`.
+        ///
         /// `true` demands that the operating system filters network traffic.
-        ///
-        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest release accepted, in up to three numbers, as reported by Chrome.
-        ///
-        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionThreeComponents>,
+        /// The member `passwordProtectionWarningTrigger`.
+        ///
         /// Demanded setting of Chrome's alert about reused passwords.
-        ///
-        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// The member `realtimeUrlCheckMode`.
+        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
-        ///
-        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// The member `safeBrowsingProtectionLevel`.
+        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
-        ///
-        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// The member `screenLockSecured`.
+        ///
         /// `true` demands a password for unlocking.
-        ///
-        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
-        /// `true` demands a separate browser process for each site.
+        /// The member `siteIsolationEnabled`.
         ///
-        /// Member `siteIsolationEnabled`.
+        /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
@@ -901,85 +965,87 @@ object! {
     ///
     /// Schema `DTCWindows`.
     pub struct DtcWindows {
+        /// The member `antivirusEnabled`.
+        ///
         /// `true` demands running protection against malware.
-        ///
-        /// Member `antivirusEnabled`.
         antivirus_enabled: "antivirusEnabled" => bool,
+        /// The member `browserVersion`.
+        ///
         /// Oldest Chrome release accepted.
-        ///
-        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
+        /// The member `builtInDnsClientEnabled`.
+        ///
         /// Whether Chrome has to resolve names with its own software.
-        ///
-        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
+        /// The member `chromeRemoteDesktopAppBlocked`.
+        ///
         /// `true` demands a policy that stops remote control through Chrome.
-        ///
-        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
+        /// The member `crowdStrikeAgentId`.
+        ///
         /// Identifier of the CrowdStrike sensor that has to be installed.
-        ///
-        /// Member `crowdStrikeAgentId`.
         crowd_strike_agent_id: "crowdStrikeAgentId" => String,
+        /// The member `crowdStrikeCustomerId`.
+        ///
         /// Identifier of the CrowdStrike tenant that the sensor has to belong to.
-        ///
-        /// Member `crowdStrikeCustomerId`.
         crowd_strike_customer_id: "crowdStrikeCustomerId" => String,
+        /// The member `deviceEnrollmentDomain`.
+        ///
         /// Customer domain that has to manage it at present.
-        ///
-        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
+        /// The member `diskEncrypted`.
+        ///
         /// `true` demands encryption of the main drive.
-        ///
-        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
+        /// The member `keyTrustLevel`.
+        ///
         /// Whether the attesting browser key has to reside in hardware.
-        ///
-        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
+        /// The member `osFirewall`.
+        ///
         /// `true` demands that the operating system filters network traffic.
-        ///
-        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
+        /// The member `osVersion`.
+        ///
         /// Oldest release accepted, in up to four numbers, as reported by Chrome.
-        ///
-        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
+        /// The member `passwordProtectionWarningTrigger`.
+        ///
         /// Demanded setting of Chrome's alert about reused passwords.
-        ///
-        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
+        /// The member `realtimeUrlCheckMode`.
+        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
-        ///
-        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
+        /// The member `safeBrowsingProtectionLevel`.
+        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
-        ///
-        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
+        /// The member `screenLockSecured`.
+        ///
         /// `true` demands a password for unlocking.
-        ///
-        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
+        /// The member `secureBootEnabled`.
+        ///
         /// `true` demands that firmware verifies the startup software.
-        ///
-        /// Member `secureBootEnabled`.
         secure_boot_enabled: "secureBootEnabled" => bool,
-        /// `true` demands a separate browser process for each site.
+        /// The member `siteIsolationEnabled`.
         ///
-        /// Member `siteIsolationEnabled`.
+        /// `true` demands a separate browser process for each site.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
+        /// The member `thirdPartyBlockingEnabled`.
+        ///
         /// Whether Chrome has to prevent injection of foreign software.
         ///
-        /// Member `thirdPartyBlockingEnabled`; deprecated.
+        /// Deprecated.
         third_party_blocking_enabled: "thirdPartyBlockingEnabled" => bool,
+        /// The member `windowsMachineDomain`.
+        ///
         /// Directory that the computer has to have joined.
-        ///
-        /// Member `windowsMachineDomain`.
         windows_machine_domain: "windowsMachineDomain" => String,
-        /// Directory that the signed-in person has to belong to.
+        /// The member `windowsUserDomain`.
         ///
-        /// Member `windowsUserDomain`.
+        /// Directory that the signed-in person has to belong to.
         windows_user_domain: "windowsUserDomain" => String,
     }
 }
@@ -989,14 +1055,14 @@ object! {
     ///
     /// Schema `GracePeriod`.
     pub struct GracePeriod {
+        /// The member `expiry`.
+        ///
         /// End of the grace: a point in time such as `2024-12-01T00:00:00.00Z`, or an ISO 8601 duration, as
         /// `type` says.
-        ///
-        /// Member `expiry`.
         expiry: "expiry" => String,
-        /// Selects the reading of `expiry`: date or span of time.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Selects the reading of `expiry`: date or span of time.
         type_: "type" => GracePeriodType,
     }
 }
@@ -1043,14 +1109,14 @@ object! {
     ///
     /// Schema `OSVersion`.
     pub struct OsVersion {
-        /// Demand relative to the newest major release; excludes `minimum` and needs an early access feature.
+        /// The member `dynamicVersionRequirement`.
         ///
-        /// Member `dynamicVersionRequirement`.
+        /// Demand relative to the newest major release; excludes `minimum` and needs an early access feature.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicVersionRequirement>,
+        /// The member `minimum`.
+        ///
         /// Lowest accepted release, such as `12.4.5`: up to three numbers for Apple, four for Android.
         /// Excludes the dynamic form.
-        ///
-        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -1060,17 +1126,19 @@ object! {
     ///
     /// Schema `OSVersionConstraint`.
     pub struct OsVersionConstraint {
-        /// Demand relative to the newest release of this generation, in place of `minimum`.
+        /// The member `dynamicVersionRequirement`.
         ///
-        /// Member `dynamicVersionRequirement`.
-        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionConstraintDynamicVersionRequirement>,
+        /// Demand relative to the newest release of this generation, in place of `minimum`.
+        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicRequirement>,
+        /// The member `majorVersionConstraint`.
+        ///
         /// Generation of Windows that the demand is about.
         ///
-        /// Member `majorVersionConstraint`; required.
-        major_version_constraint: "majorVersionConstraint" => OsVersionConstraintMajorVersionConstraint,
-        /// Lowest accepted build within the generation.
+        /// Required.
+        major_version_constraint: "majorVersionConstraint" => OsVersionMajorConstraint,
+        /// The member `minimum`.
         ///
-        /// Member `minimum`.
+        /// Lowest accepted build within the generation.
         minimum: "minimum" => String,
     }
 }
@@ -1079,19 +1147,21 @@ object! {
     /// Accepted Windows releases, relative to the newest one.
     ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement`.
-    pub struct OsVersionConstraintDynamicVersionRequirement {
-        /// How to compare; decides which of the other members are allowed.
+    pub struct OsVersionDynamicRequirement {
+        /// The member `type`.
         ///
-        /// Member `type`.
-        type_: "type" => OsVersionConstraintDynamicVersionRequirementType,
+        /// How to compare; decides which of the other members are allowed.
+        type_: "type" => OsVersionDynamicRequirementType,
+        /// The member `distanceFromLatestMajor`.
+        ///
         /// How many major versions behind the newest Windows are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden otherwise.
         ///
-        /// Member `distanceFromLatestMajor`; 0 to 1.
+        /// 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
-        /// `true` demands that Windows has all fixes; not allowed with `NOT_ALLOWED`.
+        /// The member `latestSecurityPatch`.
         ///
-        /// Member `latestSecurityPatch`.
+        /// `true` demands that Windows has all fixes; not allowed with `NOT_ALLOWED`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
@@ -1100,7 +1170,7 @@ open_enum! {
     /// The comparison of the device's Windows with the newest one.
     ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement.type`.
-    pub enum OsVersionConstraintDynamicVersionRequirementType {
+    pub enum OsVersionDynamicRequirementType {
         /// At least the Windows that results from `distanceFromLatestMajor`.
         Minimum = "MINIMUM",
         /// The same major Windows that results from `distanceFromLatestMajor`.
@@ -1112,34 +1182,25 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// The generation of Windows that a constraint is about.
-    ///
-    /// Inline schema `OSVersionConstraint.majorVersionConstraint`.
-    pub enum OsVersionConstraintMajorVersionConstraint {
-        Windows11 = "WINDOWS_11",
-        /// The tenth generation and everything older.
-        Windows10 = "WINDOWS_10",
-    }
-}
-
 object! {
     /// Accepted system releases, relative to the newest one.
     ///
     /// Inline schema `OSVersion.dynamicVersionRequirement`.
     pub struct OsVersionDynamicVersionRequirement {
-        /// How to compare with the newest release.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// How to compare with the newest release.
         type_: "type" => OsVersionDynamicVersionRequirementType,
+        /// The member `distanceFromLatestMajor`.
+        ///
         /// How many major releases behind the newest are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden with `EXACT_ANY_SUPPORTED`.
         ///
-        /// Member `distanceFromLatestMajor`; 0 to 1.
+        /// 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
-        /// `true` demands that all fixes are installed.
+        /// The member `latestSecurityPatch`.
         ///
-        /// Member `latestSecurityPatch`.
+        /// `true` demands that all fixes are installed.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
@@ -1163,10 +1224,21 @@ object! {
     ///
     /// Schema `OSVersionFourComponents`.
     pub struct OsVersionFourComponents {
-        /// Lowest accepted release, such as `10.0.19041.1110`.
+        /// The member `minimum`.
         ///
-        /// Member `minimum`.
+        /// Lowest accepted release, such as `10.0.19041.1110`.
         minimum: "minimum" => String,
+    }
+}
+
+open_enum! {
+    /// The generation of Windows that a constraint is about.
+    ///
+    /// Inline schema `OSVersionConstraint.majorVersionConstraint`.
+    pub enum OsVersionMajorConstraint {
+        Windows11 = "WINDOWS_11",
+        /// The tenth generation and everything older.
+        Windows10 = "WINDOWS_10",
     }
 }
 
@@ -1175,9 +1247,9 @@ object! {
     ///
     /// Schema `OSVersionThreeComponents`.
     pub struct OsVersionThreeComponents {
-        /// Lowest accepted release, such as `12.4.5`.
+        /// The member `minimum`.
         ///
-        /// Member `minimum`.
+        /// Lowest accepted release, such as `12.4.5`.
         minimum: "minimum" => String,
     }
 }

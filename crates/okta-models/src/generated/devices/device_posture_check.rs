@@ -21,61 +21,71 @@ object! {
     /// [`DevicePostureChecks::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.replace).
     pub struct DevicePostureCheck {
         @
+        /// The member `id`.
+        ///
         /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `createdBy`.
+        ///
         /// Id of the administrator who wrote the query.
         ///
-        /// Member `createdBy`; read-only.
+        /// Read-only.
         created_by: "createdBy" => String,
+        /// The member `createdDate`.
+        ///
         /// When the query was defined, as ISO 8601 text; the examples name it `createdUpdate`.
         ///
-        /// Member `createdDate`; read-only.
+        /// Read-only.
         created_date: "createdDate" => String,
-        /// Purpose, for other administrators.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Purpose, for other administrators.
         description: "description" => String,
+        /// The member `lastUpdate`.
+        ///
         /// When the query was changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Member `lastUpdate`; read-only.
+        /// Read-only.
         last_update: "lastUpdate" => String,
+        /// The member `lastUpdatedBy`.
+        ///
         /// Id of the administrator who changed the query most recently.
         ///
-        /// Member `lastUpdatedBy`; read-only.
+        /// Read-only.
         last_updated_by: "lastUpdatedBy" => String,
+        /// The member `mappingType`.
+        ///
         /// Whether administrators tick the check or type the expected result in policies.
-        ///
-        /// Member `mappingType`.
         mapping_type: "mappingType" => DevicePostureChecksMappingType,
+        /// The member `name`.
+        ///
         /// Label shown to administrators.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Operating system that the query is written for.
-        ///
-        /// Member `platform`.
         platform: "platform" => DevicePostureChecksPlatform,
+        /// The member `query`.
+        ///
         /// SQL statement over OSQuery tables, whose result is compared with the value in the policy.
-        ///
-        /// Member `query`.
         query: "query" => String,
+        /// The member `remediationSettings`.
+        ///
         /// Message and help page for people whose device fails.
-        ///
-        /// Member `remediationSettings`.
         remediation_settings: "remediationSettings" => Box<DevicePostureChecksRemediationSettings>,
+        /// The member `type`.
+        ///
         /// Origin: supplied by Okta or written in the org.
-        ///
-        /// Member `type`.
         type_: "type" => DevicePostureChecksType,
+        /// The member `variableName`.
+        ///
         /// Distinct name by which policies refer to the result, such as `macOSFirewall`.
-        ///
-        /// Member `variableName`.
         variable_name: "variableName" => String,
-        /// Hyperlink to the check, with the methods allowed.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlink to the check, with the methods allowed.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -103,33 +113,17 @@ open_enum! {
 }
 
 object! {
-    /// The text and link for people whose device fails a check.
-    ///
-    /// Schema `DevicePostureChecksRemediationSettings`.
-    pub struct DevicePostureChecksRemediationSettings {
-        /// Help page, predefined or chosen by the org.
-        ///
-        /// Member `link`.
-        link: "link" => Box<DevicePostureChecksRemediationSettingsLink>,
-        /// Sentence for the person, predefined or written by the org.
-        ///
-        /// Member `message`.
-        message: "message" => Box<DevicePostureChecksRemediationSettingsMessage>,
-    }
-}
-
-object! {
     /// The page with further help for a failed check.
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.link`.
-    pub struct DevicePostureChecksRemediationSettingsLink {
+    pub struct DevicePostureChecksRemediationLink {
+        /// The member `defaultUrl`.
+        ///
         /// Page that Okta supplies; ignored for `CUSTOM` checks.
-        ///
-        /// Member `defaultUrl`.
         default_url: "defaultUrl" => String,
-        /// Page of the org that explains the repair.
+        /// The member `customUrl`.
         ///
-        /// Member `customUrl`.
+        /// Page of the org that explains the repair.
         custom_url: "customUrl" => String,
     }
 }
@@ -138,15 +132,31 @@ object! {
     /// The sentence shown for a failed check.
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.message`.
-    pub struct DevicePostureChecksRemediationSettingsMessage {
+    pub struct DevicePostureChecksRemediationMessage {
+        /// The member `defaultI18nKey`.
+        ///
         /// Key of a translated text that Okta supplies; ignored for `CUSTOM` checks.
-        ///
-        /// Member `defaultI18nKey`.
         default_i18n_key: "defaultI18nKey" => String,
-        /// Sentence written by the org.
+        /// The member `customText`.
         ///
-        /// Member `customText`.
+        /// Sentence written by the org.
         custom_text: "customText" => String,
+    }
+}
+
+object! {
+    /// The text and link for people whose device fails a check.
+    ///
+    /// Schema `DevicePostureChecksRemediationSettings`.
+    pub struct DevicePostureChecksRemediationSettings {
+        /// The member `link`.
+        ///
+        /// Help page, predefined or chosen by the org.
+        link: "link" => Box<DevicePostureChecksRemediationLink>,
+        /// The member `message`.
+        ///
+        /// Sentence for the person, predefined or written by the org.
+        message: "message" => Box<DevicePostureChecksRemediationMessage>,
     }
 }
 

@@ -19,17 +19,33 @@ union! {
 }
 
 object! {
+    /// Name of the secret header as stored; its content is not returned.
+    ///
+    /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
+    pub struct InlineHookChannelAuthScheme {
+        /// The member `key`.
+        ///
+        /// Name of the header in which Okta sends the secret.
+        key: "key" => String,
+        /// The member `type`.
+        ///
+        /// How the secret travels; documented as `HEADER`, in lower case in the examples.
+        type_: "type" => String,
+    }
+}
+
+object! {
     /// How Okta reaches and authenticates to the external service, without secrets.
     ///
     /// The members common to all variants of [`InlineHookChannel`]; the typed part of an unknown variant.
     pub struct InlineHookChannelBase {
+        /// The member `type`.
+        ///
         /// Selects fixed-header or OAuth authentication.
-        ///
-        /// Member `type`.
         type_: "type" => InlineHookChannelType,
-        /// Revision of the contract with the external service; `1.0.0` throughout.
+        /// The member `version`.
         ///
-        /// Member `version`.
+        /// Revision of the contract with the external service; `1.0.0` throughout.
         version: "version" => String,
     }
 }
@@ -39,51 +55,35 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigAuthSchemeBody`.
     pub struct InlineHookChannelConfigAuthSchemeBody {
+        /// The member `key`.
+        ///
         /// Name of the header that carries the secret, for example `Authorization`.
-        ///
-        /// Member `key`.
         key: "key" => String,
+        /// The member `type`.
+        ///
         /// How the secret travels; always `HEADER`.
-        ///
-        /// Member `type`.
         type_: "type" => String,
-        /// Secret that the external service compares to recognize Okta; unrelated to Okta API tokens.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Secret that the external service compares to recognize Okta; unrelated to Okta API tokens.
         value: secret "value" => String,
     }
 }
 
-convert! { InlineHookChannelConfigAuthSchemeResponse => InlineHookChannelConfigAuthSchemeBody }
-
-object! {
-    /// Name of the secret header as stored; its content is not returned.
-    ///
-    /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
-    pub struct InlineHookChannelConfigAuthSchemeResponse {
-        /// Name of the header in which Okta sends the secret.
-        ///
-        /// Member `key`.
-        key: "key" => String,
-        /// How the secret travels; documented as `HEADER`, in lower case in the examples.
-        ///
-        /// Member `type`.
-        type_: "type" => String,
-    }
-}
+convert! { InlineHookChannelAuthScheme => InlineHookChannelConfigAuthSchemeBody }
 
 object! {
     /// One additional header for calls to the external service.
     ///
     /// Schema `InlineHookChannelConfigHeaders`.
     pub struct InlineHookChannelConfigHeaders {
+        /// The member `key`.
+        ///
         /// Name of an additional HTTP field, for example `x-any-key`.
-        ///
-        /// Member `key`.
         key: "key" => String,
-        /// Content of the additional field on each call.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Content of the additional field on each call.
         value: secret "value" => String,
     }
 }
@@ -111,13 +111,13 @@ object! {
     /// The members common to all variants of [`InlineHookChannelCreate`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookChannelCreateBase {
+        /// The member `type`.
+        ///
         /// Selects fixed-header or OAuth authentication for new settings.
-        ///
-        /// Member `type`.
         type_: "type" => InlineHookChannelType,
-        /// Revision of the contract to use; only `1.0.0` is supported.
+        /// The member `version`.
         ///
-        /// Member `version`.
+        /// Revision of the contract to use; only `1.0.0` is supported.
         version: "version" => String,
     }
 }
@@ -127,17 +127,17 @@ object! {
     ///
     /// Schema `InlineHookChannelHttp`.
     pub struct InlineHookChannelHttp {
+        /// The member `type`.
+        ///
         /// Tag of this variant, `HTTP`, for authentication by secret header.
-        ///
-        /// Member `type`.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract spoken; currently always `1.0.0`.
-        ///
-        /// Member `version`.
         version: "version" => String,
-        /// Endpoint, extra headers and name of the secret header.
+        /// The member `config`.
         ///
-        /// Member `config`.
+        /// Endpoint, extra headers and name of the secret header.
         config: "config" => Box<InlineHookHttpConfig>,
     }
 }
@@ -147,17 +147,17 @@ object! {
     ///
     /// Schema `InlineHookChannelHttpCreate`.
     pub struct InlineHookChannelHttpCreate {
+        /// The member `type`.
+        ///
         /// Tag that chooses authentication by secret header, `HTTP`.
-        ///
-        /// Member `type`.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract to speak; currently always `1.0.0`.
-        ///
-        /// Member `version`.
         version: "version" => String,
-        /// Endpoint, extra headers and the secret itself.
+        /// The member `config`.
         ///
-        /// Member `config`.
+        /// Endpoint, extra headers and the secret itself.
         config: "config" => Box<InlineHookHttpConfigCreate>,
     }
 }
@@ -169,17 +169,17 @@ object! {
     ///
     /// Schema `InlineHookChannelOAuth`.
     pub struct InlineHookChannelOAuth {
+        /// The member `type`.
+        ///
         /// Tag of this variant, `OAUTH`, for authentication by access token.
-        ///
-        /// Member `type`.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract, which is `1.0.0` for every inline hook.
-        ///
-        /// Member `version`.
         version: "version" => String,
-        /// Endpoint, token endpoint and client, without secrets.
+        /// The member `config`.
         ///
-        /// Member `config`.
+        /// Endpoint, token endpoint and client, without secrets.
         config: "config" => InlineHookOAuthChannelConfig,
     }
 }
@@ -189,17 +189,17 @@ object! {
     ///
     /// Schema `InlineHookChannelOAuthCreate`.
     pub struct InlineHookChannelOAuthCreate {
+        /// The member `type`.
+        ///
         /// Tag that chooses authentication by access token, `OAUTH`.
-        ///
-        /// Member `type`.
         type_: "type" => InlineHookChannelType,
+        /// The member `version`.
+        ///
         /// Revision of the contract; no value other than `1.0.0` is supported.
-        ///
-        /// Member `version`.
         version: "version" => String,
-        /// Endpoint, token endpoint and client credentials.
+        /// The member `config`.
         ///
-        /// Member `config`.
+        /// Endpoint, token endpoint and client credentials.
         config: "config" => InlineHookOAuthChannelConfigCreate,
     }
 }
@@ -223,22 +223,24 @@ object! {
     ///
     /// Schema `InlineHookHttpConfig`.
     pub struct InlineHookHttpConfig {
+        /// The member `headers`.
+        ///
         /// Additional headers that accompany every call.
-        ///
-        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// HTTP verb of the call to the endpoint; `POST` in the examples.
+        /// The member `method`.
         ///
-        /// Member `method`.
+        /// HTTP verb of the call to the endpoint; `POST` in the examples.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
         ///
-        /// Member `uri`; at most 1024 characters.
+        /// At most 1024 characters.
         uri: "uri" => String,
-        /// Names the secret header; the secret itself stays hidden.
+        /// The member `authScheme`.
         ///
-        /// Member `authScheme`.
-        auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeResponse>,
+        /// Names the secret header; the secret itself stays hidden.
+        auth_scheme: "authScheme" => Box<InlineHookChannelAuthScheme>,
     }
 }
 
@@ -247,21 +249,23 @@ object! {
     ///
     /// Schema `InlineHookHttpConfigCreate`.
     pub struct InlineHookHttpConfigCreate {
+        /// The member `headers`.
+        ///
         /// Additional headers to send with every call.
-        ///
-        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// HTTP verb to call with; `POST` in the examples.
+        /// The member `method`.
         ///
-        /// Member `method`.
+        /// HTTP verb to call with; `POST` in the examples.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
         ///
-        /// Member `uri`; at most 1024 characters.
+        /// At most 1024 characters.
         uri: "uri" => String,
-        /// Secret header by which the external service recognizes Okta.
+        /// The member `authScheme`.
         ///
-        /// Member `authScheme`.
+        /// Secret header by which the external service recognizes Okta.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
     }
 }
@@ -299,23 +303,27 @@ object! {
     /// The members common to all variants of [`InlineHookOAuthChannelConfig`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookOAuthChannelConfigBase {
-        /// Selects the variant: `client_secret_post` or `private_key_jwt`.
+        /// The member `authType`.
         ///
-        /// Member `authType`.
+        /// Selects the variant: `client_secret_post` or `private_key_jwt`.
         auth_type: "authType" => String,
-        /// Member `headers`.
+        /// The member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// Member `method`.
+        /// The member `method`.
         method: "method" => String,
-        /// Member `uri`; at most 1024 characters.
+        /// The member `uri`.
+        ///
+        /// At most 1024 characters.
         uri: "uri" => String,
-        /// Member `clientId`.
+        /// The member `clientId`.
         client_id: "clientId" => String,
-        /// Member `scope`.
+        /// The member `scope`.
         scope: "scope" => String,
-        /// Member `tokenUrl`.
+        /// The member `tokenUrl`.
         token_url: "tokenUrl" => String,
-        /// Member `authScheme`; nullable.
+        /// The member `authScheme`.
+        ///
+        /// Nullable.
         auth_scheme: "authScheme" => String,
     }
 }
@@ -352,21 +360,23 @@ object! {
     /// The members common to all variants of [`InlineHookOAuthChannelConfigCreate`]; the typed part of an
     /// unknown variant.
     pub struct InlineHookOAuthChannelConfigCreateBase {
-        /// Chooses the client's credentials for the token request: `client_secret_post` or `private_key_jwt`.
+        /// The member `authType`.
         ///
-        /// Member `authType`.
+        /// Chooses the client's credentials for the token request: `client_secret_post` or `private_key_jwt`.
         auth_type: "authType" => String,
-        /// Member `headers`.
+        /// The member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// Member `method`.
+        /// The member `method`.
         method: "method" => String,
-        /// Member `uri`; at most 1024 characters.
+        /// The member `uri`.
+        ///
+        /// At most 1024 characters.
         uri: "uri" => String,
-        /// Member `clientId`.
+        /// The member `clientId`.
         client_id: "clientId" => String,
-        /// Member `scope`.
+        /// The member `scope`.
         scope: "scope" => String,
-        /// Member `tokenUrl`.
+        /// The member `tokenUrl`.
         token_url: "tokenUrl" => String,
     }
 }
@@ -376,37 +386,41 @@ object! {
     ///
     /// Schema `InlineHookOAuthClientSecretConfig`.
     pub struct InlineHookOAuthClientSecretConfig {
+        /// The member `headers`.
+        ///
         /// Fields added to every call besides the access token.
-        ///
-        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// HTTP verb of the call to the endpoint, `POST` in all examples.
+        /// The member `method`.
         ///
-        /// Member `method`.
+        /// HTTP verb of the call to the endpoint, `POST` in all examples.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Protected endpoint of the external service, reachable by Okta over `https://`.
         ///
-        /// Member `uri`; at most 1024 characters.
+        /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authType`.
+        ///
         /// Tag of this variant, `client_secret_post`.
-        ///
-        /// Member `authType`.
         auth_type: "authType" => String,
+        /// The member `clientId`.
+        ///
         /// Public name of the OAuth client that Okta acts as towards the external service.
-        ///
-        /// Member `clientId`.
         client_id: "clientId" => String,
+        /// The member `scope`.
+        ///
         /// Permissions that Okta requests in the access token; may be empty.
-        ///
-        /// Member `scope`.
         scope: "scope" => String,
-        /// Endpoint that issues the access token for the call.
+        /// The member `tokenUrl`.
         ///
-        /// Member `tokenUrl`.
+        /// Endpoint that issues the access token for the call.
         token_url: "tokenUrl" => String,
+        /// The member `authScheme`.
+        ///
         /// Placeholder from the fixed-header variant; carries nothing here.
         ///
-        /// Member `authScheme`; nullable.
+        /// Nullable.
         auth_scheme: "authScheme" => String,
     }
 }
@@ -416,37 +430,39 @@ object! {
     ///
     /// Schema `InlineHookOAuthClientSecretConfigCreate`.
     pub struct InlineHookOAuthClientSecretConfigCreate {
+        /// The member `headers`.
+        ///
         /// Fields to add to every call besides the access token.
-        ///
-        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// HTTP verb of the call to the endpoint; anything but `POST` is invalid.
+        /// The member `method`.
         ///
-        /// Member `method`.
+        /// HTTP verb of the call to the endpoint; anything but `POST` is invalid.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
         ///
-        /// Member `uri`; at most 1024 characters.
+        /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authType`.
+        ///
         /// Tag that chooses the shared-secret variant, `client_secret_post`.
-        ///
-        /// Member `authType`.
         auth_type: "authType" => String,
+        /// The member `clientId`.
+        ///
         /// Public name of the OAuth client, given out by the external service.
-        ///
-        /// Member `clientId`.
         client_id: "clientId" => String,
+        /// The member `scope`.
+        ///
         /// Permissions to request in the access token, as the endpoint demands.
-        ///
-        /// Member `scope`.
         scope: "scope" => String,
+        /// The member `tokenUrl`.
+        ///
         /// Endpoint where Okta obtains the access token before it calls.
-        ///
-        /// Member `tokenUrl`.
         token_url: "tokenUrl" => String,
-        /// Password of the OAuth client at the token endpoint; never returned afterwards.
+        /// The member `clientSecret`.
         ///
-        /// Member `clientSecret`.
+        /// Password of the OAuth client at the token endpoint; never returned afterwards.
         client_secret: secret "clientSecret" => String,
     }
 }
@@ -458,41 +474,45 @@ object! {
     ///
     /// Schema `InlineHookOAuthPrivateKeyJwtConfig`.
     pub struct InlineHookOAuthPrivateKeyJwtConfig {
+        /// The member `headers`.
+        ///
         /// Fields that go along with every call, next to the access token.
-        ///
-        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// HTTP verb of the call to the endpoint; only `POST` is accepted.
+        /// The member `method`.
         ///
-        /// Member `method`.
+        /// HTTP verb of the call to the endpoint; only `POST` is accepted.
         method: "method" => String,
+        /// The member `uri`.
+        ///
         /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
         ///
-        /// Member `uri`; at most 1024 characters.
+        /// At most 1024 characters.
         uri: "uri" => String,
+        /// The member `authType`.
+        ///
         /// Tag of the variant with a signed assertion, `private_key_jwt`.
-        ///
-        /// Member `authType`.
         auth_type: "authType" => String,
+        /// The member `clientId`.
+        ///
         /// Public name under which the external service knows Okta as an OAuth client.
-        ///
-        /// Member `clientId`.
         client_id: "clientId" => String,
+        /// The member `scope`.
+        ///
         /// Permissions that the endpoint requires in the access token.
-        ///
-        /// Member `scope`.
         scope: "scope" => String,
-        /// Endpoint to which Okta sends the signed assertion for an access token.
+        /// The member `tokenUrl`.
         ///
-        /// Member `tokenUrl`.
+        /// Endpoint to which Okta sends the signed assertion for an access token.
         token_url: "tokenUrl" => String,
+        /// The member `authScheme`.
+        ///
         /// Left over from the fixed-header variant and unused here.
         ///
-        /// Member `authScheme`; nullable.
+        /// Nullable.
         auth_scheme: "authScheme" => String,
-        /// Record id (`HKY…`) of the key pair that signs the assertion; see `createHookKey`.
+        /// The member `hookKeyId`.
         ///
-        /// Member `hookKeyId`.
+        /// Record id (`HKY…`) of the key pair that signs the assertion; see `createHookKey`.
         hook_key_id: "hookKeyId" => String,
     }
 }

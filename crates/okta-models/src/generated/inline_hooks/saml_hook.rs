@@ -10,13 +10,13 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.claims{}`.
     pub struct SamlAssertionClaim {
+        /// The member `attributes`.
+        ///
         /// XML attributes of the `<saml:Attribute>` element.
-        ///
-        /// Member `attributes`.
         attributes: "attributes" => Box<SamlAssertionClaimAttributes>,
-        /// Content of the statement; multi-valued ones have several entries.
+        /// The member `attributeValues`.
         ///
-        /// Member `attributeValues`.
+        /// Content of the statement; multi-valued ones have several entries.
         attribute_values: "attributeValues" => Vec<SamlAssertionClaimText>,
     }
 }
@@ -26,9 +26,9 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.claims{}.attributes`.
     pub struct SamlAssertionClaimAttributes {
-        /// URN that says how to read the statement's name, for example `…attrname-format:basic`.
+        /// The member `NameFormat`.
         ///
-        /// Member `NameFormat`.
+        /// URN that says how to read the statement's name, for example `…attrname-format:basic`.
         name_format: "NameFormat" => String,
     }
 }
@@ -38,13 +38,13 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.claims{}.attributeValues[]`.
     pub struct SamlAssertionClaimText {
+        /// The member `attributes`.
+        ///
         /// XML attributes next to the text, namely its data type.
-        ///
-        /// Member `attributes`.
         attributes: "attributes" => Box<SamlAssertionClaimTextAttributes>,
-        /// Text content, for example `4321` for an `xs:string`.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Text content, for example `4321` for an `xs:string`.
         value: "value" => String,
     }
 }
@@ -54,9 +54,9 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.claims{}.attributeValues[].attributes`.
     pub struct SamlAssertionClaimTextAttributes {
-        /// XML Schema data type of the text, for example `xs:string`.
+        /// The member `xsi:type`.
         ///
-        /// Member `xsi:type`.
+        /// XML Schema data type of the text, for example `xs:string`.
         xsi_type: "xsi:type" => String,
     }
 }
@@ -66,19 +66,19 @@ object! {
     ///
     /// Inline schema `SAMLHookResponse.commands[].value[]`.
     pub struct SamlHookOperation {
-        /// What to do: `add` inserts a statement, `replace` changes any part of the assertion.
+        /// The member `op`.
         ///
-        /// Member `op`.
+        /// What to do: `add` inserts a statement, `replace` changes any part of the assertion.
         op: "op" => String,
+        /// The member `path`.
+        ///
         /// Slash-separated position in the assertion, for example `/claims/extPatientId` or
         /// `/authentication/authnContext`.
-        ///
-        /// Member `path`.
         path: "path" => String,
+        /// The member `value`.
+        ///
         /// New content: a number, a text, or an object; new statements take `attributes` and
         /// `attributeValues`.
-        ///
-        /// Member `value`.
         value: "value" => InlineHookValue,
     }
 }
@@ -88,13 +88,13 @@ object! {
     ///
     /// Inline schema `SAMLHookResponse.commands[]`.
     pub struct SamlHookResponseCommand {
+        /// The member `type`.
+        ///
         /// Name of the instruction; only `com.okta.assertion.patch` exists.
-        ///
-        /// Member `type`.
         type_: "type" => String,
-        /// Patches to carry out on the assertion.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Patches to carry out on the assertion.
         value: "value" => Vec<SamlHookOperation>,
     }
 }
@@ -104,10 +104,22 @@ object! {
     ///
     /// Inline schema `SAMLHookResponse.error`.
     pub struct SamlHookResponseError {
-        /// Text for the System Log event; without it a generic message is shown.
+        /// The member `errorSummary`.
         ///
-        /// Member `errorSummary`.
+        /// Text for the System Log event; without it a generic message is shown.
         error_summary: "errorSummary" => String,
+    }
+}
+
+object! {
+    /// How the user has proved their identity, in SAML terms.
+    ///
+    /// Inline schema `SAMLPayLoad.data.assertion.authentication.authnContext`.
+    pub struct SamlPayLoadAuthnContext {
+        /// The member `authnContextClassRef`.
+        ///
+        /// URN of the sign-in class, for example `…ac:classes:PasswordProtectedTransport`.
+        authn_context_class_ref: "authnContextClassRef" => String,
     }
 }
 
@@ -116,13 +128,13 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data`.
     pub struct SamlPayLoadData {
+        /// The member `context`.
+        ///
         /// Under which circumstances the assertion is issued.
-        ///
-        /// Member `context`.
         context: "context" => Box<SamlPayLoadDataContext>,
-        /// Draft as generated by Okta, which patches refer to.
+        /// The member `assertion`.
         ///
-        /// Member `assertion`.
+        /// Draft as generated by Okta, which patches refer to.
         assertion: "assertion" => Box<SamlPayLoadDataAssertion>,
     }
 }
@@ -132,25 +144,25 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion`.
     pub struct SamlPayLoadDataAssertion {
+        /// The member `subject`.
+        ///
         /// Whom the assertion names, and how the bearer is confirmed.
-        ///
-        /// Member `subject`.
         subject: "subject" => Box<SamlPayLoadDataAssertionSubject>,
+        /// The member `authentication`.
+        ///
         /// How the user signed in: session index and context class.
-        ///
-        /// Member `authentication`.
         authentication: "authentication" => Box<SamlPayLoadDataAssertionAuthentication>,
+        /// The member `conditions`.
+        ///
         /// Restrictions under which service providers may rely on the assertion.
-        ///
-        /// Member `conditions`.
         conditions: "conditions" => Box<SamlPayLoadDataAssertionConditions>,
+        /// The member `claims`.
+        ///
         /// Attribute statements by name, as set up for the app in the Admin Console.
-        ///
-        /// Member `claims`.
         claims: "claims" => Map<SamlAssertionClaim>,
-        /// Validity period of the assertion.
+        /// The member `lifetime`.
         ///
-        /// Member `lifetime`.
+        /// Validity period of the assertion.
         lifetime: "lifetime" => Box<SamlPayLoadDataAssertionLifetime>,
     }
 }
@@ -160,26 +172,14 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.authentication`.
     pub struct SamlPayLoadDataAssertionAuthentication {
+        /// The member `sessionIndex`.
+        ///
         /// Reference to the session at the identity provider; patchable under `/authentication/sessionIndex`.
-        ///
-        /// Member `sessionIndex`.
         session_index: "sessionIndex" => String,
+        /// The member `authnContext`.
+        ///
         /// Kind of sign-in that is asserted.
-        ///
-        /// Member `authnContext`.
-        authn_context: "authnContext" => Box<SamlPayLoadDataAssertionAuthenticationAuthnContext>,
-    }
-}
-
-object! {
-    /// How the user has proved their identity, in SAML terms.
-    ///
-    /// Inline schema `SAMLPayLoad.data.assertion.authentication.authnContext`.
-    pub struct SamlPayLoadDataAssertionAuthenticationAuthnContext {
-        /// URN of the sign-in class, for example `…ac:classes:PasswordProtectedTransport`.
-        ///
-        /// Member `authnContextClassRef`.
-        authn_context_class_ref: "authnContextClassRef" => String,
+        authn_context: "authnContext" => Box<SamlPayLoadAuthnContext>,
     }
 }
 
@@ -188,9 +188,9 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.conditions`.
     pub struct SamlPayLoadDataAssertionConditions {
-        /// Entity ids of the service providers addressed, for example `urn:example:sp`.
+        /// The member `audienceRestriction`.
         ///
-        /// Member `audienceRestriction`.
+        /// Entity ids of the service providers addressed, for example `urn:example:sp`.
         audience_restriction: "audienceRestriction" => Vec<String>,
     }
 }
@@ -200,9 +200,9 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.lifetime`.
     pub struct SamlPayLoadDataAssertionLifetime {
-        /// Seconds that the assertion remains valid.
+        /// The member `expiration`.
         ///
-        /// Member `expiration`.
+        /// Seconds that the assertion remains valid.
         expiration: "expiration" => i64,
     }
 }
@@ -212,46 +212,18 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.assertion.subject`.
     pub struct SamlPayLoadDataAssertionSubject {
+        /// The member `nameId`.
+        ///
         /// Name of the user towards the service provider, often an e-mail address.
-        ///
-        /// Member `nameId`.
         name_id: "nameId" => String,
+        /// The member `nameFormat`.
+        ///
         /// URN that says how to read `nameId`, for example `…nameid-format:unspecified`.
-        ///
-        /// Member `nameFormat`.
         name_format: "nameFormat" => String,
+        /// The member `confirmation`.
+        ///
         /// Confirmation method with its details.
-        ///
-        /// Member `confirmation`.
-        confirmation: "confirmation" => Box<SamlPayLoadDataAssertionSubjectConfirmation>,
-    }
-}
-
-object! {
-    /// How the recipient can be sure that the bearer is the person named.
-    ///
-    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation`.
-    pub struct SamlPayLoadDataAssertionSubjectConfirmation {
-        /// URN of how the bearer proves to be the subject; the example is the bearer method of SAML 2.0.
-        ///
-        /// Member `method`.
-        method: "method" => String,
-        /// Where the bearer may present the statement.
-        ///
-        /// Member `data`.
-        data: "data" => Box<SamlPayLoadDataAssertionSubjectConfirmationData>,
-    }
-}
-
-object! {
-    /// Details that belong to the chosen method, namely where the statement may be delivered.
-    ///
-    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation.data`.
-    pub struct SamlPayLoadDataAssertionSubjectConfirmationData {
-        /// Endpoint URL to which the statement is delivered, `…/saml/sso` in the example.
-        ///
-        /// Member `recipient`.
-        recipient: "recipient" => String,
+        confirmation: "confirmation" => Box<SamlPayLoadSubjectConfirmation>,
     }
 }
 
@@ -260,21 +232,21 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.context`.
     pub struct SamlPayLoadDataContext {
+        /// The member `request`.
+        ///
         /// HTTP request to the app's sign-on URL that started it all.
-        ///
-        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
+        /// The member `session`.
+        ///
         /// Okta session of the person who signs in to the app.
-        ///
-        /// Member `session`.
         session: "session" => Box<BaseContextSession>,
+        /// The member `user`.
+        ///
         /// Person whom the assertion will name.
-        ///
-        /// Member `user`.
         user: "user" => Box<BaseContextUser>,
-        /// Federation standard and its issuer.
+        /// The member `protocol`.
         ///
-        /// Member `protocol`.
+        /// Federation standard and its issuer.
         protocol: "protocol" => Box<SamlPayLoadDataContextProtocol>,
     }
 }
@@ -284,13 +256,13 @@ object! {
     ///
     /// Inline schema `SAMLPayLoad.data.context.protocol`.
     pub struct SamlPayLoadDataContextProtocol {
+        /// The member `type`.
+        ///
         /// Standard and version, `SAML2.0` in the example.
-        ///
-        /// Member `type`.
         type_: "type" => String,
-        /// App instance on whose behalf the assertion is made.
+        /// The member `issuer`.
         ///
-        /// Member `issuer`.
+        /// App instance on whose behalf the assertion is made.
         issuer: "issuer" => Box<SamlPayLoadDataContextProtocolIssuer>,
     }
 }
@@ -301,18 +273,46 @@ object! {
     /// Inline schema `SAMLPayLoad.data.context.protocol.issuer`.
     pub struct SamlPayLoadDataContextProtocolIssuer {
         @
+        /// The member `id`.
+        ///
         /// App instance id (`0oa…`) in the example.
-        ///
-        /// Member `id`.
         id: "id",
+        /// The member `name`.
+        ///
         /// Label of the app, for example `SAML 2.0 App`.
-        ///
-        /// Member `name`.
         name: "name" => String,
-        /// Entity id in URL form that ends in the external key of the app, such as `exkth8lMzFm0HZOTU0g3`.
+        /// The member `uri`.
         ///
-        /// Member `uri`.
+        /// Entity id in URL form that ends in the external key of the app, such as `exkth8lMzFm0HZOTU0g3`.
         uri: "uri" => String,
+    }
+}
+
+object! {
+    /// How the recipient can be sure that the bearer is the person named.
+    ///
+    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation`.
+    pub struct SamlPayLoadSubjectConfirmation {
+        /// The member `method`.
+        ///
+        /// URN of how the bearer proves to be the subject; the example is the bearer method of SAML 2.0.
+        method: "method" => String,
+        /// The member `data`.
+        ///
+        /// Where the bearer may present the statement.
+        data: "data" => Box<SamlPayLoadSubjectConfirmationData>,
+    }
+}
+
+object! {
+    /// Details that belong to the chosen method, namely where the statement may be delivered.
+    ///
+    /// Inline schema `SAMLPayLoad.data.assertion.subject.confirmation.data`.
+    pub struct SamlPayLoadSubjectConfirmationData {
+        /// The member `recipient`.
+        ///
+        /// Endpoint URL to which the statement is delivered, `…/saml/sso` in the example.
+        recipient: "recipient" => String,
     }
 }
 
@@ -321,37 +321,37 @@ object! {
     ///
     /// Schema `SAMLPayloadExecute`.
     pub struct SamlPayloadExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// Version of the CloudEvents envelope; `0.1` in the example.
-        ///
-        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the envelope, normally `application/json`.
-        ///
-        /// Member `contentType`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Tells this call apart from all others.
-        ///
-        /// Member `eventId`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// When the call was made, as ISO 8601 text.
-        ///
-        /// Member `eventTime`.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Version of the contract for assertion inline hooks.
-        ///
-        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Assertion in question and how it came about.
-        ///
-        /// Member `data`.
         data: "data" => Box<SamlPayLoadData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.saml.tokens.transform`.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// Origin of the call; the example shows the app's sign-on URL.
+        /// The member `source`.
         ///
-        /// Member `source`.
+        /// Origin of the call; the example shows the app's sign-on URL.
         source: "source" => String,
     }
 }

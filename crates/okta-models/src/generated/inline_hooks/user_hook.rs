@@ -6,13 +6,29 @@
 use crate::*;
 
 object! {
+    /// Name and password as typed on sign-in.
+    ///
+    /// Inline schema `PasswordImportRequestData.context.credential`.
+    pub struct PasswordImportCredential {
+        /// The member `username`.
+        ///
+        /// Sign-in name as the person typed it.
+        username: personal "username" => String,
+        /// The member `password`.
+        ///
+        /// Clear text typed by the person, to be checked against the old store.
+        password: secret "password" => String,
+    }
+}
+
+object! {
     /// Verdict on the password that the user has typed.
     ///
     /// Inline schema `PasswordImportResponse.commands[].value`.
     pub struct PasswordImportHookResult {
-        /// Verdict on the typed password; without a response body it counts as wrong.
+        /// The member `credential`.
         ///
-        /// Member `credential`.
+        /// Verdict on the typed password; without a response body it counts as wrong.
         credential: "credential" => PasswordImportHookResultCredential,
     }
 }
@@ -34,13 +50,13 @@ object! {
     ///
     /// Schema `PasswordImportRequestData`.
     pub struct PasswordImportRequestData {
+        /// The member `action`.
+        ///
         /// Default verdict, which `commands` in the response can override.
-        ///
-        /// Member `action`.
         action: "action" => Box<PasswordImportRequestDataAction>,
-        /// Sign-in attempt that needs a verdict.
+        /// The member `context`.
         ///
-        /// Member `context`.
+        /// Sign-in attempt that needs a verdict.
         context: "context" => Box<PasswordImportRequestDataContext>,
     }
 }
@@ -50,9 +66,11 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.action`.
     pub struct PasswordImportRequestDataAction {
+        /// The member `credential`.
+        ///
         /// Verdict that an empty 204 response leaves in force.
         ///
-        /// Member `credential`; default `UNVERIFIED`.
+        /// Default `UNVERIFIED`.
         credential: "credential" => String,
     }
 }
@@ -62,30 +80,14 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.context`.
     pub struct PasswordImportRequestDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call of the sign-in attempt.
-        ///
-        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
+        /// The member `credential`.
+        ///
         /// Sign-in name with the clear-text password.
-        ///
-        /// Member `credential`.
-        credential: "credential" => Box<PasswordImportRequestDataContextCredential>,
-    }
-}
-
-object! {
-    /// Name and password as typed on sign-in.
-    ///
-    /// Inline schema `PasswordImportRequestData.context.credential`.
-    pub struct PasswordImportRequestDataContextCredential {
-        /// Sign-in name as the person typed it.
-        ///
-        /// Member `username`.
-        username: personal "username" => String,
-        /// Clear text typed by the person, to be checked against the old store.
-        ///
-        /// Member `password`.
-        password: secret "password" => String,
+        credential: "credential" => Box<PasswordImportCredential>,
     }
 }
 
@@ -94,37 +96,37 @@ object! {
     ///
     /// Schema `PasswordImportRequestExecute`.
     pub struct PasswordImportRequestExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version that the envelope follows; the example shows `0.1`.
-        ///
-        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the sample, `application/json`.
-        ///
-        /// Member `contentType`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of this one password check.
-        ///
-        /// Member `eventId`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Instant at which the check is requested.
-        ///
-        /// Member `eventTime`.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version for password checks, `1.0`.
-        ///
-        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Credentials to check and the default verdict.
-        ///
-        /// Member `data`.
         data: "data" => Box<PasswordImportRequestData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.user.credential.password.import`.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// Inline hook that the sample belongs to, written as its URL.
+        /// The member `source`.
         ///
-        /// Member `source`.
+        /// Inline hook that the sample belongs to, written as its URL.
         source: "source" => String,
     }
 }
@@ -134,13 +136,13 @@ object! {
     ///
     /// Inline schema `PasswordImportResponse.commands[]`.
     pub struct PasswordImportResponseCommand {
+        /// The member `type`.
+        ///
         /// Name of the instruction; only `com.okta.action.update` exists.
-        ///
-        /// Member `type`.
         type_: "type" => Json,
-        /// Verdict wrapped as `{"credential": "VERIFIED"}` or `UNVERIFIED`.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Verdict wrapped as `{"credential": "VERIFIED"}` or `UNVERIFIED`.
         value: "value" => Box<PasswordImportHookResult>,
     }
 }
@@ -150,41 +152,41 @@ object! {
     ///
     /// Schema `RegistrationInlineHookPPData`.
     pub struct RegistrationInlineHookPpData {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version of the sample's envelope.
-        ///
-        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type that the sample is sent with, normally JSON.
-        ///
-        /// Member `contentType`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of this one call.
-        ///
-        /// Member `eventId`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Moment at which Okta sent the profile extension.
-        ///
-        /// Member `eventTime`.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Version of the sign-up payload contract.
-        ///
-        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.user.pre-registration`, shared with sign-ups.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Occasion, here `progressive.profile`.
-        ///
-        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// The member `source`.
+        ///
         /// Key of the inline hook behind the sample.
-        ///
-        /// Member `source`.
         source: "source" => String,
-        /// Attributes to add, whom they concern and the default decision.
+        /// The member `data`.
         ///
-        /// Member `data`.
+        /// Attributes to add, whom they concern and the default decision.
         data: "data" => Box<RegistrationInlineHookPpDataData>,
     }
 }
@@ -194,17 +196,17 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data`.
     pub struct RegistrationInlineHookPpDataData {
+        /// The member `context`.
+        ///
         /// Who extends their profile, and by which call.
-        ///
-        /// Member `context`.
         context: "context" => Box<RegistrationInlineHookPpDataDataContext>,
+        /// The member `action`.
+        ///
         /// Default decision, always `ALLOW`; the external service can return a denial.
-        ///
-        /// Member `action`.
         action: "action" => String,
-        /// Attributes that the person has just entered, by name.
+        /// The member `userProfileUpdate`.
         ///
-        /// Member `userProfileUpdate`.
+        /// Attributes that the person has just entered, by name.
         user_profile_update: "userProfileUpdate" => Map<Json>,
     }
 }
@@ -214,55 +216,14 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context`.
     pub struct RegistrationInlineHookPpDataDataContext {
+        /// The member `request`.
+        ///
         /// HTTP call by which the form was submitted.
-        ///
-        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
+        /// The member `user`.
+        ///
         /// Person as known before the update.
-        ///
-        /// Member `user`.
-        user: "user" => Box<RegistrationInlineHookPpDataDataContextUser>,
-    }
-}
-
-object! {
-    /// Existing person whose profile is about to be extended.
-    ///
-    /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
-    pub struct RegistrationInlineHookPpDataDataContextUser {
-        @
-        /// Okta account that the new attributes belong to.
-        ///
-        /// Member `id`.
-        id: "id",
-        /// Time of the latest change to the person's sign-in credentials.
-        ///
-        /// Member `passwordChanged`.
-        password_changed: "passwordChanged" => DateTime,
-        /// Addresses for finding memberships and enrolled factors.
-        ///
-        /// Member `_links`.
-        links: "_links" => Lazy<RegistrationInlineHookPpDataDataContextUserLinks>,
-        /// Attribute values in force before this change, by name.
-        ///
-        /// Member `profile`.
-        profile: "profile" => Map<Json>,
-    }
-}
-
-object! {
-    /// HAL links to memberships and enrolled factors of the person.
-    ///
-    /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
-    pub struct RegistrationInlineHookPpDataDataContextUserLinks {
-        /// Address for the memberships of the person in question.
-        ///
-        /// Member `groups`.
-        groups: "groups" => Box<HrefObject>,
-        /// Address for the enrolled authenticators of the person in question.
-        ///
-        /// Member `factors`.
-        factors: "factors" => Box<HrefObject>,
+        user: "user" => Box<RegistrationInlineHookUser>,
     }
 }
 
@@ -295,27 +256,27 @@ object! {
     /// The members common to all variants of [`RegistrationInlineHookRequest`]; the typed part of an unknown
     /// variant.
     pub struct RegistrationInlineHookRequestBase {
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, the same for both occasions: `com.okta.user.pre-registration`.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Selects the variant: sign-up or profile extension.
-        ///
-        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
-        /// Key that identifies where the call originates, such as `regt4qeBKU29vSoPz0g3`.
+        /// The member `source`.
         ///
-        /// Member `source`.
+        /// Key that identifies where the call originates, such as `regt4qeBKU29vSoPz0g3`.
         source: "source" => String,
-        /// Member `cloudEventVersion`.
+        /// The member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// Member `contentType`.
+        /// The member `contentType`.
         content_type: "contentType" => String,
-        /// Member `eventId`.
+        /// The member `eventId`.
         event_id: "eventId" => String,
-        /// Member `eventTime`.
+        /// The member `eventTime`.
         event_time: "eventTime" => String,
-        /// Member `eventTypeVersion`.
+        /// The member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
     }
 }
@@ -337,41 +298,41 @@ object! {
     ///
     /// Schema `RegistrationInlineHookSSRData`.
     pub struct RegistrationInlineHookSsrData {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version; a number in the example, although declared as text.
-        ///
-        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the sample's body, `application/json`.
-        ///
-        /// Member `contentType`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of the single call, such as `04Dmt8BcT_aEgM`.
-        ///
-        /// Member `eventId`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Moment at which Okta sent the sign-up to the external service.
-        ///
-        /// Member `eventTime`.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version; a number in the example, although declared as text.
-        ///
-        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, always `com.okta.user.pre-registration`.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Occasion, here `self.service.registration`.
-        ///
-        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
+        /// The member `source`.
+        ///
         /// Key of the origin, beginning with `reg` in the example.
-        ///
-        /// Member `source`.
         source: "source" => String,
-        /// Attributes of the would-be user and the default decision.
+        /// The member `data`.
         ///
-        /// Member `data`.
+        /// Attributes of the would-be user and the default decision.
         data: "data" => Box<RegistrationInlineHookSsrDataData>,
     }
 }
@@ -381,17 +342,17 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookSSRData.data`.
     pub struct RegistrationInlineHookSsrDataData {
+        /// The member `context`.
+        ///
         /// Technical circumstances of the sign-up.
-        ///
-        /// Member `context`.
         context: "context" => Box<RegistrationInlineHookSsrDataDataContext>,
+        /// The member `action`.
+        ///
         /// Default decision, always `ALLOW`; only the external service can deny a sign-up.
-        ///
-        /// Member `action`.
         action: "action" => String,
-        /// Attributes entered on the enrollment form, by name.
+        /// The member `userProfile`.
         ///
-        /// Member `userProfile`.
+        /// Attributes entered on the enrollment form, by name.
         user_profile: "userProfile" => Map<Json>,
     }
 }
@@ -401,10 +362,51 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookSSRData.data.context`.
     pub struct RegistrationInlineHookSsrDataDataContext {
-        /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
+        /// The member `request`.
         ///
-        /// Member `request`.
+        /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
         request: "request" => Box<InlineHookRequestObject>,
+    }
+}
+
+object! {
+    /// Existing person whose profile is about to be extended.
+    ///
+    /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
+    pub struct RegistrationInlineHookUser {
+        @
+        /// The member `id`.
+        ///
+        /// Okta account that the new attributes belong to.
+        id: "id",
+        /// The member `passwordChanged`.
+        ///
+        /// Time of the latest change to the person's sign-in credentials.
+        password_changed: "passwordChanged" => DateTime,
+        /// The member `_links`.
+        ///
+        /// Addresses for finding memberships and enrolled factors.
+        links: "_links" => Lazy<RegistrationInlineHookUserLinks>,
+        /// The member `profile`.
+        ///
+        /// Attribute values in force before this change, by name.
+        profile: "profile" => Map<Json>,
+    }
+}
+
+object! {
+    /// HAL links to memberships and enrolled factors of the person.
+    ///
+    /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
+    pub struct RegistrationInlineHookUserLinks {
+        /// The member `groups`.
+        ///
+        /// Address for the memberships of the person in question.
+        groups: "groups" => Box<HrefObject>,
+        /// The member `factors`.
+        ///
+        /// Address for the enrolled authenticators of the person in question.
+        factors: "factors" => Box<HrefObject>,
     }
 }
 
@@ -413,21 +415,21 @@ object! {
     ///
     /// Inline schema `TelephonyResponse.commands[].value[]`.
     pub struct TelephonyHookOperation {
+        /// The member `status`.
+        ///
         /// Whether the passcode was delivered, failed, or cannot be confirmed.
-        ///
-        /// Member `status`.
         status: "status" => TelephonyHookOperationStatus,
+        /// The member `provider`.
+        ///
         /// Company that carried the message or call, for example `VONAGE`.
-        ///
-        /// Member `provider`.
         provider: "provider" => String,
+        /// The member `transactionId`.
+        ///
         /// Reference of the text message or voice call.
-        ///
-        /// Member `transactionId`.
         transaction_id: "transactionId" => String,
-        /// Free text about the delivery, for example `Duration=300ms`.
+        /// The member `transactionMetadata`.
         ///
-        /// Member `transactionMetadata`.
+        /// Free text about the delivery, for example `Duration=300ms`.
         transaction_metadata: "transactionMetadata" => String,
     }
 }
@@ -451,17 +453,17 @@ object! {
     ///
     /// Schema `TelephonyRequestData`.
     pub struct TelephonyRequestData {
+        /// The member `context`.
+        ///
         /// What caused the passcode to be sent.
-        ///
-        /// Member `context`.
         context: "context" => Box<TelephonyRequestDataContext>,
+        /// The member `messageProfile`.
+        ///
         /// Text or voice message with number and passcode.
-        ///
-        /// Member `messageProfile`.
         message_profile: "messageProfile" => Box<TelephonyRequestDataMessageProfile>,
-        /// Name and account of the addressee.
+        /// The member `userProfile`.
         ///
-        /// Member `userProfile`.
+        /// Name and account of the addressee.
         user_profile: "userProfile" => Box<TelephonyRequestDataUserProfile>,
     }
 }
@@ -471,9 +473,9 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.context`.
     pub struct TelephonyRequestDataContext {
-        /// HTTP call with which a passcode was requested.
+        /// The member `request`.
         ///
-        /// Member `request`.
+        /// HTTP call with which a passcode was requested.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
@@ -483,30 +485,30 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.messageProfile`.
     pub struct TelephonyRequestDataMessageProfile {
+        /// The member `msgTemplate`.
+        ///
         /// Wording of the text or voice message, Okta's own or the org's; the example already contains the
         /// passcode.
-        ///
-        /// Member `msgTemplate`.
         msg_template: "msgTemplate" => String,
+        /// The member `phoneNumber`.
+        ///
         /// Telephone that receives the passcode; a bare number in the example, although declared as text.
-        ///
-        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
+        /// The member `otpExpires`.
+        ///
         /// Until when the passcode is accepted, in ISO 8601 form.
-        ///
-        /// Member `otpExpires`.
         otp_expires: "otpExpires" => String,
+        /// The member `deliveryChannel`.
+        ///
         /// Whether to send a text message or to place a call, for example `SMS`.
-        ///
-        /// Member `deliveryChannel`.
         delivery_channel: "deliveryChannel" => String,
+        /// The member `otpCode`.
+        ///
         /// One-time passcode to deliver.
-        ///
-        /// Member `otpCode`.
         otp_code: secret "otpCode" => String,
-        /// Language of the addressee, such as `EN-US`.
+        /// The member `locale`.
         ///
-        /// Member `locale`.
+        /// Language of the addressee, such as `EN-US`.
         locale: "locale" => String,
     }
 }
@@ -516,21 +518,21 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.userProfile`.
     pub struct TelephonyRequestDataUserProfile {
+        /// The member `firstName`.
+        ///
         /// Given name of the addressee.
-        ///
-        /// Member `firstName`.
         first_name: personal "firstName" => String,
+        /// The member `lastName`.
+        ///
         /// Family name of the addressee.
-        ///
-        /// Member `lastName`.
         last_name: personal "lastName" => String,
+        /// The member `login`.
+        ///
         /// Sign-in name of the addressee.
-        ///
-        /// Member `login`.
         login: personal "login" => String,
-        /// Okta account of the addressee, `00u…`.
+        /// The member `userId`.
         ///
-        /// Member `userId`.
+        /// Okta account of the addressee, `00u…`.
         user_id: "userId" => String,
     }
 }
@@ -541,41 +543,41 @@ object! {
     ///
     /// Schema `TelephonyRequestExecute`.
     pub struct TelephonyRequestExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version in which the sample is wrapped.
-        ///
-        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type of the wrapped sample, `application/json`.
-        ///
-        /// Member `contentType`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Identifier of this delivery order.
-        ///
-        /// Member `eventId`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Instant at which the delivery is ordered.
-        ///
-        /// Member `eventTime`.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version for deliveries, `1.0`.
-        ///
-        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Message to deliver, addressee and cause.
-        ///
-        /// Member `data`.
         data: "data" => Box<TelephonyRequestData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.telephony.provider`.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
+        /// The member `requestType`.
+        ///
         /// Occasion of the message; one such value is `com.okta.user.telephony.pre-enrollment`.
-        ///
-        /// Member `requestType`.
         request_type: "requestType" => String,
-        /// Inline hook to be tried, written as its URL.
+        /// The member `source`.
         ///
-        /// Member `source`.
+        /// Inline hook to be tried, written as its URL.
         source: "source" => String,
     }
 }
@@ -585,14 +587,24 @@ object! {
     ///
     /// Inline schema `TelephonyResponse.commands[]`.
     pub struct TelephonyResponseCommand {
+        /// The member `type`.
+        ///
         /// Name of the instruction; only `com.okta.telephony.action` exists.
-        ///
-        /// Member `type`.
         type_: "type" => String,
-        /// Delivery reports with carrier and reference.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Delivery reports with carrier and reference.
         value: "value" => Vec<TelephonyHookOperation>,
+    }
+}
+
+open_enum! {
+    /// Whether the source app is switched on.
+    ///
+    /// Inline schema `UserImportRequestData.context.application.status`.
+    pub enum UserImportApplicationStatus {
+        Active = "ACTIVE",
+        Inactive = "INACTIVE",
     }
 }
 
@@ -601,21 +613,21 @@ object! {
     ///
     /// Schema `UserImportRequestData`.
     pub struct UserImportRequestData {
+        /// The member `action`.
+        ///
         /// Default decision, which instructions in the response can change.
-        ///
-        /// Member `action`.
         action: "action" => Box<UserImportRequestDataAction>,
+        /// The member `appUser`.
+        ///
         /// Attributes as the app delivers them.
-        ///
-        /// Member `appUser`.
         app_user: "appUser" => Box<UserImportRequestDataAppUser>,
+        /// The member `context`.
+        ///
         /// Where the import stands: job, source app and matches.
-        ///
-        /// Member `context`.
         context: "context" => Box<UserImportRequestDataContext>,
-        /// Okta profile that would result; names the matched account if there is one.
+        /// The member `user`.
         ///
-        /// Member `user`.
+        /// Okta profile that would result; names the matched account if there is one.
         user: "user" => Box<UserImportRequestDataUser>,
     }
 }
@@ -625,9 +637,9 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.action`.
     pub struct UserImportRequestDataAction {
-        /// Whether Okta will add a user or link to an existing one, as things stand.
+        /// The member `result`.
         ///
-        /// Member `result`.
+        /// Whether Okta will add a user or link to an existing one, as things stand.
         result: "result" => UserImportRequestDataActionResult,
     }
 }
@@ -649,10 +661,10 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.appUser`.
     pub struct UserImportRequestDataAppUser {
+        /// The member `profile`.
+        ///
         /// Attributes by name; changing them by an instruction also affects the Okta side through matching
         /// and mapping.
-        ///
-        /// Member `profile`.
         profile: personal "profile" => Map<String>,
     }
 }
@@ -662,25 +674,25 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context`.
     pub struct UserImportRequestDataContext {
+        /// The member `conflicts`.
+        ///
         /// Attribute names that clash, for example `login`.
-        ///
-        /// Member `conflicts`.
         conflicts: "conflicts" => Vec<String>,
+        /// The member `application`.
+        ///
         /// Source of the record.
-        ///
-        /// Member `application`.
         application: "application" => Box<UserImportRequestDataContextApplication>,
+        /// The member `job`.
+        ///
         /// Run in progress, by number and kind.
-        ///
-        /// Member `job`.
         job: "job" => Box<UserImportRequestDataContextJob>,
+        /// The member `matches`.
+        ///
         /// Existing Okta users that the matching rules suggest; several are possible.
-        ///
-        /// Member `matches`.
         matches: "matches" => Vec<String>,
-        /// Matching rules in force, for example `EMAIL` and `FIRST_AND_LAST_NAME`.
+        /// The member `policy`.
         ///
-        /// Member `policy`.
+        /// Matching rules in force, for example `EMAIL` and `FIRST_AND_LAST_NAME`.
         policy: "policy" => Vec<String>,
     }
 }
@@ -691,32 +703,22 @@ object! {
     /// Inline schema `UserImportRequestData.context.application`.
     pub struct UserImportRequestDataContextApplication {
         @
+        /// The member `id`.
+        ///
         /// Instance key of the source, `0oa…`.
-        ///
-        /// Member `id`.
         id: "id",
+        /// The member `name`.
+        ///
         /// Technical identifier of the source, for example `test_app`.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `label`.
+        ///
         /// Administrators' wording for the source, for example `Test App`.
-        ///
-        /// Member `label`.
         label: "label" => String,
-        /// Whether the source is switched on.
+        /// The member `status`.
         ///
-        /// Member `status`.
-        status: "status" => UserImportRequestDataContextApplicationStatus,
-    }
-}
-
-open_enum! {
-    /// Whether the source app is switched on.
-    ///
-    /// Inline schema `UserImportRequestData.context.application.status`.
-    pub enum UserImportRequestDataContextApplicationStatus {
-        Active = "ACTIVE",
-        Inactive = "INACTIVE",
+        /// Whether the source is switched on.
+        status: "status" => UserImportApplicationStatus,
     }
 }
 
@@ -726,13 +728,13 @@ object! {
     /// Inline schema `UserImportRequestData.context.job`.
     pub struct UserImportRequestDataContextJob {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the run, beginning with `ij` in the example.
-        ///
-        /// Member `id`.
         id: "id",
-        /// What the run brings in, for example `import:users`.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// What the run brings in, for example `import:users`.
         type_: "type" => String,
     }
 }
@@ -742,9 +744,9 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.user`.
     pub struct UserImportRequestDataUser {
-        /// Attributes of the Okta account by name, after mapping and before any instruction.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Attributes of the Okta account by name, after mapping and before any instruction.
         profile: personal "profile" => Map<String>,
     }
 }
@@ -754,37 +756,37 @@ object! {
     ///
     /// Schema `UserImportRequestExecute`.
     pub struct UserImportRequestExecute {
+        /// The member `cloudEventVersion`.
+        ///
         /// CloudEvents version of the wrapper, `0.1` in the example.
-        ///
-        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
+        /// The member `contentType`.
+        ///
         /// Media type announced for the sample, `application/json`.
-        ///
-        /// Member `contentType`.
         content_type: "contentType" => String,
+        /// The member `eventId`.
+        ///
         /// Sets apart the call for each record.
-        ///
-        /// Member `eventId`.
         event_id: "eventId" => String,
+        /// The member `eventTime`.
+        ///
         /// Instant at which the record was presented.
-        ///
-        /// Member `eventTime`.
         event_time: "eventTime" => String,
+        /// The member `eventTypeVersion`.
+        ///
         /// Payload contract version for imports, `1.0`.
-        ///
-        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
+        /// The member `data`.
+        ///
         /// Record to import, matches and default decision.
-        ///
-        /// Member `data`.
         data: "data" => Box<UserImportRequestData>,
+        /// The member `eventType`.
+        ///
         /// Kind of inline hook, `com.okta.import.transform`.
-        ///
-        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// Bare key of the inline hook, such as `cal7eyxOsnb20oWbZ0g4`; most other kinds send a URL here.
+        /// The member `source`.
         ///
-        /// Member `source`.
+        /// Bare key of the inline hook, such as `cal7eyxOsnb20oWbZ0g4`; most other kinds send a URL here.
         source: "source" => String,
     }
 }
@@ -794,15 +796,15 @@ object! {
     ///
     /// Inline schema `UserImportResponse.commands[]`.
     pub struct UserImportResponseCommand {
+        /// The member `type`.
+        ///
         /// What to change; linking takes two instructions, `com.okta.action.update` and
         /// `com.okta.user.update` with the id of the match.
-        ///
-        /// Member `type`.
         type_: "type" => UserImportResponseCommandType,
+        /// The member `value`.
+        ///
         /// Argument: attribute names with new contents for profile changes, or `result` with `CREATE_USER` or
         /// `LINK_USER` for the decision.
-        ///
-        /// Member `value`.
         value: personal "value" => Map<String>,
     }
 }
@@ -829,9 +831,9 @@ object! {
     ///
     /// Inline schema `UserImportResponse.error`.
     pub struct UserImportResponseError {
-        /// Text recorded with the System Log event of the failed import.
+        /// The member `errorSummary`.
         ///
-        /// Member `errorSummary`.
+        /// Text recorded with the System Log event of the failed import.
         error_summary: "errorSummary" => String,
     }
 }

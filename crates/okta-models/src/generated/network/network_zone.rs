@@ -12,60 +12,72 @@ object! {
     /// Schema `DynamicNetworkZone`.
     pub struct DynamicNetworkZone {
         @
+        /// The member `id`.
+        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the zone was first saved; fixed from then on.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// Member `name`; at most 128 characters; required.
+        /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        ///
-        /// Member `status`.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
-        /// Member `system`; read-only.
+        /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `DYNAMIC` here; cannot be changed by a replacement.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
-        ///
-        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
-        /// Hyperlinks to the zone itself and to its activation or deactivation.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `asns`.
+        ///
         /// Autonomous system numbers, as text, that traffic of the zone comes from; one of three criteria of
         /// which a zone needs at least one.
-        ///
-        /// Member `asns`.
         asns: "asns" => Vec<String>,
+        /// The member `proxyType`.
+        ///
         /// Kind of anonymizing proxy that requests have to use to match; `null` or an empty text matches
         /// without one.
-        ///
-        /// Member `proxyType`.
         proxy_type: "proxyType" => DynamicNetworkZoneProxyType,
-        /// Countries and regions that requests have to come from to match.
+        /// The member `locations`.
         ///
-        /// Member `locations`.
+        /// Countries and regions that requests have to come from to match.
         locations: "locations" => Vec<NetworkZoneLocation>,
     }
 }
@@ -93,59 +105,71 @@ object! {
     /// Schema `EnhancedDynamicNetworkZone`.
     pub struct EnhancedDynamicNetworkZone {
         @
+        /// The member `id`.
+        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When this `DYNAMIC_V2` zone was first saved.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// Member `name`; at most 128 characters; required.
+        /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        ///
-        /// Member `status`.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` if Okta provides the zone, as with `DefaultEnhancedDynamicZone`; `false` if an
         /// administrator made it.
         ///
-        /// Member `system`; read-only.
+        /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `DYNAMIC_V2` here; cannot be changed by a replacement.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
-        ///
-        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
+        /// The member `_links`.
+        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `asns`.
+        ///
         /// Autonomous systems to match or to leave out; a zone needs this, locations or service categories.
-        ///
-        /// Member `asns`.
         asns: "asns" => Box<EnhancedDynamicNetworkZoneAsns>,
+        /// The member `locations`.
+        ///
         /// Countries and regions to match or to leave out.
-        ///
-        /// Member `locations`.
         locations: "locations" => Box<EnhancedDynamicNetworkZoneLocations>,
-        /// Anonymizers, proxies and VPN products to match or to leave out.
+        /// The member `ipServiceCategories`.
         ///
-        /// Member `ipServiceCategories`.
-        ip_service_categories: "ipServiceCategories" => Box<EnhancedDynamicNetworkZoneIpServiceCategories>,
+        /// Anonymizers, proxies and VPN products to match or to leave out.
+        ip_service_categories: "ipServiceCategories" => Box<NetworkZoneIpServiceCategories>,
     }
 }
 
@@ -154,30 +178,14 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.asns`.
     pub struct EnhancedDynamicNetworkZoneAsns {
+        /// The member `include`.
+        ///
         /// Autonomous system numbers whose traffic belongs to the zone.
-        ///
-        /// Member `include`.
         include: "include" => Vec<String>,
+        /// The member `exclude`.
+        ///
         /// Autonomous system numbers whose traffic never belongs to the zone.
-        ///
-        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
-    }
-}
-
-object! {
-    /// Proxy and VPN services that count as inside or outside of the zone.
-    ///
-    /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
-    pub struct EnhancedDynamicNetworkZoneIpServiceCategories {
-        /// Proxy and VPN products whose traffic belongs to the zone.
-        ///
-        /// Member `include`; at most 75 elements.
-        include: "include" => Vec<IpServiceCategory>,
-        /// Proxy and VPN products whose traffic is kept out of the zone.
-        ///
-        /// Member `exclude`; at most 75 elements.
-        exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
 
@@ -186,13 +194,13 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.locations`.
     pub struct EnhancedDynamicNetworkZoneLocations {
+        /// The member `include`.
+        ///
         /// Countries and regions whose traffic belongs to the zone.
-        ///
-        /// Member `include`.
         include: "include" => Vec<NetworkZoneLocation>,
-        /// Countries and regions whose traffic is kept out of the zone.
+        /// The member `exclude`.
         ///
-        /// Member `exclude`.
+        /// Countries and regions whose traffic is kept out of the zone.
         exclude: "exclude" => Vec<NetworkZoneLocation>,
     }
 }
@@ -204,61 +212,75 @@ object! {
     /// Schema `IPNetworkZone`.
     pub struct IpNetworkZone {
         @
+        /// The member `id`.
+        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the zone was first saved; fixed from then on.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// Member `name`; at most 128 characters; required.
+        /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        ///
-        /// Member `status`.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` for zones that Okta provides, such as `LegacyIpZone`, `BlockedIpZone` or
         /// `DefaultExemptIpZone`, whose address lists may be far longer than those of custom zones.
         ///
-        /// Member `system`; read-only.
+        /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `IP` here; cannot be changed by a replacement.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
-        ///
-        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
-        /// Hyperlinks to the zone itself and to its activation or deactivation.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+        /// The member `useAsExemptList`.
+        ///
         /// `true` marks the addresses sent for `DefaultExemptIpZone` as ones that pass despite blocklists;
         /// accepted by `replaceNetworkZone` only.
-        ///
-        /// Member `useAsExemptList`.
         use_as_exempt_list: "useAsExemptList" => bool,
+        /// The member `gateways`.
+        ///
         /// Addresses that clients reach Okta from: up to 150 entries in custom zones, 1000 in blocklists and
         /// 5000 in the default system zone. Responses may hold `null`.
-        ///
-        /// Member `gateways`.
         gateways: "gateways" => Vec<NetworkZoneAddress>,
+        /// The member `proxies`.
+        ///
         /// Addresses trusted to forward requests for the gateways, so that ThreatInsight looks behind them
         /// for the real client: up to 150 entries, 5000 in the default system zone.
         ///
-        /// Member `proxies`; nullable.
+        /// Nullable.
         proxies: "proxies" => Vec<NetworkZoneAddress>,
     }
 }
@@ -354,13 +376,13 @@ object! {
     ///
     /// Schema `NetworkZoneAddress`.
     pub struct NetworkZoneAddress {
+        /// The member `type`.
+        ///
         /// Says how `value` is to be read: as a CIDR block or as a span of addresses.
-        ///
-        /// Member `type`.
         type_: "type" => NetworkZoneAddressType,
-        /// The addresses themselves, in the notation that `type` names.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// The addresses themselves, in the notation that `type` names.
         value: "value" => String,
     }
 }
@@ -384,47 +406,79 @@ object! {
     /// The members common to all variants of [`NetworkZone`]; the typed part of an unknown variant.
     pub struct NetworkZoneBase {
         @
+        /// The member `id`.
+        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the zone was first saved; fixed from then on.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// Member `name`; at most 128 characters; required.
+        /// At most 128 characters; required.
         name: "name" => String,
+        /// The member `status`.
+        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        ///
-        /// Member `status`.
         status: "status" => NetworkZoneStatus,
+        /// The member `system`.
+        ///
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
-        /// Member `system`; read-only.
+        /// Read-only.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator that selects the variant; has to stay the same when the zone is replaced.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => NetworkZoneType,
+        /// The member `usage`.
+        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
-        ///
-        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
-        /// Hyperlinks to the zone itself and to its activation or deactivation.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlinks to the zone itself and to its activation or deactivation.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
+    }
+}
+
+object! {
+    /// Proxy and VPN services that count as inside or outside of the zone.
+    ///
+    /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
+    pub struct NetworkZoneIpServiceCategories {
+        /// The member `include`.
+        ///
+        /// Proxy and VPN products whose traffic belongs to the zone.
+        ///
+        /// At most 75 elements.
+        include: "include" => Vec<IpServiceCategory>,
+        /// The member `exclude`.
+        ///
+        /// Proxy and VPN products whose traffic is kept out of the zone.
+        ///
+        /// At most 75 elements.
+        exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
 
@@ -433,16 +487,18 @@ object! {
     ///
     /// Schema `NetworkZoneLocation`.
     pub struct NetworkZoneLocation {
+        /// The member `country`.
+        ///
         /// ISO 3166-1 alpha-2 code such as `US`; codes of continents are unsuitable, since they stand for an
         /// unknown country.
         ///
-        /// Member `country`; 2 characters.
+        /// 2 characters.
         country: "country" => String,
+        /// The member `region`.
+        ///
         /// ISO 3166-2 subdivision with the country in front, as in the example `AF-BGL`, although the
         /// document's text shows a bare `CA`; `null` for the whole country. Codes of continents are
         /// unsuitable.
-        ///
-        /// Member `region`.
         region: "region" => String,
     }
 }

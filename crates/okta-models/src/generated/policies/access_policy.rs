@@ -12,53 +12,69 @@ object! {
     /// Schema `AccessPolicy`.
     pub struct AccessPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier used when apps are assigned and in paths; starts with `rst` in some examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the app sign-in policy was first saved.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on which apps it is meant for.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on which apps it is meant for.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the app sign-in policy itself.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators pick it for an application.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its kind; apps are assigned one directly all the same.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether sign-ins to the assigned apps are judged by it.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether sign-ins to the assigned apps are judged by it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the one that Okta supplied, false for those of administrators.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `ACCESS_POLICY` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Distinguishes the account management policy from those for applications, by its `resourceType`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<AccessPolicyEmbedded>,
-        /// URLs of rules, mapped applications and lifecycle calls.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of rules, mapped applications and lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null: app sign-in decides by the conditions of its rules.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -69,32 +85,32 @@ object! {
     ///
     /// Schema `AccessPolicyConstraint`.
     pub struct AccessPolicyConstraint {
-        /// Exact authenticators, each optionally with one method, that are accepted.
+        /// The member `authenticationMethods`.
         ///
-        /// Member `authenticationMethods`.
+        /// Exact authenticators, each optionally with one method, that are accepted.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// The member `excludedAuthenticationMethods`.
+        ///
         /// Exact authenticators that are ruled out; documented to make `required` false, although an example
         /// has both.
-        ///
-        /// Member `excludedAuthenticationMethods`.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
-        /// Ways of authenticating, such as `PASSWORD`, from which users may choose.
+        /// The member `methods`.
         ///
-        /// Member `methods`.
+        /// Ways of authenticating, such as `PASSWORD`, from which users may choose.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span, like `PT1H`, after which the factor is asked for anew despite activity; takes
         /// precedence over the one of the verification method.
-        ///
-        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
+        /// The member `required`.
+        ///
         /// Whether the factor has to be presented; may be omitted in requests and is always in responses.
         /// Exclusions should make it false, yet an example shows true.
-        ///
-        /// Member `required`.
         required: "required" => bool,
-        /// Families of authenticators, such as `PASSWORD`, from which users may choose.
+        /// The member `types`.
         ///
-        /// Member `types`.
+        /// Families of authenticators, such as `PASSWORD`, from which users may choose.
         types: "types" => Vec<AccessPolicyConstraintType>,
     }
 }
@@ -149,13 +165,13 @@ object! {
     ///
     /// Schema `AccessPolicyConstraints`.
     pub struct AccessPolicyConstraints {
+        /// The member `knowledge`.
+        ///
         /// Demands on something the user knows, such as a password.
-        ///
-        /// Member `knowledge`.
         knowledge: "knowledge" => Box<AccessPolicyConstraint>,
-        /// Demands on something the user has, such as a phone or security key.
+        /// The member `possession`.
         ///
-        /// Member `possession`.
+        /// Demands on something the user has, such as a phone or security key.
         possession: "possession" => Box<PossessionConstraint>,
     }
 }
@@ -165,10 +181,10 @@ object! {
     ///
     /// Inline schema `AccessPolicy._embedded`.
     pub struct AccessPolicyEmbedded {
+        /// The member `resourceType`.
+        ///
         /// What it protects: `END_USER_ACCOUNT_MANAGEMENT` marks the Okta account management policy, `APP`
         /// all others.
-        ///
-        /// Member `resourceType`.
         resource_type: "resourceType" => String,
     }
 }
@@ -180,49 +196,59 @@ object! {
     /// Schema `AccessPolicyRule`.
     pub struct AccessPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the app sign-in rule in `/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the app sign-in rule was first saved; null is possible.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to conditions or outcome; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name that administrators see in the list of app sign-in rules.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name that administrators see in the list of app sign-in rules.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; 0 is considered first and the automatic catch-all has 99.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the app sign-in rule is considered at all.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the app sign-in rule is considered at all.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all that came with the app sign-in policy; such a one resists deletion.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `ACCESS_POLICY` for app sign-in.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the rule itself and of the state change possible at present.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Admission to the app and the verification demanded for it.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<AccessPolicyRuleActions>,
-        /// Circumstances under which it applies; null means any.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// Circumstances under which it applies; null means any.
         conditions: "conditions" => Box<AccessPolicyRuleConditions>,
     }
 }
@@ -232,9 +258,9 @@ object! {
     ///
     /// Schema `AccessPolicyRuleActions`.
     pub struct AccessPolicyRuleActions {
-        /// Admission, verification and stay-signed-in behavior for the application.
+        /// The member `appSignOn`.
         ///
-        /// Member `appSignOn`.
+        /// Admission, verification and stay-signed-in behavior for the application.
         app_sign_on: "appSignOn" => Box<AccessPolicyRuleApplicationSignOn>,
     }
 }
@@ -244,17 +270,17 @@ object! {
     ///
     /// Schema `AccessPolicyRuleApplicationSignOn`.
     pub struct AccessPolicyRuleApplicationSignOn {
+        /// The member `access`.
+        ///
         /// Whether matching users may reach the app.
-        ///
-        /// Member `access`.
         access: "access" => AccessPolicyRuleApplicationSignOnAccess,
+        /// The member `keepMeSignedIn`.
+        ///
         /// Offer to stay signed in, shown after authentication, and its frequency.
-        ///
-        /// Member `keepMeSignedIn`.
         keep_me_signed_in: "keepMeSignedIn" => Box<KeepMeSignedIn>,
-        /// Proof of identity that users have to give: assurance level, chain or ID proofing.
+        /// The member `verificationMethod`.
         ///
-        /// Member `verificationMethod`.
+        /// Proof of identity that users have to give: assurance level, chain or ID proofing.
         verification_method: "verificationMethod" => VerificationMethod,
     }
 }
@@ -276,33 +302,33 @@ object! {
     ///
     /// Schema `AccessPolicyRuleConditions`.
     pub struct AccessPolicyRuleConditions {
+        /// The member `device`.
+        ///
         /// Demands on the user's device, such as being registered or managed.
-        ///
-        /// Member `device`.
         device: "device" => Box<DeviceAccessPolicyRuleCondition>,
+        /// The member `elCondition`.
+        ///
         /// Predicate in Okta's expression language, for instance on `security.risk.level`.
-        ///
-        /// Member `elCondition`.
         el_condition: "elCondition" => Box<AccessPolicyRuleCustomCondition>,
+        /// The member `network`.
+        ///
         /// Origin of the request: anywhere or selected zones.
-        ///
-        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `people`.
+        ///
         /// Users and groups for whom it holds or does not.
-        ///
-        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
+        /// The member `platform`.
+        ///
         /// Form factors and operating systems for which it holds or does not.
-        ///
-        /// Member `platform`.
         platform: "platform" => Box<PlatformPolicyRuleCondition>,
+        /// The member `riskScore`.
+        ///
         /// Estimated threat of the sign-in at which it holds.
-        ///
-        /// Member `riskScore`.
         risk_score: "riskScore" => Box<RiskScorePolicyRuleCondition>,
-        /// Kinds of accounts, by user type identifier, for which it holds or does not.
+        /// The member `userType`.
         ///
-        /// Member `userType`.
+        /// Kinds of accounts, by user type identifier, for which it holds or does not.
         user_type: "userType" => Box<UserTypeCondition>,
     }
 }
@@ -312,9 +338,11 @@ object! {
     ///
     /// Schema `AccessPolicyRuleCustomCondition`.
     pub struct AccessPolicyRuleCustomCondition {
+        /// The member `condition`.
+        ///
         /// Source text in Okta Expression Language, for example `security.risk.level == 'HIGH'`.
         ///
-        /// Member `condition`; required.
+        /// Required.
         condition: "condition" => String,
     }
 }
@@ -325,26 +353,26 @@ object! {
     ///
     /// Schema `AssuranceMethod`.
     pub struct AssuranceMethod {
+        /// The member `type`.
+        ///
         /// Discriminator, `ASSURANCE` in this variant.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
+        /// The member `constraints`.
+        ///
         /// Alternatives, of which users need to satisfy one completely.
-        ///
-        /// Member `constraints`.
         constraints: "constraints" => Vec<AccessPolicyConstraints>,
+        /// The member `factorMode`.
+        ///
         /// Number of factors to present, one or two.
-        ///
-        /// Member `factorMode`.
         factor_mode: "factorMode" => AssuranceMethodFactorMode,
-        /// ISO 8601 span without activity, like `PT2H`, after which users authenticate anew.
+        /// The member `inactivityPeriod`.
         ///
-        /// Member `inactivityPeriod`.
+        /// ISO 8601 span without activity, like `PT2H`, after which users authenticate anew.
         inactivity_period: "inactivityPeriod" => String,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span after which users authenticate anew even when active, like `PT2H`. Spans in
         /// `constraints` override it.
-        ///
-        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -367,36 +395,46 @@ object! {
     /// Schema `AuthenticationMethod`.
     pub struct AuthenticationMethod {
         @
-        /// Identifier that singles out one authenticator where several share a key.
+        /// The member `id`.
         ///
-        /// Member `id`.
+        /// Identifier that singles out one authenticator where several share a key.
         id: "id",
+        /// The member `hardwareProtection`.
+        ///
         /// Whether private keys must be kept in hardware; meaningful for possession factors alone.
         ///
-        /// Member `hardwareProtection`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => AuthenticationMethodHardwareProtection,
+        /// The member `key`.
+        ///
         /// Well-known label, such as `okta_password` or `phone_number`.
         ///
-        /// Member `key`; required.
+        /// Required.
         key: "key" => String,
+        /// The member `method`.
+        ///
         /// Way of using the authenticator, such as `sms`, `password` or `signed_nonce`.
         ///
-        /// Member `method`; required.
+        /// Required.
         method: "method" => String,
+        /// The member `phishingResistant`.
+        ///
         /// Whether only factors that withstand fake sites are accepted; meaningful for possession factors
         /// alone.
         ///
-        /// Member `phishingResistant`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => AuthenticationMethodPhishingResistant,
+        /// The member `userVerification`.
+        ///
         /// Whether a local check of the user, like biometrics, must accompany it.
         ///
-        /// Member `userVerification`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         user_verification: "userVerification" => AuthenticationMethodUserVerification,
+        /// The member `userVerificationMethods`.
+        ///
         /// Accepted local checks; only with `userVerification` set to `REQUIRED`, and at present nothing but
         /// `BIOMETRICS`.
-        ///
-        /// Member `userVerificationMethods`.
-        user_verification_methods: "userVerificationMethods" => Vec<AuthenticationMethodUserVerificationMethod>,
+        user_verification_methods: "userVerificationMethods" => Vec<AuthenticationUserVerification>,
     }
 }
 
@@ -405,19 +443,19 @@ object! {
     ///
     /// Schema `AuthenticationMethodChain`.
     pub struct AuthenticationMethodChain {
-        /// Alternatives that satisfy this step.
+        /// The member `authenticationMethods`.
         ///
-        /// Member `authenticationMethods`.
+        /// Alternatives that satisfy this step.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethod>,
+        /// The member `next`.
+        ///
         /// Step that comes afterwards, of the same structure; a list by type, though one entry is the
         /// maximum.
-        ///
-        /// Member `next`.
         next: "next" => Vec<Map<Json>>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span between prompts, such as `PT2H30M`; excludes the setting of equal name on the
         /// enclosing verification method.
-        ///
-        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -427,18 +465,18 @@ object! {
     ///
     /// Schema `AuthenticationMethodChainMethod`.
     pub struct AuthenticationMethodChainMethod {
+        /// The member `type`.
+        ///
         /// Discriminator, `AUTH_METHOD_CHAIN` in this variant.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
-        /// Sequences to choose from, five at most, each of up to three steps.
+        /// The member `chains`.
         ///
-        /// Member `chains`.
+        /// Sequences to choose from, five at most, each of up to three steps.
         chains: "chains" => Vec<AuthenticationMethodChain>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span between prompts for every sequence; to be left out when single sequences set their
         /// own.
-        ///
-        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -460,17 +498,21 @@ object! {
     /// Schema `AuthenticationMethodObject`.
     pub struct AuthenticationMethodObject {
         @
+        /// The member `id`.
+        ///
         /// Identifier that singles out one authenticator among several with the same label.
         ///
-        /// Member `id`; limited availability (Okta Identity Engine).
+        /// Limited availability (Okta Identity Engine).
         id: "id",
+        /// The member `key`.
+        ///
         /// Well-known label of the authenticator, for example `okta_password`.
         ///
-        /// Member `key`; required.
+        /// Required.
         key: "key" => String,
-        /// Way of using the authenticator; examples leave it out where the label suffices.
+        /// The member `method`.
         ///
-        /// Member `method`.
+        /// Way of using the authenticator; examples leave it out where the label suffices.
         method: "method" => String,
     }
 }
@@ -497,26 +539,14 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// Way in which the device verifies the user.
-    ///
-    /// Inline schema `AuthenticationMethod.userVerificationMethods[]`.
-    pub enum AuthenticationMethodUserVerificationMethod {
-        /// Fingerprint or face; the only one with support at present.
-        Biometrics = "BIOMETRICS",
-        /// Secret number; listed by the schema but without support yet.
-        Pin = "PIN",
-    }
-}
-
 object! {
     /// Reference to an authenticator by its key, for use in a method constraint.
     ///
     /// Schema `AuthenticatorIdentity`.
     pub struct AuthenticatorIdentity {
-        /// Label of the authenticator; `google_otp` is the only accepted one.
+        /// The member `key`.
         ///
-        /// Member `key`.
+        /// Label of the authenticator; `google_otp` is the only accepted one.
         key: "key" => String,
     }
 }
@@ -527,13 +557,15 @@ object! {
     ///
     /// Schema `AuthenticatorMethodConstraint`.
     pub struct AuthenticatorMethodConstraint {
-        /// Authenticators to which the way of recovery is limited.
+        /// The member `allowedAuthenticators`.
         ///
-        /// Member `allowedAuthenticators`.
+        /// Authenticators to which the way of recovery is limited.
         allowed_authenticators: "allowedAuthenticators" => Vec<AuthenticatorIdentity>,
+        /// The member `method`.
+        ///
         /// Way of recovery that is limited; a constant for now.
         ///
-        /// Member `method`; always `otp`.
+        /// Always `otp`.
         method: "method" => String,
     }
 }
@@ -544,13 +576,13 @@ object! {
     /// Schema `IdProofingMethod`; limited availability.
     pub struct IdProofingMethod {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the vendor configuration that performs the check.
-        ///
-        /// Member `id`.
         id: "id",
-        /// Discriminator, `ID_PROOFING` in this variant.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Discriminator, `ID_PROOFING` in this variant.
         type_: "type" => PolicyRuleVerificationMethodType,
     }
 }
@@ -560,14 +592,16 @@ object! {
     ///
     /// Schema `KeepMeSignedIn`; limited availability (Okta Identity Engine).
     pub struct KeepMeSignedIn {
-        /// Whether users see the offer to stay signed in once they have authenticated.
+        /// The member `postAuth`.
         ///
-        /// Member `postAuth`.
+        /// Whether users see the offer to stay signed in once they have authenticated.
         post_auth: "postAuth" => KeepMeSignedInPostAuth,
+        /// The member `postAuthPromptFrequency`.
+        ///
         /// ISO 8601 span between two offers to stay signed in, such as `P30D`; responses may use hours
         /// (`PT720H`).
         ///
-        /// Member `postAuthPromptFrequency`; default `P30D`.
+        /// Default `P30D`.
         post_auth_prompt_frequency: "postAuthPromptFrequency" => String,
     }
 }
@@ -590,57 +624,67 @@ object! {
     ///
     /// Schema `PossessionConstraint`.
     pub struct PossessionConstraint {
+        /// The member `authenticationMethods`.
+        ///
         /// Exact authenticators, each optionally with one method, that count as something the user has.
-        ///
-        /// Member `authenticationMethods`.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
+        /// The member `excludedAuthenticationMethods`.
+        ///
         /// Exact authenticators that do not count; listing any is documented to make `required` false.
-        ///
-        /// Member `excludedAuthenticationMethods`.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
-        /// Ways of authenticating, such as `WEBAUTHN`, that are accepted.
+        /// The member `methods`.
         ///
-        /// Member `methods`.
+        /// Ways of authenticating, such as `WEBAUTHN`, that are accepted.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
+        /// The member `reauthenticateIn`.
+        ///
         /// ISO 8601 span, like `PT1H`, after which the device must be shown again despite activity; overrides
         /// the verification method's span.
-        ///
-        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
+        /// The member `required`.
+        ///
         /// Whether something the user has must be presented; always in responses, and documented as false
         /// once exclusions are listed.
-        ///
-        /// Member `required`.
         required: "required" => bool,
-        /// Families of authenticators, such as `SECURITY_KEY` or `PHONE`, that are accepted.
+        /// The member `types`.
         ///
-        /// Member `types`.
+        /// Families of authenticators, such as `SECURITY_KEY` or `PHONE`, that are accepted.
         types: "types" => Vec<AccessPolicyConstraintType>,
+        /// The member `deviceBound`.
+        ///
         /// Whether the credential must be tied to a single piece of equipment.
         ///
-        /// Member `deviceBound`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         device_bound: "deviceBound" => PossessionConstraintDeviceBound,
+        /// The member `hardwareProtection`.
+        ///
         /// Whether secrets must be stored in hardware from which they cannot be exported.
         ///
-        /// Member `hardwareProtection`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => PossessionConstraintHardwareProtection,
+        /// The member `phishingResistant`.
+        ///
         /// Whether the factor must withstand fake sign-in sites.
         ///
-        /// Member `phishingResistant`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => PossessionConstraintPhishingResistant,
+        /// The member `userPresence`.
+        ///
         /// Whether the user must approve an Okta Verify prompt or use biometrics, as NIST AAL2 demands.
         ///
-        /// Member `userPresence`; default `REQUIRED`.
+        /// Default `REQUIRED`.
         user_presence: "userPresence" => PossessionConstraintUserPresence,
+        /// The member `userVerification`.
+        ///
         /// Whether a PIN or biometric check must confirm who holds the device.
         ///
-        /// Member `userVerification`; default `OPTIONAL`.
+        /// Default `OPTIONAL`.
         user_verification: "userVerification" => PossessionConstraintUserVerification,
+        /// The member `userVerificationMethods`.
+        ///
         /// Accepted checks of the holder; only with `userVerification` set to `REQUIRED`, and at present
         /// nothing but `BIOMETRICS`.
-        ///
-        /// Member `userVerificationMethods`.
-        user_verification_methods: "userVerificationMethods" => Vec<PossessionConstraintUserVerificationMethod>,
+        user_verification_methods: "userVerificationMethods" => Vec<PossessionUserVerification>,
     }
 }
 
@@ -700,18 +744,6 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// Kind of check that may accompany the factor.
-    ///
-    /// Inline schema `PossessionConstraint.userVerificationMethods[]`.
-    pub enum PossessionConstraintUserVerificationMethod {
-        /// Fingerprint or face; the only check with support at present.
-        Biometrics = "BIOMETRICS",
-        /// Secret number; in the schema, yet not supported so far.
-        Pin = "PIN",
-    }
-}
-
 union! {
     /// Proof of identity that an app demands: an assurance level, a chain of authenticators, or ID proofing.
     ///
@@ -733,9 +765,9 @@ object! {
     ///
     /// The members common to all variants of [`VerificationMethod`]; the typed part of an unknown variant.
     pub struct VerificationMethodBase {
-        /// Discriminator that selects among assurance level, chain of authenticators and ID proofing.
+        /// The member `type`.
         ///
-        /// Member `type`.
+        /// Discriminator that selects among assurance level, chain of authenticators and ID proofing.
         type_: "type" => PolicyRuleVerificationMethodType,
     }
 }

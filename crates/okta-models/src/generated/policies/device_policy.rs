@@ -11,54 +11,82 @@ object! {
     /// Schema `ClientUpdatePolicy`.
     pub struct ClientUpdatePolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier for reading it and its rule through `/api/v1/policies`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which Okta set it up for the org.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Text on the purpose, such as enabling update checks for the org.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Text on the purpose, such as enabling update checks for the org.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the most recent change by Okta or an administrator.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name shown in the console for the update settings.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its kind, 1 in the specification's example.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether Okta Verify is subject to it.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether Okta Verify is subject to it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, as Okta itself supplies it.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `CLIENT_UPDATE` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data without a fixed structure.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// URLs of itself and its rules; no lifecycle calls in examples.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of itself and its rules; no lifecycle calls in examples.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null, since it holds for the whole org.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
+    }
+}
+
+object! {
+    /// Wrapper around the list of update settings.
+    ///
+    /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
+    pub struct ClientUpdatePolicyControls {
+        /// The member `actions`.
+        ///
+        /// List with one entry at present, on whether Okta Verify may move to a newer version.
+        actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
     }
 }
 
@@ -68,49 +96,61 @@ object! {
     /// Schema `ClientUpdatePolicyRule`.
     pub struct ClientUpdatePolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the Okta Verify setting in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time of the first saving of the Okta Verify setting; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the Okta Verify setting; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name, for example `Okta Verify Update Rule`.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name, for example `Okta Verify Update Rule`.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation, 0 in examples; null is possible.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the Okta Verify setting is considered.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the Okta Verify setting is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it, which protects it from deletion.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `CLIENT_UPDATE` for Okta Verify settings.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL of itself, for reading and editing.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// How far Okta Verify may be renewed automatically.
+        /// The member `actions`.
         ///
-        /// Member `actions`.
+        /// How far Okta Verify may be renewed automatically.
         actions: "actions" => Box<ClientUpdatePolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Always null: the setting knows no exceptions.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -120,10 +160,10 @@ object! {
     ///
     /// Inline schema `ClientUpdatePolicyRule.actions`.
     pub struct ClientUpdatePolicyRuleActions {
-        /// Wrapper that holds the list of software settings.
+        /// The member `updateControls`.
         ///
-        /// Member `updateControls`.
-        update_controls: "updateControls" => Box<ClientUpdatePolicyRuleActionsUpdateControls>,
+        /// Wrapper that holds the list of software settings.
+        update_controls: "updateControls" => Box<ClientUpdatePolicyControls>,
     }
 }
 
@@ -132,13 +172,15 @@ object! {
     ///
     /// Schema `ClientUpdatePolicyRuleActionsObject`.
     pub struct ClientUpdatePolicyRuleActionsObject {
+        /// The member `action`.
+        ///
         /// Names the software that is governed; a constant for Okta Verify.
         ///
-        /// Member `action`; always `OKTA_VERIFY_UPDATE`.
+        /// Always `OKTA_VERIFY_UPDATE`.
         action: "action" => String,
-        /// Whether all new versions, urgent fixes alone, or none are installed.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Whether all new versions, urgent fixes alone, or none are installed.
         value: "value" => ClientUpdatePolicyRuleActionsObjectValue,
     }
 }
@@ -158,35 +200,25 @@ open_enum! {
 }
 
 object! {
-    /// Wrapper around the list of update settings.
-    ///
-    /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
-    pub struct ClientUpdatePolicyRuleActionsUpdateControls {
-        /// List with one entry at present, on whether Okta Verify may move to a newer version.
-        ///
-        /// Member `actions`.
-        actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
-    }
-}
-
-object! {
     /// Source of information about the device that signs in, such as Okta Verify or Chrome Device Trust.
     ///
     /// Schema `DeviceContextProvider`.
     pub struct DeviceContextProvider {
         @
-        /// Identifier of the source, needed for `DEVICE_POSTURE_IDP` in examples.
+        /// The member `id`.
         ///
-        /// Member `id`.
+        /// Identifier of the source, needed for `DEVICE_POSTURE_IDP` in examples.
         id: "id",
+        /// The member `key`.
+        ///
         /// Kind of source: Okta Verify, Chrome Device Trust, or a posture identity provider.
         ///
-        /// Member `key`; required.
+        /// Required.
         key: "key" => DeviceContextProviderKey,
+        /// The member `userIdentification`.
+        ///
         /// Whether the source may also authenticate the user. `IGNORE` stops that alone; device facts are
         /// gathered either way.
-        ///
-        /// Member `userIdentification`.
         user_identification: "userIdentification" => DeviceContextProviderUserIdentification,
     }
 }
@@ -216,18 +248,14 @@ open_enum! {
 }
 
 object! {
-    /// Platform to compare with: form factor and operating system.
+    /// List of the sources that are consulted during sign-in.
     ///
-    /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
-    pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatform {
-        /// System family and version that must agree.
+    /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
+    pub struct DeviceSignalCollectionAction {
+        /// The member `deviceContextProviders`.
         ///
-        /// Member `os`.
-        os: "os" => Box<DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem>,
-        /// Form factor that must agree, desktop or mobile.
-        ///
-        /// Member `type`.
-        type_: "type" => DeviceSignalCollectionPolicyPlatformType,
+        /// Sources to consult, each with its own setting for identifying users.
+        device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
     }
 }
 
@@ -235,19 +263,48 @@ object! {
     /// System to compare with, optionally restricted to versions.
     ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
-    pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem {
+    pub struct DeviceSignalCollectionOperatingSystem {
+        /// The member `expression`.
+        ///
         /// Predicate on the system, as an alternative to family and release.
-        ///
-        /// Member `expression`.
         expression: "expression" => String,
+        /// The member `type`.
+        ///
         /// Family that must agree, such as `ANDROID`.
+        type_: "type" => DeviceSignalCollectionOsType,
+        /// The member `version`.
         ///
-        /// Member `type`.
-        type_: "type" => DeviceSignalCollectionPolicyPlatformOperatingSystemType,
         /// Release that must agree, and how it is compared.
+        version: "version" => Box<PlatformConditionOperatingSystemVersion>,
+    }
+}
+
+open_enum! {
+    /// System family in a signal rule's platform condition.
+    ///
+    /// Schema `DeviceSignalCollectionPolicyPlatformOperatingSystemType`.
+    pub enum DeviceSignalCollectionOsType {
+        Android = "ANDROID",
+        Chromeos = "CHROMEOS",
+        Ios = "IOS",
+        Macos = "MACOS",
+        Windows = "WINDOWS",
+    }
+}
+
+object! {
+    /// Platform to compare with: form factor and operating system.
+    ///
+    /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
+    pub struct DeviceSignalCollectionPlatform {
+        /// The member `os`.
         ///
-        /// Member `version`.
-        version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
+        /// System family and version that must agree.
+        os: "os" => Box<DeviceSignalCollectionOperatingSystem>,
+        /// The member `type`.
+        ///
+        /// Form factor that must agree, desktop or mobile.
+        type_: "type" => DeviceSignalCollectionPolicyPlatformType,
     }
 }
 
@@ -255,15 +312,15 @@ object! {
     /// Form factors and systems from which signals are gathered, or are not.
     ///
     /// Schema `DeviceSignalCollectionPlatformPolicyRuleCondition`.
-    pub struct DeviceSignalCollectionPlatformPolicyRuleCondition {
+    pub struct DeviceSignalCollectionPlatformCondition {
+        /// The member `exclude`.
+        ///
         /// Form factors and systems for which signals are not gathered under it.
+        exclude: "exclude" => Vec<DeviceSignalCollectionPlatform>,
+        /// The member `include`.
         ///
-        /// Member `exclude`.
-        exclude: "exclude" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
         /// Form factors and systems to which it is limited.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
+        include: "include" => Vec<DeviceSignalCollectionPlatform>,
     }
 }
 
@@ -274,53 +331,69 @@ object! {
     /// Schema `DeviceSignalCollectionPolicy`.
     pub struct DeviceSignalCollectionPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier that the mapping call expects as `policyId`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the signal policy was first saved.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on which signals it is about.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on which signals it is about.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the signal policy itself.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators find the signal policy.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in the order in which signal policies are considered.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether signals are gathered according to it.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether signals are gathered according to it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it instead of an administrator.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `DEVICE_SIGNAL_COLLECTION` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Further information that the server sends along, such as the kind of resource.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Box<DeviceSignalCollectionPolicyEmbedded>,
-        /// URLs of its rules and of the lifecycle calls.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of its rules and of the lifecycle calls.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null: networks and platforms are stated in the rules.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -330,23 +403,10 @@ object! {
     ///
     /// Inline schema `DeviceSignalCollectionPolicy._embedded`.
     pub struct DeviceSignalCollectionPolicyEmbedded {
-        /// What it serves: `APP`, except on the Okta account management policy.
+        /// The member `resourceType`.
         ///
-        /// Member `resourceType`.
+        /// What it serves: `APP`, except on the Okta account management policy.
         resource_type: "resourceType" => String,
-    }
-}
-
-open_enum! {
-    /// System family in a signal rule's platform condition.
-    ///
-    /// Schema `DeviceSignalCollectionPolicyPlatformOperatingSystemType`.
-    pub enum DeviceSignalCollectionPolicyPlatformOperatingSystemType {
-        Android = "ANDROID",
-        Chromeos = "CHROMEOS",
-        Ios = "IOS",
-        Macos = "MACOS",
-        Windows = "WINDOWS",
     }
 }
 
@@ -366,50 +426,60 @@ object! {
     /// Schema `DeviceSignalCollectionPolicyRule`.
     pub struct DeviceSignalCollectionPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the signal rule in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time of the first saving of the signal rule; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to sources or conditions; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name by which administrators find the signal rule.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name by which administrators find the signal rule.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; the lowest number is considered first.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether its sources are consulted.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether its sources are consulted.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it, in which case deletion fails.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, a constant for rules on signals.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL of the signal rule, for reading and editing.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Which sources of device facts are consulted.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<DeviceSignalCollectionPolicyRuleActions>,
-        /// Networks and platforms to which it is limited; null means any.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
-        conditions: "conditions" => Box<DeviceSignalCollectionPolicyRuleConditions>,
+        /// Networks and platforms to which it is limited; null means any.
+        conditions: "conditions" => Box<DeviceSignalCollectionRuleConditions>,
     }
 }
 
@@ -418,10 +488,10 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleActions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleActions {
-        /// Sources that are consulted during sign-in, in a wrapper object.
+        /// The member `deviceSignalCollection`.
         ///
-        /// Member `deviceSignalCollection`.
-        device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionPolicyRuleDeviceSignalCollection>,
+        /// Sources that are consulted during sign-in, in a wrapper object.
+        device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionAction>,
     }
 }
 
@@ -429,26 +499,14 @@ object! {
     /// Networks and platforms to which a signal rule applies.
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleConditions`; early access.
-    pub struct DeviceSignalCollectionPolicyRuleConditions {
+    pub struct DeviceSignalCollectionRuleConditions {
+        /// The member `network`.
+        ///
         /// Origin of the sign-in: anywhere or selected zones.
-        ///
-        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `platform`.
+        ///
         /// Form factors and systems for which it holds or does not.
-        ///
-        /// Member `platform`.
-        platform: "platform" => Box<DeviceSignalCollectionPlatformPolicyRuleCondition>,
-    }
-}
-
-object! {
-    /// List of the sources that are consulted during sign-in.
-    ///
-    /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
-    pub struct DeviceSignalCollectionPolicyRuleDeviceSignalCollection {
-        /// Sources to consult, each with its own setting for identifying users.
-        ///
-        /// Member `deviceContextProviders`.
-        device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
+        platform: "platform" => Box<DeviceSignalCollectionPlatformCondition>,
     }
 }

@@ -12,58 +12,210 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicy`.
     pub struct AuthenticatorEnrollmentPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the `MFA_ENROLL` resource in `/api/v1/policies/{policyId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time of first saving; examples carry placeholder text instead of a timestamp.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on whom the requirements address.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on whom the requirements address.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to requirements or groups.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name shown to administrators in the console.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation: the first one whose groups fit a user wins.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether users are held to its requirements.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether users are held to its requirements.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default one that Okta supplied.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator; keeps its historical value `MFA_ENROLL`.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data of open structure.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of rules, mapped resources and lifecycle calls.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Groups of users whom it covers.
-        ///
-        /// Member `conditions`.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyConditions>,
-        /// Requirement for each authenticator that is enabled in the org.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Requirement for each authenticator that is enabled in the org.
         settings: "settings" => Box<AuthenticatorEnrollmentPolicySettings>,
+    }
+}
+
+object! {
+    /// Groups of users who are covered by the requirements.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicyConditions`.
+    pub struct AuthenticatorEnrollmentPolicyConditions {
+        /// The member `people`.
+        ///
+        /// Users covered, selected by their membership.
+        people: "people" => Box<EnrollmentPolicyPeople>,
+    }
+}
+
+object! {
+    /// Rule on when users are prompted to set up missing authenticators.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicyRule`.
+    pub struct AuthenticatorEnrollmentPolicyRule {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the prompt rule in rule paths.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
+        /// Time of the first saving of the prompt rule; can be null.
+        ///
+        /// Read-only; nullable.
+        created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
+        /// Time of the latest edit to the prompt rule; can be null.
+        ///
+        /// Read-only; nullable.
+        last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
+        /// Display name by which administrators find the prompt rule.
+        name: "name" => String,
+        /// The member `priority`.
+        ///
+        /// Rank in evaluation; 1 comes first and the default comes last.
+        ///
+        /// Nullable.
+        priority: "priority" => i64,
+        /// The member `status`.
+        ///
+        /// Whether the prompt rule is considered.
+        status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
+        /// True for the default rule, which is undeletable and, in this kind, immutable as well.
+        ///
+        /// Default `false`.
+        system: "system" => bool,
+        /// The member `type`.
+        ///
+        /// Discriminator, `MFA_ENROLL` for historical reasons.
+        type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
+        /// URLs of itself and of the permitted state change.
+        links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
+        /// When the prompt to set up missing factors appears.
+        actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
+        /// Apps, networks and exempt users; each stated one must be met.
+        conditions: "conditions" => Box<EnrollmentPolicyRuleConditions>,
+    }
+}
+
+object! {
+    /// Outcome of a matching enrollment rule.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
+    pub struct AuthenticatorEnrollmentPolicyRuleActions {
+        /// The member `enroll`.
+        ///
+        /// Moment at which users are asked to set up what is missing.
+        enroll: "enroll" => Box<EnrollmentPolicyRuleEnroll>,
+    }
+}
+
+object! {
+    /// Per-authenticator requirements of an enrollment policy; only enabled authenticators are listed.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicySettings`.
+    pub struct AuthenticatorEnrollmentPolicySettings {
+        /// The member `authenticators`.
+        ///
+        /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
+        /// Classic Engine carry `factors` in its stead.
+        authenticators: "authenticators" => Vec<EnrollmentPolicyAuthenticator>,
+        /// The member `type`.
+        ///
+        /// Which of the two styles the requirements are written in; Identity Engine only.
+        type_: "type" => EnrollmentPolicySettingsType,
+    }
+}
+
+object! {
+    /// Period of grace for enrolling that ends at a fixed date and time.
+    ///
+    /// Schema `ByDateTimeAuthenticatorGracePeriodExpiry`.
+    pub struct ByDateTimeAuthenticatorGracePeriodExpiry {
+        /// The member `type`.
+        ///
+        /// Discriminator, `BY_DATE_TIME` in this variant.
+        type_: "type" => EnrollmentPolicyGracePeriodType,
+        /// The member `expiry`.
+        ///
+        /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
+        expiry: "expiry" => String,
+    }
+}
+
+object! {
+    /// Period of grace for enrolling that ends when a number of skips is used up.
+    ///
+    /// Schema `BySkipCountAuthenticatorGracePeriod`; limited availability.
+    pub struct BySkipCountAuthenticatorGracePeriod {
+        /// The member `type`.
+        ///
+        /// Discriminator, `BY_SKIP_COUNT` in this variant.
+        type_: "type" => EnrollmentPolicyGracePeriodType,
+        /// The member `skipCount`.
+        ///
+        /// How often a user may postpone the setup before it is enforced.
+        ///
+        /// 1 to 10.
+        skip_count: "skipCount" => i64,
     }
 }
 
@@ -71,59 +223,27 @@ object! {
     /// Enrollment requirement for one authenticator of the org.
     ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
-    pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettings {
+    pub struct EnrollmentPolicyAuthenticator {
         @
+        /// The member `id`.
+        ///
         /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
         /// keys.
-        ///
-        /// Member `id`.
         id: "id",
+        /// The member `constraints`.
+        ///
         /// Restriction to certain security key models.
         ///
-        /// Member `constraints`; nullable.
-        constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
+        /// Nullable.
+        constraints: "constraints" => Box<EnrollmentPolicyConstraints>,
+        /// The member `enroll`.
+        ///
         /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
+        enroll: "enroll" => Box<EnrollmentPolicyEnroll>,
+        /// The member `key`.
         ///
-        /// Member `enroll`.
-        enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,
         /// Well-known label such as `okta_verify` or `webauthn`.
-        ///
-        /// Member `key`.
-        key: "key" => AuthenticatorEnrollmentPolicyAuthenticatorType,
-    }
-}
-
-object! {
-    /// Restriction of the security key models that may be enrolled.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
-    pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
-        /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
-        /// method's settings by FIDO metadata or AAGUID.
-        ///
-        /// Member `aaguidGroups`.
-        aaguid_groups: "aaguidGroups" => Vec<String>,
-    }
-}
-
-object! {
-    /// Obligation to set up an authenticator, with the time left for it.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
-    pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
-        /// Whether users may, must or must not set it up on their own.
-        ///
-        /// Member `self`.
-        self_: "self" => AuthenticatorEnrollmentPolicyAuthenticatorStatus,
-        /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
-        /// is permitted only if `self` is not `REQUIRED`.
-        ///
-        /// Member `autoEnroll`; nullable; early access.
-        auto_enroll: "autoEnroll" => bool,
-        /// How long users may postpone the setup before it becomes mandatory.
-        ///
-        /// Member `gracePeriod`.
-        grace_period: "gracePeriod" => EnrollmentPolicyAuthenticatorGracePeriod,
+        key: "key" => EnrollmentPolicyAuthenticatorType,
     }
 }
 
@@ -131,7 +251,7 @@ open_enum! {
     /// Degree to which users are asked to enroll on their own.
     ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorStatus`.
-    pub enum AuthenticatorEnrollmentPolicyAuthenticatorStatus {
+    pub enum EnrollmentPolicyAuthenticatorStatus {
         /// Users cannot set it up.
         NotAllowed = "NOT_ALLOWED",
         /// Users may set it up but can skip it.
@@ -145,7 +265,7 @@ open_enum! {
     /// Key of an authenticator to which an enrollment setting refers.
     ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorType`.
-    pub enum AuthenticatorEnrollmentPolicyAuthenticatorType {
+    pub enum EnrollmentPolicyAuthenticatorType {
         /// App of the org's making; `id` selects which one.
         CustomApp = "custom_app",
         /// One-time code generator of the org's making; `id` selects which one.
@@ -171,288 +291,13 @@ open_enum! {
 }
 
 object! {
-    /// Groups of users who are covered by the requirements.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyConditions`.
-    pub struct AuthenticatorEnrollmentPolicyConditions {
-        /// Users covered, selected by their membership.
-        ///
-        /// Member `people`.
-        people: "people" => Box<AuthenticatorEnrollmentPolicyConditionsPeople>,
-    }
-}
-
-object! {
-    /// Members of selected groups, for an enrollment policy.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
-    pub struct AuthenticatorEnrollmentPolicyConditionsPeople {
-        /// Groups that bring a user under the requirements.
-        ///
-        /// Member `groups`.
-        groups: "groups" => Box<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>,
-    }
-}
-
-object! {
-    /// List of the groups that an enrollment policy covers.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
-    pub struct AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
-        /// Identifiers of the covered groups.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<String>,
-    }
-}
-
-object! {
-    /// Rule on when users are prompted to set up missing authenticators.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyRule`.
-    pub struct AuthenticatorEnrollmentPolicyRule {
-        @
-        /// Identifier of the prompt rule in rule paths.
-        ///
-        /// Member `id`; read-only.
-        id: "id",
-        /// Time of the first saving of the prompt rule; can be null.
-        ///
-        /// Member `created`; read-only; nullable.
-        created: "created" => DateTime,
-        /// Time of the latest edit to the prompt rule; can be null.
-        ///
-        /// Member `lastUpdated`; read-only; nullable.
-        last_updated: "lastUpdated" => DateTime,
-        /// Display name by which administrators find the prompt rule.
-        ///
-        /// Member `name`.
-        name: "name" => String,
-        /// Rank in evaluation; 1 comes first and the default comes last.
-        ///
-        /// Member `priority`; nullable.
-        priority: "priority" => i64,
-        /// Whether the prompt rule is considered.
-        ///
-        /// Member `status`.
-        status: "status" => LifecycleStatus,
-        /// True for the default rule, which is undeletable and, in this kind, immutable as well.
-        ///
-        /// Member `system`; default `false`.
-        system: "system" => bool,
-        /// Discriminator, `MFA_ENROLL` for historical reasons.
-        ///
-        /// Member `type`.
-        type_: "type" => PolicyRuleType,
-        /// URLs of itself and of the permitted state change.
-        ///
-        /// Member `_links`.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// When the prompt to set up missing factors appears.
-        ///
-        /// Member `actions`.
-        actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
-        /// Apps, networks and exempt users; each stated one must be met.
-        ///
-        /// Member `conditions`.
-        conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyRuleConditions>,
-    }
-}
-
-object! {
-    /// Moment at which the prompt to enroll appears, if at all.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
-    pub struct AuthenticatorEnrollmentPolicyRuleActionEnroll {
-        /// Moment of the prompt: at sign-in, at a challenge, or never.
-        ///
-        /// Member `self`.
-        self_: "self" => AuthenticatorEnrollmentPolicyRuleActionEnrollSelf,
-    }
-}
-
-open_enum! {
-    /// Moment of the prompt to enroll; in Identity Engine `CHALLENGE` and `LOGIN` have the same effect.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
-    pub enum AuthenticatorEnrollmentPolicyRuleActionEnrollSelf {
-        /// Prompts when a factor is asked for; same as `LOGIN` in Identity Engine.
-        Challenge = "CHALLENGE",
-        /// Prompts at sign-in; found mainly in Classic Engine policies.
-        Login = "LOGIN",
-        /// Users are not prompted to set anything up.
-        Never = "NEVER",
-        /// No prompt at all, not even while regaining access.
-        NeverIncludingRecovery = "NEVER_INCLUDING_RECOVERY",
-    }
-}
-
-object! {
-    /// Outcome of a matching enrollment rule.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
-    pub struct AuthenticatorEnrollmentPolicyRuleActions {
-        /// Moment at which users are asked to set up what is missing.
-        ///
-        /// Member `enroll`.
-        enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyRuleActionEnroll>,
-    }
-}
-
-object! {
-    /// Apps, networks and exempt users that an enrollment rule looks at; all must be satisfied.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
-    pub struct AuthenticatorEnrollmentPolicyRuleConditions {
-        /// Applications that trigger the prompt; with an empty inclusion list, all of them.
-        ///
-        /// Member `app`.
-        app: "app" => Box<AppAndInstancePolicyRuleCondition>,
-        /// Origin of the request from which the prompt may appear.
-        ///
-        /// Member `network`.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// Users who are spared the prompt.
-        ///
-        /// Member `people`.
-        people: "people" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeople>,
-    }
-}
-
-object! {
-    /// Users who are spared the prompt to enroll.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
-    pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeople {
-        /// List of the users who are spared.
-        ///
-        /// Member `users`.
-        users: "users" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>,
-    }
-}
-
-object! {
-    /// Individuals whom an enrollment rule leaves out.
-    ///
-    /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
-    pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
-        /// Identifiers of users who are not prompted.
-        ///
-        /// Member `exclude`.
-        exclude: "exclude" => Vec<String>,
-    }
-}
-
-object! {
-    /// Per-authenticator requirements of an enrollment policy; only enabled authenticators are listed.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicySettings`.
-    pub struct AuthenticatorEnrollmentPolicySettings {
-        /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
-        /// Classic Engine carry `factors` in its stead.
-        ///
-        /// Member `authenticators`.
-        authenticators: "authenticators" => Vec<AuthenticatorEnrollmentPolicyAuthenticatorSettings>,
-        /// Which of the two styles the requirements are written in; Identity Engine only.
-        ///
-        /// Member `type`.
-        type_: "type" => AuthenticatorEnrollmentPolicySettingsType,
-    }
-}
-
-open_enum! {
-    /// Style of the requirements: by authenticators or by classic factors.
-    ///
-    /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
-    pub enum AuthenticatorEnrollmentPolicySettingsType {
-        /// Identity Engine style, which covers recovery as well.
-        Authenticators = "AUTHENTICATORS",
-        /// Classic style, limited to multifactor authentication.
-        Factors = "FACTORS",
-    }
-}
-
-object! {
-    /// Period of grace for enrolling that ends at a fixed date and time.
-    ///
-    /// Schema `ByDateTimeAuthenticatorGracePeriodExpiry`.
-    pub struct ByDateTimeAuthenticatorGracePeriodExpiry {
-        /// Discriminator, `BY_DATE_TIME` in this variant.
-        ///
-        /// Member `type`.
-        type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
-        /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
-        ///
-        /// Member `expiry`.
-        expiry: "expiry" => String,
-    }
-}
-
-object! {
-    /// Period of grace for enrolling that ends when a number of skips is used up.
-    ///
-    /// Schema `BySkipCountAuthenticatorGracePeriod`; limited availability.
-    pub struct BySkipCountAuthenticatorGracePeriod {
-        /// Discriminator, `BY_SKIP_COUNT` in this variant.
-        ///
-        /// Member `type`.
-        type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
-        /// How often a user may postpone the setup before it is enforced.
-        ///
-        /// Member `skipCount`; 1 to 10.
-        skip_count: "skipCount" => i64,
-    }
-}
-
-union! {
-    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
-    ///
-    /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
-    pub enum EnrollmentPolicyAuthenticatorGracePeriod by "type" {
-        "BY_DATE_TIME"
-            => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>) as_by_date_time as_by_date_time_mut,
-        "BY_SKIP_COUNT"
-            => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>) as_by_skip_count as_by_skip_count_mut,
-        else => Other(Box<EnrollmentPolicyAuthenticatorGracePeriodBase>),
-    }
-    common {
-        type_ set_type: EnrollmentPolicyAuthenticatorGracePeriodType,
-    }
-}
-
-object! {
-    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
-    ///
-    /// The members common to all variants of [`EnrollmentPolicyAuthenticatorGracePeriod`]; the typed part of
-    /// an unknown variant.
-    pub struct EnrollmentPolicyAuthenticatorGracePeriodBase {
-        /// Discriminator: a fixed end (`BY_DATE_TIME`) or a number of postponements (`BY_SKIP_COUNT`).
-        ///
-        /// Member `type`.
-        type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
-    }
-}
-
-open_enum! {
-    /// Manner in which the grace ends: at a fixed time or after postponements.
-    ///
-    /// Inline schema `EnrollmentPolicyAuthenticatorGracePeriod.type`.
-    pub enum EnrollmentPolicyAuthenticatorGracePeriodType {
-        /// Ends at a fixed date and time.
-        ByDateTime = "BY_DATE_TIME",
-        /// Ends once the user has postponed often enough.
-        BySkipCount = "BY_SKIP_COUNT",
-    }
-}
-
-object! {
     /// Reference to a hook that is called while someone registers.
     ///
     /// Schema `PreRegistrationInlineHook`.
     pub struct PreRegistrationInlineHook {
-        /// Identifier of the registration hook in the inline hooks API.
+        /// The member `inlineHookId`.
         ///
-        /// Member `inlineHookId`.
+        /// Identifier of the registration hook in the inline hooks API.
         inline_hook_id: "inlineHookId" => String,
     }
 }
@@ -464,53 +309,69 @@ object! {
     /// Schema `ProfileEnrollmentPolicy`.
     pub struct ProfileEnrollmentPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the user profile policy, below which its single rule is found.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time of first saving; a placeholder stands here in the specification's examples.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on which registrations it serves.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on which registrations it serves.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the user profile policy.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name by which administrators find the user profile policy.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among user profile policies, of which an org can have 500.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether registrations follow it.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether registrations follow it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether it is the one that Okta supplied.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `PROFILE_ENROLLMENT` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data whose structure is left open.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// URLs of itself and of its single rule.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of itself and of its single rule.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null, as user profile policies select nobody by circumstances.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -521,49 +382,61 @@ object! {
     /// Schema `ProfileEnrollmentPolicyRule`.
     pub struct ProfileEnrollmentPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the single rule below its user profile policy.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the single rule was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the registration settings; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name of the single rule in the console.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the single rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank, 99 in examples; without effect, as there is but one rule.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the registration settings are effective.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the registration settings are effective.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, since the rule comes with the policy and stays with it.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for user profile rules.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL for reading and editing; deletion is not among the permitted methods.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// Registration form, group to join, hook, and treatment of strangers.
+        /// The member `actions`.
         ///
-        /// Member `actions`.
+        /// Registration form, group to join, hook, and treatment of strangers.
         actions: "actions" => Box<ProfileEnrollmentPolicyRuleActions>,
+        /// The member `conditions`.
+        ///
         /// Always null; the rule holds for everyone who registers.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -573,48 +446,48 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleAction`.
     pub struct ProfileEnrollmentPolicyRuleAction {
+        /// The member `access`.
+        ///
         /// Whether registration admits the user; a switch to `DENY` after creation is not supported.
-        ///
-        /// Member `access`.
         access: "access" => ProfileEnrollmentPolicyRuleActionAccess,
+        /// The member `activationRequirements`.
+        ///
         /// Whether newcomers must confirm their e-mail address first.
+        activation_requirements: "activationRequirements" => Box<ProfileEnrollmentActivationRequirement>,
+        /// The member `allowedIdentifiers`.
         ///
-        /// Member `activationRequirements`.
-        activation_requirements: "activationRequirements" => Box<ProfileEnrollmentPolicyRuleActivationRequirement>,
         /// Attributes, such as `login`, by which a person may be recognized in sign-in, unlock and recovery.
-        ///
-        /// Member `allowedIdentifiers`.
         allowed_identifiers: "allowedIdentifiers" => Vec<String>,
+        /// The member `enrollAuthenticatorTypes`.
+        ///
         /// Authenticators asked for on the first page of the form; `password` is all that is accepted.
-        ///
-        /// Member `enrollAuthenticatorTypes`.
         enroll_authenticator_types: "enrollAuthenticatorTypes" => Vec<String>,
-        /// Hook that is called during sign-up; a list by type, with one entry at most.
+        /// The member `preRegistrationInlineHooks`.
         ///
-        /// Member `preRegistrationInlineHooks`.
+        /// Hook that is called during sign-up; a list by type, with one entry at most.
         pre_registration_inline_hooks: "preRegistrationInlineHooks" => Vec<PreRegistrationInlineHook>,
+        /// The member `profileAttributes`.
+        ///
         /// Up to ten form fields. Those outside of the user schema are not stored, but are passed to the
         /// registration hook.
+        profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentProfileAttribute>,
+        /// The member `progressiveProfilingAction`.
         ///
-        /// Member `profileAttributes`.
-        profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentPolicyRuleProfileAttribute>,
         /// Whether users who return are asked for attributes that became mandatory meanwhile.
+        progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentProgressiveProfiling,
+        /// The member `targetGroupIds`.
         ///
-        /// Member `progressiveProfilingAction`.
-        progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction,
         /// Group that newcomers join; a list by type, with one entry at most.
-        ///
-        /// Member `targetGroupIds`.
         target_group_ids: "targetGroupIds" => Vec<String>,
+        /// The member `uiSchemaId`.
+        ///
         /// Reference to the form layout, assigned by the server; once present, every update has to send it
         /// back.
-        ///
-        /// Member `uiSchemaId`.
         ui_schema_id: "uiSchemaId" => String,
-        /// Whether strangers are rejected or offered to sign up.
+        /// The member `unknownUserAction`.
         ///
-        /// Member `unknownUserAction`.
-        unknown_user_action: "unknownUserAction" => ProfileEnrollmentPolicyRuleActionUnknownUserAction,
+        /// Whether strangers are rejected or offered to sign up.
+        unknown_user_action: "unknownUserAction" => ProfileEnrollmentUnknownUserAction,
     }
 }
 
@@ -629,70 +502,14 @@ open_enum! {
     }
 }
 
-open_enum! {
-    /// Switch for asking returning users for attributes that are missing.
-    ///
-    /// Inline schema `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
-    pub enum ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction {
-        /// Returning users are asked for attributes that are missing.
-        Enabled = "ENABLED",
-        /// Returning users are not asked for anything.
-        Disabled = "DISABLED",
-    }
-}
-
-open_enum! {
-    /// Treatment of people who are not known to the org.
-    ///
-    /// Inline schema `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
-    pub enum ProfileEnrollmentPolicyRuleActionUnknownUserAction {
-        /// Strangers are rejected.
-        Deny = "DENY",
-        /// Strangers may sign up for an account.
-        Register = "REGISTER",
-    }
-}
-
 object! {
     /// Outcome of the user profile rule.
     ///
     /// Schema `ProfileEnrollmentPolicyRuleActions`.
     pub struct ProfileEnrollmentPolicyRuleActions {
+        /// The member `profileEnrollment`.
+        ///
         /// Everything that registration does, in a wrapper object.
-        ///
-        /// Member `profileEnrollment`.
         profile_enrollment: "profileEnrollment" => Box<ProfileEnrollmentPolicyRuleAction>,
-    }
-}
-
-object! {
-    /// Steps that a newcomer must take before the account becomes usable.
-    ///
-    /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
-    pub struct ProfileEnrollmentPolicyRuleActivationRequirement {
-        /// Whether the newcomer's address must be confirmed before activation; false unless set.
-        ///
-        /// Member `emailVerification`.
-        email_verification: "emailVerification" => bool,
-    }
-}
-
-object! {
-    /// Form field that newcomers or returning users fill in.
-    ///
-    /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
-    pub struct ProfileEnrollmentPolicyRuleProfileAttribute {
-        /// Caption of the field in the sign-up form.
-        ///
-        /// Member `label`.
-        label: "label" => String,
-        /// Identifier of the user attribute that the field fills, for example `firstName`.
-        ///
-        /// Member `name`.
-        name: "name" => String,
-        /// Whether the field must be filled in to proceed.
-        ///
-        /// Member `required`; default `false`.
-        required: "required" => bool,
     }
 }

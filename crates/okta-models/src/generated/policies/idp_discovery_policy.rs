@@ -10,14 +10,16 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing`.
     pub struct IdentityClaimSourcing {
+        /// The member `redirectType`.
+        ///
         /// How the provider is found; routing goes through the org's discovery policy and no other way
         /// exists.
         ///
-        /// Member `redirectType`; always `IDP_DISCOVERY`; required.
+        /// Always `IDP_DISCOVERY`; required.
         redirect_type: "redirectType" => String = "IDP_DISCOVERY",
-        /// How values are brought up to date when users authenticate once more.
+        /// The member `refresh`.
         ///
-        /// Member `refresh`.
+        /// How values are brought up to date when users authenticate once more.
         refresh: "refresh" => Box<IdentityClaimSourcingRefresh>,
     }
 }
@@ -28,13 +30,13 @@ object! {
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter.include[]`.
     pub struct IdentityClaimSourcingClaim {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the permitted identity provider.
-        ///
-        /// Member `id`.
         id: "id",
-        /// Display name of the permitted identity provider.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the permitted identity provider.
         name: "name" => String,
     }
 }
@@ -45,53 +47,69 @@ object! {
     /// Schema `IdentityClaimSourcingPolicy`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the org's single claims policy.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which Okta set up the org's single claims policy.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on how claims are obtained.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on how claims are obtained.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the claims policy.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name in the console, `Default policy` in examples.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank, always of one member, since an org has no second of this kind.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether claims are fetched according to it.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether claims are fetched according to it.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True, as Okta itself supplies it.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `IDENTITY_CLAIM_SOURCING` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, kept as raw JSON.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// URLs of itself and of its rules.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of itself and of its rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; it covers every user.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -102,49 +120,61 @@ object! {
     /// Schema `IdentityClaimSourcingPolicyRule`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the claims rule in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the claims rule was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the claims rule; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name in the console, `Catch-all rule` in examples.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name in the console, `Catch-all rule` in examples.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank, 99 in examples; further rules cannot be added.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the claims rule is effective.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the claims rule is effective.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples; protects the catch-all from deletion.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for claims rules.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URL for reading and editing the catch-all.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// From where values are fetched, and how often.
+        /// The member `actions`.
         ///
-        /// Member `actions`.
+        /// From where values are fetched, and how often.
         actions: "actions" => Box<IdentityClaimSourcingPolicyRuleAction>,
+        /// The member `conditions`.
+        ///
         /// Always null; the catch-all holds for everybody.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -154,9 +184,9 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicyRuleAction`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRuleAction {
-        /// Route to the provider and its behavior on renewal.
+        /// The member `claimSourcing`.
         ///
-        /// Member `claimSourcing`.
+        /// Route to the provider and its behavior on renewal.
         claim_sourcing: "claimSourcing" => Box<IdentityClaimSourcing>,
     }
 }
@@ -166,13 +196,15 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh`.
     pub struct IdentityClaimSourcingRefresh {
+        /// The member `redirectType`.
+        ///
         /// `NONE` forbids a return to the provider; `FIXED` sends users to the SSO provider they used last.
         ///
-        /// Member `redirectType`; required.
+        /// Required.
         redirect_type: "redirectType" => IdentityClaimSourcingRefreshRedirectType,
-        /// Limits which providers are available when users authenticate once more.
+        /// The member `filter`.
         ///
-        /// Member `filter`.
+        /// Limits which providers are available when users authenticate once more.
         filter: "filter" => Box<IdentityClaimSourcingRefreshFilter>,
     }
 }
@@ -182,9 +214,9 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter`.
     pub struct IdentityClaimSourcingRefreshFilter {
-        /// Providers that may be used when users authenticate once more.
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Providers that may be used when users authenticate once more.
         include: "include" => Vec<IdentityClaimSourcingClaim>,
     }
 }
@@ -220,30 +252,14 @@ object! {
     ///
     /// Schema `IdentityProviderPolicyRuleCondition`.
     pub struct IdentityProviderPolicyRuleCondition {
+        /// The member `idpIds`.
+        ///
         /// Keys of the accepted external providers; goes together with `SPECIFIC_IDP`.
-        ///
-        /// Member `idpIds`.
         idp_ids: "idpIds" => Vec<String>,
+        /// The member `provider`.
+        ///
         /// Whether any, Okta itself, or listed providers are accepted.
-        ///
-        /// Member `provider`.
         provider: "provider" => IdentityProviderPolicyProvider,
-    }
-}
-
-object! {
-    /// Platform that a routing rule compares with.
-    ///
-    /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
-    pub struct IdpDiscoveryPlatformConditionEvaluatorPlatform {
-        /// Operating system family and release that must agree.
-        ///
-        /// Member `os`.
-        os: "os" => Box<IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem>,
-        /// Form factor that must agree, such as `DESKTOP`.
-        ///
-        /// Member `type`.
-        type_: "type" => PolicyPlatformType,
     }
 }
 
@@ -251,93 +267,19 @@ object! {
     /// Operating system that a routing rule compares with.
     ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem`.
-    pub struct IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem {
+    pub struct IdpDiscoveryOperatingSystem {
+        /// The member `expression`.
+        ///
         /// Predicate on the client's system, in place of family and release.
-        ///
-        /// Member `expression`.
         expression: "expression" => String,
+        /// The member `type`.
+        ///
         /// Family that must agree, such as `OSX` or `WINDOWS`.
+        type_: "type" => IdpDiscoveryOperatingSystemType,
+        /// The member `version`.
         ///
-        /// Member `type`.
-        type_: "type" => IdpDiscoveryPolicyPlatformOperatingSystemType,
         /// Release that must agree, with its manner of comparison.
-        ///
-        /// Member `version`.
-        version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
-    }
-}
-
-object! {
-    /// Device platforms for which a routing rule does or does not apply.
-    ///
-    /// Schema `IdpDiscoveryPlatformPolicyRuleCondition`.
-    pub struct IdpDiscoveryPlatformPolicyRuleCondition {
-        /// Form factors and systems that the routing rule leaves out.
-        ///
-        /// Member `exclude`.
-        exclude: "exclude" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
-        /// Form factors and systems to which the routing rule is limited.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
-    }
-}
-
-object! {
-    /// Routing policy: sends users to the identity provider that fits them. Every org has one, with an
-    /// unchangeable default rule to Okta's sign-in page.
-    ///
-    /// Schema `IdpDiscoveryPolicy`.
-    pub struct IdpDiscoveryPolicy {
-        @
-        /// Identifier of the org's single routing policy, under which routing rules are created.
-        ///
-        /// Member `id`; read-only.
-        id: "id",
-        /// Time of setup; examples hold a placeholder that is no timestamp.
-        ///
-        /// Member `created`; read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators about routing in the org.
-        ///
-        /// Member `description`.
-        description: "description" => String,
-        /// Time of the latest edit to the routing policy itself.
-        ///
-        /// Member `lastUpdated`; read-only.
-        last_updated: "lastUpdated" => DateTime,
-        /// Display name of the routing policy in the console.
-        ///
-        /// Member `name`; required.
-        name: "name" => String,
-        /// Rank; trivial here, since an org has a single routing policy.
-        ///
-        /// Member `priority`.
-        priority: "priority" => i64,
-        /// Whether routing rules are consulted during sign-in.
-        ///
-        /// Member `status`.
-        status: "status" => LifecycleStatus,
-        /// True, as every org receives it from Okta.
-        ///
-        /// Member `system`; default `false`.
-        system: "system" => bool,
-        /// Discriminator, `IDP_DISCOVERY` in this variant.
-        ///
-        /// Member `type`; required.
-        type_: "type" => PolicyType,
-        /// Extra data, passed through as JSON.
-        ///
-        /// Member `_embedded`; read-only.
-        embedded: "_embedded" => Map<Json>,
-        /// URLs of the policy and its routing rules.
-        ///
-        /// Member `_links`.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// Always null; routing rules carry the circumstances.
-        ///
-        /// Member `conditions`; nullable.
-        conditions: "conditions" => String,
+        version: "version" => Box<PlatformConditionOperatingSystemVersion>,
     }
 }
 
@@ -345,7 +287,7 @@ open_enum! {
     /// System family in a routing rule; note `OSX` where other policies say `MACOS`.
     ///
     /// Schema `IdpDiscoveryPolicyPlatformOperatingSystemType`.
-    pub enum IdpDiscoveryPolicyPlatformOperatingSystemType {
+    pub enum IdpDiscoveryOperatingSystemType {
         Android = "ANDROID",
         Any = "ANY",
         Chromeos = "CHROMEOS",
@@ -359,54 +301,170 @@ open_enum! {
 }
 
 object! {
+    /// Platform that a routing rule compares with.
+    ///
+    /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
+    pub struct IdpDiscoveryPlatform {
+        /// The member `os`.
+        ///
+        /// Operating system family and release that must agree.
+        os: "os" => Box<IdpDiscoveryOperatingSystem>,
+        /// The member `type`.
+        ///
+        /// Form factor that must agree, such as `DESKTOP`.
+        type_: "type" => PolicyPlatformType,
+    }
+}
+
+object! {
+    /// Device platforms for which a routing rule does or does not apply.
+    ///
+    /// Schema `IdpDiscoveryPlatformPolicyRuleCondition`.
+    pub struct IdpDiscoveryPlatformPolicyRuleCondition {
+        /// The member `exclude`.
+        ///
+        /// Form factors and systems that the routing rule leaves out.
+        exclude: "exclude" => Vec<IdpDiscoveryPlatform>,
+        /// The member `include`.
+        ///
+        /// Form factors and systems to which the routing rule is limited.
+        include: "include" => Vec<IdpDiscoveryPlatform>,
+    }
+}
+
+object! {
+    /// Routing policy: sends users to the identity provider that fits them. Every org has one, with an
+    /// unchangeable default rule to Okta's sign-in page.
+    ///
+    /// Schema `IdpDiscoveryPolicy`.
+    pub struct IdpDiscoveryPolicy {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of the org's single routing policy, under which routing rules are created.
+        ///
+        /// Read-only.
+        id: "id",
+        /// The member `created`.
+        ///
+        /// Time of setup; examples hold a placeholder that is no timestamp.
+        ///
+        /// Read-only.
+        created: "created" => DateTime,
+        /// The member `description`.
+        ///
+        /// Free text for administrators about routing in the org.
+        description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
+        /// Time of the latest edit to the routing policy itself.
+        ///
+        /// Read-only.
+        last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
+        /// Display name of the routing policy in the console.
+        ///
+        /// Required.
+        name: "name" => String,
+        /// The member `priority`.
+        ///
+        /// Rank; trivial here, since an org has a single routing policy.
+        priority: "priority" => i64,
+        /// The member `status`.
+        ///
+        /// Whether routing rules are consulted during sign-in.
+        status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
+        /// True, as every org receives it from Okta.
+        ///
+        /// Default `false`.
+        system: "system" => bool,
+        /// The member `type`.
+        ///
+        /// Discriminator, `IDP_DISCOVERY` in this variant.
+        ///
+        /// Required.
+        type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
+        /// Extra data, passed through as JSON.
+        ///
+        /// Read-only.
+        embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
+        /// URLs of the policy and its routing rules.
+        links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
+        /// Always null; routing rules carry the circumstances.
+        ///
+        /// Nullable.
+        conditions: "conditions" => String,
+    }
+}
+
+object! {
     /// Routing rule: for matching apps, networks, platforms or user names, names the provider.
     ///
     /// Schema `IdpDiscoveryPolicyRule`.
     pub struct IdpDiscoveryPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the routing rule in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the routing rule was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the routing rule; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name of the routing rule in the console.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the routing rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation, 1 first; the unchangeable default to Okta comes last.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the routing rule is consulted.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the routing rule is consulted.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default to Okta's sign-in page, which can be neither edited nor deleted.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for routing rules.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the routing rule and its state change.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Providers to which matching users are sent.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<IdpPolicyRuleAction>,
-        /// App, network, platform and user name that must fit.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// App, network, platform and user name that must fit.
         conditions: "conditions" => Box<IdpDiscoveryPolicyRuleCondition>,
     }
 }
@@ -416,22 +474,22 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicyRuleCondition`.
     pub struct IdpDiscoveryPolicyRuleCondition {
+        /// The member `app`.
+        ///
         /// Applications being accessed; an empty inclusion list means any.
-        ///
-        /// Member `app`.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
+        /// The member `network`.
+        ///
         /// Origin of the sign-in for which routing applies.
-        ///
-        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
-        /// Form factors and systems for which routing applies or does not.
+        /// The member `platform`.
         ///
-        /// Member `platform`.
+        /// Form factors and systems for which routing applies or does not.
         platform: "platform" => Box<IdpDiscoveryPlatformPolicyRuleCondition>,
+        /// The member `userIdentifier`.
+        ///
         /// Pattern for the sign-in name or a profile attribute. Combined with the `OKTA` provider, Okta alone
         /// handles the sign-in.
-        ///
-        /// Member `userIdentifier`.
         user_identifier: "userIdentifier" => Box<UserIdentifierPolicyRuleCondition>,
     }
 }
@@ -441,9 +499,9 @@ object! {
     ///
     /// Schema `IdpPolicyRuleAction`.
     pub struct IdpPolicyRuleAction {
-        /// Fixed list of targets, or an expression that selects one.
+        /// The member `idp`.
         ///
-        /// Member `idp`.
+        /// Fixed list of targets, or an expression that selects one.
         idp: "idp" => Box<IdpPolicyRuleActionIdp>,
     }
 }
@@ -453,22 +511,24 @@ object! {
     ///
     /// Inline schema `IdpPolicyRuleAction.idp`.
     pub struct IdpPolicyRuleActionIdp {
+        /// The member `providers`.
+        ///
         /// Targets among which users may choose, ten at most; several require Identity Engine, and `DYNAMIC`
         /// selection permits none.
-        ///
-        /// Member `providers`.
         providers: "providers" => Vec<IdpPolicyRuleActionProvider>,
+        /// The member `idpSelectionType`.
+        ///
         /// Whether targets are listed (`SPECIFIC`) or computed (`DYNAMIC`).
-        ///
-        /// Member `idpSelectionType`.
         idp_selection_type: "idpSelectionType" => IdpSelectionType,
-        /// Expression and property by which the target is found; needed for `DYNAMIC` selection.
+        /// The member `matchCriteria`.
         ///
-        /// Member `matchCriteria`.
+        /// Expression and property by which the target is found; needed for `DYNAMIC` selection.
         match_criteria: "matchCriteria" => Vec<IdpPolicyRuleActionMatchCriteria>,
+        /// The member `shouldFallBackToOkta`.
+        ///
         /// Whether Okta itself takes over the sign-in when the external provider fails.
         ///
-        /// Member `shouldFallBackToOkta`; default `false`; early access (Okta Identity Engine).
+        /// Default `false`; early access (Okta Identity Engine).
         should_fall_back_to_okta: "shouldFallBackToOkta" => bool,
     }
 }
@@ -478,14 +538,14 @@ object! {
     ///
     /// Schema `IdpPolicyRuleActionMatchCriteria`.
     pub struct IdpPolicyRuleActionMatchCriteria {
-        /// Member of the provider that the computed text is compared with, for example `name`.
+        /// The member `propertyName`.
         ///
-        /// Member `propertyName`.
+        /// Member of the provider that the computed text is compared with, for example `name`.
         property_name: "propertyName" => String,
+        /// The member `providerExpression`.
+        ///
         /// Okta expression over the login context, for instance `login.identifier.substringAfter('@')` for
         /// the domain part; not permitted with `SPECIFIC` selection.
-        ///
-        /// Member `providerExpression`.
         provider_expression: "providerExpression" => String,
     }
 }
@@ -496,18 +556,18 @@ object! {
     /// Schema `IdpPolicyRuleActionProvider`.
     pub struct IdpPolicyRuleActionProvider {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the target; unnecessary for `OKTA`, `AgentlessDSSO` and `IWA`.
-        ///
-        /// Member `id`.
         id: "id",
-        /// Display name of the target, on Identity Engine only.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the target, on Identity Engine only.
         name: "name" => String,
+        /// The member `type`.
+        ///
         /// Which social network, enterprise protocol or verification vendor the target is; determines its
         /// protocol and scopes.
-        ///
-        /// Member `type`.
         type_: "type" => IdentityProviderType,
     }
 }

@@ -10,9 +10,9 @@ object! {
     ///
     /// Schema `PasswordDictionary`.
     pub struct PasswordDictionary {
-        /// Setting for the list of frequently used words.
+        /// The member `common`.
         ///
-        /// Member `common`.
+        /// Setting for the list of frequently used words.
         common: "common" => Box<PasswordDictionaryCommon>,
     }
 }
@@ -22,9 +22,11 @@ object! {
     ///
     /// Schema `PasswordDictionaryCommon`.
     pub struct PasswordDictionaryCommon {
+        /// The member `exclude`.
+        ///
         /// True rejects passwords that the list contains.
         ///
-        /// Member `exclude`; default `false`.
+        /// Default `false`.
         exclude: "exclude" => bool,
     }
 }
@@ -36,74 +38,72 @@ object! {
     /// Schema `PasswordPolicy`.
     pub struct PasswordPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier for `/api/v1/policies/{policyId}` and below.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time of first saving of the rules on passwords; a placeholder in examples.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on whose passwords are meant.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on whose passwords are meant.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to conditions or settings.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name that administrators see in the list of its kind.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation: the first one that fits a user's groups and directory wins.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether its demands are enforced.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether its demands are enforced.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the default that Okta supplied.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, a constant for this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data in whatever structure the server sends.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// URLs of its rules and, if permitted, lifecycle calls.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Groups and directory whose users are covered.
-        ///
-        /// Member `conditions`.
         conditions: "conditions" => Box<PasswordPolicyConditions>,
+        /// The member `settings`.
+        ///
         /// Strength, age, lockout, recovery and directory behavior.
-        ///
-        /// Member `settings`.
         settings: "settings" => Box<PasswordPolicySettings>,
-    }
-}
-
-object! {
-    /// Directory from which users must originate for a password policy to cover them.
-    ///
-    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
-    pub struct PasswordPolicyAuthenticationProviderCondition {
-        /// Identifiers of the directories that are meant.
-        ///
-        /// Member `include`.
-        include: "include" => Vec<String>,
-        /// Kind of directory from which covered users stem.
-        ///
-        /// Member `provider`.
-        provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
 }
 
@@ -122,17 +122,43 @@ open_enum! {
 }
 
 object! {
+    /// Reaction to a password found in a known breach during sign-in.
+    ///
+    /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
+    pub struct PasswordPolicyBreachedProtection {
+        /// The member `delegatedWorkflowId`.
+        ///
+        /// Workflow that is started when a leaked credential is seen at sign-in.
+        ///
+        /// Nullable.
+        delegated_workflow_id: "delegatedWorkflowId" => String,
+        /// The member `expireAfterDays`.
+        ///
+        /// Days from discovery of the leak until expiry, 0 (at once) to 10.
+        ///
+        /// Nullable.
+        expire_after_days: "expireAfterDays" => i64,
+        /// The member `logoutEnabled`.
+        ///
+        /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
+        ///
+        /// Default `false`; nullable.
+        logout_enabled: "logoutEnabled" => bool,
+    }
+}
+
+object! {
     /// Selection of the users whom a password policy covers, by group and by directory.
     ///
     /// Schema `PasswordPolicyConditions`.
     pub struct PasswordPolicyConditions {
+        /// The member `authProvider`.
+        ///
         /// Directory in which covered users are mastered.
+        auth_provider: "authProvider" => Box<PasswordPolicyProviderCondition>,
+        /// The member `people`.
         ///
-        /// Member `authProvider`.
-        auth_provider: "authProvider" => Box<PasswordPolicyAuthenticationProviderCondition>,
         /// Groups by which users are covered.
-        ///
-        /// Member `people`.
         people: "people" => Box<PasswordPolicyConditionsPeople>,
     }
 }
@@ -142,9 +168,9 @@ object! {
     ///
     /// Inline schema `PasswordPolicyConditions.people`.
     pub struct PasswordPolicyConditionsPeople {
-        /// Wraps the list of covered groups.
+        /// The member `groups`.
         ///
-        /// Member `groups`.
+        /// Wraps the list of covered groups.
         groups: "groups" => Box<PasswordPolicyConditionsPeopleGroups>,
     }
 }
@@ -154,9 +180,9 @@ object! {
     ///
     /// Inline schema `PasswordPolicyConditions.people.groups`.
     pub struct PasswordPolicyConditionsPeopleGroups {
-        /// Identifiers of the groups that bring users under it.
+        /// The member `include`.
         ///
-        /// Member `include`.
+        /// Identifiers of the groups that bring users under it.
         include: "include" => Vec<String>,
     }
 }
@@ -166,9 +192,9 @@ object! {
     ///
     /// Schema `PasswordPolicyDelegationSettings`.
     pub struct PasswordPolicyDelegationSettings {
-        /// Switches for accounts in a delegated directory.
+        /// The member `options`.
         ///
-        /// Member `options`.
+        /// Switches for accounts in a delegated directory.
         options: "options" => Box<PasswordPolicyDelegationSettingsOptions>,
     }
 }
@@ -178,10 +204,12 @@ object! {
     ///
     /// Schema `PasswordPolicyDelegationSettingsOptions`.
     pub struct PasswordPolicyDelegationSettingsOptions {
+        /// The member `skipUnlock`.
+        ///
         /// Concerns the Windows account of a locked Active Directory user during an Okta unlock; name and
         /// documentation contradict each other on the sense.
         ///
-        /// Member `skipUnlock`; default `false`.
+        /// Default `false`.
         skip_unlock: "skipUnlock" => bool,
     }
 }
@@ -191,22 +219,22 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettings`.
     pub struct PasswordPolicyPasswordSettings {
+        /// The member `age`.
+        ///
         /// Expiry, reuse and interval between changes.
-        ///
-        /// Member `age`.
         age: "age" => Box<PasswordPolicyPasswordSettingsAge>,
+        /// The member `complexity`.
+        ///
         /// Length, character classes and forbidden content.
-        ///
-        /// Member `complexity`.
         complexity: "complexity" => Box<PasswordPolicyPasswordSettingsComplexity>,
+        /// The member `lockout`.
+        ///
         /// Failed attempts that lock an account, and for how long.
-        ///
-        /// Member `lockout`.
         lockout: "lockout" => Box<PasswordPolicyPasswordSettingsLockout>,
-        /// Reaction when credentials turn up in a known leak.
+        /// The member `breachedProtection`.
         ///
-        /// Member `breachedProtection`.
-        breached_protection: "breachedProtection" => Box<PasswordPolicyPasswordSettingsBreachedProtection>,
+        /// Reaction when credentials turn up in a known leak.
+        breached_protection: "breachedProtection" => Box<PasswordPolicyBreachedProtection>,
     }
 }
 
@@ -215,43 +243,31 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsAge`.
     pub struct PasswordPolicyPasswordSettingsAge {
+        /// The member `expireWarnDays`.
+        ///
         /// How many days before expiry users see a reminder; 0 sends none.
         ///
-        /// Member `expireWarnDays`; default `0`.
+        /// Default `0`.
         expire_warn_days: "expireWarnDays" => i64,
+        /// The member `historyCount`.
+        ///
         /// How many different ones must have been used before an old one is permitted again; 0 permits reuse
         /// at once.
         ///
-        /// Member `historyCount`; default `0`.
+        /// Default `0`.
         history_count: "historyCount" => i64,
+        /// The member `maxAgeDays`.
+        ///
         /// Days until expiry; with 0 it never expires.
         ///
-        /// Member `maxAgeDays`; default `0`.
+        /// Default `0`.
         max_age_days: "maxAgeDays" => i64,
+        /// The member `minAgeMinutes`.
+        ///
         /// Pause between two changes by the user, in minutes; 0 means none.
         ///
-        /// Member `minAgeMinutes`; default `0`.
+        /// Default `0`.
         min_age_minutes: "minAgeMinutes" => i64,
-    }
-}
-
-object! {
-    /// Reaction to a password found in a known breach during sign-in.
-    ///
-    /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
-    pub struct PasswordPolicyPasswordSettingsBreachedProtection {
-        /// Workflow that is started when a leaked credential is seen at sign-in.
-        ///
-        /// Member `delegatedWorkflowId`; nullable.
-        delegated_workflow_id: "delegatedWorkflowId" => String,
-        /// Days from discovery of the leak until expiry, 0 (at once) to 10.
-        ///
-        /// Member `expireAfterDays`; nullable.
-        expire_after_days: "expireAfterDays" => i64,
-        /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
-        ///
-        /// Member `logoutEnabled`; default `false`; nullable.
-        logout_enabled: "logoutEnabled" => bool,
     }
 }
 
@@ -260,46 +276,62 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsComplexity`.
     pub struct PasswordPolicyPasswordSettingsComplexity {
+        /// The member `dictionary`.
+        ///
         /// Comparison with lists of weak choices.
-        ///
-        /// Member `dictionary`.
         dictionary: "dictionary" => Box<PasswordDictionary>,
-        /// Profile attributes whose values may not occur in it: `firstName`, `lastName`.
+        /// The member `excludeAttributes`.
         ///
-        /// Member `excludeAttributes`.
+        /// Profile attributes whose values may not occur in it: `firstName`, `lastName`.
         exclude_attributes: "excludeAttributes" => Vec<String>,
+        /// The member `excludeUsername`.
+        ///
         /// Whether the sign-in name may not occur in it.
         ///
-        /// Member `excludeUsername`; default `true`.
+        /// Default `true`.
         exclude_username: "excludeUsername" => bool,
+        /// The member `maxConsecutiveCharacters`.
+        ///
         /// Longest permitted run of the same symbol repeated.
         ///
-        /// Member `maxConsecutiveCharacters`; 1 to 72; limited availability (Okta Identity Engine).
+        /// 1 to 72; limited availability (Okta Identity Engine).
         max_consecutive_characters: "maxConsecutiveCharacters" => i64,
+        /// The member `minLength`.
+        ///
         /// Fewest characters that are accepted.
         ///
-        /// Member `minLength`; default `8`.
+        /// Default `8`.
         min_length: "minLength" => i64,
+        /// The member `minLowerCase`.
+        ///
         /// 1 demands a letter from a to z, 0 does not; a switch in spite of its name.
         ///
-        /// Member `minLowerCase`; default `1`.
+        /// Default `1`.
         min_lower_case: "minLowerCase" => i64,
+        /// The member `minNumber`.
+        ///
         /// 1 demands a digit, 0 does not; a switch in spite of its name, and null in some responses.
         ///
-        /// Member `minNumber`; default `1`.
+        /// Default `1`.
         min_number: "minNumber" => i64,
+        /// The member `minSymbol`.
+        ///
         /// 1 demands a special character such as `#`, 0 does not; a switch in spite of its name.
         ///
-        /// Member `minSymbol`; default `1`.
+        /// Default `1`.
         min_symbol: "minSymbol" => i64,
+        /// The member `minUpperCase`.
+        ///
         /// 1 demands a capital letter, 0 does not; a switch in spite of its name.
         ///
-        /// Member `minUpperCase`; default `1`.
+        /// Default `1`.
         min_upper_case: "minUpperCase" => i64,
+        /// The member `oelStatement`.
+        ///
         /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word. The
         /// documented example wraps it in a list.
         ///
-        /// Member `oelStatement`; limited availability (Okta Identity Engine).
+        /// Limited availability (Okta Identity Engine).
         oel_statement: "oelStatement" => String,
     }
 }
@@ -309,22 +341,44 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsLockout`.
     pub struct PasswordPolicyPasswordSettingsLockout {
+        /// The member `autoUnlockMinutes`.
+        ///
         /// Minutes until a locked account opens by itself; with 0 it stays locked.
         ///
-        /// Member `autoUnlockMinutes`; default `0`.
+        /// Default `0`.
         auto_unlock_minutes: "autoUnlockMinutes" => i64,
+        /// The member `maxAttempts`.
+        ///
         /// Failed sign-ins that lock an account; 0 never locks.
         ///
-        /// Member `maxAttempts`; default `10`.
+        /// Default `10`.
         max_attempts: "maxAttempts" => i64,
+        /// The member `showLockoutFailures`.
+        ///
         /// Whether the sign-in page shows users that their account is locked.
         ///
-        /// Member `showLockoutFailures`; default `false`.
+        /// Default `false`.
         show_lockout_failures: "showLockoutFailures" => bool,
-        /// Means of telling users about the lock: an empty list, or `EMAIL`.
+        /// The member `userLockoutNotificationChannels`.
         ///
-        /// Member `userLockoutNotificationChannels`.
+        /// Means of telling users about the lock: an empty list, or `EMAIL`.
         user_lockout_notification_channels: "userLockoutNotificationChannels" => Vec<String>,
+    }
+}
+
+object! {
+    /// Directory from which users must originate for a password policy to cover them.
+    ///
+    /// Schema `PasswordPolicyAuthenticationProviderCondition`.
+    pub struct PasswordPolicyProviderCondition {
+        /// The member `include`.
+        ///
+        /// Identifiers of the directories that are meant.
+        include: "include" => Vec<String>,
+        /// The member `provider`.
+        ///
+        /// Kind of directory from which covered users stem.
+        provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
 }
 
@@ -333,13 +387,13 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmail`.
     pub struct PasswordPolicyRecoveryEmail {
+        /// The member `properties`.
+        ///
         /// Details of mail recovery, such as the validity of its secret.
-        ///
-        /// Member `properties`.
         properties: "properties" => Box<PasswordPolicyRecoveryEmailProperties>,
-        /// Whether users may regain access by mail.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether users may regain access by mail.
         status: "status" => LifecycleStatus,
     }
 }
@@ -349,9 +403,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmailProperties`.
     pub struct PasswordPolicyRecoveryEmailProperties {
-        /// Validity of the secret inside the message.
+        /// The member `recoveryToken`.
         ///
-        /// Member `recoveryToken`.
+        /// Validity of the secret inside the message.
         recovery_token: "recoveryToken" => Box<PasswordPolicyRecoveryEmailRecoveryToken>,
     }
 }
@@ -361,9 +415,11 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
     pub struct PasswordPolicyRecoveryEmailRecoveryToken {
+        /// The member `tokenLifetimeMinutes`.
+        ///
         /// How long the link or code in a message works; 10,080 minutes are a week.
         ///
-        /// Member `tokenLifetimeMinutes`; default `10080`.
+        /// Default `10080`.
         token_lifetime_minutes: "tokenLifetimeMinutes" => i64,
     }
 }
@@ -373,9 +429,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryFactorSettings`.
     pub struct PasswordPolicyRecoveryFactorSettings {
-        /// Whether users may regain access by this means.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether users may regain access by this means.
         status: "status" => LifecycleStatus,
     }
 }
@@ -385,21 +441,21 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryFactors`.
     pub struct PasswordPolicyRecoveryFactors {
+        /// The member `okta_call`.
+        ///
         /// Voice telephone as a means to regain access.
-        ///
-        /// Member `okta_call`.
         okta_call: "okta_call" => Box<PasswordPolicyRecoveryFactorSettings>,
+        /// The member `okta_email`.
+        ///
         /// Message with a secret link or code as a means to regain access.
-        ///
-        /// Member `okta_email`.
         okta_email: "okta_email" => Box<PasswordPolicyRecoveryEmail>,
+        /// The member `okta_sms`.
+        ///
         /// Text message to a phone as a means to regain access.
-        ///
-        /// Member `okta_sms`.
         okta_sms: "okta_sms" => Box<PasswordPolicyRecoveryFactorSettings>,
-        /// Answer to a security question as a means to regain access.
+        /// The member `recovery_question`.
         ///
-        /// Member `recovery_question`.
+        /// Answer to a security question as a means to regain access.
         recovery_question: "recovery_question" => Box<PasswordPolicyRecoveryQuestion>,
     }
 }
@@ -409,13 +465,13 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestion`.
     pub struct PasswordPolicyRecoveryQuestion {
+        /// The member `properties`.
+        ///
         /// Demands on what users give as their answer.
-        ///
-        /// Member `properties`.
         properties: "properties" => Box<PasswordPolicyRecoveryQuestionProperties>,
-        /// Whether users may regain access by answering it.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether users may regain access by answering it.
         status: "status" => LifecycleStatus,
     }
 }
@@ -425,9 +481,11 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
     pub struct PasswordPolicyRecoveryQuestionComplexity {
+        /// The member `minLength`.
+        ///
         /// Fewest characters of an answer; not adjustable by callers.
         ///
-        /// Member `minLength`; read-only.
+        /// Read-only.
         min_length: "minLength" => i64,
     }
 }
@@ -437,9 +495,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestionProperties`.
     pub struct PasswordPolicyRecoveryQuestionProperties {
-        /// Demands on the answer, in a wrapper object.
+        /// The member `complexity`.
         ///
-        /// Member `complexity`.
+        /// Demands on the answer, in a wrapper object.
         complexity: "complexity" => Box<PasswordPolicyRecoveryQuestionComplexity>,
     }
 }
@@ -450,9 +508,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoverySettings`.
     pub struct PasswordPolicyRecoverySettings {
-        /// Means by which users can regain access.
+        /// The member `factors`.
         ///
-        /// Member `factors`.
+        /// Means by which users can regain access.
         factors: "factors" => Box<PasswordPolicyRecoveryFactors>,
     }
 }
@@ -463,49 +521,59 @@ object! {
     /// Schema `PasswordPolicyRule`.
     pub struct PasswordPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the self-service rule in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the self-service rule was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the self-service rule; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name of the self-service rule in the console.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the self-service rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation, where 1 comes first.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the self-service rule is considered.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the self-service rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// Whether Okta supplied it as the default, which makes it undeletable.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for self-service rules.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the self-service rule and its state change.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Self-service operations that are open: change, reset, unlock.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<PasswordPolicyRuleActions>,
-        /// People and networks for which it holds.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// People and networks for which it holds.
         conditions: "conditions" => Box<PasswordPolicyRuleConditions>,
     }
 }
@@ -515,9 +583,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleAction`.
     pub struct PasswordPolicyRuleAction {
-        /// Whether users may perform the self-service operation.
+        /// The member `access`.
         ///
-        /// Member `access`.
+        /// Whether users may perform the self-service operation.
         access: "access" => PolicyAccess,
     }
 }
@@ -527,18 +595,18 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleActions`.
     pub struct PasswordPolicyRuleActions {
+        /// The member `passwordChange`.
+        ///
         /// Permission to replace a known one by a new one.
-        ///
-        /// Member `passwordChange`.
         password_change: "passwordChange" => Box<PasswordPolicyRuleAction>,
-        /// Permission to recover from a forgotten one, with the proofs needed.
+        /// The member `selfServicePasswordReset`.
         ///
-        /// Member `selfServicePasswordReset`.
+        /// Permission to recover from a forgotten one, with the proofs needed.
         self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
+        /// The member `selfServiceUnlock`.
+        ///
         /// Permission to open a locked account without an administrator, although the document repeats the
         /// text of `passwordChange`.
-        ///
-        /// Member `selfServiceUnlock`.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
     }
 }
@@ -548,13 +616,13 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleConditions`.
     pub struct PasswordPolicyRuleConditions {
+        /// The member `network`.
+        ///
         /// Origin of the request from which self-service is open.
-        ///
-        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
-        /// Users and groups to whom self-service is open.
+        /// The member `people`.
         ///
-        /// Member `people`.
+        /// Users and groups to whom self-service is open.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -564,17 +632,17 @@ object! {
     ///
     /// Schema `PasswordPolicySettings`.
     pub struct PasswordPolicySettings {
+        /// The member `delegation`.
+        ///
         /// Behavior towards accounts mastered in Active Directory.
-        ///
-        /// Member `delegation`.
         delegation: "delegation" => Box<PasswordPolicyDelegationSettings>,
+        /// The member `password`.
+        ///
         /// Strength, age, lockout and leak handling.
-        ///
-        /// Member `password`.
         password: "password" => Box<PasswordPolicyPasswordSettings>,
-        /// Means to regain access; on Identity Engine these can be stated in the rules' reset action.
+        /// The member `recovery`.
         ///
-        /// Member `recovery`.
+        /// Means to regain access; on Identity Engine these can be stated in the rules' reset action.
         recovery: "recovery" => Box<PasswordPolicyRecoverySettings>,
     }
 }
@@ -584,21 +652,23 @@ object! {
     ///
     /// Schema `SelfServicePasswordResetAction`.
     pub struct SelfServicePasswordResetAction {
+        /// The member `access`.
+        ///
         /// Whether users may recover from a forgotten one themselves.
-        ///
-        /// Member `access`.
         access: "access" => PolicyAccess,
+        /// The member `requirement`.
+        ///
         /// Authenticators needed in the first and second step.
-        ///
-        /// Member `requirement`.
         requirement: "requirement" => Box<SsprRequirement>,
-        /// Further switches, such as mail recovery without enrollment.
+        /// The member `settings`.
         ///
-        /// Member `settings`.
+        /// Further switches, such as mail recovery without enrollment.
         settings: "settings" => Box<SsprSettings>,
+        /// The member `type`.
+        ///
         /// Discriminates the kind of operation; a constant.
         ///
-        /// Member `type`; always `selfServicePasswordReset`.
+        /// Always `selfServicePasswordReset`.
         type_: "type" => String,
     }
 }
@@ -608,13 +678,13 @@ object! {
     ///
     /// Schema `SsprPrimaryRequirement`.
     pub struct SsprPrimaryRequirement {
+        /// The member `methodConstraints`.
+        ///
         /// Limits of single methods to certain authenticators; at present Google OTP alone.
-        ///
-        /// Member `methodConstraints`.
         method_constraints: "methodConstraints" => Vec<AuthenticatorMethodConstraint>,
-        /// Ways accepted as the first proof; `otp` also needs an entry in `methodConstraints`.
+        /// The member `methods`.
         ///
-        /// Member `methods`.
+        /// Ways accepted as the first proof; `otp` also needs an entry in `methodConstraints`.
         methods: "methods" => Vec<SsprPrimaryRequirementMethod>,
     }
 }
@@ -638,18 +708,18 @@ object! {
     ///
     /// Schema `SsprRequirement`.
     pub struct SsprRequirement {
+        /// The member `accessControl`.
+        ///
         /// `AUTH_POLICY` leaves the demands to the account management policy; `LEGACY` takes those stated
         /// here.
-        ///
-        /// Member `accessControl`.
         access_control: "accessControl" => SsprRequirementAccessControl,
+        /// The member `primary`.
+        ///
         /// Methods accepted as the first proof.
-        ///
-        /// Member `primary`.
         primary: "primary" => Box<SsprPrimaryRequirement>,
-        /// Whether a second proof follows, and which.
+        /// The member `stepUp`.
         ///
-        /// Member `stepUp`.
+        /// Whether a second proof follows, and which.
         step_up: "stepUp" => Box<SsprStepUpRequirement>,
     }
 }
@@ -671,10 +741,12 @@ object! {
     ///
     /// Schema `SsprSettings`; early access.
     pub struct SsprSettings {
+        /// The member `allowRecoveryEmailWithoutEnrollment`.
+        ///
         /// Whether a recovery code may go to the profile's address although the user never enrolled e-mail;
         /// true in orgs migrated from Classic Engine.
         ///
-        /// Member `allowRecoveryEmailWithoutEnrollment`; nullable.
+        /// Nullable.
         allow_recovery_email_without_enrollment: "allowRecoveryEmailWithoutEnrollment" => bool,
     }
 }
@@ -684,13 +756,13 @@ object! {
     ///
     /// Schema `SsprStepUpRequirement`.
     pub struct SsprStepUpRequirement {
+        /// The member `methods`.
+        ///
         /// `security_question` if that is the second proof; left out so that any SSO authenticator will do.
-        ///
-        /// Member `methods`.
         methods: "methods" => Vec<String>,
-        /// Whether a second proof is demanded at all.
+        /// The member `required`.
         ///
-        /// Member `required`.
+        /// Whether a second proof is demanded at all.
         required: "required" => bool,
     }
 }

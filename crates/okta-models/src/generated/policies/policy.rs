@@ -5,6 +5,220 @@
 
 use crate::*;
 
+object! {
+    /// Single application instance, or all instances of one catalog entry.
+    ///
+    /// Schema `AppAndInstanceConditionEvaluatorAppOrInstance`.
+    pub struct AppOrInstance {
+        @
+        /// The member `id`.
+        ///
+        /// Identifier of a single application instance, for entries that mean one.
+        id: "id",
+        /// The member `name`.
+        ///
+        /// Catalog key, for entries that mean every instance of an application.
+        name: "name" => String,
+        /// The member `type`.
+        ///
+        /// Whether one instance or every instance is meant, and so which sibling member counts.
+        type_: "type" => AppAndInstanceType,
+    }
+}
+
+open_enum! {
+    /// Way in which the device verifies the user.
+    ///
+    /// Inline schema `AuthenticationMethod.userVerificationMethods[]`.
+    pub enum AuthenticationUserVerification {
+        /// Fingerprint or face; the only one with support at present.
+        Biometrics = "BIOMETRICS",
+        /// Secret number; listed by the schema but without support yet.
+        Pin = "PIN",
+    }
+}
+
+object! {
+    /// Restriction of the security key models that may be enrolled.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
+    pub struct EnrollmentPolicyConstraints {
+        /// The member `aaguidGroups`.
+        ///
+        /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
+        /// method's settings by FIDO metadata or AAGUID.
+        aaguid_groups: "aaguidGroups" => Vec<String>,
+    }
+}
+
+object! {
+    /// Obligation to set up an authenticator, with the time left for it.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
+    pub struct EnrollmentPolicyEnroll {
+        /// The member `self`.
+        ///
+        /// Whether users may, must or must not set it up on their own.
+        self_: "self" => EnrollmentPolicyAuthenticatorStatus,
+        /// The member `autoEnroll`.
+        ///
+        /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
+        /// is permitted only if `self` is not `REQUIRED`.
+        ///
+        /// Nullable; early access.
+        auto_enroll: "autoEnroll" => bool,
+        /// The member `gracePeriod`.
+        ///
+        /// How long users may postpone the setup before it becomes mandatory.
+        grace_period: "gracePeriod" => EnrollmentPolicyGracePeriod,
+    }
+}
+
+union! {
+    /// Delay before enrolling becomes mandatory, either until a given time or for a number of skips.
+    ///
+    /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
+    pub enum EnrollmentPolicyGracePeriod by "type" {
+        "BY_DATE_TIME"
+            => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>) as_by_date_time as_by_date_time_mut,
+        "BY_SKIP_COUNT"
+            => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>) as_by_skip_count as_by_skip_count_mut,
+        else => Other(Box<EnrollmentPolicyGracePeriodBase>),
+    }
+    common {
+        type_ set_type: EnrollmentPolicyGracePeriodType,
+    }
+}
+
+object! {
+    /// The members common to all variants of [`EnrollmentPolicyGracePeriod`]; the typed part of an unknown
+    /// variant.
+    pub struct EnrollmentPolicyGracePeriodBase {
+        /// The member `type`.
+        type_: "type" => EnrollmentPolicyGracePeriodType,
+    }
+}
+
+open_enum! {
+    /// Manner in which the grace ends: at a fixed time or after postponements.
+    ///
+    /// Inline schema `EnrollmentPolicyAuthenticatorGracePeriod.type`.
+    pub enum EnrollmentPolicyGracePeriodType {
+        /// Ends at a fixed date and time.
+        ByDateTime = "BY_DATE_TIME",
+        /// Ends once the user has postponed often enough.
+        BySkipCount = "BY_SKIP_COUNT",
+    }
+}
+
+object! {
+    /// Members of selected groups, for an enrollment policy.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
+    pub struct EnrollmentPolicyPeople {
+        /// The member `groups`.
+        ///
+        /// Groups that bring a user under the requirements.
+        groups: "groups" => Box<EnrollmentPolicyPeopleGroups>,
+    }
+}
+
+object! {
+    /// List of the groups that an enrollment policy covers.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
+    pub struct EnrollmentPolicyPeopleGroups {
+        /// The member `include`.
+        ///
+        /// Identifiers of the covered groups.
+        include: "include" => Vec<String>,
+    }
+}
+
+object! {
+    /// Apps, networks and exempt users that an enrollment rule looks at; all must be satisfied.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
+    pub struct EnrollmentPolicyRuleConditions {
+        /// The member `app`.
+        ///
+        /// Applications that trigger the prompt; with an empty inclusion list, all of them.
+        app: "app" => Box<AppAndInstancePolicyRuleCondition>,
+        /// The member `network`.
+        ///
+        /// Origin of the request from which the prompt may appear.
+        network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `people`.
+        ///
+        /// Users who are spared the prompt.
+        people: "people" => Box<EnrollmentPolicyRulePeople>,
+    }
+}
+
+object! {
+    /// Moment at which the prompt to enroll appears, if at all.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
+    pub struct EnrollmentPolicyRuleEnroll {
+        /// The member `self`.
+        ///
+        /// Moment of the prompt: at sign-in, at a challenge, or never.
+        self_: "self" => EnrollmentPolicyRuleEnrollSelf,
+    }
+}
+
+open_enum! {
+    /// Moment of the prompt to enroll; in Identity Engine `CHALLENGE` and `LOGIN` have the same effect.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyRuleActionEnroll.self`.
+    pub enum EnrollmentPolicyRuleEnrollSelf {
+        /// Prompts when a factor is asked for; same as `LOGIN` in Identity Engine.
+        Challenge = "CHALLENGE",
+        /// Prompts at sign-in; found mainly in Classic Engine policies.
+        Login = "LOGIN",
+        /// Users are not prompted to set anything up.
+        Never = "NEVER",
+        /// No prompt at all, not even while regaining access.
+        NeverIncludingRecovery = "NEVER_INCLUDING_RECOVERY",
+    }
+}
+
+object! {
+    /// Users who are spared the prompt to enroll.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
+    pub struct EnrollmentPolicyRulePeople {
+        /// The member `users`.
+        ///
+        /// List of the users who are spared.
+        users: "users" => Box<EnrollmentPolicyRulePeopleUsers>,
+    }
+}
+
+object! {
+    /// Individuals whom an enrollment rule leaves out.
+    ///
+    /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
+    pub struct EnrollmentPolicyRulePeopleUsers {
+        /// The member `exclude`.
+        ///
+        /// Identifiers of users who are not prompted.
+        exclude: "exclude" => Vec<String>,
+    }
+}
+
+open_enum! {
+    /// Style of the requirements: by authenticators or by classic factors.
+    ///
+    /// Schema `AuthenticatorEnrollmentPolicySettingsType`.
+    pub enum EnrollmentPolicySettingsType {
+        /// Identity Engine style, which covers recovery as well.
+        Authenticators = "AUTHENTICATORS",
+        /// Classic style, limited to multifactor authentication.
+        Factors = "FACTORS",
+    }
+}
+
 union! {
     /// A policy of any type; the variant follows from `type` and decides on conditions and settings.
     ///
@@ -378,5 +592,142 @@ open_enum! {
         ClientUpdate = "CLIENT_UPDATE",
         /// Fetching of claims from external providers; once per org.
         IdentityClaimSourcing = "IDENTITY_CLAIM_SOURCING",
+    }
+}
+
+open_enum! {
+    /// Kind of check that may accompany the factor.
+    ///
+    /// Inline schema `PossessionConstraint.userVerificationMethods[]`.
+    pub enum PossessionUserVerification {
+        /// Fingerprint or face; the only check with support at present.
+        Biometrics = "BIOMETRICS",
+        /// Secret number; in the schema, yet not supported so far.
+        Pin = "PIN",
+    }
+}
+
+object! {
+    /// Steps that a newcomer must take before the account becomes usable.
+    ///
+    /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
+    pub struct ProfileEnrollmentActivationRequirement {
+        /// The member `emailVerification`.
+        ///
+        /// Whether the newcomer's address must be confirmed before activation; false unless set.
+        email_verification: "emailVerification" => bool,
+    }
+}
+
+object! {
+    /// Form field that newcomers or returning users fill in.
+    ///
+    /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
+    pub struct ProfileEnrollmentProfileAttribute {
+        /// The member `label`.
+        ///
+        /// Caption of the field in the sign-up form.
+        label: "label" => String,
+        /// The member `name`.
+        ///
+        /// Identifier of the user attribute that the field fills, for example `firstName`.
+        name: "name" => String,
+        /// The member `required`.
+        ///
+        /// Whether the field must be filled in to proceed.
+        ///
+        /// Default `false`.
+        required: "required" => bool,
+    }
+}
+
+open_enum! {
+    /// Switch for asking returning users for attributes that are missing.
+    ///
+    /// Inline schema `ProfileEnrollmentPolicyRuleAction.progressiveProfilingAction`.
+    pub enum ProfileEnrollmentProgressiveProfiling {
+        /// Returning users are asked for attributes that are missing.
+        Enabled = "ENABLED",
+        /// Returning users are not asked for anything.
+        Disabled = "DISABLED",
+    }
+}
+
+open_enum! {
+    /// Treatment of people who are not known to the org.
+    ///
+    /// Inline schema `ProfileEnrollmentPolicyRuleAction.unknownUserAction`.
+    pub enum ProfileEnrollmentUnknownUserAction {
+        /// Strangers are rejected.
+        Deny = "DENY",
+        /// Strangers may sign up for an account.
+        Register = "REGISTER",
+    }
+}
+
+open_enum! {
+    /// Lower bound of the session's risk.
+    ///
+    /// Inline schema `SessionViolationDetectionRiskScoreCondition.minRiskLevel`.
+    pub enum SessionViolationMinRiskLevel {
+        /// Every estimate matches.
+        Low = "LOW",
+        Medium = "MEDIUM",
+        /// Nothing but the highest estimate matches.
+        High = "HIGH",
+    }
+}
+
+object! {
+    /// Switch for checking a session against its sign-on policies.
+    ///
+    /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
+    pub struct SessionViolationPolicyEvaluation {
+        /// The member `enabled`.
+        ///
+        /// True applies the sign-on policies to the running session again.
+        enabled: "enabled" => bool,
+    }
+}
+
+object! {
+    /// Least risk at which a detection rule applies.
+    ///
+    /// Schema `SessionViolationDetectionRiskScoreCondition`; limited availability.
+    pub struct SessionViolationRiskScoreCondition {
+        /// The member `minRiskLevel`.
+        ///
+        /// Lowest risk level that still matches; higher ones do too.
+        ///
+        /// Required.
+        min_risk_level: "minRiskLevel" => SessionViolationMinRiskLevel,
+    }
+}
+
+object! {
+    /// Outcome of a matching detection rule.
+    ///
+    /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
+    pub struct SessionViolationRuleActions {
+        /// The member `sessionViolationDetection`.
+        ///
+        /// Wrapper that holds the switch for evaluation.
+        session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
+    }
+}
+
+object! {
+    /// Risk threshold and networks that a detection rule looks at.
+    ///
+    /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
+    pub struct SessionViolationRuleConditions {
+        /// The member `network`.
+        ///
+        /// Origin of the session's requests: anywhere or selected zones.
+        network: "network" => Box<PolicyNetworkCondition>,
+        /// The member `riskScore`.
+        ///
+        /// Risk level from which the rule takes hold.
+        risk_score: "riskScore" => Box<SessionViolationRiskScoreCondition>,
     }
 }

@@ -11,53 +11,69 @@ object! {
     /// Schema `EntityRiskPolicy`.
     pub struct EntityRiskPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the org's single threat policy.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the org received its single threat policy.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on how threats are handled.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on how threats are handled.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the threat policy itself.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the threat policy in the console.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank; trivial here, since an org has a single one of this kind.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether reactions to threats are carried out.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether reactions to threats are carried out.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, as every org receives it from Okta.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `ENTITY_RISK` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data without a documented structure.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// URLs of itself and of its reaction rules.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of itself and of its reaction rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; the reaction rules carry the circumstances.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -68,49 +84,59 @@ object! {
     /// Schema `EntityRiskPolicyRule`.
     pub struct EntityRiskPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the reaction in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the reaction was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the reaction; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name of the reaction in the console.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the reaction in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; 0 in examples comes first and the catch-all has 99.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the reaction is considered.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the reaction is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all, which cannot be deleted.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for reactions to user threats.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the reaction and its state change.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// What is done when a user's risk level changes; empty for mere observation.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<EntityRiskPolicyRuleActions>,
-        /// Users, estimates and findings that call for it; null means any.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// Users, estimates and findings that call for it; null means any.
         conditions: "conditions" => Box<EntityRiskPolicyRuleConditions>,
     }
 }
@@ -123,7 +149,7 @@ union! {
         "RUN_WORKFLOW"
             => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>) as_run_workflow as_run_workflow_mut,
         "TERMINATE_ALL_SESSIONS"
-            => TerminateAllSessions(Box<EntityRiskPolicyRuleActionTerminateAllSessions>) as_terminate_all_sessions as_terminate_all_sessions_mut,
+            => TerminateAllSessions(Box<EntityRiskPolicyRuleTerminateSessions>) as_terminate_all_sessions as_terminate_all_sessions_mut,
         else => Other(Box<EntityRiskPolicyRuleActionBase>),
     }
 }
@@ -146,9 +172,9 @@ object! {
     /// The members common to all variants of [`EntityRiskPolicyRuleAction`]; the typed part of an unknown
     /// variant.
     pub struct EntityRiskPolicyRuleActionBase {
-        /// Discriminator: start a workflow, or end all sessions.
+        /// The member `action`.
         ///
-        /// Member `action`.
+        /// Discriminator: start a workflow, or end all sessions.
         action: "action" => EntityRiskPolicyRuleActionAction,
     }
 }
@@ -158,38 +184,16 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleActionRunWorkflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflow {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant for starting workflows.
         ///
-        /// Member `action`; always `RUN_WORKFLOW`.
+        /// Always `RUN_WORKFLOW`.
         action: "action" => String,
+        /// The member `workflow`.
+        ///
         /// Automation that is started, by numeric identifier.
-        ///
-        /// Member `workflow`.
-        workflow: "workflow" => Box<EntityRiskPolicyRuleActionRunWorkflowWorkflow>,
-    }
-}
-
-object! {
-    /// Reference to the flow that is started.
-    ///
-    /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
-    pub struct EntityRiskPolicyRuleActionRunWorkflowWorkflow {
-        /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
-        ///
-        /// Member `id`.
-        id: "id" => i64,
-    }
-}
-
-object! {
-    /// Reaction that ends every session the user has.
-    ///
-    /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
-    pub struct EntityRiskPolicyRuleActionTerminateAllSessions {
-        /// Discriminator, a constant; it signs the user out everywhere.
-        ///
-        /// Member `action`; always `TERMINATE_ALL_SESSIONS`.
-        action: "action" => String,
+        workflow: "workflow" => Box<EntityRiskPolicyRuleWorkflow>,
     }
 }
 
@@ -198,9 +202,9 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRule.actions`.
     pub struct EntityRiskPolicyRuleActions {
-        /// Wrapper that holds the list of reactions.
+        /// The member `entityRisk`.
         ///
-        /// Member `entityRisk`.
+        /// Wrapper that holds the list of reactions.
         entity_risk: "entityRisk" => Box<EntityRiskPolicyRuleActionsEntityRisk>,
     }
 }
@@ -210,9 +214,9 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRule.actions.entityRisk`.
     pub struct EntityRiskPolicyRuleActionsEntityRisk {
-        /// Reaction to carry out, one at most; an empty list means that nothing is done.
+        /// The member `actions`.
         ///
-        /// Member `actions`.
+        /// Reaction to carry out, one at most; an empty list means that nothing is done.
         actions: "actions" => Vec<EntityRiskPolicyRuleAction>,
     }
 }
@@ -222,18 +226,44 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleConditions`.
     pub struct EntityRiskPolicyRuleConditions {
+        /// The member `entityRisk`.
+        ///
         /// Risk level of the user that calls for a reaction.
-        ///
-        /// Member `entityRisk`.
         entity_risk: "entityRisk" => Box<EntityRiskScorePolicyRuleCondition>,
+        /// The member `people`.
+        ///
         /// Users and groups that are watched or spared.
-        ///
-        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
-        /// Findings that call for a reaction, or that are ignored.
+        /// The member `riskDetectionTypes`.
         ///
-        /// Member `riskDetectionTypes`.
+        /// Findings that call for a reaction, or that are ignored.
         risk_detection_types: "riskDetectionTypes" => Box<RiskDetectionTypesPolicyRuleCondition>,
+    }
+}
+
+object! {
+    /// Reaction that ends every session the user has.
+    ///
+    /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
+    pub struct EntityRiskPolicyRuleTerminateSessions {
+        /// The member `action`.
+        ///
+        /// Discriminator, a constant; it signs the user out everywhere.
+        ///
+        /// Always `TERMINATE_ALL_SESSIONS`.
+        action: "action" => String,
+    }
+}
+
+object! {
+    /// Reference to the flow that is started.
+    ///
+    /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
+    pub struct EntityRiskPolicyRuleWorkflow {
+        /// The member `id`.
+        ///
+        /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
+        id: "id" => i64,
     }
 }
 
@@ -242,9 +272,11 @@ object! {
     ///
     /// Schema `EntityRiskScorePolicyRuleCondition`.
     pub struct EntityRiskScorePolicyRuleCondition {
+        /// The member `level`.
+        ///
         /// Estimate that the user must have; `ANY` disregards it.
         ///
-        /// Member `level`; required.
+        /// Required.
         level: "level" => EntityRiskScorePolicyRuleConditionLevel,
     }
 }
@@ -267,9 +299,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.actions.postAuthSession`.
     pub struct PostAuthSessionActions {
-        /// Reactions to carry out, two at most; an empty list means that nothing is done.
+        /// The member `failureActions`.
         ///
-        /// Member `failureActions`.
+        /// Reactions to carry out, two at most; an empty list means that nothing is done.
         failure_actions: "failureActions" => Vec<PostAuthSessionFailureAction>,
     }
 }
@@ -282,7 +314,7 @@ union! {
         "RUN_WORKFLOW"
             => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>) as_run_workflow as_run_workflow_mut,
         "TERMINATE_SESSION"
-            => TerminateSession(Box<PostAuthSessionPolicyRuleTerminateSession>) as_terminate_session as_terminate_session_mut,
+            => TerminateSession(Box<PostAuthSessionTerminateSession>) as_terminate_session as_terminate_session_mut,
         else => Other(Box<PostAuthSessionFailureActionBase>),
     }
 }
@@ -305,9 +337,9 @@ object! {
     /// The members common to all variants of [`PostAuthSessionFailureAction`]; the typed part of an unknown
     /// variant.
     pub struct PostAuthSessionFailureActionBase {
-        /// Discriminator: start a workflow, or end the violating session.
+        /// The member `action`.
         ///
-        /// Member `action`.
+        /// Discriminator: start a workflow, or end the violating session.
         action: "action" => PostAuthSessionFailureActionAction,
     }
 }
@@ -319,53 +351,69 @@ object! {
     /// Schema `PostAuthSessionPolicy`.
     pub struct PostAuthSessionPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the org's single enforcement policy.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the org received its enforcement policy.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text for administrators on how violations are handled.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text for administrators on how violations are handled.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the enforcement policy itself.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the enforcement policy in the console.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank; meaningless while an org has just one of this kind.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether violations have consequences.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether violations have consequences.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, since Okta supplies it to every org.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, `POST_AUTH_SESSION` in this variant.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, left as unparsed JSON.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// URLs of itself and of its enforcement rules.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of itself and of its enforcement rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; enforcement rules select the people.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
     }
 }
@@ -376,49 +424,59 @@ object! {
     /// Schema `PostAuthSessionPolicyRule`.
     pub struct PostAuthSessionPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the enforcement rule in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the enforcement rule was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the enforcement rule; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name of the enforcement rule in the console.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the enforcement rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; the catch-all has 99 and is considered last.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the enforcement rule is considered.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the enforcement rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all, which cannot be removed.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for enforcement rules.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the enforcement rule and its state change.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Consequences when re-evaluation of a running session fails.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<PostAuthSessionPolicyRuleActions>,
-        /// People who are affected; null means everybody.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// People who are affected; null means everybody.
         conditions: "conditions" => Box<PostAuthSessionPolicyRuleConditions>,
     }
 }
@@ -428,9 +486,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.actions`.
     pub struct PostAuthSessionPolicyRuleActions {
-        /// Wrapper that holds the list of consequences.
+        /// The member `postAuthSession`.
         ///
-        /// Member `postAuthSession`.
+        /// Wrapper that holds the list of consequences.
         post_auth_session: "postAuthSession" => Box<PostAuthSessionActions>,
     }
 }
@@ -440,9 +498,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.conditions`.
     pub struct PostAuthSessionPolicyRuleConditions {
-        /// Users and groups that enforcement affects or spares.
+        /// The member `people`.
         ///
-        /// Member `people`.
+        /// Users and groups that enforcement affects or spares.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -452,14 +510,16 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflow {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant for starting workflows.
         ///
-        /// Member `action`; always `RUN_WORKFLOW`.
+        /// Always `RUN_WORKFLOW`.
         action: "action" => String,
-        /// Automation that a violation starts, by numeric identifier.
+        /// The member `workflow`.
         ///
-        /// Member `workflow`.
-        workflow: "workflow" => Box<PostAuthSessionPolicyRuleRunWorkflowWorkflow>,
+        /// Automation that a violation starts, by numeric identifier.
+        workflow: "workflow" => Box<PostAuthSessionPolicyRuleWorkflow>,
     }
 }
 
@@ -467,10 +527,10 @@ object! {
     /// Reference to the flow that a violation starts.
     ///
     /// Inline schema `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
-    pub struct PostAuthSessionPolicyRuleRunWorkflowWorkflow {
-        /// Numeric identifier of the automation that a violation starts.
+    pub struct PostAuthSessionPolicyRuleWorkflow {
+        /// The member `id`.
         ///
-        /// Member `id`.
+        /// Numeric identifier of the automation that a violation starts.
         id: "id" => i64,
     }
 }
@@ -479,10 +539,12 @@ object! {
     /// Reaction that ends the session in violation.
     ///
     /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
-    pub struct PostAuthSessionPolicyRuleTerminateSession {
+    pub struct PostAuthSessionTerminateSession {
+        /// The member `action`.
+        ///
         /// Discriminator, a constant; ends the violating session.
         ///
-        /// Member `action`; always `TERMINATE_SESSION`.
+        /// Always `TERMINATE_SESSION`.
         action: "action" => String,
     }
 }
@@ -492,10 +554,10 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions.sessionViolationDetection`.
     pub struct SessionViolationDetectionActions {
-        /// Whether sign-on policies are applied again to the running session.
+        /// The member `policyEvaluation`.
         ///
-        /// Member `policyEvaluation`.
-        policy_evaluation: "policyEvaluation" => Box<SessionViolationDetectionPolicyEvaluation>,
+        /// Whether sign-on policies are applied again to the running session.
+        policy_evaluation: "policyEvaluation" => Box<SessionViolationPolicyEvaluation>,
     }
 }
 
@@ -505,66 +567,70 @@ object! {
     /// Schema `SessionViolationDetectionPolicy`; limited availability.
     pub struct SessionViolationDetectionPolicy {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the org's detection policy.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the org received its detection policy.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Free text on the purpose, such as enabling detection for the org.
+        /// The member `description`.
         ///
-        /// Member `description`.
+        /// Free text on the purpose, such as enabling detection for the org.
         description: "description" => String,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the detection policy itself.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `name`.
+        ///
         /// Display name of the detection policy in the console.
         ///
-        /// Member `name`; required.
+        /// Required.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among its kind; 1 in the specification's examples.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
-        /// Whether running sessions are watched.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether running sessions are watched.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True in examples, since it comes from Okta and not from an administrator.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for detection policies.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => PolicyType,
+        /// The member `_embedded`.
+        ///
         /// Extra data, in no fixed structure.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// URLs of itself and of its detection rules.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// URLs of itself and of its detection rules.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `conditions`.
+        ///
         /// Always null; detection rules carry network and risk.
         ///
-        /// Member `conditions`; nullable.
+        /// Nullable.
         conditions: "conditions" => String,
-    }
-}
-
-object! {
-    /// Switch for checking a session against its sign-on policies.
-    ///
-    /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
-    pub struct SessionViolationDetectionPolicyEvaluation {
-        /// True applies the sign-on policies to the running session again.
-        ///
-        /// Member `enabled`.
-        enabled: "enabled" => bool,
     }
 }
 
@@ -574,102 +640,59 @@ object! {
     /// Schema `SessionViolationDetectionPolicyRule`; limited availability.
     pub struct SessionViolationDetectionPolicyRule {
         @
+        /// The member `id`.
+        ///
         /// Identifier of the detection rule in rule paths.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// Time at which the detection rule was first saved; can be null.
         ///
-        /// Member `created`; read-only; nullable.
+        /// Read-only; nullable.
         created: "created" => DateTime,
+        /// The member `lastUpdated`.
+        ///
         /// Time of the latest edit to the detection rule; can be null.
         ///
-        /// Member `lastUpdated`; read-only; nullable.
+        /// Read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// Display name of the detection rule in the console.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display name of the detection rule in the console.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank in evaluation; examples give the catch-all 99, behind all others.
         ///
-        /// Member `priority`; nullable.
+        /// Nullable.
         priority: "priority" => i64,
-        /// Whether the detection rule is considered.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the detection rule is considered.
         status: "status" => LifecycleStatus,
+        /// The member `system`.
+        ///
         /// True for the catch-all, which resists removal.
         ///
-        /// Member `system`; default `false`.
+        /// Default `false`.
         system: "system" => bool,
+        /// The member `type`.
+        ///
         /// Discriminator, the constant for detection rules.
-        ///
-        /// Member `type`.
         type_: "type" => PolicyRuleType,
+        /// The member `_links`.
+        ///
         /// URLs of the detection rule and its state change.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
+        /// The member `actions`.
+        ///
         /// Whether a match has sign-on policies applied again.
+        actions: "actions" => Box<SessionViolationRuleActions>,
+        /// The member `conditions`.
         ///
-        /// Member `actions`.
-        actions: "actions" => Box<SessionViolationDetectionPolicyRuleActions>,
         /// Networks and least risk level; null means any.
-        ///
-        /// Member `conditions`.
-        conditions: "conditions" => Box<SessionViolationDetectionPolicyRuleConditions>,
-    }
-}
-
-object! {
-    /// Outcome of a matching detection rule.
-    ///
-    /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
-    pub struct SessionViolationDetectionPolicyRuleActions {
-        /// Wrapper that holds the switch for evaluation.
-        ///
-        /// Member `sessionViolationDetection`.
-        session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
-    }
-}
-
-object! {
-    /// Risk threshold and networks that a detection rule looks at.
-    ///
-    /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
-    pub struct SessionViolationDetectionPolicyRuleConditions {
-        /// Origin of the session's requests: anywhere or selected zones.
-        ///
-        /// Member `network`.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// Risk level from which the rule takes hold.
-        ///
-        /// Member `riskScore`.
-        risk_score: "riskScore" => Box<SessionViolationDetectionRiskScoreCondition>,
-    }
-}
-
-object! {
-    /// Least risk at which a detection rule applies.
-    ///
-    /// Schema `SessionViolationDetectionRiskScoreCondition`; limited availability.
-    pub struct SessionViolationDetectionRiskScoreCondition {
-        /// Lowest risk level that still matches; higher ones do too.
-        ///
-        /// Member `minRiskLevel`; required.
-        min_risk_level: "minRiskLevel" => SessionViolationDetectionRiskScoreConditionMinRiskLevel,
-    }
-}
-
-open_enum! {
-    /// Lower bound of the session's risk.
-    ///
-    /// Inline schema `SessionViolationDetectionRiskScoreCondition.minRiskLevel`.
-    pub enum SessionViolationDetectionRiskScoreConditionMinRiskLevel {
-        /// Every estimate matches.
-        Low = "LOW",
-        Medium = "MEDIUM",
-        /// Nothing but the highest estimate matches.
-        High = "HIGH",
+        conditions: "conditions" => Box<SessionViolationRuleConditions>,
     }
 }

@@ -17,6 +17,26 @@ open_enum! {
 }
 
 object! {
+    /// Exceptions from the default for single entry points.
+    ///
+    /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
+    pub struct PerClientRateLimitOverrides {
+        /// The member `LOGIN_PAGE`.
+        ///
+        /// Exception for sign-in pages.
+        login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
+        /// The member `OAUTH2_AUTHORIZE`.
+        ///
+        /// Exception for the `/authorize` endpoints of authorization servers.
+        oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
+        /// The member `OIE_APP_INTENT`.
+        ///
+        /// Exception for sign-in to applications in Identity Engine.
+        oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
+    }
+}
+
+object! {
     /// Treatment of excessive traffic at sign-in entry points, counted for every client by itself.
     ///
     /// Schema `PerClientRateLimitSettings`.
@@ -27,34 +47,16 @@ object! {
     /// [`RateLimitSettings::get_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_per_client),
     /// [`RateLimitSettings::replace_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_per_client).
     pub struct PerClientRateLimitSettings {
+        /// The member `defaultMode`.
+        ///
         /// Treatment of every entry point for which no exception is made.
         ///
-        /// Member `defaultMode`; required.
+        /// Required.
         default_mode: "defaultMode" => PerClientRateLimitMode,
+        /// The member `useCaseModeOverrides`.
+        ///
         /// Exceptions for single entry points, such as the sign-in page.
-        ///
-        /// Member `useCaseModeOverrides`.
-        use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitSettingsUseCaseModeOverrides>,
-    }
-}
-
-object! {
-    /// Exceptions from the default for single entry points.
-    ///
-    /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
-    pub struct PerClientRateLimitSettingsUseCaseModeOverrides {
-        /// Exception for sign-in pages.
-        ///
-        /// Member `LOGIN_PAGE`.
-        login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
-        /// Exception for the `/authorize` endpoints of authorization servers.
-        ///
-        /// Member `OAUTH2_AUTHORIZE`.
-        oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
-        /// Exception for sign-in to applications in Identity Engine.
-        ///
-        /// Member `OIE_APP_INTENT`.
-        oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
+        use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitOverrides>,
     }
 }
 
@@ -69,9 +71,11 @@ object! {
     /// [`RateLimitSettings::get_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_admin_notifications),
     /// [`RateLimitSettings::replace_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_admin_notifications).
     pub struct RateLimitAdminNotifications {
+        /// The member `notificationsEnabled`.
+        ///
         /// Whether messages about warnings and violations are sent.
         ///
-        /// Member `notificationsEnabled`; required.
+        /// Required.
         notifications_enabled: "notificationsEnabled" => bool,
     }
 }
@@ -84,10 +88,12 @@ object! {
     /// Sent by
     /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdRequest {
+        /// The member `warningThreshold`.
+        ///
         /// Percentage of a rate limit above which a message is sent; 90 in Workforce and 60 in CIAM orgs
         /// until it is set.
         ///
-        /// Member `warningThreshold`; 30 to 90; required.
+        /// 30 to 90; required.
         warning_threshold: "warningThreshold" => i64,
     }
 }
@@ -103,9 +109,11 @@ object! {
     /// [`RateLimitSettings::get_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_warning_threshold),
     /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdResponse {
+        /// The member `warningThreshold`.
+        ///
         /// Percentage of a rate limit above which a message is sent.
         ///
-        /// Member `warningThreshold`; 30 to 90.
+        /// 30 to 90.
         warning_threshold: "warningThreshold" => i64,
     }
 }

@@ -10,9 +10,9 @@ object! {
     ///
     /// Schema `Actions`.
     pub struct Actions {
-        /// Names the realm that matching users are moved to.
+        /// The member `assignUserToRealm`.
         ///
-        /// Member `assignUserToRealm`.
+        /// Names the realm that matching users are moved to.
         assign_user_to_realm: "assignUserToRealm" => Box<AssignUserToRealm>,
     }
 }
@@ -22,9 +22,9 @@ object! {
     ///
     /// Schema `AssignUserToRealm`.
     pub struct AssignUserToRealm {
-        /// Id of the realm that matching users are moved to.
+        /// The member `realmId`.
         ///
-        /// Member `realmId`.
+        /// Id of the realm that matching users are moved to.
         realm_id: "realmId" => String,
     }
 }
@@ -35,14 +35,14 @@ object! {
     ///
     /// Schema `Conditions`.
     pub struct Conditions {
-        /// Further condition over user attributes, such as one on `user.profile.role`.
+        /// The member `expression`.
         ///
-        /// Member `expression`.
+        /// Further condition over user attributes, such as one on `user.profile.role`.
         expression: "expression" => Box<Expression>,
+        /// The member `profileSourceId`.
+        ///
         /// Id of the application or directory whose users the rule considers, for instance
         /// `0oa4enoRyjwSCy5hx0g4`.
-        ///
-        /// Member `profileSourceId`.
         profile_source_id: "profileSourceId" => String,
     }
 }
@@ -55,22 +55,22 @@ object! {
     /// Sent by
     /// [`RealmAssignments::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.create).
     pub struct CreateRealmAssignmentRequest {
+        /// The member `actions`.
+        ///
         /// Where matching users go.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<Actions>,
+        /// The member `conditions`.
+        ///
         /// Which users match: their profile source and an expression.
-        ///
-        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
-        /// Display text for the rule, although the document speaks of the realm's.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display text for the rule, although the document speaks of the realm's.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank among the rules, where the smallest number wins; has to differ between rules that are created
         /// in bulk.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
     }
 }
@@ -80,9 +80,9 @@ object! {
     ///
     /// Schema `Expression`.
     pub struct Expression {
-        /// Text of the condition, for example a comparison of `user.profile.role` with a constant.
+        /// The member `value`.
         ///
-        /// Member `value`.
+        /// Text of the condition, for example a comparison of `user.profile.role` with a constant.
         value: "value" => String,
     }
 }
@@ -95,9 +95,9 @@ object! {
     /// Sent by
     /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute).
     pub struct OperationRequest {
-        /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
+        /// The member `assignmentId`.
         ///
-        /// Member `assignmentId`.
+        /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
         assignment_id: "assignmentId" => String,
     }
 }
@@ -130,52 +130,60 @@ object! {
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct RealmAssignment {
         @
+        /// The member `id`.
+        ///
         /// Used in `/api/v1/realm-assignments/{assignmentId}` and in requests to run the rule; assigned on
         /// creation.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `actions`.
+        ///
         /// Moves that apply to users who match.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<Actions>,
-        /// Profile source and expression that select the users concerned.
+        /// The member `conditions`.
         ///
-        /// Member `conditions`.
+        /// Profile source and expression that select the users concerned.
         conditions: "conditions" => Box<Conditions>,
+        /// The member `created`.
+        ///
         /// When the rule was defined.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
+        /// The member `domains`.
+        ///
         /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
         /// cannot be created or updated there.
-        ///
-        /// Member `domains`.
         domains: "domains" => Vec<String>,
+        /// The member `isDefault`.
+        ///
         /// Marks the catch-all rule, whose realm is the one that users start in.
         ///
-        /// Member `isDefault`; read-only.
+        /// Read-only.
         is_default: "isDefault" => bool,
+        /// The member `lastUpdated`.
+        ///
         /// When the rule changed most recently.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Display text of the rule, such as `Catch-all`.
+        /// The member `name`.
         ///
-        /// Member `name`.
+        /// Display text of the rule, such as `Catch-all`.
         name: "name" => String,
+        /// The member `priority`.
+        ///
         /// Rank that resolves conflicts, the smallest number first; the catch-all rule of the examples has
         /// 499.
-        ///
-        /// Member `priority`.
         priority: "priority" => i64,
+        /// The member `status`.
+        ///
         /// Whether the rule is in effect; switched by the activate and deactivate operations.
-        ///
-        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// Hyperlink to the rule itself.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlink to the rule itself.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -185,10 +193,22 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation`.
     pub struct RealmAssignmentOperation {
-        /// Snapshot of the rule that the run executes.
+        /// The member `configuration`.
         ///
-        /// Member `configuration`.
+        /// Snapshot of the rule that the run executes.
         configuration: "configuration" => Box<RealmAssignmentOperationConfiguration>,
+    }
+}
+
+object! {
+    /// The effect of the run on users that matched.
+    ///
+    /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
+    pub struct RealmAssignmentOperationActions {
+        /// The member `assignUserToRealm`.
+        ///
+        /// Names the realm that users were moved to.
+        assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationTarget>,
     }
 }
 
@@ -198,47 +218,22 @@ object! {
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration`.
     pub struct RealmAssignmentOperationConfiguration {
         @
+        /// The member `id`.
+        ///
         /// Id of the rule that was run, or `ALL`.
-        ///
-        /// Member `id`.
         id: "id",
+        /// The member `actions`.
+        ///
         /// Target of the users moved; absent in runs over all rules.
+        actions: "actions" => Box<RealmAssignmentOperationActions>,
+        /// The member `conditions`.
         ///
-        /// Member `actions`.
-        actions: "actions" => Box<RealmAssignmentOperationConfigurationActions>,
         /// Which users the run considered; absent in runs over all rules.
-        ///
-        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
+        /// The member `name`.
+        ///
         /// Display text of the rule that was run, or `All Assignments`.
-        ///
-        /// Member `name`.
         name: "name" => String,
-    }
-}
-
-object! {
-    /// The effect of the run on users that matched.
-    ///
-    /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
-    pub struct RealmAssignmentOperationConfigurationActions {
-        /// Names the realm that users were moved to.
-        ///
-        /// Member `assignUserToRealm`.
-        assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationConfigurationActionsAssignUserToRealm>,
-    }
-}
-
-object! {
-    /// The move that the run carried out for matching users.
-    ///
-    /// Inline schema
-    /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
-    pub struct RealmAssignmentOperationConfigurationActionsAssignUserToRealm {
-        /// Id of the realm into which the run moved matching users.
-        ///
-        /// Member `realmId`.
-        realm_id: "realmId" => String,
     }
 }
 
@@ -252,50 +247,77 @@ object! {
     /// [`RealmAssignments::list_operations`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list_operations).
     pub struct RealmAssignmentOperationResponse {
         @
+        /// The member `id`.
+        ///
         /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
         ///
-        /// Member `id`; required.
+        /// Required.
         id: "id",
-        /// When the run reached its end.
+        /// The member `completed`.
         ///
-        /// Member `completed`.
+        /// When the run reached its end.
         completed: "completed" => DateTime,
+        /// The member `created`.
+        ///
         /// When the run was requested.
         ///
-        /// Member `created`; required.
+        /// Required.
         created: "created" => DateTime,
-        /// When processing of users began.
+        /// The member `started`.
         ///
-        /// Member `started`.
+        /// When processing of users began.
         started: "started" => DateTime,
+        /// The member `status`.
+        ///
         /// Progress of the run, from scheduled to completed or failed.
         ///
-        /// Member `status`; required.
+        /// Required.
         status: "status" => OperationResponseStatus,
+        /// The member `type`.
+        ///
         /// Kind of run, `realm:assignment` in the examples.
         ///
-        /// Member `type`; required.
+        /// Required.
         type_: "type" => String,
-        /// Records the rule that the run carries out.
+        /// The member `assignmentOperation`.
         ///
-        /// Member `assignmentOperation`.
+        /// Records the rule that the run carries out.
         assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
+        /// The member `numUserMoved`.
+        ///
         /// Count of users that changed their realm.
         ///
-        /// Member `numUserMoved`; read-only.
+        /// Read-only.
         num_user_moved: "numUserMoved" => Number,
+        /// The member `realmId`.
+        ///
         /// Id of the realm that users were moved to; absent in runs over all rules.
         ///
-        /// Member `realmId`; read-only.
+        /// Read-only.
         realm_id: "realmId" => String,
+        /// The member `realmName`.
+        ///
         /// Display text of the realm that users were moved to; absent in runs over all rules.
         ///
-        /// Member `realmName`; read-only.
+        /// Read-only.
         realm_name: "realmName" => String,
-        /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
         links: "_links" => Lazy<LinksSelf>,
+    }
+}
+
+object! {
+    /// The move that the run carried out for matching users.
+    ///
+    /// Inline schema
+    /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
+    pub struct RealmAssignmentOperationTarget {
+        /// The member `realmId`.
+        ///
+        /// Id of the realm into which the run moved matching users.
+        realm_id: "realmId" => String,
     }
 }
 
@@ -307,21 +329,21 @@ object! {
     /// Sent by
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct UpdateRealmAssignmentRequest {
+        /// The member `actions`.
+        ///
         /// Where matching users go from now on.
-        ///
-        /// Member `actions`.
         actions: "actions" => Box<Actions>,
+        /// The member `conditions`.
+        ///
         /// Which users match from now on.
-        ///
-        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
+        /// The member `name`.
+        ///
         /// New display text of the rule.
-        ///
-        /// Member `name`.
         name: "name" => String,
-        /// New rank among the rules; the smallest number is considered first.
+        /// The member `priority`.
         ///
-        /// Member `priority`.
+        /// New rank among the rules; the smallest number is considered first.
         priority: "priority" => i64,
     }
 }

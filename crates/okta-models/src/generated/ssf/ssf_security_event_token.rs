@@ -10,34 +10,42 @@ object! {
     ///
     /// Schema `CaepDeviceComplianceChangeEvent`.
     pub struct CaepDeviceComplianceChangeEvent {
+        /// The member `current_status`.
+        ///
         /// Compliance after the change. The example spells `non-compliant`, the list of values
         /// `not-compliant`.
         ///
-        /// Member `current_status`; required.
-        current_status: "current_status" => CaepDeviceComplianceChangeEventCurrentStatus,
+        /// Required.
+        current_status: "current_status" => CaepDeviceCurrentStatus,
+        /// The member `event_timestamp`.
+        ///
         /// When the machine turned compliant or non-compliant, in seconds since 1970.
         ///
-        /// Member `event_timestamp`; required.
+        /// Required.
         event_timestamp: "event_timestamp" => i64,
-        /// Origin of the change: person, administrator, policy or machine.
+        /// The member `initiating_entity`.
         ///
-        /// Member `initiating_entity`.
-        initiating_entity: "initiating_entity" => CaepDeviceComplianceChangeEventInitiatingEntity,
+        /// Origin of the change: person, administrator, policy or machine.
+        initiating_entity: "initiating_entity" => CaepDeviceInitiatingEntity,
+        /// The member `previous_status`.
+        ///
         /// Compliance before the change; Okta rejects a blank value.
         ///
-        /// Member `previous_status`; required.
-        previous_status: "previous_status" => CaepDeviceComplianceChangeEventPreviousStatus,
+        /// Required.
+        previous_status: "previous_status" => CaepDevicePreviousStatus,
+        /// The member `reason_admin`.
+        ///
         /// Explanation meant for administrators and logs.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// Explanation fit to be shown to the person concerned.
+        /// The member `reason_user`.
         ///
-        /// Member `reason_user`.
+        /// Explanation fit to be shown to the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Which machine, and whose, turned compliant or non-compliant.
         ///
-        /// Member `subject`; required.
+        /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -46,7 +54,7 @@ open_enum! {
     /// Whether the machine follows company policy from now on.
     ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.current_status`.
-    pub enum CaepDeviceComplianceChangeEventCurrentStatus {
+    pub enum CaepDeviceCurrentStatus {
         Compliant = "compliant",
         NotCompliant = "not-compliant",
     }
@@ -56,7 +64,7 @@ open_enum! {
     /// Who or what turned the machine compliant or non-compliant.
     ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.initiating_entity`.
-    pub enum CaepDeviceComplianceChangeEventInitiatingEntity {
+    pub enum CaepDeviceInitiatingEntity {
         Admin = "admin",
         User = "user",
         Policy = "policy",
@@ -68,7 +76,7 @@ open_enum! {
     /// Whether the machine followed company policy until now.
     ///
     /// Inline schema `CaepDeviceComplianceChangeEvent.previous_status`.
-    pub enum CaepDeviceComplianceChangeEventPreviousStatus {
+    pub enum CaepDevicePreviousStatus {
         Compliant = "compliant",
         NotCompliant = "not-compliant",
     }
@@ -79,41 +87,45 @@ object! {
     ///
     /// Schema `CaepSessionRevokedEvent`.
     pub struct CaepSessionRevokedEvent {
+        /// The member `current_ip`.
+        ///
         /// Network address of the ended sign-in at the time of the signal.
-        ///
-        /// Member `current_ip`.
         current_ip: "current_ip" => String,
-        /// Browser or client text at the time of the signal.
+        /// The member `current_user_agent`.
         ///
-        /// Member `current_user_agent`.
+        /// Browser or client text at the time of the signal.
         current_user_agent: "current_user_agent" => String,
+        /// The member `event_timestamp`.
+        ///
         /// When the sign-in was ended, in seconds since 1970.
         ///
-        /// Member `event_timestamp`; required.
+        /// Required.
         event_timestamp: "event_timestamp" => i64,
+        /// The member `initiating_entity`.
+        ///
         /// Origin of the revocation: person, administrator, policy or machine.
-        ///
-        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => CaepSessionRevokedEventInitiatingEntity,
+        /// The member `last_known_ip`.
+        ///
         /// Network address most recently recorded for the ended sign-in.
-        ///
-        /// Member `last_known_ip`.
         last_known_ip: "last_known_ip" => String,
+        /// The member `last_known_user_agent`.
+        ///
         /// Browser or client text most recently recorded for the ended sign-in.
-        ///
-        /// Member `last_known_user_agent`.
         last_known_user_agent: "last_known_user_agent" => String,
+        /// The member `reason_admin`.
+        ///
         /// Why the sign-in ended, worded for administrators.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// Why the sign-in ended, worded for the person concerned.
+        /// The member `reason_user`.
         ///
-        /// Member `reason_user`.
+        /// Why the sign-in ended, worded for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Whose sign-in was ended, and on which device.
         ///
-        /// Member `subject`; required.
+        /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -135,33 +147,41 @@ object! {
     ///
     /// Schema `OktaDeviceRiskChangeEvent`.
     pub struct OktaDeviceRiskChangeEvent {
+        /// The member `current_level`.
+        ///
         /// New rating of the machine.
         ///
-        /// Member `current_level`; required.
+        /// Required.
         current_level: "current_level" => OktaDeviceRiskChangeEventCurrentLevel,
+        /// The member `event_timestamp`.
+        ///
         /// When the rating changed, in seconds since 1970.
         ///
-        /// Member `event_timestamp`; required.
+        /// Required.
         event_timestamp: "event_timestamp" => i64,
-        /// Origin of the rating: person, administrator, policy or machine.
+        /// The member `initiating_entity`.
         ///
-        /// Member `initiating_entity`.
-        initiating_entity: "initiating_entity" => OktaDeviceRiskChangeEventInitiatingEntity,
+        /// Origin of the rating: person, administrator, policy or machine.
+        initiating_entity: "initiating_entity" => OktaDeviceRiskInitiatingEntity,
+        /// The member `previous_level`.
+        ///
         /// Rating of the machine that held before.
         ///
-        /// Member `previous_level`; required.
+        /// Required.
         previous_level: "previous_level" => OktaDeviceRiskChangeEventPreviousLevel,
+        /// The member `reason_admin`.
+        ///
         /// Grounds for the rating, worded for administrators.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// Grounds for the rating, worded for the person concerned.
+        /// The member `reason_user`.
         ///
-        /// Member `reason_user`.
+        /// Grounds for the rating, worded for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Which machine, and whose, is rated.
         ///
-        /// Member `subject`; required.
+        /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -180,18 +200,6 @@ open_enum! {
 }
 
 open_enum! {
-    /// Who or what caused the new rating.
-    ///
-    /// Inline schema `OktaDeviceRiskChangeEvent.initiating_entity`.
-    pub enum OktaDeviceRiskChangeEventInitiatingEntity {
-        Admin = "admin",
-        User = "user",
-        Policy = "policy",
-        System = "system",
-    }
-}
-
-open_enum! {
     /// Rating of the machine until now.
     ///
     /// Inline schema `OktaDeviceRiskChangeEvent.previous_level`.
@@ -204,38 +212,58 @@ open_enum! {
     }
 }
 
+open_enum! {
+    /// Who or what caused the new rating.
+    ///
+    /// Inline schema `OktaDeviceRiskChangeEvent.initiating_entity`.
+    pub enum OktaDeviceRiskInitiatingEntity {
+        Admin = "admin",
+        User = "user",
+        Policy = "policy",
+        System = "system",
+    }
+}
+
 object! {
     /// Signal in Okta's own vocabulary that a session goes on from another network address.
     ///
     /// Schema `OktaIpChangeEvent`.
     pub struct OktaIpChangeEvent {
+        /// The member `current_ip_address`.
+        ///
         /// Where the session comes from now.
         ///
-        /// Member `current_ip_address`; required.
+        /// Required.
         current_ip_address: "current_ip_address" => String,
+        /// The member `event_timestamp`.
+        ///
         /// When the switch was noticed, in seconds since 1970.
         ///
-        /// Member `event_timestamp`; required.
+        /// Required.
         event_timestamp: "event_timestamp" => i64,
-        /// Origin of the switch: person, administrator, policy or machine.
+        /// The member `initiating_entity`.
         ///
-        /// Member `initiating_entity`.
+        /// Origin of the switch: person, administrator, policy or machine.
         initiating_entity: "initiating_entity" => OktaIpChangeEventInitiatingEntity,
+        /// The member `previous_ip_address`.
+        ///
         /// Where the session came from before.
         ///
-        /// Member `previous_ip_address`; required.
+        /// Required.
         previous_ip_address: "previous_ip_address" => String,
+        /// The member `reason_admin`.
+        ///
         /// Remarks on the switch for administrators.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// Remarks on the switch for the person concerned.
+        /// The member `reason_user`.
         ///
-        /// Member `reason_user`.
+        /// Remarks on the switch for the person concerned.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Whose session has moved, and on which device.
         ///
-        /// Member `subject`; required.
+        /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -257,33 +285,41 @@ object! {
     ///
     /// Schema `OktaUserRiskChangeEvent`.
     pub struct OktaUserRiskChangeEvent {
+        /// The member `current_level`.
+        ///
         /// New rating of the person.
         ///
-        /// Member `current_level`; required.
+        /// Required.
         current_level: "current_level" => OktaUserRiskChangeEventCurrentLevel,
+        /// The member `event_timestamp`.
+        ///
         /// When the person was rated anew, in seconds since 1970.
         ///
-        /// Member `event_timestamp`; required.
+        /// Required.
         event_timestamp: "event_timestamp" => i64,
-        /// Origin of the rating: the person, an administrator, a policy or a machine.
+        /// The member `initiating_entity`.
         ///
-        /// Member `initiating_entity`.
+        /// Origin of the rating: the person, an administrator, a policy or a machine.
         initiating_entity: "initiating_entity" => OktaUserRiskChangeEventInitiatingEntity,
+        /// The member `previous_level`.
+        ///
         /// Rating of the person that held before.
         ///
-        /// Member `previous_level`; required.
+        /// Required.
         previous_level: "previous_level" => OktaUserRiskChangeEventPreviousLevel,
+        /// The member `reason_admin`.
+        ///
         /// Grounds on which the person was rated, for administrators.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// Grounds that can be shown to the rated person.
+        /// The member `reason_user`.
         ///
-        /// Member `reason_user`.
+        /// Grounds that can be shown to the rated person.
         reason_user: "reason_user" => Box<SecurityEventReason>,
+        /// The member `subject`.
+        ///
         /// Who is rated, with the device if one is involved.
         ///
-        /// Member `subject`; required.
+        /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -331,17 +367,21 @@ object! {
     ///
     /// Schema `RiscIdentifierChangedEvent`.
     pub struct RiscIdentifierChangedEvent {
+        /// The member `event_timestamp`.
+        ///
         /// When the e-mail address or phone number changed, in seconds since 1970.
         ///
-        /// Member `event_timestamp`; required.
+        /// Required.
         event_timestamp: "event_timestamp" => i64,
-        /// E-mail address or phone number that holds from now on.
+        /// The member `new-value`.
         ///
-        /// Member `new-value`.
+        /// E-mail address or phone number that holds from now on.
         new_value: "new-value" => String,
+        /// The member `subject`.
+        ///
         /// Whose e-mail address or phone number has changed.
         ///
-        /// Member `subject`; required.
+        /// Required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -351,9 +391,11 @@ object! {
     ///
     /// Schema `SecurityEventReason`.
     pub struct SecurityEventReason {
+        /// The member `en`.
+        ///
         /// Explanation as readable text for people or logs.
         ///
-        /// Member `en`; required.
+        /// Required.
         en: "en" => String,
     }
 }
@@ -363,13 +405,13 @@ object! {
     ///
     /// Schema `SecurityEventSubject`.
     pub struct SecurityEventSubject {
+        /// The member `device`.
+        ///
         /// Machine concerned, as a subject identifier such as `{"format": "opaque", "id": …}`.
-        ///
-        /// Member `device`.
         device: "device" => Map<Json>,
-        /// Person concerned, as a subject identifier such as `{"format": "email", "email": …}`.
+        /// The member `user`.
         ///
-        /// Member `user`.
+        /// Person concerned, as a subject identifier such as `{"format": "email", "email": …}`.
         user: "user" => Map<Json>,
     }
 }
@@ -379,14 +421,14 @@ object! {
     ///
     /// Schema `SecurityEventTokenError`.
     pub struct SecurityEventTokenError {
+        /// The member `description`.
+        ///
         /// What is wrong with the token, for people; names of claims appear in camel case, such as
         /// `previousStatus` for `previous_status`.
-        ///
-        /// Member `description`.
         description: "description" => String,
-        /// Machine-readable category, for example `invalid_request`.
+        /// The member `err`.
         ///
-        /// Member `err`.
+        /// Machine-readable category, for example `invalid_request`.
         err: "err" => SecurityEventTokenErrorErr,
     }
 }
@@ -409,25 +451,35 @@ object! {
     ///
     /// Schema `SecurityEventTokenRequestJwtBody`.
     pub struct SecurityEventTokenRequestJwtBody {
+        /// The member `aud`.
+        ///
         /// Receiver addressed, which is the Okta org.
         ///
-        /// Member `aud`; required.
+        /// Required.
         aud: "aud" => String,
+        /// The member `events`.
+        ///
         /// Signals in the token, at least one.
         ///
-        /// Member `events`; required.
+        /// Required.
         events: "events" => Box<SecurityEventTokenRequestJwtEvents>,
+        /// The member `iat`.
+        ///
         /// When the transmitter made the token, in seconds since 1970.
         ///
-        /// Member `iat`; required.
+        /// Required.
         iat: "iat" => i64,
+        /// The member `iss`.
+        ///
         /// Transmitter, as registered with Okta.
         ///
-        /// Member `iss`; required.
+        /// Required.
         iss: "iss" => String,
+        /// The member `jti`.
+        ///
         /// Identifier that the transmitter gives each token.
         ///
-        /// Member `jti`; required.
+        /// Required.
         jti: "jti" => String,
     }
 }
@@ -437,29 +489,29 @@ object! {
     ///
     /// Schema `SecurityEventTokenRequestJwtEvents`.
     pub struct SecurityEventTokenRequestJwtEvents {
+        /// The member `https://schemas.okta.com/secevent/okta/event-type/device-risk-change`.
+        ///
         /// Present if a machine is newly rated.
-        ///
-        /// Member `https://schemas.okta.com/secevent/okta/event-type/device-risk-change`.
         device_risk_change: "https://schemas.okta.com/secevent/okta/event-type/device-risk-change" => Box<OktaDeviceRiskChangeEvent>,
+        /// The member `https://schemas.okta.com/secevent/okta/event-type/ip-change`.
+        ///
         /// Present if a session goes on from another network address.
-        ///
-        /// Member `https://schemas.okta.com/secevent/okta/event-type/ip-change`.
         ip_change: "https://schemas.okta.com/secevent/okta/event-type/ip-change" => Box<OktaIpChangeEvent>,
+        /// The member `https://schemas.okta.com/secevent/okta/event-type/user-risk-change`.
+        ///
         /// Present if a person is newly rated.
-        ///
-        /// Member `https://schemas.okta.com/secevent/okta/event-type/user-risk-change`.
         user_risk_change: "https://schemas.okta.com/secevent/okta/event-type/user-risk-change" => Box<OktaUserRiskChangeEvent>,
+        /// The member `https://schemas.openid.net/secevent/caep/event-type/device-compliance-change`.
+        ///
         /// Present if a machine has begun or ceased to follow company policy.
-        ///
-        /// Member `https://schemas.openid.net/secevent/caep/event-type/device-compliance-change`.
         device_compliance_change: "https://schemas.openid.net/secevent/caep/event-type/device-compliance-change" => Box<CaepDeviceComplianceChangeEvent>,
+        /// The member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
+        ///
         /// Present if a sign-in elsewhere has been ended.
-        ///
-        /// Member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<CaepSessionRevokedEvent>,
-        /// Present if a person has a new e-mail address or phone number.
+        /// The member `https://schemas.openid.net/secevent/risc/event-type/identifier-changed`.
         ///
-        /// Member `https://schemas.openid.net/secevent/risc/event-type/identifier-changed`.
+        /// Present if a person has a new e-mail address or phone number.
         identifier_changed: "https://schemas.openid.net/secevent/risc/event-type/identifier-changed" => Box<RiscIdentifierChangedEvent>,
     }
 }
@@ -469,17 +521,23 @@ object! {
     ///
     /// Schema `SecurityEventTokenRequestJwtHeader`.
     pub struct SecurityEventTokenRequestJwtHeader {
+        /// The member `alg`.
+        ///
         /// JOSE signature scheme, for example `RS256`.
         ///
-        /// Member `alg`; required.
+        /// Required.
         alg: "alg" => String,
+        /// The member `kid`.
+        ///
         /// Selects the verification key in the transmitter's published key set.
         ///
-        /// Member `kid`; required.
+        /// Required.
         kid: "kid" => String,
+        /// The member `typ`.
+        ///
         /// Media type of the token, `secevent+jwt`.
         ///
-        /// Member `typ`; required.
+        /// Required.
         typ: "typ" => String,
     }
 }

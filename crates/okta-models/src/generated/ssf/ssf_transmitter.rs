@@ -10,41 +10,45 @@ object! {
     ///
     /// Schema `CaepCredentialChangeEvent`.
     pub struct CaepCredentialChangeEvent {
+        /// The member `change_type`.
+        ///
         /// Whether it was added, altered, withdrawn or removed.
         ///
-        /// Member `change_type`; required.
+        /// Required.
         change_type: "change_type" => CaepCredentialChangeEventChangeType,
+        /// The member `credential_type`.
+        ///
         /// Which password or authenticator is concerned.
         ///
-        /// Member `credential_type`; required.
+        /// Required.
         credential_type: "credential_type" => CaepCredentialChangeEventCredentialType,
+        /// The member `event_timestamp`.
+        ///
         /// When the password or authenticator was altered, in seconds since 1970.
-        ///
-        /// Member `event_timestamp`.
         event_timestamp: "event_timestamp" => i64,
+        /// The member `fido2_aaguid`.
+        ///
         /// Model of the security key, as a UUID from its attestation.
-        ///
-        /// Member `fido2_aaguid`.
         fido2_aaguid: "fido2_aaguid" => String,
+        /// The member `friendly_name`.
+        ///
         /// Label given by its owner, for example `John's FIDO authenticator`.
-        ///
-        /// Member `friendly_name`.
         friendly_name: "friendly_name" => String,
+        /// The member `initiating_entity`.
+        ///
         /// Origin of the alteration: person, administrator, policy or machine.
+        initiating_entity: "initiating_entity" => CaepCredentialInitiatingEntity,
+        /// The member `reason_admin`.
         ///
-        /// Member `initiating_entity`.
-        initiating_entity: "initiating_entity" => CaepCredentialChangeEventInitiatingEntity,
         /// Background of the alteration for administrators.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// The member `reason_user`.
+        ///
         /// Background of the alteration for the person concerned.
-        ///
-        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// Owner of the password or authenticator.
+        /// The member `subject`.
         ///
-        /// Member `subject`.
+        /// Owner of the password or authenticator.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
@@ -114,7 +118,7 @@ open_enum! {
     /// Who or what altered the authenticator.
     ///
     /// Inline schema `CaepCredentialChangeEvent.initiating_entity`.
-    pub enum CaepCredentialChangeEventInitiatingEntity {
+    pub enum CaepCredentialInitiatingEntity {
         Admin = "admin",
         User = "user",
         Policy = "policy",
@@ -127,25 +131,35 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtBody`.
     pub struct SecurityEventTokenJwtBody {
+        /// The member `aud`.
+        ///
         /// Receiver addressed, equal to `aud` of the stream.
         ///
-        /// Member `aud`; required.
+        /// Required.
         aud: "aud" => String,
+        /// The member `events`.
+        ///
         /// The signal itself; one for each token is to be expected.
         ///
-        /// Member `events`; required.
+        /// Required.
         events: "events" => Box<SecurityEventTokenJwtEvents>,
+        /// The member `iat`.
+        ///
         /// When Okta made and signed it, in seconds since 1970.
         ///
-        /// Member `iat`; required.
+        /// Required.
         iat: "iat" => i64,
+        /// The member `iss`.
+        ///
         /// Okta org that transmits, equal to `iss` of the stream.
         ///
-        /// Member `iss`; required.
+        /// Required.
         iss: "iss" => String,
+        /// The member `jti`.
+        ///
         /// Identifier that sets each transmission apart, beginning with `set-` in the example.
         ///
-        /// Member `jti`; required.
+        /// Required.
         jti: "jti" => String,
     }
 }
@@ -155,13 +169,13 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtEvents`.
     pub struct SecurityEventTokenJwtEvents {
+        /// The member `https://schemas.openid.net/secevent/caep/event-type/credential-change`.
+        ///
         /// Present if a password or authenticator was altered.
-        ///
-        /// Member `https://schemas.openid.net/secevent/caep/event-type/credential-change`.
         credential_change: "https://schemas.openid.net/secevent/caep/event-type/credential-change" => Box<CaepCredentialChangeEvent>,
-        /// Present if an Okta sign-in has been ended.
+        /// The member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
         ///
-        /// Member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
+        /// Present if an Okta sign-in has been ended.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<SsfTransmitterCaepSessionRevokedEvent>,
     }
 }
@@ -171,17 +185,23 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtHeader`.
     pub struct SecurityEventTokenJwtHeader {
+        /// The member `alg`.
+        ///
         /// JOSE signature scheme that Okta has used, for example `RS256`.
         ///
-        /// Member `alg`; required.
+        /// Required.
         alg: "alg" => String,
+        /// The member `kid`.
+        ///
         /// Selects the verification key in the set at `jwks_uri`.
         ///
-        /// Member `kid`; required.
+        /// Required.
         kid: "kid" => String,
+        /// The member `typ`.
+        ///
         /// Media type, `secevent+jwt`, which sets it apart from access and ID tokens.
         ///
-        /// Member `typ`; required.
+        /// Required.
         typ: "typ" => String,
     }
 }
@@ -191,21 +211,21 @@ object! {
     ///
     /// Schema `SsfTransmitterCaepSessionRevokedEvent`.
     pub struct SsfTransmitterCaepSessionRevokedEvent {
+        /// The member `event_timestamp`.
+        ///
         /// When Okta ended the sign-in, in seconds since 1970.
-        ///
-        /// Member `event_timestamp`.
         event_timestamp: "event_timestamp" => i64,
+        /// The member `reason_admin`.
+        ///
         /// Cause of the sign-out for administrators.
-        ///
-        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
+        /// The member `reason_user`.
+        ///
         /// Cause of the sign-out for the person concerned.
-        ///
-        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// Whose sign-in Okta has ended.
+        /// The member `subject`.
         ///
-        /// Member `subject`.
+        /// Whose sign-in Okta has ended.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
@@ -215,17 +235,17 @@ object! {
     ///
     /// Schema `SsfTransmitterSecurityEventSubject`.
     pub struct SsfTransmitterSecurityEventSubject {
+        /// The member `format`.
+        ///
         /// Scheme of the identifier; `iss_sub` means that the two other members name the person.
-        ///
-        /// Member `format`.
         format: "format" => String,
+        /// The member `iss`.
+        ///
         /// URL of the acting Okta org, `https://transmitter.okta.com` in the example.
-        ///
-        /// Member `iss`.
         iss: "iss" => String,
-        /// Okta account of the person concerned.
+        /// The member `sub`.
         ///
-        /// Member `sub`.
+        /// Okta account of the person concerned.
         sub: "sub" => String,
     }
 }
@@ -243,42 +263,50 @@ object! {
     /// [`SsfTransmitter::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.replace),
     /// [`SsfTransmitter::update`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.update).
     pub struct StreamConfiguration {
-        /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
+        /// The member `aud`.
         ///
-        /// Member `aud`.
+        /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
         aud: "aud" => StreamConfigurationAud,
+        /// The member `delivery`.
+        ///
         /// Where and how tokens reach the receiver.
         ///
-        /// Member `delivery`; required.
+        /// Required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
-        /// Type URIs that Okta really sends; a request may repeat them, but not change them.
+        /// The member `events_delivered`.
         ///
-        /// Member `events_delivered`.
+        /// Type URIs that Okta really sends; a request may repeat them, but not change them.
         events_delivered: "events_delivered" => Vec<String>,
+        /// The member `events_requested`.
+        ///
         /// Type URIs that the receiver asks for, for example CAEP's `session-revoked`.
         ///
-        /// Member `events_requested`; at most 50 elements; required.
+        /// At most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
-        /// Type URIs that Okta is able to send; a request may repeat them, but not change them.
+        /// The member `events_supported`.
         ///
-        /// Member `events_supported`.
+        /// Type URIs that Okta is able to send; a request may repeat them, but not change them.
         events_supported: "events_supported" => Vec<String>,
+        /// The member `format`.
+        ///
         /// How tokens identify people, by issuer and account.
         ///
-        /// Member `format`; always `iss_sub`.
+        /// Always `iss_sub`.
         format: "format" => String,
-        /// Okta's issuer URL in tokens; a request may repeat it, but not change it.
+        /// The member `iss`.
         ///
-        /// Member `iss`.
+        /// Okta's issuer URL in tokens; a request may repeat it, but not change it.
         iss: "iss" => String,
+        /// The member `min_verification_interval`.
+        ///
         /// Shortest pause between two test events, in seconds; a request may repeat it, but not change it.
         ///
-        /// Member `min_verification_interval`; nullable.
+        /// Nullable.
         min_verification_interval: "min_verification_interval" => i64,
+        /// The member `stream_id`.
+        ///
         /// Key such as `esc1k235GIIztAuGK0g5`; may be left out of requests, which then concern the calling
         /// OAuth client's own.
-        ///
-        /// Member `stream_id`.
         stream_id: "stream_id" => String,
     }
 }
@@ -302,17 +330,23 @@ object! {
     /// Sent by
     /// [`SsfTransmitter::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.create).
     pub struct StreamConfigurationCreateRequest {
+        /// The member `delivery`.
+        ///
         /// Where and how tokens are to reach the receiver.
         ///
-        /// Member `delivery`; required.
+        /// Required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
+        /// The member `events_requested`.
+        ///
         /// Type URIs that the receiver wants; Okta may deliver fewer.
         ///
-        /// Member `events_requested`; at most 50 elements; required.
+        /// At most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
+        /// The member `format`.
+        ///
         /// How tokens are to identify people, by issuer and account.
         ///
-        /// Member `format`; always `iss_sub`.
+        /// Always `iss_sub`.
         format: "format" => String,
     }
 }
@@ -322,17 +356,23 @@ object! {
     ///
     /// Schema `StreamConfigurationDelivery`.
     pub struct StreamConfigurationDelivery {
+        /// The member `authorization_header`.
+        ///
         /// Content of the `Authorization` header by which the receiver recognizes Okta; sent with each push.
         ///
-        /// Member `authorization_header`; at most 8192 characters; nullable.
+        /// At most 8192 characters; nullable.
         authorization_header: secret "authorization_header" => String,
+        /// The member `endpoint_url`.
+        ///
         /// Where Okta posts each token.
         ///
-        /// Member `endpoint_url`; URI; at most 2048 characters; required.
+        /// URI; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
+        /// The member `method`.
+        ///
         /// Push protocol, by its IETF or its OpenID name.
         ///
-        /// Member `method`; required.
+        /// Required.
         method: "method" => StreamConfigurationDeliveryMethod,
     }
 }
@@ -371,13 +411,13 @@ object! {
     /// Returned by
     /// [`SsfTransmitter::get_status`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_status).
     pub struct StreamStatus {
+        /// The member `status`.
+        ///
         /// Whether events are sent over it; nothing is stored up while disabled.
-        ///
-        /// Member `status`.
         status: "status" => StreamStatusKind,
-        /// Which configuration the state belongs to, repeated from the query.
+        /// The member `stream_id`.
         ///
-        /// Member `stream_id`.
+        /// Which configuration the state belongs to, repeated from the query.
         stream_id: "stream_id" => String,
     }
 }
@@ -402,13 +442,15 @@ object! {
     /// Sent by
     /// [`SsfTransmitter::verify`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.verify).
     pub struct StreamVerificationRequest {
-        /// Text of the caller's choice that returns in the test event, so that it can be recognized.
+        /// The member `state`.
         ///
-        /// Member `state`.
+        /// Text of the caller's choice that returns in the test event, so that it can be recognized.
         state: "state" => String,
+        /// The member `stream_id`.
+        ///
         /// Configuration over which the test event is sent.
         ///
-        /// Member `stream_id`; required.
+        /// Required.
         stream_id: "stream_id" => String,
     }
 }
@@ -421,37 +463,43 @@ object! {
     /// Returned by
     /// [`SsfTransmitter::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_metadata).
     pub struct WellKnownSsfMetadata {
-        /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
+        /// The member `authorization_schemes`.
         ///
-        /// Member `authorization_schemes`.
+        /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
         authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
+        /// The member `configuration_endpoint`.
+        ///
         /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
         ///
-        /// Member `configuration_endpoint`; URI.
+        /// URI.
         configuration_endpoint: "configuration_endpoint" => String,
+        /// The member `default_subjects`.
+        ///
         /// Whether new streams cover everyone suitable or nobody.
-        ///
-        /// Member `default_subjects`.
         default_subjects: "default_subjects" => WellKnownSsfMetadataDefaultSubjects,
+        /// The member `delivery_methods_supported`.
+        ///
         /// URIs of the push protocols on offer, for example `urn:ietf:rfc:8935`.
-        ///
-        /// Member `delivery_methods_supported`.
         delivery_methods_supported: "delivery_methods_supported" => Vec<String>,
-        /// URL that tokens carry in `iss`; the org's address.
+        /// The member `issuer`.
         ///
-        /// Member `issuer`.
+        /// URL that tokens carry in `iss`; the org's address.
         issuer: "issuer" => String,
+        /// The member `jwks_uri`.
+        ///
         /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
         ///
-        /// Member `jwks_uri`; URI.
+        /// URI.
         jwks_uri: "jwks_uri" => String,
-        /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
+        /// The member `spec_version`.
         ///
-        /// Member `spec_version`.
+        /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
         spec_version: "spec_version" => String,
+        /// The member `verification_endpoint`.
+        ///
         /// Address for requesting a test event.
         ///
-        /// Member `verification_endpoint`; URI.
+        /// URI.
         verification_endpoint: "verification_endpoint" => String,
     }
 }
@@ -473,9 +521,11 @@ object! {
     ///
     /// Schema `WellKnownSSFMetadataSpecUrn`.
     pub struct WellKnownSsfMetadataSpecUrn {
+        /// The member `spec_urn`.
+        ///
         /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
         ///
-        /// Member `spec_urn`; URI.
+        /// URI.
         spec_urn: "spec_urn" => String,
     }
 }

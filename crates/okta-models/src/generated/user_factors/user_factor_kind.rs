@@ -11,45 +11,57 @@ object! {
     /// Schema `UserFactorCall`.
     pub struct UserFactorCall {
         @
+        /// The member `id`.
+        ///
         /// Names the voice enrollment, with the prefix `clf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the phone was enrolled for voice calls.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant; `call` in every request and response.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant; `call` in every request and response.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the voice enrollment last changed, for example by activation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Number to dial, with extension.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Number to dial, with extension.
         profile: "profile" => Box<UserFactorCallProfile>,
+        /// The member `provider`.
+        ///
         /// Okta itself places the calls or delegates them by telephony hook.
         ///
-        /// Member `provider`; always `OKTA`.
+        /// Always `OKTA`.
         provider: "provider" => String,
-        /// `PENDING_ACTIVATION` until the spoken code is confirmed, then `ACTIVE`.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until the spoken code is confirmed, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company shown for voice calls, the same as `provider`.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the voice enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for voice: activate, resend or verify, by state.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for voice: activate, resend or verify, by state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -59,13 +71,17 @@ object! {
     ///
     /// Schema `UserFactorCallProfile`.
     pub struct UserFactorCallProfile {
+        /// The member `phoneExtension`.
+        ///
         /// Digits dialed after the main number, for office lines.
         ///
-        /// Member `phoneExtension`; at most 15 characters; nullable.
+        /// At most 15 characters; nullable.
         phone_extension: "phoneExtension" => String,
+        /// The member `phoneNumber`.
+        ///
         /// Main number in E.164 form, such as `+15554151337`.
         ///
-        /// Member `phoneNumber`; at most 15 characters.
+        /// At most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -76,45 +92,57 @@ object! {
     /// Schema `UserFactorEmail`.
     pub struct UserFactorEmail {
         @
+        /// The member `id`.
+        ///
         /// Names the mail enrollment, with the prefix `emf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the mail address was enrolled; absent from the examples.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant that sends codes by mail.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant that sends codes by mail.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the mail enrollment last changed; absent from the examples.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Address that receives the codes.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Address that receives the codes.
         profile: "profile" => Box<UserFactorEmailProfile>,
+        /// The member `provider`.
+        ///
         /// Okta itself sends the messages.
         ///
-        /// Member `provider`; always `OKTA`.
+        /// Always `OKTA`.
         provider: "provider" => String,
-        /// `PENDING_ACTIVATION` until the mailed code is confirmed, then `ACTIVE`.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until the mailed code is confirmed, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company shown for mailed codes, the same as `provider`.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the mail enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for mail: activate, resend or verify, by state.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for mail: activate, resend or verify, by state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -124,9 +152,11 @@ object! {
     ///
     /// Schema `UserFactorEmailProfile`.
     pub struct UserFactorEmailProfile {
+        /// The member `email`.
+        ///
         /// Must equal the primary or secondary address of the account.
         ///
-        /// Member `email`; at most 100 characters.
+        /// At most 100 characters.
         email: personal "email" => String,
     }
 }
@@ -137,46 +167,70 @@ object! {
     /// Schema `UserFactorPush`.
     pub struct UserFactorPush {
         @
+        /// The member `id`.
+        ///
         /// Names the Okta Verify enrollment, with the prefix `opf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When pairing with Okta Verify began.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant that asks for approval on the phone.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant that asks for approval on the phone.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When pairing with Okta Verify last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Paired phone and its app; absent until pairing is complete.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Paired phone and its app; absent until pairing is complete.
         profile: "profile" => Box<UserFactorPushProfile>,
+        /// The member `provider`.
+        ///
         /// Okta Verify is the one app behind this method.
         ///
-        /// Member `provider`; always `OKTA`.
+        /// Always `OKTA`.
         provider: "provider" => String,
-        /// `PENDING_ACTIVATION` until the app scans the QR code, then `ACTIVE`.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until the app scans the QR code, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company shown for approvals by phone, the same as `provider`.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// While pending: expiry, QR code and other delivery of the pairing, under `activation`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for pairing: `poll` while pending, `verify` afterwards.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for pairing: `poll` while pending, `verify` afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
+    }
+}
+
+object! {
+    /// Identity of the enrollment that shows the choice of numbers.
+    ///
+    /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
+    pub struct UserFactorPushNumberProfile {
+        /// The member `credentialId`.
+        ///
+        /// Account name in the app that shows the numbers.
+        credential_id: "credentialId" => String,
     }
 }
 
@@ -185,30 +239,58 @@ object! {
     ///
     /// Schema `UserFactorPushProfile`.
     pub struct UserFactorPushProfile {
+        /// The member `credentialId`.
+        ///
         /// Account name shown in the app, such as `dade.murphy@example.com`.
-        ///
-        /// Member `credentialId`.
         credential_id: "credentialId" => String,
+        /// The member `deviceToken`.
+        ///
         /// Identity of the phone for notification delivery.
-        ///
-        /// Member `deviceToken`.
         device_token: secret "deviceToken" => String,
+        /// The member `deviceType`.
+        ///
         /// Class of hardware, such as `SmartPhone_IPhone`.
-        ///
-        /// Member `deviceType`.
         device_type: "deviceType" => String,
+        /// The member `name`.
+        ///
         /// Label of the phone, such as My Phone.
-        ///
-        /// Member `name`.
         name: "name" => String,
+        /// The member `platform`.
+        ///
         /// Operating system of the phone, such as `IOS`.
-        ///
-        /// Member `platform`.
         platform: "platform" => String,
-        /// Release of the Okta Verify app, such as `9.0`.
+        /// The member `version`.
         ///
-        /// Member `version`.
+        /// Release of the Okta Verify app, such as `9.0`.
         version: "version" => String,
+    }
+}
+
+object! {
+    /// Addresses to poll or give up the plain push.
+    ///
+    /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
+    pub struct UserFactorPushWaitingLinks {
+        /// The member `poll`.
+        ///
+        /// Reads the progress of the plain push again.
+        poll: "poll" => Box<HrefObject>,
+        /// The member `cancel`.
+        ///
+        /// Gives up the plain push by a `DELETE`.
+        cancel: "cancel" => Box<HrefObject>,
+    }
+}
+
+object! {
+    /// Identity of the enrollment that shows the notification.
+    ///
+    /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
+    pub struct UserFactorPushWaitingProfile {
+        /// The member `credentialId`.
+        ///
+        /// Account name in the app that shows the notification.
+        credential_id: "credentialId" => String,
     }
 }
 
@@ -218,69 +300,58 @@ object! {
     /// Schema `UserFactorSecurityQuestion`.
     pub struct UserFactorSecurityQuestion {
         @
+        /// The member `id`.
+        ///
         /// Names this enrollment, with the prefix `ufs` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the user chose question and answer.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant; its wire value is `question`.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant; its wire value is `question`.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When question or answer last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Chosen question; the answer can be sent but not read.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Chosen question; the answer can be sent but not read.
         profile: "profile" => Box<UserFactorSecurityQuestionProfile>,
+        /// The member `provider`.
+        ///
         /// Okta itself stores and compares the answer.
         ///
-        /// Member `provider`; always `OKTA`.
+        /// Always `OKTA`.
         provider: "provider" => String,
-        /// `ACTIVE` at once, since no confirmation is needed.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `ACTIVE` at once, since no confirmation is needed.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company shown for this method, the same as `provider`.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the enrolled question.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Address of the enrollment and of the possible questions.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
-    }
-}
-
-object! {
-    /// Chosen question, its text and, when sent, the answer.
-    ///
-    /// Schema `UserFactorSecurityQuestionProfile`.
-    ///
-    /// Returned by
-    /// [`UserFactors::list_supported_security_questions`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported_security_questions).
-    pub struct UserFactorSecurityQuestionProfile {
-        /// Secret reply; sent on enrollment, never returned.
-        ///
-        /// Member `answer`; at least 4 characters; write-only.
-        answer: secret "answer" => String,
-        /// Key of the predefined question, such as `disliked_food`.
-        ///
-        /// Member `question`.
-        question: "question" => UserFactorSecurityQuestionProfileQuestion,
-        /// Readable sentence in which the user is asked; follows from the key.
-        ///
-        /// Member `questionText`; read-only.
-        question_text: "questionText" => String,
     }
 }
 
@@ -288,7 +359,7 @@ open_enum! {
     /// Keys of the predefined questions; `questionText` holds the readable form.
     ///
     /// Inline schema `UserFactorSecurityQuestionProfile.question`.
-    pub enum UserFactorSecurityQuestionProfileQuestion {
+    pub enum UserFactorSecurityQuestionKind {
         DislikedFood = "disliked_food",
         NameOfFirstPlushToy = "name_of_first_plush_toy",
         FirstAward = "first_award",
@@ -313,50 +384,89 @@ open_enum! {
 }
 
 object! {
+    /// Chosen question, its text and, when sent, the answer.
+    ///
+    /// Schema `UserFactorSecurityQuestionProfile`.
+    ///
+    /// Returned by
+    /// [`UserFactors::list_supported_security_questions`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported_security_questions).
+    pub struct UserFactorSecurityQuestionProfile {
+        /// The member `answer`.
+        ///
+        /// Secret reply; sent on enrollment, never returned.
+        ///
+        /// At least 4 characters; write-only.
+        answer: secret "answer" => String,
+        /// The member `question`.
+        ///
+        /// Key of the predefined question, such as `disliked_food`.
+        question: "question" => UserFactorSecurityQuestionKind,
+        /// The member `questionText`.
+        ///
+        /// Readable sentence in which the user is asked; follows from the key.
+        ///
+        /// Read-only.
+        question_text: "questionText" => String,
+    }
+}
+
+object! {
     /// Mobile number enrolled for passcodes by text message.
     ///
     /// Schema `UserFactorSMS`.
     pub struct UserFactorSms {
         @
+        /// The member `id`.
+        ///
         /// Names the mobile enrollment, with the prefix `mbl` or `sms` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the mobile number was enrolled.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant that sends text messages.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant that sends text messages.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the mobile enrollment last changed, for example by activation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Mobile number to which messages go; a user can enroll just one.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Mobile number to which messages go; a user can enroll just one.
         profile: "profile" => Box<UserFactorSmsProfile>,
+        /// The member `provider`.
+        ///
         /// Okta itself sends the messages or delegates them by telephony hook.
         ///
-        /// Member `provider`; always `OKTA`.
+        /// Always `OKTA`.
         provider: "provider" => String,
-        /// `PENDING_ACTIVATION` until the texted code is confirmed, then `ACTIVE`.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until the texted code is confirmed, then `ACTIVE`.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Company shown for text messages, the same as `provider`.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the mobile enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for text messages: activate, resend or verify, by state.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for text messages: activate, resend or verify, by state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -366,9 +476,11 @@ object! {
     ///
     /// Schema `UserFactorSMSProfile`.
     pub struct UserFactorSmsProfile {
+        /// The member `phoneNumber`.
+        ///
         /// Mobile line in E.164 form, such as `+15554151337`.
         ///
-        /// Member `phoneNumber`; at most 15 characters.
+        /// At most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -379,49 +491,59 @@ object! {
     /// Schema `UserFactorToken`.
     pub struct UserFactorToken {
         @
+        /// The member `id`.
+        ///
         /// Names the device enrollment, with the prefix `rsa` or `ufv` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the RSA or Symantec device was enrolled.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant for RSA and Symantec devices.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant for RSA and Symantec devices.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the device enrollment last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `profile`.
+        ///
         /// Credential at RSA or Symantec, as user name or device number.
-        ///
-        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
+        /// The member `provider`.
+        ///
         /// Whose device it is, RSA SecurID or Symantec VIP.
-        ///
-        /// Member `provider`.
         provider: "provider" => UserFactorTokenProvider,
-        /// `ACTIVE` at once, because enrollment already carries a passcode.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `ACTIVE` at once, because enrollment already carries a passcode.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Maker's name for display; with On-Prem MFA it follows admin settings.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the device enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Address of the device enrollment and of its check.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
-        /// Passcodes of the device, sent along to enroll it.
+        /// The member `verify`.
         ///
-        /// Member `verify`.
+        /// Passcodes of the device, sent along to enroll it.
         verify: "verify" => Box<UserFactorTokenVerify>,
     }
 }
@@ -432,49 +554,61 @@ object! {
     /// Schema `UserFactorTokenHardware`.
     pub struct UserFactorTokenHardware {
         @
+        /// The member `id`.
+        ///
         /// Names the YubiKey enrollment, with the prefix `ykf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the YubiKey was enrolled for the user.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant; its wire value is `token:hardware`.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant; its wire value is `token:hardware`.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the YubiKey enrollment last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Serial number of the YubiKey, as credential.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Serial number of the YubiKey, as credential.
         profile: "profile" => Box<UserFactorTokenProfile>,
+        /// The member `provider`.
+        ///
         /// Yubico is the one maker behind this method.
         ///
-        /// Member `provider`; always `YUBICO`.
+        /// Always `YUBICO`.
         provider: "provider" => String,
-        /// `ACTIVE` at once, because the request already carries a passcode.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `ACTIVE` at once, because the request already carries a passcode.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Maker's name for display, YUBICO in examples.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the YubiKey enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Address of the YubiKey enrollment and of its check.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
-        /// Output of the YubiKey's button, sent along to enroll it.
+        /// The member `verify`.
         ///
-        /// Member `verify`.
+        /// Output of the YubiKey's button, sent along to enroll it.
         verify: "verify" => Box<UserFactorTokenHardwareVerify>,
     }
 }
@@ -484,9 +618,9 @@ object! {
     ///
     /// Inline schema `UserFactorTokenHardware.verify`.
     pub struct UserFactorTokenHardwareVerify {
-        /// Characters typed by the YubiKey when touched, 44 in the example.
+        /// The member `passCode`.
         ///
-        /// Member `passCode`.
+        /// Characters typed by the YubiKey when touched, 44 in the example.
         pass_code: secret "passCode" => String,
     }
 }
@@ -497,49 +631,61 @@ object! {
     /// Schema `UserFactorTokenHOTP`.
     pub struct UserFactorTokenHotp {
         @
+        /// The member `id`.
+        ///
         /// Names the generator enrollment, with the prefix `chf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the custom generator was enrolled.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant; its wire value is `token:hotp`.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant; its wire value is `token:hotp`.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the generator enrollment last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Shared secret of the generator; only sent, going by the examples.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Shared secret of the generator; only sent, going by the examples.
         profile: "profile" => Box<UserFactorTokenHotpProfile>,
+        /// The member `provider`.
+        ///
         /// Fixed marker for generators that the org brings itself.
         ///
-        /// Member `provider`; always `CUSTOM`.
+        /// Always `CUSTOM`.
         provider: "provider" => String,
-        /// `ACTIVE` at once in examples; automatic activation is supported.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `ACTIVE` at once in examples; automatic activation is supported.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Maker of the generator, such as Entrust Datacard.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the generator enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
+        /// The member `_links`.
+        ///
         /// Address of the generator enrollment and of its check.
-        ///
-        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
-        /// Names the Custom TOTP settings, made beforehand in the Admin Console, that the generator follows.
+        /// The member `factorProfileId`.
         ///
-        /// Member `factorProfileId`.
+        /// Names the Custom TOTP settings, made beforehand in the Admin Console, that the generator follows.
         factor_profile_id: "factorProfileId" => String,
     }
 }
@@ -549,9 +695,9 @@ object! {
     ///
     /// Schema `UserFactorTokenHOTPProfile`.
     pub struct UserFactorTokenHotpProfile {
-        /// Secret from which passcodes derive, hexadecimal in the example.
+        /// The member `sharedSecret`.
         ///
-        /// Member `sharedSecret`.
+        /// Secret from which passcodes derive, hexadecimal in the example.
         shared_secret: secret "sharedSecret" => String,
     }
 }
@@ -561,9 +707,9 @@ object! {
     ///
     /// Schema `UserFactorTokenProfile`.
     pub struct UserFactorTokenProfile {
-        /// User name, device number or serial number under which the maker knows the credential.
+        /// The member `credentialId`.
         ///
-        /// Member `credentialId`.
+        /// User name, device number or serial number under which the maker knows the credential.
         credential_id: "credentialId" => String,
     }
 }
@@ -586,45 +732,55 @@ object! {
     /// Schema `UserFactorTokenSoftwareTOTP`.
     pub struct UserFactorTokenSoftwareTotp {
         @
+        /// The member `id`.
+        ///
         /// Names the app enrollment, with the prefix `ost` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When pairing with the passcode app began.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant; its wire value is `token:software:totp`.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant; its wire value is `token:software:totp`.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the app enrollment last changed, for example by activation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// The member `profile`.
+        ///
         /// Account name shown in the passcode app.
-        ///
-        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
+        /// The member `provider`.
+        ///
         /// Which app generates the codes, Okta Verify or Google Authenticator.
-        ///
-        /// Member `provider`.
         provider: "provider" => UserFactorTokenSoftwareTotpProvider,
-        /// `PENDING_ACTIVATION` until a first code of the app is confirmed.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until a first code of the app is confirmed.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Name of the app's maker for display.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// While pending: shared secret, time step and QR code for the app, under `activation`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for the app: activate while pending, verify afterwards.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for the app: activate while pending, verify afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -646,14 +802,14 @@ object! {
     ///
     /// Inline schema `UserFactorToken.verify`.
     pub struct UserFactorTokenVerify {
-        /// Number that the device shows at the moment.
+        /// The member `passCode`.
         ///
-        /// Member `passCode`.
+        /// Number that the device shows at the moment.
         pass_code: secret "passCode" => String,
+        /// The member `nextPassCode`.
+        ///
         /// Following number of the device, needed by Symantec VIP. Leading zeros are lost, since the document
         /// declares an integer.
-        ///
-        /// Member `nextPassCode`.
         next_pass_code: "nextPassCode" => i64,
     }
 }
@@ -664,45 +820,57 @@ object! {
     /// Schema `UserFactorU2F`.
     pub struct UserFactorU2f {
         @
+        /// The member `id`.
+        ///
         /// Names the key's enrollment, with the prefix `fuf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When enrollment of the older FIDO key began.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant for keys of the older FIDO standard.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant for keys of the older FIDO standard.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the key's enrollment last changed, for example by activation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Handle of the key pair; absent until activation.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Handle of the key pair; absent until activation.
         profile: "profile" => Box<UserFactorU2fProfile>,
+        /// The member `provider`.
+        ///
         /// The FIDO Alliance, whose standard this is.
         ///
-        /// Member `provider`; always `FIDO`.
+        /// Always `FIDO`.
         provider: "provider" => String,
-        /// `PENDING_ACTIVATION` until the key's registration data arrives.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until the key's registration data arrives.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Name shown for this method, FIDO in examples.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// While pending: nonce, version and timeout for the key, under `activation`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for the key: activate while pending, verify afterwards.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for the key: activate while pending, verify afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -712,9 +880,9 @@ object! {
     ///
     /// Schema `UserFactorU2FProfile`.
     pub struct UserFactorU2fProfile {
-        /// Handle of the key pair, in URL-safe Base64.
+        /// The member `credentialId`.
         ///
-        /// Member `credentialId`.
+        /// Handle of the key pair, in URL-safe Base64.
         credential_id: "credentialId" => String,
     }
 }
@@ -725,45 +893,57 @@ object! {
     /// Schema `UserFactorWeb`.
     pub struct UserFactorWeb {
         @
+        /// The member `id`.
+        ///
         /// Names the Duo enrollment in `/factors/{factorId}`.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When the Duo account was enrolled.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant that runs on Duo's page.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant that runs on Duo's page.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the Duo enrollment last changed.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Account name at Duo Security.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Account name at Duo Security.
         profile: "profile" => Box<UserFactorWebProfile>,
+        /// The member `provider`.
+        ///
         /// Duo Security is the one company behind this method.
         ///
-        /// Member `provider`; always `DUO`.
+        /// Always `DUO`.
         provider: "provider" => String,
-        /// Whether the user has finished the steps on Duo's page.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// Whether the user has finished the steps on Duo's page.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Name shown for Duo Security.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// Related data of the Duo enrollment.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps that the Duo enrollment permits in its present state.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps that the Duo enrollment permits in its present state.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -774,45 +954,57 @@ object! {
     /// Schema `UserFactorWebAuthn`.
     pub struct UserFactorWebAuthn {
         @
+        /// The member `id`.
+        ///
         /// Names the passkey's enrollment, with the prefix `fwf` in examples.
         ///
-        /// Member `id`; read-only.
+        /// Read-only.
         id: "id",
+        /// The member `created`.
+        ///
         /// When enrollment of the passkey began.
         ///
-        /// Member `created`; read-only.
+        /// Read-only.
         created: "created" => DateTime,
-        /// Marks the variant for passkeys and FIDO2 security keys.
+        /// The member `factorType`.
         ///
-        /// Member `factorType`.
+        /// Marks the variant for passkeys and FIDO2 security keys.
         factor_type: "factorType" => UserFactorType,
+        /// The member `lastUpdated`.
+        ///
         /// When the passkey's enrollment last changed, for example by activation.
         ///
-        /// Member `lastUpdated`; read-only.
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Handle and model of the passkey; absent until activation.
+        /// The member `profile`.
         ///
-        /// Member `profile`.
+        /// Handle and model of the passkey; absent until activation.
         profile: "profile" => Box<UserFactorWebAuthnProfile>,
+        /// The member `provider`.
+        ///
         /// Fixed marker for the FIDO Alliance, as with U2F keys.
         ///
-        /// Member `provider`; always `FIDO`.
+        /// Always `FIDO`.
         provider: "provider" => String,
-        /// `PENDING_ACTIVATION` until the browser's attestation arrives.
+        /// The member `status`.
         ///
-        /// Member `status`.
+        /// `PENDING_ACTIVATION` until the browser's attestation arrives.
         status: "status" => UserFactorStatus,
+        /// The member `vendorName`.
+        ///
         /// Name shown for passkeys, FIDO in examples.
         ///
-        /// Member `vendorName`; read-only.
+        /// Read-only.
         vendor_name: "vendorName" => String,
+        /// The member `_embedded`.
+        ///
         /// While pending: options for `navigator.credentials.create()`, under `activation`.
         ///
-        /// Member `_embedded`; read-only.
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Steps for the passkey: activate while pending, verify afterwards.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Steps for the passkey: activate while pending, verify afterwards.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -822,13 +1014,13 @@ object! {
     ///
     /// Schema `UserFactorWebAuthnProfile`.
     pub struct UserFactorWebAuthnProfile {
+        /// The member `authenticatorName`.
+        ///
         /// Model, such as MacBook Touch ID, found by AAGUID during enrollment and not changeable.
-        ///
-        /// Member `authenticatorName`.
         authenticator_name: "authenticatorName" => String,
-        /// Handle of the passkey, in URL-safe Base64.
+        /// The member `credentialId`.
         ///
-        /// Member `credentialId`.
+        /// Handle of the passkey, in URL-safe Base64.
         credential_id: "credentialId" => String,
     }
 }
@@ -838,9 +1030,9 @@ object! {
     ///
     /// Schema `UserFactorWebProfile`.
     pub struct UserFactorWebProfile {
-        /// Name under which Duo Security knows the user.
+        /// The member `credentialId`.
         ///
-        /// Member `credentialId`.
+        /// Name under which Duo Security knows the user.
         credential_id: "credentialId" => String,
     }
 }

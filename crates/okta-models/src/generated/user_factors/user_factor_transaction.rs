@@ -6,26 +6,28 @@
 use crate::*;
 
 object! {
-    /// Number that a user must pick on the phone to approve a push.
+    /// Holder of the number that the sign-in page must display.
     ///
-    /// Schema `NumberFactorChallengeEmbeddedLinks`.
-    pub struct NumberFactorChallengeEmbeddedLinks {
-        /// What the sign-in page must display; null for a plain push.
+    /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
+    pub struct NumberFactorChallenge {
+        /// The member `correctAnswer`.
         ///
-        /// Member `challenge`; nullable.
-        challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
+        /// Number that the user has to pick on the phone, such as 72.
+        correct_answer: "correctAnswer" => i64,
     }
 }
 
 object! {
-    /// Holder of the number that the sign-in page must display.
+    /// Number that a user must pick on the phone to approve a push.
     ///
-    /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
-    pub struct NumberFactorChallengeEmbeddedLinksChallenge {
-        /// Number that the user has to pick on the phone, such as 72.
+    /// Schema `NumberFactorChallengeEmbeddedLinks`.
+    pub struct NumberFactorChallengeEmbeddedLinks {
+        /// The member `challenge`.
         ///
-        /// Member `correctAnswer`.
-        correct_answer: "correctAnswer" => i64,
+        /// What the sign-in page must display; null for a plain push.
+        ///
+        /// Nullable.
+        challenge: "challenge" => Box<NumberFactorChallenge>,
     }
 }
 
@@ -62,25 +64,37 @@ object! {
     /// The members common to all variants of [`ResendUserFactor`]; the typed part of an unknown variant.
     pub struct ResendUserFactorBase {
         @
-        /// Member `id`; read-only.
-        id: "id",
-        /// Selects the variant and thereby the channel of the repeated code.
+        /// The member `id`.
         ///
-        /// Member `factorType`.
+        /// Read-only.
+        id: "id",
+        /// The member `factorType`.
+        ///
+        /// Selects the variant and thereby the channel of the repeated code.
         factor_type: "factorType" => ResendUserFactorType,
-        /// Member `created`; read-only.
+        /// The member `created`.
+        ///
+        /// Read-only.
         created: "created" => DateTime,
-        /// Member `lastUpdated`; read-only.
+        /// The member `lastUpdated`.
+        ///
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Member `provider`; always `OKTA`.
+        /// The member `provider`.
+        ///
+        /// Always `OKTA`.
         provider: "provider" => String,
-        /// Member `status`.
+        /// The member `status`.
         status: "status" => UserFactorStatus,
-        /// Member `vendorName`; read-only.
+        /// The member `vendorName`.
+        ///
+        /// Read-only.
         vendor_name: "vendorName" => String,
-        /// Member `_embedded`; read-only.
+        /// The member `_embedded`.
+        ///
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
-        /// Member `_links`.
+        /// The member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -104,25 +118,25 @@ object! {
     /// Sent by
     /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub struct UserFactorActivateRequest {
+        /// The member `passCode`.
+        ///
         /// Code that was sent, or that the app shows at the moment.
-        ///
-        /// Member `passCode`.
         pass_code: secret "passCode" => String,
+        /// The member `useNumberMatchingChallenge`.
+        ///
         /// Asks the user to pick a number on the phone instead of just tapping; for `push` only.
-        ///
-        /// Member `useNumberMatchingChallenge`.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
+        /// The member `clientData`.
+        ///
         /// Browser's signed context in Base64, for U2F keys and passkeys.
-        ///
-        /// Member `clientData`.
         client_data: "clientData" => String,
+        /// The member `registrationData`.
+        ///
         /// New public key and certificate of a U2F key, in Base64.
-        ///
-        /// Member `registrationData`.
         registration_data: "registrationData" => String,
-        /// Browser's proof of a new passkey, in Base64.
+        /// The member `attestation`.
         ///
-        /// Member `attestation`.
+        /// Browser's proof of a new passkey, in Base64.
         attestation: "attestation" => String,
     }
 }
@@ -162,25 +176,35 @@ object! {
     /// variant.
     pub struct UserFactorActivateResponseBase {
         @
-        /// Member `id`; read-only.
+        /// The member `id`.
+        ///
+        /// Read-only.
         id: "id",
+        /// The member `factorType`.
+        ///
         /// Selects the variant of the completed enrollment.
-        ///
-        /// Member `factorType`.
         factor_type: "factorType" => UserFactorActivateResponseFactorType,
-        /// Addresses for the first use of the completed enrollment.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Addresses for the first use of the completed enrollment.
         links: "_links" => Lazy<UserFactorActivateResponseLinks>,
-        /// Member `created`; read-only.
+        /// The member `created`.
+        ///
+        /// Read-only.
         created: "created" => DateTime,
-        /// Member `lastUpdated`; read-only.
+        /// The member `lastUpdated`.
+        ///
+        /// Read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Member `status`.
+        /// The member `status`.
         status: "status" => UserFactorStatus,
-        /// Member `vendorName`; read-only.
+        /// The member `vendorName`.
+        ///
+        /// Read-only.
         vendor_name: "vendorName" => String,
-        /// Member `_embedded`; read-only.
+        /// The member `_embedded`.
+        ///
+        /// Read-only.
         embedded: "_embedded" => Map<Json>,
     }
 }
@@ -209,17 +233,17 @@ object! {
     ///
     /// Inline schema `UserFactorActivateResponse._links`.
     pub struct UserFactorActivateResponseLinks {
+        /// The member `self`.
+        ///
         /// Canonical address of the completed enrollment.
-        ///
-        /// Member `self`.
         self_: "self" => Box<HrefObject>,
+        /// The member `user`.
+        ///
         /// User who completed the enrollment.
-        ///
-        /// Member `user`.
         user: "user" => Box<HrefObject>,
-        /// Where the first challenge is issued or code checked.
+        /// The member `verify`.
         ///
-        /// Member `verify`.
+        /// Where the first challenge is issued or code checked.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -251,9 +275,9 @@ object! {
     /// The members common to all variants of [`UserFactorPushTransaction`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorPushTransactionBase {
-        /// Selects the variant; `SUCCESS` comes without further members.
+        /// The member `factorResult`.
         ///
-        /// Member `factorResult`.
+        /// Selects the variant; `SUCCESS` comes without further members.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
     }
 }
@@ -281,17 +305,17 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionRejected`.
     pub struct UserFactorPushTransactionRejected {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant: the user declined.
-        ///
-        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone declined.
-        ///
-        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushTransactionRejectedProfile>,
-        /// Addresses for issuing another push and of the enrollment.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Addresses for issuing another push and of the enrollment.
         links: "_links" => Lazy<UserFactorPushTransactionRejectedLinks>,
     }
 }
@@ -301,13 +325,13 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionRejected._links`.
     pub struct UserFactorPushTransactionRejectedLinks {
+        /// The member `verify`.
+        ///
         /// Issues another push to the phone.
-        ///
-        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
-        /// Enrollment on which the user declined; examples hold a plain link here.
+        /// The member `factor`.
         ///
-        /// Member `factor`.
+        /// Enrollment on which the user declined; examples hold a plain link here.
         factor: "factor" => UserFactor,
     }
 }
@@ -317,9 +341,9 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionRejected.profile`.
     pub struct UserFactorPushTransactionRejectedProfile {
-        /// Account name in the app, such as `jane.doe@example.com`.
+        /// The member `credentialId`.
         ///
-        /// Member `credentialId`.
+        /// Account name in the app, such as `jane.doe@example.com`.
         credential_id: "credentialId" => String,
     }
 }
@@ -329,17 +353,17 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionTimeout`.
     pub struct UserFactorPushTransactionTimeout {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant: nobody reacted in time.
-        ///
-        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone stayed silent.
-        ///
-        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushTransactionTimeoutProfile>,
-        /// Where a fresh push can be issued.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Where a fresh push can be issued.
         links: "_links" => Lazy<UserFactorPushTransactionTimeoutLinks>,
     }
 }
@@ -349,13 +373,13 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionTimeout._links`.
     pub struct UserFactorPushTransactionTimeoutLinks {
+        /// The member `verify`.
+        ///
         /// Issues a fresh push.
-        ///
-        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
-        /// Enrollment that stayed silent; examples hold a plain link here.
+        /// The member `factor`.
         ///
-        /// Member `factor`.
+        /// Enrollment that stayed silent; examples hold a plain link here.
         factor: "factor" => UserFactor,
     }
 }
@@ -365,9 +389,9 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionTimeout.profile`.
     pub struct UserFactorPushTransactionTimeoutProfile {
-        /// Account name in the silent app.
+        /// The member `credentialId`.
         ///
-        /// Member `credentialId`.
+        /// Account name in the silent app.
         credential_id: "credentialId" => String,
     }
 }
@@ -377,22 +401,22 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionWaitingNMC`.
     pub struct UserFactorPushTransactionWaitingNmc {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant. Examples carry `WAITING` here too, so the number under `_embedded` is the surer
         /// sign.
-        ///
-        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone shows the choice of numbers.
+        profile: "profile" => Box<UserFactorPushNumberProfile>,
+        /// The member `_embedded`.
         ///
-        /// Member `profile`.
-        profile: "profile" => Box<UserFactorPushTransactionWaitingNmcProfile>,
         /// Number for the sign-in page to display.
-        ///
-        /// Member `_embedded`.
         embedded: "_embedded" => Box<NumberFactorChallengeEmbeddedLinks>,
-        /// Where to poll or give up.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Where to poll or give up.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNmcLinks>,
     }
 }
@@ -402,26 +426,14 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC._links`.
     pub struct UserFactorPushTransactionWaitingNmcLinks {
+        /// The member `poll`.
+        ///
         /// Reads the progress again; nothing is sent to the phone.
-        ///
-        /// Member `poll`.
         poll: "poll" => Box<HrefObject>,
+        /// The member `cancel`.
+        ///
         /// Gives up the push and its number by a `DELETE`.
-        ///
-        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
-    }
-}
-
-object! {
-    /// Identity of the enrollment that shows the choice of numbers.
-    ///
-    /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
-    pub struct UserFactorPushTransactionWaitingNmcProfile {
-        /// Account name in the app that shows the numbers.
-        ///
-        /// Member `credentialId`.
-        credential_id: "credentialId" => String,
     }
 }
 
@@ -430,46 +442,18 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
     pub struct UserFactorPushTransactionWaitingNoNmc {
+        /// The member `factorResult`.
+        ///
         /// Marks the variant: no decision yet.
-        ///
-        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
+        /// The member `profile`.
+        ///
         /// Whose phone shows the notification.
+        profile: "profile" => Box<UserFactorPushWaitingProfile>,
+        /// The member `_links`.
         ///
-        /// Member `profile`.
-        profile: "profile" => Box<UserFactorPushTransactionWaitingNoNmcProfile>,
         /// Where to poll or give up the plain push.
-        ///
-        /// Member `_links`.
-        links: "_links" => Lazy<UserFactorPushTransactionWaitingNoNmcLinks>,
-    }
-}
-
-object! {
-    /// Addresses to poll or give up the plain push.
-    ///
-    /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
-    pub struct UserFactorPushTransactionWaitingNoNmcLinks {
-        /// Reads the progress of the plain push again.
-        ///
-        /// Member `poll`.
-        poll: "poll" => Box<HrefObject>,
-        /// Gives up the plain push by a `DELETE`.
-        ///
-        /// Member `cancel`.
-        cancel: "cancel" => Box<HrefObject>,
-    }
-}
-
-object! {
-    /// Identity of the enrollment that shows the notification.
-    ///
-    /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
-    pub struct UserFactorPushTransactionWaitingNoNmcProfile {
-        /// Account name in the app that shows the notification.
-        ///
-        /// Member `credentialId`.
-        credential_id: "credentialId" => String,
+        links: "_links" => Lazy<UserFactorPushWaitingLinks>,
     }
 }
 
@@ -481,29 +465,31 @@ object! {
     /// Sent by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyRequest {
+        /// The member `passCode`.
+        ///
         /// Code from message, mail, call or app that is to be checked.
-        ///
-        /// Member `passCode`.
         pass_code: secret "passCode" => String,
-        /// Issues a `push` in which a number has to be picked; a plain push needs no body.
+        /// The member `useNumberMatchingChallenge`.
         ///
-        /// Member `useNumberMatchingChallenge`.
+        /// Issues a `push` in which a number has to be picked; a plain push needs no body.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
+        /// The member `answer`.
+        ///
         /// Reply to the security question.
         ///
-        /// Member `answer`; at least 4 characters; write-only.
+        /// At least 4 characters; write-only.
         answer: secret "answer" => String,
+        /// The member `clientData`.
+        ///
         /// Browser's signed context in Base64, for a U2F key or passkey.
-        ///
-        /// Member `clientData`.
         client_data: "clientData" => String,
+        /// The member `signatureData`.
+        ///
         /// Signature over the challenge in Base64, by a U2F key or passkey.
-        ///
-        /// Member `signatureData`.
         signature_data: "signatureData" => String,
-        /// Passkey's signed state in Base64; U2F has no such part.
+        /// The member `authenticatorData`.
         ///
-        /// Member `authenticatorData`.
+        /// Passkey's signed state in Base64; U2F has no such part.
         authenticator_data: "authenticatorData" => String,
     }
 }
@@ -516,29 +502,37 @@ object! {
     /// Returned by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponse {
+        /// The member `expiresAt`.
+        ///
         /// When the issued challenge lapses.
         ///
-        /// Member `expiresAt`; read-only.
+        /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// The member `factorMessage`.
+        ///
         /// Text for the user, if there is any to display.
         ///
-        /// Member `factorMessage`; read-only; nullable.
+        /// Read-only; nullable.
         factor_message: "factorMessage" => String,
+        /// The member `factorResult`.
+        ///
         /// `CHALLENGE` after issuing one; `SUCCESS` or the reason of failure after a check.
         ///
-        /// Member `factorResult`; read-only.
+        /// Read-only.
         factor_result: "factorResult" => UserFactorVerifyResult,
+        /// The member `profile`.
+        ///
         /// Credential that was used, such as a passkey's handle and model.
         ///
-        /// Member `profile`; read-only.
+        /// Read-only.
         profile: "profile" => Map<Json>,
+        /// The member `_embedded`.
+        ///
         /// Data of the issued challenge, such as the nonce that a security key must sign.
-        ///
-        /// Member `_embedded`.
         embedded: "_embedded" => Map<Json>,
-        /// Next steps after issuing, such as `verify` with the code.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// Next steps after issuing, such as `verify` with the code.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -551,29 +545,37 @@ object! {
     /// Returned by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponseWaiting {
+        /// The member `expiresAt`.
+        ///
         /// When the pending challenge lapses.
         ///
-        /// Member `expiresAt`; read-only.
+        /// Read-only.
         expires_at: "expiresAt" => DateTime,
+        /// The member `factorMessage`.
+        ///
         /// Text to show to the user during the wait, if any.
         ///
-        /// Member `factorMessage`; read-only; nullable.
+        /// Read-only; nullable.
         factor_message: "factorMessage" => String,
+        /// The member `factorResult`.
+        ///
         /// Constantly `WAITING`; the decision comes by polling.
         ///
-        /// Member `factorResult`; read-only.
+        /// Read-only.
         factor_result: "factorResult" => UserFactorVerifyResultWaiting,
+        /// The member `profile`.
+        ///
         /// Credential to which the challenge went, such as the account name in the app.
         ///
-        /// Member `profile`; read-only.
+        /// Read-only.
         profile: "profile" => Map<Json>,
+        /// The member `_embedded`.
+        ///
         /// Number for the sign-in page, if matching was requested.
-        ///
-        /// Member `_embedded`.
         embedded: "_embedded" => Box<UserFactorVerifyResponseWaitingEmbedded>,
-        /// `poll` for the decision, `cancel` to give up.
+        /// The member `_links`.
         ///
-        /// Member `_links`.
+        /// `poll` for the decision, `cancel` to give up.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -583,10 +585,12 @@ object! {
     ///
     /// Inline schema `UserFactorVerifyResponseWaiting._embedded`.
     pub struct UserFactorVerifyResponseWaitingEmbedded {
+        /// The member `challenge`.
+        ///
         /// Holder of the number; null for a plain push.
         ///
-        /// Member `challenge`; nullable.
-        challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
+        /// Nullable.
+        challenge: "challenge" => Box<NumberFactorChallenge>,
     }
 }
 
