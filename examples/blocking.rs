@@ -28,11 +28,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
     let okta = org.client().user_agent("blocking/1.0").build()?;
 
     let me = okta.users().get("me").send().wait()?;
-    println!(
-        "current user: {} (request {})",
-        me.id.as_deref().unwrap_or("?"),
-        me.request_id().unwrap_or("?")
-    );
+    println!("current user: {} (request {})", me.id, me.request_id().unwrap_or("?"));
 
     let mut by_status = BTreeMap::<String, usize>::new();
     for user in okta.users().list().limit(10).items().wait() {

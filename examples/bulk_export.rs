@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let progress = run.progress();
     eprintln!("\n{} exported, {} failed", progress.succeeded, progress.failed);
     for (id, error) in &failures {
-        eprintln!("  {}: {}", id.as_deref().unwrap_or("?"), error_chain(error));
+        eprintln!("  {}: {}", id, error_chain(error));
     }
     if !failures.is_empty() {
         eprintln!("to retry the failed users: bulk_export {}", run.checkpoint());
@@ -60,15 +60,14 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Returns the CSV row of a user. The groups take one call.
 async fn row(okta: Client, user: User) -> Result<String, Error> {
-    let id = user.id.unwrap_or_default();
-    let mut groups = okta.users().list_groups(id.as_str()).with_deadline(None).items();
+    let mut groups = okta.users().list_groups(&user.id).with_deadline(None).items();
     let mut names = Vec::new();
     while let Some(group) = groups.try_next().await? {
-        names.push(group_name(&group).unwrap_or_else(|| group.id.clone().unwrap_or_default()));
+        names.push(group_name(&group).unwrap_or_else(|| group.id.to_string()));
     }
     let login = user.profile.and_then(|profile| profile.login).unwrap_or_default();
     let status = user.status.as_ref().map_or("", |status| status.as_str());
-    Ok([id.as_str(), &login, status, &names.join("; ")].map(field).join(","))
+    Ok([&*user.id, &login, status, &names.join("; ")].map(field).join(","))
 }
 
 fn group_name(group: &okta_client::models::Group) -> Option<String> {

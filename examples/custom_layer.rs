@@ -83,6 +83,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .layer_wire(PrintLayer { slot: "wire" })
         .build()?;
     let me = okta.users().get("me").await?;
-    println!("current user: {}", me.id.as_deref().unwrap_or("?"));
+    println!("current user: {}", me.id);
     Ok(())
 }

@@ -47,7 +47,7 @@ async fn main() -> Result<(), BoxError> {
     let service = ServiceBuilder::new()
         .layer(DeadlineLayer::new(Duration::from_secs(60)))
         .layer(
-            RetryLayer::new(RetryPolicy::new().classify_response(github.clone()))
+            RetryLayer::new(RetryPolicy::new().classify_response(github.clone().classifier()))
                 .clone_body_fn(OctoBody::try_clone),
         )
         .layer(RateLimitLayer::new(RateLimits::new(github)))

@@ -12,8 +12,8 @@ use okta_client::{
     Client,
     models::{
         AppUser, BookmarkApplication, BookmarkApplicationSettings, BookmarkApplicationSettingsApplication,
-        CreateUserRequest, GroupRequest, OktaUserGroupProfile, UserFactor, UserFactorActivateRequest,
-        UserFactorSms, UserFactorSmsProfile, UserProfile, UserStatus,
+        CreateUserRequest, GroupRequest, Id, OktaUserGroupProfile, UserFactorActivateRequest, UserFactorSms,
+        UserFactorSmsProfile, UserProfile, UserStatus,
     },
     wait::Waiter,
 };
@@ -90,24 +90,21 @@ async fn steps(
         .timeout(Duration::from_secs(30))
         .backoff(Duration::from_millis(100), Duration::from_secs(2));
 
-    let profile = UserProfile {
-        login: Some(newcomer.login.into()),
-        email: Some(newcomer.login.into()),
-        first_name: Some(newcomer.name[0].into()),
-        last_name: Some(newcomer.name[1].into()),
-        ..Default::default()
-    };
-    let user = CreateUserRequest { profile: Some(profile.into()), ..Default::default() };
-    let user = okta.users().create(user).activate(false).await?.id.ok_or("user without an id")?;
+    let [first_name, last_name] = newcomer.name;
+    let profile = UserProfile::new()
+        .login(newcomer.login)
+        .email(newcomer.login)
+        .first_name(first_name)
+        .last_name(last_name);
+    let user = okta.users().create(CreateUserRequest::new().profile(profile)).activate(false).await?.id;
     rollback.created.push(Created::User(user.clone()));
     println!("  account    {user}, created");
 
     let group = match find_group(okta).await? {
         Some(group) => group,
         None => {
-            let profile = OktaUserGroupProfile { name: Some(GROUP.into()), ..Default::default() };
-            let group = GroupRequest { profile: Some(profile.into()), ..Default::default() };
-            let group = okta.groups().create(group).await?.id.ok_or("group without an id")?;
+            let profile = OktaUserGroupProfile::new().name(GROUP);
+            let group = okta.groups().create(GroupRequest::new().profile(profile)).await?.id;
             rollback.created.push(Created::Group(group.clone()));
             waiter.group_visible(okta, &group).await?;
             group
@@ -120,23 +117,20 @@ async fn steps(
     let app = match find_app(okta).await? {
         Some(app) => app,
         None => {
-            let app = okta.apps().create(bookmark()).await?.id().cloned().ok_or("app without an id")?;
+            let app = okta.apps().create(bookmark()).await?.id().clone();
             rollback.created.push(Created::App(app.clone()));
             app
         }
     };
-    let assignment = AppUser { id: Some(user.clone()), ..Default::default() };
-    okta.apps().assign_user(&app, assignment).await?;
+    okta.apps().assign_user(&app, AppUser::new().id(&user)).await?;
     waiter.until_visible(|| okta.apps().get_user(&app, &user)).await?;
     println!("  app        {app}, assigned");
 
-    let phone = UserFactorSmsProfile { phone_number: Some(newcomer.phone.into()), ..Default::default() };
-    let factor = UserFactorSms { profile: Some(phone.into()), ..Default::default() };
-    let factor = okta.user_factors().enroll(&user, UserFactor::Sms(factor.into())).await?;
-    let factor = factor.id().cloned().ok_or("factor without an id")?;
-    let pass_code = UserFactorActivateRequest { pass_code: Some(code()?), ..Default::default() };
-    okta.user_factors().activate(&user, &factor).body(pass_code).await?;
-    println!("  factor     {factor}, activated");
+    let factor = UserFactorSms::new().profile(UserFactorSmsProfile::new().phone_number(newcomer.phone));
+    let factor = okta.user_factors().enroll(&user, factor).await?;
+    let pass_code = UserFactorActivateRequest::new().pass_code(code()?);
+    okta.user_factors().activate(&user, factor.id()).body(pass_code).await?;
+    println!("  factor     {}, activated", factor.id());
 
     okta.users().activate(&user).send_email(false).await?;
     let user = waiter.user_transition_complete(okta, &user).await?;
@@ -152,9 +146,9 @@ struct Rollback {
 }
 
 enum Created {
-    User(String),
-    Group(String),
-    App(String),
+    User(Id),
+    Group(Id),
+    App(Id),
 }
 
 impl Rollback {
@@ -185,50 +179,41 @@ async fn delete_app(okta: &Client, id: &str) -> Result<(), okta_client::Error> {
     okta.apps().delete(id).await
 }
 
-async fn find_group(okta: &Client) -> Result<Option<String>, okta_client::Error> {
+async fn find_group(okta: &Client) -> Result<Option<Id>, okta_client::Error> {
     let mut groups = okta.groups().list().q(GROUP).items();
     while let Some(group) = groups.try_next().await? {
         let name = group.profile.as_ref().and_then(|profile| profile.get("name"));
         if name.is_some_and(|name| name.to_text().as_deref() == Some(GROUP)) {
-            return Ok(group.id);
+            return Ok(Some(group.id));
         }
     }
     Ok(None)
 }
 
-async fn find_app(okta: &Client) -> Result<Option<String>, okta_client::Error> {
+async fn find_app(okta: &Client) -> Result<Option<Id>, okta_client::Error> {
     let mut apps = okta.apps().list().q(APP).items();
     while let Some(app) = apps.try_next().await? {
         if app.label().is_some_and(|label| label == APP) {
-            return Ok(app.id().cloned());
+            return Ok(Some(app.id().clone()));
         }
     }
     Ok(None)
 }
 
 fn bookmark() -> BookmarkApplication {
-    let target = BookmarkApplicationSettingsApplication {
-        url: Some("https://plans.example.com".into()),
-        ..Default::default()
-    };
-    let settings = BookmarkApplicationSettings { app: Some(target.into()), ..Default::default() };
-    BookmarkApplication {
-        name: Some("bookmark".into()),
-        label: Some(APP.into()),
-        settings: Some(settings.into()),
-        ..Default::default()
-    }
+    let target = BookmarkApplicationSettingsApplication::new().url("https://plans.example.com");
+    BookmarkApplication::new().label(APP).settings(BookmarkApplicationSettings::new().app(target))
 }
 
 /// Prints what `--write` would create.
 async fn dry_run(okta: &Client, newcomer: &Newcomer) -> Result<()> {
     let user = match okta.users().get(newcomer.login).await {
-        Ok(user) => user.id,
+        Ok(user) => Some(user.id),
         Err(error) if error.is_not_found() => None,
         Err(error) => return Err(error.into()),
     };
     let describe =
-        |found: Option<String>| found.map_or("would be created".into(), |id| format!("exists as {id}"));
+        |found: Option<Id>| found.map_or("would be created".into(), |id| format!("exists as {id}"));
     println!("account    {}: {}", newcomer.login, describe(user));
     println!("group      {GROUP}: {}", describe(find_group(okta).await?));
     println!("app        {APP}: {}", describe(find_app(okta).await?));

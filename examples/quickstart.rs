@@ -15,7 +15,7 @@ use futures_util::TryStreamExt;
 use okta_client::{
     Client, Error,
     models::{
-        CreateUserRequest, PasswordCredential, UpdateUserRequest, UserCredentialsWritable, UserProfile,
+        CreateUserRequest, Id, PasswordCredential, UpdateUserRequest, UserCredentialsWritable, UserProfile,
         UserStatus,
     },
 };
@@ -65,33 +65,24 @@ async fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 async fn create(okta: &Client) -> Result<(), Error> {
     for number in 1..=7 {
-        let mut profile = UserProfile {
-            login: Some(format!("worker{number}@example.com")),
-            email: Some(format!("worker{number}@example.com")),
-            first_name: Some("Worker".into()),
-            last_name: Some(format!("Number {number}")),
-            ..Default::default()
-        };
-        // A custom attribute of the org.
-        if let Err(error) = profile.set("costCenter", format!("CC-{number}")) {
-            println!("costCenter: {error}");
-        }
-        let password =
-            PasswordCredential { value: Some(format!("Correct-Horse-{number}")), ..Default::default() };
-        let credentials = UserCredentialsWritable { password: Some(password.into()), ..Default::default() };
-        let request = CreateUserRequest {
-            profile: Some(profile.into()),
-            credentials: Some(credentials.into()),
-            ..Default::default()
-        };
+        let profile = UserProfile::new()
+            .login(format!("worker{number}@example.com"))
+            .email(format!("worker{number}@example.com"))
+            .first_name("Worker")
+            .last_name(format!("Number {number}"))
+            // A custom attribute of the org.
+            .with("costCenter", format!("CC-{number}"));
+        let password = PasswordCredential::new().value(format!("Correct-Horse-{number}"));
+        let credentials = UserCredentialsWritable::new().password(password);
+        let request = CreateUserRequest::new().profile(profile).credentials(credentials);
         let user = okta.users().create(request).activate(true).await?;
-        println!("created {} ({})", user.id.as_deref().unwrap_or("?"), status(user.status.as_ref()));
+        println!("created {} ({})", user.id, status(user.status.as_ref()));
     }
     Ok(())
 }
 
 /// Lists active users with a page size of three. Returns the id of the last one.
-async fn list(okta: &Client) -> Result<Option<String>, Error> {
+async fn list(okta: &Client) -> Result<Option<Id>, Error> {
     let mut users = okta.users().list().search(r#"status eq "ACTIVE""#).limit(3).items();
     let mut last = None;
     let mut count = 0;
@@ -99,7 +90,7 @@ async fn list(okta: &Client) -> Result<Option<String>, Error> {
         count += 1;
         let login = user.profile.as_ref().and_then(|profile| profile.login.as_deref());
         println!("{count:>3}. {}", login.unwrap_or("(no login)"));
-        last = user.id;
+        last = Some(user.id);
         if count == 50 {
             println!("     … (stopped after 50)");
             break;
@@ -112,7 +103,7 @@ async fn read(okta: &Client, id: &str) -> Result<(), Error> {
     let response = okta.users().get(id).send().await?;
     println!(
         "read {}: HTTP {}, request {}, {} attempt(s)",
-        response.id.as_deref().unwrap_or(id),
+        response.id,
         response.status(),
         response.request_id().unwrap_or("without id"),
         response.attempts(),
@@ -125,11 +116,8 @@ async fn read(okta: &Client, id: &str) -> Result<(), Error> {
 }
 
 async fn update(okta: &Client, id: &str) -> Result<(), Error> {
-    let mut profile = UserProfile::default();
-    if let Err(error) = profile.set("costCenter", "CC-42") {
-        println!("costCenter: {error}");
-    }
-    let request = UpdateUserRequest { profile: Some(profile.into()), ..Default::default() };
+    let profile = UserProfile::new().with("costCenter", "CC-42");
+    let request = UpdateUserRequest::new().profile(profile);
     let user = okta.users().update(id, request).await?;
     let cost_center = user.profile.as_ref().and_then(|profile| profile.get("costCenter")?.to_text());
     println!("updated {id}: costCenter is now {}", cost_center.as_deref().unwrap_or("unset"));

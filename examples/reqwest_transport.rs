@@ -44,7 +44,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .respond_with(ResponseTemplate::new(503).header("retry-after", "0"));
     }
     let me = okta.users().get("me").send().await?;
-    println!("current user: {}, after {} attempts", me.id.as_deref().unwrap_or("?"), me.attempts());
+    println!("current user: {}, after {} attempts", me.id, me.attempts());
 
     let users: Vec<_> = okta.users().list().limit(10).items().try_collect().await?;
     println!("{} users", users.len());

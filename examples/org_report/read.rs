@@ -6,7 +6,7 @@ use futures_util::{StreamExt, TryStreamExt};
 use okta_client::{
     Client, Error,
     bulk::Bulk,
-    models::{Application, ApplicationSignOnMode, DateTime, Group, User, UserFactorStatus, UserStatus},
+    models::{Application, ApplicationSignOnMode, DateTime, Group, Id, User, UserFactorStatus, UserStatus},
 };
 use okta_tower::clock::{Clock, SystemClock};
 
@@ -45,7 +45,7 @@ impl Report {
         }
 
         let active = users.iter().filter(|user| user.status == Some(UserStatus::Active));
-        let active: Vec<String> = active.filter_map(|user| user.id.clone()).take(max_factor_users).collect();
+        let active: Vec<Id> = active.map(|user| user.id.clone()).take(max_factor_users).collect();
         let checked = active.len();
         let client = okta.clone();
         let factors = for_each(active, move |id| has_factor(client.clone(), id)).await?;
@@ -83,7 +83,7 @@ where
 
 /// Returns whether a user has an active factor. Without a deadline, because calls may wait for the rate
 /// limit.
-async fn has_factor(okta: Client, user: String) -> Result<bool, Error> {
+async fn has_factor(okta: Client, user: Id) -> Result<bool, Error> {
     let mut factors = okta.user_factors().list(user).with_deadline(None).items();
     while let Some(factor) = factors.try_next().await? {
         if factor.status() == Some(&UserFactorStatus::Active) {
@@ -96,13 +96,12 @@ async fn has_factor(okta: Client, user: String) -> Result<bool, Error> {
 /// Returns a group's name and its number of members.
 async fn members(okta: Client, group: Group) -> Result<(String, usize), Error> {
     let name = group.profile.as_ref().and_then(|profile| profile.get("name")?.to_text());
-    let id = group.id.unwrap_or_default();
     let mut count = 0;
-    let mut pages = okta.groups().list_users(&id).limit(200).with_deadline(None).pages();
+    let mut pages = okta.groups().list_users(&group.id).limit(200).with_deadline(None).pages();
     while let Some(page) = pages.try_next().await? {
         count += page.len();
     }
-    Ok((name.unwrap_or(id), count))
+    Ok((name.unwrap_or_else(|| group.id.to_string()), count))
 }
 
 fn tally<'a>(values: impl Iterator<Item = &'a str>) -> Counts {

@@ -59,6 +59,63 @@ struct Record<'a> {
     response_body: Option<&'a RawValue>,
 }
 
+/// A recorded body.
+#[derive(Debug, Clone, Copy)]
+pub struct RecordedBody<'a> {
+    /// File and line.
+    pub position: &'a str,
+    /// The `operationId`, if known.
+    pub operation: Option<&'a str>,
+    /// Status of the response; `None` for a request body.
+    pub status: Option<u16>,
+    /// Whether the content type is JSON, or unknown.
+    pub is_json: bool,
+    /// The JSON text.
+    pub text: &'a str,
+}
+
+/// Calls a function with each body of records, compressed by gzip or not.
+///
+/// # Errors
+///
+/// If the input cannot be read or contains an invalid record.
+pub fn read_bodies(name: &str, input: impl Read, each: &mut dyn FnMut(RecordedBody<'_>)) -> io::Result<()> {
+    let mut input = BufReader::new(input);
+    if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        read_records(name, BufReader::new(MultiGzDecoder::new(input)), each)
+    } else {
+        read_records(name, input, each)
+    }
+}
+
+fn read_records(name: &str, input: impl BufRead, each: &mut dyn FnMut(RecordedBody<'_>)) -> io::Result<()> {
+    for (index, text) in input.lines().enumerate() {
+        let (text, number) = (text?, index + 1);
+        if text.trim().is_empty() {
+            continue;
+        }
+        let record: Record<'_> = serde_json::from_str(&text).map_err(|error| {
+            io::Error::new(io::ErrorKind::InvalidData, format!("{name}:{number}: {error}"))
+        })?;
+        let request = record.direction.as_deref() == Some("request");
+        let (requests, responses) = if request { (record.body, None) } else { (None, record.body) };
+        for (raw, status) in [
+            (record.request_body.or(requests), None),
+            (record.response_body.or(responses), Some(record.status.unwrap_or(200))),
+        ] {
+            let Some(raw) = raw.filter(|raw| raw.get() != "null") else { continue };
+            each(RecordedBody {
+                position: &format!("{name}:{number}"),
+                operation: record.operation_id.as_deref(),
+                status,
+                is_json: record.content_type.as_deref().is_none_or(|media| media.contains("json")),
+                text: raw.get(),
+            });
+        }
+    }
+    Ok(())
+}
+
 impl Report {
     /// Whether every body was decoded and encoded as the same JSON.
     pub fn is_clean(&self) -> bool {
@@ -71,44 +128,13 @@ impl Report {
     ///
     /// If the input cannot be read or contains an invalid record.
     pub fn read(&mut self, name: &str, input: impl Read) -> io::Result<()> {
-        let mut input = BufReader::new(input);
-        if input.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
-            self.read_records(name, BufReader::new(MultiGzDecoder::new(input)))
-        } else {
-            self.read_records(name, input)
-        }
-    }
-
-    fn read_records(&mut self, name: &str, input: impl BufRead) -> io::Result<()> {
-        for (index, text) in input.lines().enumerate() {
-            let (text, number) = (text?, index + 1);
-            if text.trim().is_empty() {
-                continue;
-            }
-            let record: Record<'_> = serde_json::from_str(&text).map_err(|error| {
-                io::Error::new(io::ErrorKind::InvalidData, format!("{name}:{number}: {error}"))
-            })?;
-            self.record(&format!("{name}:{number}"), &record);
-        }
-        Ok(())
-    }
-
-    fn record(&mut self, position: &str, record: &Record<'_>) {
-        let request = record.direction.as_deref() == Some("request");
-        let (requests, responses) = if request { (record.body, None) } else { (None, record.body) };
-        let operation = record.operation_id.as_deref();
-        let json = record.content_type.as_deref().is_none_or(|media| media.contains("json"));
-        for (raw, status) in [
-            (record.request_body.or(requests), None),
-            (record.response_body.or(responses), Some(record.status.unwrap_or(200))),
-        ] {
-            let Some(raw) = raw.filter(|raw| raw.get() != "null") else { continue };
-            if json {
-                self.body(position, operation, status, raw.get());
+        read_bodies(name, input, &mut |body| {
+            if body.is_json {
+                self.body(body.position, body.operation, body.status, body.text);
             } else {
-                self.not_json.push(format!("{} ({position})", operation.unwrap_or("?")));
+                self.not_json.push(format!("{} ({})", body.operation.unwrap_or("?"), body.position));
             }
-        }
+        })
     }
 
     fn body(&mut self, position: &str, operation: Option<&str>, status: Option<u16>, raw: &str) {

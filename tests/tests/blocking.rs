@@ -24,8 +24,8 @@ fn org() -> Org {
 fn calls_return_values_responses_and_errors() {
     let org = org();
     let okta = client(&org).unwrap();
-    let request = CreateUserRequest { profile: Some(new_user_profile().into()), ..Default::default() };
-    let id = okta.users().create(request).activate(false).wait().unwrap().id.unwrap();
+    let request = CreateUserRequest::new().profile(new_user_profile());
+    let id = okta.users().create(request).activate(false).wait().unwrap().id;
     let response = okta.users().get(&id).send().wait().unwrap();
     assert_eq!((response.status().as_u16(), response.status.clone()), (200, Some(UserStatus::Staged)));
     let raw = okta.request(Method::GET, "/api/v1/users/me").wait().unwrap();
@@ -46,7 +46,7 @@ fn listings_iterate_over_items_and_pages() {
     let org = org();
     let okta = client(&org).unwrap();
     let items = okta.users().list().limit(10).items().wait();
-    let ids: HashSet<String> = items.map(|user| user.unwrap().id.unwrap()).collect();
+    let ids: HashSet<_> = items.map(|user| user.unwrap().id).collect();
     assert_eq!(ids.len(), 25);
     let pages = okta.users().list().limit(10).prefetch().pages().wait();
     assert_eq!(pages.map(|page| page.unwrap().len()).collect::<Vec<_>>(), [10, 10, 5]);
@@ -131,7 +131,7 @@ fn log_is_tailed_from_a_thread() {
 fn bulk_and_waiters_block() {
     let org = org();
     let okta = client(&org).unwrap();
-    let ids: Vec<String> = okta.users().list().items().wait().map(|user| user.unwrap().id.unwrap()).collect();
+    let ids: Vec<_> = okta.users().list().items().wait().map(|user| user.unwrap().id).collect();
     let calls = okta.clone();
     let mut run = Bulk::new().parallel(8).run(ids, move |id| calls.users().get(id)).wait();
     run.by_ref().for_each(|outcome| drop(outcome.unwrap().result.unwrap()));

@@ -17,17 +17,11 @@ const PASSWORD: &str = "Correct-Horse-1";
 /// Writes, reads, fails, and lists several pages.
 async fn program(okta: &Client) -> Result<Vec<String>, Error> {
     let mut seen = Vec::new();
-    let password = PasswordCredential { value: Some(PASSWORD.into()), ..Default::default() };
-    let request = CreateUserRequest {
-        profile: Some(new_user_profile().into()),
-        credentials: Some(
-            UserCredentialsWritable { password: Some(password.into()), ..Default::default() }.into(),
-        ),
-        ..Default::default()
-    };
+    let credentials = UserCredentialsWritable::new().password(PasswordCredential::new().value(PASSWORD));
+    let request = CreateUserRequest::new().profile(new_user_profile()).credentials(credentials);
     let created = okta.users().create(request).activate(true).await?;
     seen.push(format!("{created:?}"));
-    let response = okta.users().get(created.id.unwrap_or_default()).send().await?;
+    let response = okta.users().get(created.id).send().await?;
     seen.push(format!("{:?} {:?} {:?}", response.status(), response.request_id(), *response));
     let error = okta.users().get("nobody").await.unwrap_err();
     seen.push(error.to_string());

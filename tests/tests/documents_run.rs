@@ -45,10 +45,10 @@ async fn tour_runs() -> Result<(), Box<dyn Error>> {
     tour_1::run(okta.clone()).await?;
     org.requests().matching("POST /api/v1/users").expect(1);
     let groups = okta.groups().list().limit(1).send().await?;
-    let saved = groups.next().cloned().unwrap_or_else(|| Cursor::after("00g1"));
+    let saved = groups.next().cloned().unwrap_or_else(|| Cursor::from_after("00g1"));
     tour_2::run(okta.clone(), saved).await?;
     let page = okta.users().list().search(r#"status eq "ACTIVE""#).limit(3).send().await?;
-    let ids = page.iter().skip(1).filter_map(|user| user.ok()?.id.clone()).collect();
+    let ids = page.iter().skip(1).filter_map(|user| Some(user.ok()?.id.to_string())).collect();
     tour_3::run(okta.clone(), ids).await?;
     tour_5::run(okta).await;
     tour_6::run().await

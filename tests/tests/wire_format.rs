@@ -58,7 +58,7 @@ async fn post_without_body_sends_content_length_zero() {
     let org = Org::builder().users(2).start().await.unwrap();
     let okta = builder(&org).build().unwrap();
     let user = okta.users().list().limit(2).await.unwrap().into_items().unwrap().pop().unwrap();
-    let id = user.id.unwrap();
+    let id = user.id;
     org.clear_requests();
     okta.users().suspend(&id).await.unwrap();
     let requests = org.requests();

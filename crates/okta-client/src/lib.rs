@@ -54,6 +54,7 @@ pub mod bulk;
 mod client;
 pub mod config;
 mod error;
+mod filter;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -67,7 +68,8 @@ pub mod wait;
 
 pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Response, ResponseMeta};
 pub use client::{Client, ClientBuilder};
-pub use error::{ApiError, AuthChallenge, Error, ErrorCause, ErrorKind};
+pub use error::{ApiError, AuthChallenge, Error, ErrorCause, ErrorKind, OptionalExt};
+pub use filter::{Filter, FilterValue};
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, ListCheckpoint, Page, Pager};

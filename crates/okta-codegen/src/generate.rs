@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::areas::{Areas, ModuleAssignments, assign_modules};
 use crate::document::Document;
-use crate::emit::{File, GUIDES, bodies_file, guides, manifests, model_files, secrets_file};
+use crate::emit::{File, GUIDES, bodies_file, guides, manifests, model_files, resources_file, secrets_file};
 use crate::error::Result;
 use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{
@@ -12,6 +12,7 @@ use crate::operations::{
 };
 use crate::overrides::ModelOverrides;
 use crate::sentences::Sentences;
+use crate::twins::{Resource, Twins, proposed, resources};
 
 /// Directories that contain only generated files.
 pub const DIRECTORIES: [&str; 3] = ["crates/okta-models/src/generated", API, GUIDES];
@@ -29,6 +30,10 @@ pub struct Plan {
     pub modules: ModuleAssignments,
     /// The overrides of operations.
     pub operations: OperationOverrides,
+    /// The resources that are read and written.
+    pub resources: Vec<Resource>,
+    /// The reviewed pairs of their types.
+    pub twins: Twins,
     /// The sentences of the reference.
     pub sentences: Sentences,
 }
@@ -37,7 +42,9 @@ impl Plan {
     /// Resolves names and types with the committed overrides.
     pub fn new(document: Document) -> Result<Plan> {
         let plan = Plan::with_overrides(document, &ModelOverrides::committed()?, Areas::committed()?)?;
-        Ok(Plan { sentences: Sentences::committed()?, ..plan })
+        let twins = Twins::committed()?;
+        twins.check(&proposed(&plan.resources, &plan.types))?;
+        Ok(Plan { twins, sentences: Sentences::committed()?, ..plan })
     }
 
     /// Resolves names and types with custom overrides.
@@ -52,7 +59,9 @@ impl Plan {
         check_overrides(overrides, &paths, &types)?;
         let modules = assign_modules(&document, overrides, &areas, &types)?;
         let operations = OperationOverrides::committed()?;
-        Ok(Plan { document, areas, types, modules, operations, sentences: Sentences::default() })
+        let resources = resources(&document, &types);
+        let (twins, sentences) = (Twins::default(), Sentences::default());
+        Ok(Plan { document, areas, types, modules, operations, resources, twins, sentences })
     }
 
     /// The method of each operation.
@@ -70,7 +79,9 @@ impl Plan {
         operations.add_missing(&document);
         let types = types(&document, &overrides, &SchemaPaths::collect(&document, &overrides))?;
         let modules = assign_modules(&document, &overrides, &areas, &types)?;
-        Ok(Plan { document, areas, types, modules, operations, sentences: Sentences::default() })
+        let resources = resources(&document, &types);
+        let (twins, sentences) = (Twins::default(), Sentences::default());
+        Ok(Plan { document, areas, types, modules, operations, resources, twins, sentences })
     }
 
     /// All generated files of the workspace at `root`, in a fixed order.
@@ -80,6 +91,7 @@ impl Plan {
         files.extend(manifests(root, &self.areas)?);
         files.extend(guides(root)?);
         files.push(bodies_file(&self.document, &self.types));
+        files.push(resources_file(&self.document, &self.resources, &self.twins));
         files.extend(api_files(&self.document, &self.areas, &wrappers, &self.sentences));
         files.push(wire_file(&self.document, &wrappers));
         files.push(operations_table(&self.document, &wrappers));
@@ -96,6 +108,7 @@ impl Plan {
     }
 
     fn model_files_with(&self, wrappers: &[Wrapper<'_>]) -> Result<Vec<File>> {
-        model_files(&self.document, &self.types, &self.modules, &self.areas, wrappers, &self.sentences)
+        let Plan { document, types, modules, areas, sentences, twins, .. } = self;
+        model_files(document, types, modules, areas, wrappers, sentences, twins)
     }
 }

@@ -27,6 +27,7 @@ pub mod names;
 pub mod operations;
 pub mod overrides;
 pub mod sentences;
+pub mod twins;
 
 pub use document::Document;
 pub use error::{Error, Result};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json::{DecodeStop, DecodeStopKind, JsonReader, path_at};
+use crate::json::{DecodeStop, DecodeStopKind, JsonKind, JsonReader, path_at};
 
 /// Failure to decode a body or an element of a list.
 ///
@@ -66,6 +66,70 @@ impl fmt::Debug for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// A member that an object does not have, although the caller needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MissingMember {
+    object: &'static str,
+    member: &'static str,
+    found: Option<JsonKind>,
+}
+
+impl MissingMember {
+    pub(crate) fn new(object: &'static str, member: &'static str, found: Option<JsonKind>) -> Self {
+        Self { object, member, found }
+    }
+
+    /// Returns the name of the type.
+    #[must_use]
+    pub fn object(&self) -> &'static str {
+        self.object
+    }
+
+    /// Returns the JSON name of the member; empty if the field is not one of the object.
+    #[must_use]
+    pub fn member(&self) -> &'static str {
+        self.member
+    }
+
+    /// Whether the member is `null`, rather than absent or of another type.
+    #[must_use]
+    pub fn is_null(&self) -> bool {
+        self.found == Some(JsonKind::Null)
+    }
+}
+
+impl fmt::Display for MissingMember {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { object, member, found } = self;
+        match found {
+            None => write!(f, "member `{member}` of `{object}` is missing"),
+            Some(JsonKind::Null) => write!(f, "member `{member}` of `{object}` is null"),
+            Some(kind) => {
+                write!(f, "member `{member}` of `{object}` is {}, which its field cannot hold", kind.name())
+            }
+        }
+    }
+}
+
+impl std::error::Error for MissingMember {}
+
+/// A union that is another variant than the expected one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrongVariant<T> {
+    /// The union, unchanged.
+    pub value: T,
+    /// The name of the type that the variant would have.
+    pub expected: &'static str,
+}
+
+impl<T> fmt::Display for WrongVariant<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "value is not a `{}`", self.expected)
+    }
+}
+
+impl<T: fmt::Debug> std::error::Error for WrongVariant<T> {}
 
 /// Failure to set a member.
 #[derive(Debug)]

@@ -34,14 +34,26 @@ pub(crate) enum BodyShape {
     Object,
     /// An array of only this object.
     SingleItemArray,
-    /// Another array, as raw text.
-    Array(Box<str>),
+    /// Another value, as raw text: a longer array, or the value that was passed in place of an object.
+    Other(Box<str>),
 }
 
 impl Extra {
     /// Creates an empty set of members.
     pub const fn new() -> Self {
         Self(None)
+    }
+
+    /// The members of a text that is known to be a valid object.
+    pub(crate) fn from_object(text: &str) -> Self {
+        let text = text.trim();
+        let mut extra = Self::new();
+        let mut reader = JsonReader::new(text);
+        let empty = reader.enter_object().is_err() || !matches!(reader.next_key(&mut true), Ok(Some(_)));
+        if !empty {
+            extra.0.get_or_insert_default().members = text.to_owned();
+        }
+        extra
     }
 
     /// Whether there are no members.
@@ -92,7 +104,7 @@ impl Extra {
     }
 
     /// The members as the text of an object, including its braces.
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         self.0
             .as_ref()
             .map(|contents| contents.members.as_str())

@@ -44,6 +44,12 @@ impl<T> From<Json> for Lazy<T> {
     }
 }
 
+impl<T> From<serde_json::Value> for Lazy<T> {
+    fn from(value: serde_json::Value) -> Self {
+        Json::from(value).into()
+    }
+}
+
 impl<T> Clone for Lazy<T> {
     fn clone(&self) -> Self {
         self.raw.clone().into()

@@ -21,14 +21,18 @@
     allow(dead_code, unused_imports, unused_macros, reason = "few areas need every kind of type")
 )]
 
+#[macro_use]
+mod convert;
 mod date_time;
 mod error;
 mod extra;
 mod fingerprint;
+mod id;
 mod json;
 mod lazy;
 mod list;
 mod map;
+mod members;
 mod model;
 mod number;
 #[macro_use]
@@ -45,20 +49,23 @@ mod union;
 #[macro_use]
 mod untagged_union;
 mod generated;
+mod sort_order;
 
-pub use date_time::DateTime;
-pub use error::{DecodeError, SetError};
+pub use date_time::{DateTime, InvalidDateTime};
+pub use error::{DecodeError, MissingMember, SetError, WrongVariant};
 pub use extra::Extra;
 pub use generated::*;
+pub use id::Id;
 pub use json::JsonKind;
 pub use lazy::Lazy;
 pub use list::{
-    ItemError, Items, ListPosition, MemberList, decode_list, decode_list_part, decode_member_list,
+    ItemError, Items, ListBody, ListPosition, MemberList, decode_list, decode_list_part, decode_member_list,
 };
 pub use map::Map;
 pub use model::{Audit, Model};
 pub use number::Number;
 pub use raw::Json;
+pub use sort_order::SortOrder;
 
 #[cfg(test)]
 pub mod tests;

@@ -29,6 +29,60 @@ impl std::error::Error for ItemError {
     }
 }
 
+/// A list that is sent as a body: from a `Vec`, an array, or JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListBody<T>(ListContents<T>);
+
+#[derive(Debug, Clone, PartialEq)]
+enum ListContents<T> {
+    Items(Vec<T>),
+    /// A list with other elements, or another value.
+    Raw(Json),
+}
+
+impl<T> From<Vec<T>> for ListBody<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self(ListContents::Items(items))
+    }
+}
+
+impl<T, const LENGTH: usize> From<[T; LENGTH]> for ListBody<T> {
+    fn from(items: [T; LENGTH]) -> Self {
+        Self(ListContents::Items(items.into()))
+    }
+}
+
+impl<T> FromIterator<T> for ListBody<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        Self(ListContents::Items(items.into_iter().collect()))
+    }
+}
+
+impl<T> From<serde_json::Value> for ListBody<T> {
+    /// Keeps every value; one that is not a list is rejected when a call sends it as its body.
+    fn from(value: serde_json::Value) -> Self {
+        Self(ListContents::Raw(value.into()))
+    }
+}
+
+impl<T: Model> ListBody<T> {
+    /// Appends the list as JSON text.
+    pub fn encode(&self, out: &mut Vec<u8>) {
+        match &self.0 {
+            ListContents::Items(items) => items.encode(out),
+            ListContents::Raw(value) => value.encode(out),
+        }
+    }
+
+    /// Returns the kind of the value, if it is not a list.
+    pub fn non_list(&self) -> Option<JsonKind> {
+        match &self.0 {
+            ListContents::Items(_) => None,
+            ListContents::Raw(value) => Some(value.kind()).filter(|kind| *kind != JsonKind::Array),
+        }
+    }
+}
+
 /// A list decoded element by element.
 pub type Items<T> = Vec<Result<T, ItemError>>;
 

@@ -1,9 +1,9 @@
 //! Objects with arbitrary member names and one value type.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
-use crate::extra::Extra;
+use crate::extra::{BodyShape, Extra};
 use crate::fingerprint::SeenNames;
 use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name};
 use crate::model::{Audit, Model, try_read};
@@ -88,6 +88,16 @@ impl<T> Map<T> {
     }
 }
 
+impl<T> Map<T> {
+    /// The text of the value that was passed in place of an object.
+    fn other_value(&self) -> Option<&str> {
+        match self.extra.body_shape() {
+            BodyShape::Other(text) if self.entries.is_empty() && self.extra.is_empty() => Some(text),
+            _ => None,
+        }
+    }
+}
+
 impl<T> Default for Map<T> {
     fn default() -> Self {
         Self::new()
@@ -115,6 +125,42 @@ impl<T, N: Into<String>> Extend<(N, T)> for Map<T> {
     }
 }
 
+impl<T, N: Into<String>, V: Into<T>, const LENGTH: usize> From<[(N, V); LENGTH]> for Map<T> {
+    fn from(entries: [(N, V); LENGTH]) -> Self {
+        entries.into_iter().map(|(name, value)| (name, value.into())).collect()
+    }
+}
+
+impl<T, N: Into<String>, V: Into<T>> From<Vec<(N, V)>> for Map<T> {
+    fn from(entries: Vec<(N, V)>) -> Self {
+        entries.into_iter().map(|(name, value)| (name, value.into())).collect()
+    }
+}
+
+impl<T, N: Into<String>, V: Into<T>> From<HashMap<N, V>> for Map<T> {
+    fn from(entries: HashMap<N, V>) -> Self {
+        entries.into_iter().map(|(name, value)| (name, value.into())).collect()
+    }
+}
+
+impl<T, N: Into<String>, V: Into<T>> From<BTreeMap<N, V>> for Map<T> {
+    fn from(entries: BTreeMap<N, V>) -> Self {
+        entries.into_iter().map(|(name, value)| (name, value.into())).collect()
+    }
+}
+
+impl<T: Model> From<serde_json::Value> for Map<T> {
+    /// Keeps every value; one that is not an object is rejected when a call sends it as its body.
+    fn from(value: serde_json::Value) -> Self {
+        let text = value.to_string();
+        Self::read(&mut JsonReader::new(&text)).unwrap_or_else(|_| {
+            let mut map = Self::new();
+            map.extra.set_body_shape(BodyShape::Other(text.into()));
+            map
+        })
+    }
+}
+
 impl<T> IntoIterator for Map<T> {
     type Item = (String, T);
     type IntoIter = std::vec::IntoIter<(String, T)>;
@@ -137,6 +183,9 @@ fn last_wins<T>(entries: &mut Vec<(String, T)>) {
 
 impl<T: Model> Model for Map<T> {
     fn encode(&self, out: &mut Vec<u8>) {
+        if let Some(text) = self.other_value() {
+            return out.extend_from_slice(text.as_bytes());
+        }
         out.push(b'{');
         for (name, value) in &self.entries {
             write_member_name(out, name);
@@ -182,6 +231,10 @@ impl<T: Model> Model for Map<T> {
             }
         }
         Ok(map)
+    }
+
+    fn non_object(&self) -> Option<JsonKind> {
+        JsonReader::new(self.other_value()?).kind().ok()
     }
 
     fn has_member(&self, name: &str) -> bool {

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::fmt;
 
 use crate::error::DecodeError;
-use crate::json::{DecodeStop, JsonReader};
+use crate::json::{DecodeStop, JsonKind, JsonReader};
 
 /// A type that decodes from JSON and encodes to JSON without loss.
 ///
@@ -57,6 +57,12 @@ pub trait Model: Clone + PartialEq + fmt::Debug + 'static {
         true
     }
 
+    /// The kind of the encoded value, if it is not an object. Request bodies are objects.
+    #[doc(hidden)]
+    fn non_object(&self) -> Option<JsonKind> {
+        None
+    }
+
     /// Reports values unknown to this version of the crate.
     #[doc(hidden)]
     fn audit(&self, _audit: &mut Audit) {}
@@ -85,6 +91,10 @@ impl<T: Model> Model for Box<T> {
 
     fn has_member(&self, name: &str) -> bool {
         T::has_member(self, name)
+    }
+
+    fn non_object(&self) -> Option<JsonKind> {
+        T::non_object(self)
     }
 
     fn audit(&self, audit: &mut Audit) {

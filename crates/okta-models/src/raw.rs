@@ -141,6 +141,10 @@ impl Model for Json {
         reader.raw().map(Self::from_valid)
     }
 
+    fn non_object(&self) -> Option<JsonKind> {
+        Some(self.kind()).filter(|kind| *kind != JsonKind::Object)
+    }
+
     fn has_member(&self, name: &str) -> bool {
         let mut reader = JsonReader::new(&self.0);
         matches!(reader.find_member(name), Ok(Some(_)) | Err(_))
@@ -165,6 +169,12 @@ impl From<String> for Json {
 
 impl From<bool> for Json {
     fn from(value: bool) -> Self {
+        Self::from_model(&value)
+    }
+}
+
+impl From<i32> for Json {
+    fn from(value: i32) -> Self {
         Self::from_model(&value)
     }
 }

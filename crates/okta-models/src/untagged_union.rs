@@ -21,7 +21,7 @@
 /// types are unique.
 ///
 /// Implements `Clone`, `Debug`, `PartialEq`, `Serialize`, `Deserialize`, `Model`, `From<Type>` for each variant but
-/// `_`, and inherent `from_json`, `to_json`.
+/// `_`, `From<&str>`, `From<serde_json::Value>`, and inherent `from_json`, `to_json`.
 macro_rules! untagged_union {
     (
         $(#[$attribute:meta])*
@@ -91,6 +91,19 @@ macro_rules! untagged_union {
                 }
             }
         )+
+
+        impl From<&str> for $name {
+            #[inline]
+            fn from(value: &str) -> Self {
+                $crate::rt::union_from_value(value.into(), |value| Self::$other(value.into()))
+            }
+        }
+        impl From<serde_json::Value> for $name {
+            #[inline]
+            fn from(value: serde_json::Value) -> Self {
+                $crate::rt::union_from_value(value, |value| Self::$other(value.into()))
+            }
+        }
 
         $crate::rt::json_methods!($name);
         $crate::rt::serde_traits!($name);

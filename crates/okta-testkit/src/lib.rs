@@ -68,11 +68,17 @@
 //! | `/api/v1/groups` | create, list (also with `expand=stats`), get, replace, delete, members, apps |
 //! | `/api/v1/groups/rules` | create, list, get, replace, delete, lifecycle; simple expressions are evaluated |
 //! | `/api/v1/apps` | create, list, get, replace, delete, lifecycle, assignments to users and to groups with their members, assigned policies; any app type, unknown members are kept; `expand` of users and groups |
-//! | `/api/v1/meta` | the user schema (read, add and remove custom attributes) and the user type |
+//! | `/api/v1/meta` | user types and their schemas (read, add and remove custom attributes) |
 //! | `/api/v1/logs` | bounded queries and polling; every write is logged |
-//! | zones, policies with rules, authorization servers with scopes, claims, policies and rules, identity providers, brands, themes, authenticators, trusted origins, hooks, behaviors, log streams, device assurance policies, realms, CAPTCHAs, push providers, UI schemas, SMS templates; roles of users and groups | list, create, get, replace, delete, activate and deactivate, as far as Okta has these operations; stored as sent, with Okta's defaults; without rules of their own (priorities do not move, types are not checked) |
+//! | all others of the Management API, such as policies with rules, zones, brands with pages and templates, authorization servers, identity providers, authenticators, hooks, roles with targets, keys, schemas, mappings, org settings | list with `filter`, `q` and pages, create, get, replace, merge, delete, lifecycle, relations, objects with a fixed name |
 //! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |
 //! | `/.well-known/…` | `okta-organization`, `oauth-authorization-server`, `openid-configuration` |
+//!
+//! What Okta adds to an object, which members a request must have, and which objects every org has, is read from tables:
+//! of Okta's document, and of facts that recordings of real orgs show. Priorities of policies and rules shift; hooks must be
+//! inactive before they are deleted; what an object has below it ends with it. `COVERAGE.md` lists every operation. Other
+//! rules are not applied: references to other objects are not checked, and policies have no effect. Objects that no request
+//! creates, such as devices, are added with [`Org::seed_object`].
 //!
 //! All other operations, and parameters that the org does not carry out, return 501 with the code `TESTKIT`, the id of the
 //! operation and the nearest one that is supported: never one of Okta's errors, from which a program would draw wrong
@@ -159,7 +165,7 @@
 //!
 //! # Limitations
 //!
-//! Sign-on and a part of the management API are not implemented, and policies have no effect. The texts of errors are not Okta's; programs must
+//! Sign-on is not implemented, and policies have no effect. Keys and certificates of apps are placeholders. The texts of errors are not Okta's; programs must
 //! use the error codes. Where Okta's behaviour is not documented, this crate follows recorded responses.
 //!
 //! # Features

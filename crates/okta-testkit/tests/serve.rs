@@ -48,6 +48,20 @@ fn key_and_ca_are_written_to_files() {
 }
 
 #[test]
+fn key_of_the_app_is_rsa() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key.pem");
+    let output = serve(&["--app", key.to_str().unwrap(), "--", "true"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let pem = std::fs::read_to_string(&key).unwrap();
+    let der: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
+    let der = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, der).unwrap();
+    // The object identifier rsaEncryption, 1.2.840.113549.1.1.1: Okta's SDKs accept no other keys.
+    let rsa = [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
+    assert!(der.windows(rsa.len()).any(|window| window == rsa));
+}
+
+#[test]
 fn invalid_arguments_are_reported() {
     for (arguments, expected) in
         [(["--prot", "1"], "--prot: unknown option"), (["--", "no-such-program"], "no-such-program: ")]

@@ -98,6 +98,11 @@ impl Input {
         T::decode(self.bytes()?).map_err(|cause| InvalidInput::Body(cause.to_string()))
     }
 
+    /// Returns the body as a JSON value.
+    pub fn json_value(&self) -> Result<serde_json::Value, InvalidInput> {
+        serde_json::from_slice(self.bytes()?).map_err(|cause| InvalidInput::Body(cause.to_string()))
+    }
+
     /// Returns the body as text.
     pub fn body_text(&self) -> Result<String, InvalidInput> {
         Ok(String::from_utf8_lossy(self.bytes()?).into_owned())
@@ -186,6 +191,9 @@ macro_rules! value {
     };
     ($input:ident, json $type:ty) => {
         $input.json::<$type>()?
+    };
+    ($input:ident, list $type:ty) => {
+        <$type>::from($input.json_value()?)
     };
     ($input:ident, merge_patch $type:ty) => {
         $input.json::<$type>()?

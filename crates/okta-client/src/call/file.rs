@@ -62,7 +62,7 @@ impl FilePart {
         let content_type = HeaderValue::from_str(&format!("multipart/form-data; boundary={boundary}"));
         // The boundary is alphanumeric, so this never fails.
         let content_type = content_type.unwrap_or(HeaderValue::from_static("multipart/form-data"));
-        Payload { content_type, body: Body::from(form) }
+        Payload { content_type, body: Body::from(form), invalid: None }
     }
 }
 

@@ -139,7 +139,7 @@ macro_rules! operation {
                 }
             )?
             $(setter! { $style $(#[$doc])+ $name $type, $wire })*
-            call_options! { self => self.call.options() }
+            call_options! { self => self.call.request() }
         }
 
         send_methods! { $kind $builder $value, [$($items)?], [$($tail)?] }
@@ -176,19 +176,19 @@ macro_rules! setter {
 
 /// The `with_*` methods of a call, which set its [`CallOptions`](crate::call::request::CallOptions).
 macro_rules! call_options {
-    ($self:ident => $options:expr) => {
+    ($self:ident => $request:expr) => {
         /// Sets the deadline of the whole call, waits and attempts included, for a listing all its pages; `None`
         /// disables the client's.
         #[inline]
         pub fn with_deadline(mut $self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            $options.set_deadline(limit.into());
+            $request.options.set_deadline(limit.into());
             $self
         }
 
         /// Sets the time limit of each attempt; `None` disables the client's.
         #[inline]
         pub fn with_attempt_timeout(mut $self, limit: impl Into<Option<std::time::Duration>>) -> Self {
-            $options.set_attempt_timeout(limit.into());
+            $request.options.set_attempt_timeout(limit.into());
             $self
         }
 
@@ -196,7 +196,15 @@ macro_rules! call_options {
         /// are an error of the call.
         #[inline]
         pub fn with_header(mut $self, name: &str, value: &str) -> Self {
-            $options.add_header(name, value);
+            $request.options.add_header(name, value);
+            $self
+        }
+
+        /// Sets a query parameter, in place of one of the same name that the call has: for parameters that have no method
+        /// yet. Name and value are encoded. A listing keeps it on all pages.
+        #[inline]
+        pub fn with_query(mut $self, name: impl Into<String>, value: impl Into<String>) -> Self {
+            $request.set_query(name.into(), value.into());
             $self
         }
 
@@ -204,28 +212,28 @@ macro_rules! call_options {
         /// type that its operation returns.
         #[inline]
         pub fn with_accept(mut $self, content_type: &str) -> Self {
-            $options.set_accept(content_type);
+            $request.options.set_accept(content_type);
             $self
         }
 
         /// Sets how the call may be retried.
         #[inline]
         pub fn with_retry(mut $self, hint: okta_tower::meta::RetryHint) -> Self {
-            $options.retry = Some(hint);
+            $request.options.retry = Some(hint);
             $self
         }
 
         /// Sets how the cache treats the call.
         #[inline]
         pub fn with_cache(mut $self, mode: okta_tower::meta::CacheMode) -> Self {
-            $options.cache = Some(mode);
+            $request.options.cache = Some(mode);
             $self
         }
 
         /// Adds a value to the extensions of the request, for user layers.
         #[inline]
         pub fn with_extension<T: Clone + Send + Sync + 'static>(mut $self, value: T) -> Self {
-            $options.extensions.insert(value);
+            $request.options.extensions.insert(value);
             $self
         }
     };

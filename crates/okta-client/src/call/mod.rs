@@ -39,7 +39,7 @@ use crate::{
     page::{Paging, Tail},
 };
 use body::Payload;
-use request::{CallOptions, PreparedRequest};
+use request::PreparedRequest;
 
 /// The future of a call.
 pub type CallFuture<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
@@ -74,27 +74,23 @@ impl Call {
         self.request.invalid_argument.get_or_insert_with(message);
     }
 
-    fn remove_query(&mut self, name: &str) {
-        self.request.query.retain(|(known, _)| known != name);
-    }
-
     /// Sets a query parameter.
     pub(crate) fn query(mut self, name: &'static str, value: &dyn fmt::Display) -> Self {
-        self.remove_query(name);
+        self.request.remove_query(name);
         self.request.query.push((Cow::Borrowed(name), value.to_string()));
         self
     }
 
     /// Sets a query parameter that is repeated for each element.
     pub(crate) fn each(mut self, name: &'static str, values: Vec<String>) -> Self {
-        self.remove_query(name);
+        self.request.remove_query(name);
         self.request.query.extend(values.into_iter().map(|value| (Cow::Borrowed(name), value)));
         self
     }
 
     /// Sets a query parameter whose elements are joined by commas; an empty list omits it.
     pub(crate) fn joined(mut self, name: &'static str, values: &[String]) -> Self {
-        self.remove_query(name);
+        self.request.remove_query(name);
         if values.is_empty() { self } else { self.query(name, &values.join(",")) }
     }
 
@@ -109,6 +105,12 @@ impl Call {
         self
     }
 
+    /// Sets the members that Okta leaves out of the response. It takes them from the `Content-Type`, also of a request
+    /// without a body.
+    pub(crate) fn okta_response(self, name: &'static str, value: &dyn fmt::Display) -> Self {
+        self.header(name, &format_args!("application/json; okta-response={value}"))
+    }
+
     /// Accepts a content type other than JSON.
     pub(crate) fn accept(mut self, content_type: &'static str) -> Self {
         self.request.headers.insert(ACCEPT, HeaderValue::from_static(content_type));
@@ -117,6 +119,9 @@ impl Call {
 
     /// Sets the body.
     pub(crate) fn body(mut self, payload: Payload) -> Self {
+        if let Some(message) = payload.invalid {
+            self.reject(|| message);
+        }
         self.request.headers.insert(CONTENT_TYPE, payload.content_type);
         self.request.body = payload.body;
         self
@@ -137,9 +142,9 @@ impl Call {
         self
     }
 
-    /// The options that the `with_*` methods set.
-    pub(crate) fn options(&mut self) -> &mut CallOptions {
-        &mut self.request.options
+    /// The request, which the `with_*` methods change.
+    pub(crate) fn request(&mut self) -> &mut PreparedRequest {
+        &mut self.request
     }
 
     /// Sends the call and decodes the response.
@@ -162,7 +167,7 @@ impl Call {
 
     /// The listing, polled indefinitely in the order in which items are stored.
     pub(crate) fn tail<T: Model>(mut self, key: fn(&T) -> Option<&str>) -> Tail<T> {
-        self.remove_query("until");
+        self.request.remove_query("until");
         self.query("sortOrder", &"ASCENDING").pager(Paging::Link).tail(key)
     }
 }

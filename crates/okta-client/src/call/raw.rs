@@ -89,7 +89,7 @@ impl RawRequest {
         self
     }
 
-    call_options! { self => self.request.options }
+    call_options! { self => self.request }
 
     /// Sends the request and decodes the response.
     ///

@@ -14,8 +14,8 @@ use http_body_util::BodyExt;
 use okta_tower::{
     body::Body,
     meta::{
-        AttemptTimeout, Attempts, BodyMode, CacheMode, CallStats, CallTimeout, Operation, OperationMeta,
-        RetryHint,
+        AttemptTimeout, Attempts, BodyMode, CacheMode, CallStats, CallTimeout, NoCredentials, Operation,
+        OperationMeta, Principal, RetryHint,
     },
 };
 use percent_encoding::utf8_percent_encode;
@@ -133,6 +133,16 @@ impl DerefMut for PreparedRequest {
 }
 
 impl RequestParts {
+    /// Sets a query parameter.
+    pub(crate) fn set_query(&mut self, name: String, value: String) {
+        self.remove_query(&name);
+        self.query.push((Cow::Owned(name), value));
+    }
+
+    pub(crate) fn remove_query(&mut self, name: &str) {
+        self.query.retain(|(known, _)| known != name);
+    }
+
     pub(crate) fn path_and_query(&mut self) -> String {
         if self.query.is_empty() {
             return std::mem::take(&mut self.path);
@@ -247,6 +257,11 @@ impl Client {
         }
         let request = request.head.into_request(request.body, self.base());
         let response = request.map(|mut request| {
+            if self.is_anonymous() {
+                request.extensions_mut().insert(NoCredentials);
+                // No response is shared with requests that have credentials.
+                request.extensions_mut().insert(Principal::new("no credentials"));
+            }
             let stats = CallStats::get_or_insert(request.extensions_mut());
             (self.stack().send(request), stats)
         });

@@ -3,16 +3,17 @@
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use http::{Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use okta_models as models;
 use okta_tower::{
     BoxError,
     body::Body,
-    meta::{CacheMode, Operation, RetryHint},
+    meta::{CacheMode, NoCredentials, Operation, Principal, RetryHint},
 };
 
-use crate::{Client, ErrorKind, FilePart};
+use crate::{Client, ErrorKind, FilePart, Filter};
 
 type Requests = Arc<Mutex<Vec<(http::request::Parts, Bytes)>>>;
 
@@ -42,7 +43,7 @@ fn last(requests: &Requests) -> (http::request::Parts, Bytes) {
 async fn get_has_metadata_and_last_parameter() {
     let (okta, requests) = org(200, r#"{"id":"00u1","status":"ACTIVE","profile":{"login":"a@b.example"}}"#);
     let user = okta.users().get("a/b ü@c").expand("blocks").expand("classification").await.unwrap();
-    assert_eq!(user.id.as_deref(), Some("00u1"));
+    assert_eq!(user.id, "00u1");
     let (head, body) = last(&requests);
     assert_eq!(head.uri, "https://acme.okta.com/api/v1/users/a%2Fb%20%C3%BC%40c?expand=classification");
     assert_eq!(head.method, Method::GET);
@@ -74,7 +75,7 @@ async fn invalid_argument_is_rejected_before_send() {
     assert!(empty.is_before_send() && empty.to_string().contains("`id`: it is empty"), "{empty}");
     let dots = okta.groups().list_users("..").await.unwrap_err();
     assert_eq!(dots.kind(), ErrorKind::InvalidRequest);
-    let header = okta.users().list().content_type("a\r\nX-Evil: 1").await.unwrap_err();
+    let header = okta.users().list().okta_response("a\r\nX-Evil: 1").await.unwrap_err();
     assert_eq!(header.kind(), ErrorKind::InvalidRequest);
     assert!(requests.lock().unwrap().is_empty());
 }
@@ -116,17 +117,17 @@ async fn empty_body_decodes_to_default() {
 #[tokio::test]
 async fn object_and_list_of_one_are_interchangeable() {
     let (okta, _) = org(200, r#" [{"id":"00u1"}]"#);
-    assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
+    assert_eq!(okta.users().get("me").await.unwrap().id, "00u1");
     let (okta, _) = org(200, r#" {"id":"00u1"}"#);
     let users = okta.users().list().await.unwrap().into_items().unwrap();
     assert_eq!(users.len(), 1);
-    assert_eq!(users[0].id.as_deref(), Some("00u1"));
+    assert_eq!(users[0].id, "00u1");
     let (okta, _) = org(200, r#"[{"id":"00u1"},{"id":"00u2"}]"#);
     // A list of two does not match, but nothing is lost.
     let odd = okta.users().get("me").await.unwrap();
     let mut text = Vec::new();
     okta_models::Model::encode(&odd, &mut text);
-    assert_eq!((odd.id, text), (None, br#"[{"id":"00u1"},{"id":"00u2"}]"#.to_vec()));
+    assert_eq!((odd.id.to_option(), text), (None, br#"[{"id":"00u1"},{"id":"00u2"}]"#.to_vec()));
 }
 
 #[cfg(feature = "policies")]
@@ -137,6 +138,61 @@ async fn object_decodes_as_list_of_one() {
     let (okta, _) = org(200, "7");
     let error = okta.policies().simulate(Vec::new()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn json_bodies_are_sent_unchanged() {
+    let (okta, requests) = org(200, "{}");
+    let body = serde_json::json!({"profile": {"login": 7, "new": null}, "other": [1.5]});
+    okta.users().create(body.clone()).await.unwrap();
+    let sent: serde_json::Value = serde_json::from_slice(&last(&requests).1).unwrap();
+    assert_eq!(sent, body);
+}
+
+#[tokio::test]
+async fn other_bodies_than_objects_are_invalid() {
+    let (okta, requests) = org(200, "{}");
+    for (body, found) in [
+        (serde_json::json!([{"profile": {}}]), "an array"),
+        (serde_json::json!("text"), "a string"),
+        (serde_json::Value::Null, "null"),
+    ] {
+        let error = okta.users().create(body).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let text = std::error::Error::source(&error)
+            .map_or(error.to_string(), |source| format!("{error}: {source}"));
+        let expected = format!("invalid request body: expected an object, found {found}");
+        assert!(text.contains(&expected), "{text}");
+    }
+    assert!(requests.lock().unwrap().is_empty());
+}
+
+#[cfg(feature = "policies")]
+#[tokio::test]
+async fn list_bodies_are_lists_or_json() {
+    let (okta, requests) = org(200, "[]");
+    let request = models::SimulatePolicyBody::new().with("appInstance", "0oa1");
+    okta.policies().simulate([request.clone()]).await.unwrap();
+    okta.policies().simulate(vec![request]).await.unwrap();
+    okta.policies().simulate(serde_json::json!([{"appInstance": "0oa1"}])).await.unwrap();
+    for (_, body) in requests.lock().unwrap().drain(..) {
+        assert_eq!(body, &br#"[{"appInstance":"0oa1"}]"#[..]);
+    }
+    let error = okta.policies().simulate(serde_json::json!({})).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(requests.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn ids_are_path_parameters() {
+    let (okta, requests) = org(200, r#"{"id":"00u1"}"#);
+    let user = okta.users().get("me").await.unwrap();
+    okta.groups().assign_user("00g1", &user.id).await.unwrap();
+    assert_eq!(last(&requests).0.uri.path(), "/api/v1/groups/00g1/users/00u1");
+    requests.lock().unwrap().clear();
+    let error = okta.groups().assign_user("00g1", models::User::new().id).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(requests.lock().unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -326,4 +382,71 @@ async fn ambiguous_paths_are_rejected_before_send() {
     assert!(requests.lock().unwrap().is_empty());
     okta.request(Method::GET, "/api/v1/users/jürgen?q=é").await.unwrap();
     assert_eq!(last(&requests).0.uri, "https://acme.okta.com/api/v1/users/j%C3%BCrgen?q=%C3%A9");
+}
+
+#[tokio::test]
+async fn query_parameters_without_a_method_are_sent() {
+    let (okta, requests) = org(200, "[]");
+    okta.users()
+        .get("00u1")
+        .expand("blocks")
+        .with_query("a b", "c&d")
+        .with_query("expand", "x")
+        .await
+        .unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("a%20b=c%26d&expand=x"));
+    okta.users()
+        .list()
+        .with_query("limit", "7")
+        .limit(3)
+        .with_query("fields", "id")
+        .items()
+        .try_next()
+        .await
+        .unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("limit=3&fields=id"));
+    okta.request(Method::GET, "/api/v1/users").query("q", "a").with_query("q", "b").await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("q=b"));
+}
+
+#[tokio::test]
+async fn client_without_credentials_says_so_to_layers() {
+    let (okta, requests) = org(200, "{}");
+    okta.users().get("00u1").await.unwrap();
+    assert!(last(&requests).0.extensions.get::<NoCredentials>().is_none());
+    let open = okta.without_credentials();
+    open.users().get("00u1").await.unwrap();
+    assert!(last(&requests).0.extensions.get::<NoCredentials>().is_some());
+    open.request(Method::POST, "/api/v1/authn").await.unwrap();
+    let (head, _) = last(&requests);
+    assert!(head.extensions.get::<NoCredentials>().is_some());
+    assert_ne!(head.extensions.get::<Principal>(), None);
+}
+
+#[tokio::test]
+async fn filters_are_accepted_as_text() {
+    let (okta, requests) = org(200, "[]");
+    let filter = Filter::eq("profile.lastName", r#"O"Hara"#).or(Filter::present("profile.nickName"));
+    okta.users().list().search(&filter).filter(filter).await.unwrap();
+    let query = last(&requests).0.uri.query().unwrap().to_owned();
+    let pairs: Vec<_> =
+        form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned()).collect();
+    let text = r#"profile.lastName eq "O\"Hara" or profile.nickName pr"#;
+    assert_eq!(pairs, [text, text]);
+}
+
+#[tokio::test]
+async fn okta_response_is_a_parameter_of_the_content_type() {
+    let (okta, requests) = org(200, "{}");
+    okta.users().get("00u1").okta_response("omitCredentials").await.unwrap();
+    assert_eq!(last(&requests).0.headers["content-type"], "application/json; okta-response=omitCredentials");
+}
+
+#[tokio::test]
+async fn sort_order_has_the_values_of_okta() {
+    let (okta, requests) = org(200, "[]");
+    okta.users().list().sort_order(models::SortOrder::Descending).await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=desc"));
+    okta.users().list().sort_order("asc").await.unwrap();
+    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=asc"));
 }

@@ -17,7 +17,10 @@ use okta_tower::{cache::CacheLayer, coalesce::CoalesceLayer};
 use secrecy::SecretString;
 use tower::Service;
 
-use super::parts::{BuilderState, SharedParts};
+use super::{
+    credential::NoCredential,
+    parts::{BuilderState, SharedParts},
+};
 use crate::{
     Client, Error,
     config::{
@@ -126,6 +129,12 @@ impl ClientBuilder {
         self.state.credential_kind = credential_kind(&credential);
         self.state.credential = Some(SharedCredential::new(credential));
         self
+    }
+
+    /// Builds a client without credentials, for endpoints that take none. To call such an endpoint with a client that has
+    /// credentials, use [`Client::without_credentials`].
+    pub fn without_credentials(self) -> Self {
+        self.credential(NoCredential)
     }
 
     /// Sends requests through this service, in place of the built-in transport.

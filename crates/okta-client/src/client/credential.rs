@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use http::{HeaderValue, Uri};
+use http::{HeaderValue, Uri, request::Parts};
 use okta_tower::auth::{
-    AuthError, Bearer, ClientCredentials, DpopMode, DpopOptions, OAuth, OAuthBuilder, OktaDialect, PlainHttp,
-    PrivateKey, PrivateKeyJwt, SharedCredential, SharedTokenStore, Ssws, oauth,
+    AttachState, AuthError, Bearer, ClientCredentials, Credential, DpopMode, DpopOptions, OAuth,
+    OAuthBuilder, OktaDialect, PlainHttp, PrivateKey, PrivateKeyJwt, SharedCredential, SharedTokenStore,
+    Ssws, oauth,
 };
 use secrecy::ExposeSecret;
 
@@ -25,6 +26,20 @@ const TOKEN_TIMEOUT: Duration = Duration::from_secs(15);
 pub(crate) struct ConfiguredCredential {
     pub(crate) shared: SharedCredential,
     pub(crate) oauth: Option<OAuth>,
+}
+
+/// Attaches nothing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NoCredential;
+
+impl Credential for NoCredential {
+    async fn attach(&self, _: &mut Parts) -> Result<AttachState, AuthError> {
+        Ok(AttachState::new())
+    }
+
+    fn attach_now(&self, _: &mut Parts) -> Option<Result<AttachState, AuthError>> {
+        Some(Ok(AttachState::new()))
+    }
 }
 
 /// Creates the configured credential. `service` sends token requests, `store` shares tokens among processes.

@@ -25,6 +25,9 @@ pub use builder::ClientBuilder;
 /// Cheap to clone, `Send` and `Sync`; clones share connections, tokens, rate limits and cache. Operations are methods
 /// of the handles of their area, such as `okta.users()`; [`request`](Self::request) calls any path.
 ///
+/// The handles of an area exist if its cargo feature is enabled: `okta.apps()` needs the feature `apps`, which is not on by
+/// default. [`api`](crate::api) lists the areas, whose pages name feature and handles; `full` enables all.
+///
 /// A pooled connection belongs to the tokio runtime that opened it: use a client in one runtime only.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
@@ -35,6 +38,8 @@ struct Inner {
     state: Option<BuilderState>,
     credential: CredentialKind,
     default_headers: HeaderMap,
+    /// Whether requests are sent without credentials.
+    anonymous: bool,
 }
 
 impl Client {
@@ -45,7 +50,7 @@ impl Client {
         credential: CredentialKind,
         default_headers: HeaderMap,
     ) -> Self {
-        Self(Arc::new(Inner { stack, base, state, credential, default_headers }))
+        Self(Arc::new(Inner { stack, base, state, credential, default_headers, anonymous: false }))
     }
 
     /// Creates a builder that reads the environment and `okta.yaml`.
@@ -103,6 +108,34 @@ impl Client {
         }
     }
 
+    /// Returns a client that sends requests without credentials, through the same stack: for the
+    /// [authentication API](https://developer.okta.com/docs/reference/api/authn/), well-known documents and other
+    /// endpoints that take none. It shares connections and rate limits with this client, and no cached responses.
+    ///
+    /// A client from a [service](Self::from_service) leaves that to the service, which finds
+    /// [`NoCredentials`](okta_tower::meta::NoCredentials) in the extensions of the request. For a client that has no
+    /// credentials at all, see [`ClientBuilder::without_credentials`].
+    ///
+    /// ```no_run
+    /// # async fn run(okta: okta_client::Client) -> Result<(), okta_client::Error> {
+    /// use http::Method;
+    ///
+    /// let keys = okta.without_credentials().request(Method::GET, "/oauth2/v1/keys").await?;
+    /// # let _ = keys; Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn without_credentials(&self) -> Self {
+        let Inner { stack, base, state, default_headers, .. } = &*self.0;
+        Self(Arc::new(Inner {
+            stack: stack.clone(),
+            base: base.clone(),
+            state: state.clone(),
+            credential: CredentialKind::Unknown,
+            default_headers: default_headers.clone(),
+            anonymous: true,
+        }))
+    }
+
     /// Returns the custom headers of the client, set with [`ClientBuilder::default_header`]. To change them, derive a
     /// client with [`to_builder`](Self::to_builder). Empty if the client was created by
     /// [`from_service`](Self::from_service).
@@ -141,6 +174,10 @@ impl Client {
 
     pub(crate) fn credential_kind(&self) -> CredentialKind {
         self.0.credential
+    }
+
+    pub(crate) fn is_anonymous(&self) -> bool {
+        self.0.anonymous
     }
 
     pub(crate) fn base(&self) -> &BaseUrl {

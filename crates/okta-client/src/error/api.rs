@@ -77,6 +77,20 @@ impl ApiError {
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.object.get(name)
     }
+
+    /// Whether the error is about a value that another object has.
+    pub(super) fn is_duplicate(&self) -> bool {
+        says_duplicate(self.error_summary()) || self.causes.iter().any(ErrorCause::is_duplicate)
+    }
+}
+
+/// Whether a text of Okta says that a value is taken. The code does not tell.
+fn says_duplicate(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["already exists", "already in use", "already used", "must be unique", "is not unique"]
+        .iter()
+        .any(|phrase| text.contains(phrase))
+        || (text.contains("there is already a") && text.contains("with th"))
 }
 
 impl ErrorCause {
@@ -94,11 +108,50 @@ impl ErrorCause {
         text(&self.object, "errorSummary").unwrap_or_default()
     }
 
+    /// Returns the field of the request that the cause is about, as far as Okta names it: `login` for the summary
+    /// `login: The field cannot be left blank`, or the member `location` of newer endpoints, such as
+    /// `profile.email`.
+    ///
+    /// ```no_run
+    /// # fn show(error: okta_client::Error) {
+    /// for cause in error.api().map(|api| api.error_causes()).unwrap_or_default() {
+    ///     println!("{}: {}", cause.field().unwrap_or("request"), cause.error_summary());
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        let location = || text(&self.object, "location").filter(|location| is_field(location));
+        field_of(self.error_summary()).or_else(location)
+    }
+
+    fn is_duplicate(&self) -> bool {
+        text(&self.object, "reason") == Some("UNIQUE_CONSTRAINT") || says_duplicate(self.error_summary())
+    }
+
     /// Returns another member, such as `reason` or `location`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.object.get(name)
     }
+}
+
+/// The field at the start of a summary (`login: …`), or at its end (`errors in the field: name`).
+fn field_of(summary: &str) -> Option<&str> {
+    let (before, after) = summary.split_once(": ")?;
+    let named = [before, after].map(str::trim);
+    match named {
+        [before, _] if is_field(before) => Some(before),
+        [before, after] if before.ends_with(" field") && is_field(after) => Some(after),
+        _ => None,
+    }
+}
+
+/// Whether a text is the name or path of a member, rather than words.
+fn is_field(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-$[]".contains(&byte);
+    text.bytes().all(allowed)
+        && text.starts_with(|first: char| first.is_ascii_alphabetic() || "_$".contains(first))
 }
 
 fn text<'a>(object: &'a Map<String, Value>, name: &str) -> Option<&'a str> {
@@ -146,6 +199,36 @@ mod tests {
         let oauth = ApiError::parse(br#"{"error":"invalid_client","error_description":"no"}"#).unwrap();
         assert_eq!(oauth.to_string(), "invalid_client no");
         assert_eq!(ApiError::parse("\u{feff}{\"errorCode\":\"E1\"}".as_bytes()).unwrap().error_code(), "E1");
+    }
+
+    #[test]
+    fn causes_name_their_fields() {
+        for (cause, field) in [
+            (json!({"errorSummary": "login: The field cannot be left blank"}), Some("login")),
+            (json!({"errorSummary": "profile.costCenter: too long"}), Some("profile.costCenter")),
+            (json!({"errorSummary": "errors in the field: name"}), Some("name")),
+            (json!({"errorSummary": "Invalid value", "location": "data.email"}), Some("data.email")),
+            (json!({"errorSummary": "Authenticator Enrollment Policies: Default Policy"}), None),
+            (json!({"errorSummary": "https://example.com is not allowed"}), None),
+            (json!({"errorSummary": ": text", "location": "South Africa"}), None),
+            (json!({"errorSummary": ""}), None),
+            (json!("odd"), None),
+        ] {
+            assert_eq!(ErrorCause::new(cause.clone()).field(), field, "{cause}");
+        }
+    }
+
+    #[test]
+    fn duplicates_are_known_by_their_text() {
+        let duplicate = |body: Value| ApiError::parse(body.to_string().as_bytes()).unwrap().is_duplicate();
+        let caused = |text: &str| json!({"errorCode": "E0000001", "errorCauses": [{"errorSummary": text}]});
+        assert!(duplicate(caused(
+            "login: An object with this field already exists in the current organization"
+        )));
+        assert!(duplicate(caused("label: There is already an admin role with this name.")));
+        assert!(duplicate(json!({"errorCode": "E0000202", "errorSummary": "Brand name already exists."})));
+        assert!(duplicate(json!({"errorCode": "E1", "errorCauses": [{"reason": "UNIQUE_CONSTRAINT"}]})));
+        assert!(!duplicate(caused("login: The field cannot be left blank")));
     }
 
     #[test]

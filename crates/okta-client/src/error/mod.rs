@@ -12,12 +12,13 @@ mod challenge;
 mod classify;
 mod display;
 mod kind;
+mod optional;
 mod retry;
 
 use std::{borrow::Cow, error::Error as StdError};
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, StatusCode, header::LOCATION};
 use okta_tower::{
     BoxError,
     meta::{OperationMeta, Security},
@@ -30,6 +31,7 @@ pub(crate) use classify::error_type;
 pub(crate) use display::is_web_page;
 use display::{status_line, undecodable_text};
 pub use kind::ErrorKind;
+pub use optional::OptionalExt;
 
 use crate::{
     call::response::{RawResponse, ResponseMeta},
@@ -305,12 +307,43 @@ impl Error {
         matches!(self.status(), Some(StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED))
     }
 
-    /// Returns whether the credentials are invalid or insufficient: a status `401` or `403`, or an error of
-    /// kind [`Auth`](ErrorKind::Auth).
+    /// Returns whether the credentials are missing or invalid: a status `401`, or an error of kind
+    /// [`Auth`](ErrorKind::Auth). Valid credentials without the right to make the call are
+    /// [`is_forbidden`](Self::is_forbidden).
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
-        self.0.kind == ErrorKind::Auth
-            || matches!(self.status(), Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN))
+        self.0.kind == ErrorKind::Auth || self.status() == Some(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Returns whether the credentials lack the right to make the call: a status `403`. See
+    /// [`required_scopes`](Self::required_scopes).
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.status() == Some(StatusCode::FORBIDDEN)
+    }
+
+    /// Returns whether Okta rejected the content of the request: a status `400` with the code `E0000001` or `E0000003`.
+    /// The [causes](ApiError::error_causes) name the [fields](ErrorCause::field).
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.status() == Some(StatusCode::BAD_REQUEST)
+            && self.api().is_some_and(|api| matches!(api.error_code(), "E0000001" | "E0000003"))
+    }
+
+    /// Returns whether Okta rejected the object because another one has the same login, name or other unique value.
+    ///
+    /// Okta reports most duplicates as validation errors, with status `400`, and only their text tells them apart.
+    #[must_use]
+    pub fn is_duplicate(&self) -> bool {
+        matches!(self.status(), Some(StatusCode::BAD_REQUEST | StatusCode::CONFLICT))
+            && self.api().is_some_and(ApiError::is_duplicate)
+    }
+
+    /// Returns the `Location` of a redirect, if the response is one. Redirects are not followed.
+    #[must_use]
+    pub fn location(&self) -> Option<&str> {
+        let location = self.headers()?.get(LOCATION)?.to_str().ok()?;
+        self.status().filter(StatusCode::is_redirection).map(|_| location)
     }
 }
 

@@ -153,12 +153,12 @@ async fn missing_right_depends_on_the_credential() {
 #[tokio::test]
 async fn byte_order_mark_is_skipped() {
     let okta = respond(200, &[], "\u{feff}{\"id\":\"00u1\"}").token("00t").build().unwrap();
-    assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
+    assert_eq!(okta.users().get("me").await.unwrap().id, "00u1");
     assert_eq!(okta.users().list().await.unwrap().into_items().unwrap().len(), 1);
     assert_eq!(okta.request(Method::GET, "/x").await.unwrap().as_str(), "{\"id\":\"00u1\"}");
     let okta = respond(200, &[], "\u{feff}[{\"id\":\"00u1\"}]").token("00t").build().unwrap();
     assert_eq!(okta.users().list().items().try_collect::<Vec<_>>().await.unwrap().len(), 1);
-    assert_eq!(okta.users().get("me").await.unwrap().id.as_deref(), Some("00u1"));
+    assert_eq!(okta.users().get("me").await.unwrap().id, "00u1");
     let okta = respond(200, &[], "\u{feff}").token("00t").build().unwrap();
     assert_eq!(okta.users().get("me").await.unwrap(), okta_models::User::default(), "an empty body");
     assert!(okta.users().list().await.unwrap().is_empty());
@@ -183,7 +183,7 @@ async fn other_lists_than_of_one_object_are_kept() {
     for body in ["[]", "[{\"id\":\"1\"},{\"id\":\"2\"}]", "[\"x\"]"] {
         let okta = respond(200, &[], body).token("00t").build().unwrap();
         let user = okta.users().get("me").await.unwrap();
-        assert_eq!(user.id, None);
+        assert!(user.id.is_empty());
         assert_eq!(user.to_json(), body.as_bytes());
         assert!(!okta_models::Audit::from_model(&user).is_clean());
     }
@@ -303,4 +303,39 @@ async fn attempts_without_a_response_are_counted() {
 
     let invalid = okta.users().get("").await.unwrap_err();
     assert_eq!(invalid.attempts(), 0);
+}
+
+#[test]
+fn predicates_answer_what_to_do() {
+    let taken = r#"{"errorCode":"E0000001","errorSummary":"Api validation failed: login","errorCauses":[{"errorSummary":
+        "login: An object with this field already exists in the current organization"}]}"#;
+    let error = error_response(400, taken);
+    assert!(error.is_validation() && error.is_duplicate());
+    let blank = r#"{"errorCode":"E0000001","errorCauses":[{"errorSummary":"login: The field cannot be left blank"}]}"#;
+    let error = error_response(400, blank);
+    assert!(error.is_validation() && !error.is_duplicate());
+    assert_eq!(error.api().unwrap().error_causes()[0].field(), Some("login"));
+    assert!(error_response(400, r#"{"errorCode":"E0000003"}"#).is_validation());
+    assert!(!error_response(400, r#"{"error":"invalid_request"}"#).is_validation());
+    let error = error_response(403, "");
+    assert!(error.is_forbidden() && !error.is_unauthorized());
+    let error = error_response(401, "");
+    assert!(error.is_unauthorized() && !error.is_forbidden());
+}
+
+#[test]
+fn redirects_show_their_target() {
+    let target = [("location", "https://example.com/next")];
+    assert_eq!(error_with(302, &target, "").location(), Some("https://example.com/next"));
+    assert_eq!(error_with(302, &[], "").location(), None);
+    assert_eq!(error_with(404, &target, "").location(), None);
+}
+
+#[test]
+fn absent_objects_can_be_none() {
+    assert_eq!(Ok::<_, Error>(1).optional().unwrap(), Some(1));
+    for status in [404, 410] {
+        assert_eq!(Err::<(), _>(error_response(status, "")).optional().unwrap(), None);
+    }
+    assert_eq!(Err::<(), _>(error_response(403, "")).optional().unwrap_err().status().unwrap(), 403);
 }

@@ -6,9 +6,21 @@
 #[doc = include_str!("tour.md")]
 pub mod tour {}
 
+/// Bodies and objects.
+#[doc = include_str!("bodies-and-objects.md")]
+pub mod bodies_and_objects {}
+
+/// Read, change, write.
+#[doc = include_str!("read-change-write.md")]
+pub mod read_change_write {}
+
 /// Configuration.
 #[doc = include_str!("configuration.md")]
 pub mod configuration {}
+
+/// Cargo features.
+#[doc = include_str!("features.md")]
+pub mod features {}
 
 /// Errors.
 #[doc = include_str!("errors.md")]
@@ -18,9 +30,17 @@ pub mod errors {}
 #[doc = include_str!("paging-and-logs.md")]
 pub mod paging_and_logs {}
 
+/// Many calls.
+#[doc = include_str!("many-calls.md")]
+pub mod many_calls {}
+
 /// Rate limits and bulk work.
 #[doc = include_str!("rate-limits-and-bulk.md")]
 pub mod rate_limits_and_bulk {}
+
+/// Waits.
+#[doc = include_str!("waits.md")]
+pub mod waits {}
 
 /// OAuth and DPoP.
 #[doc = include_str!("oauth-and-dpop.md")]
@@ -57,3 +77,11 @@ pub mod performance {}
 /// From the Python SDK.
 #[doc = include_str!("from-the-python-sdk.md")]
 pub mod from_the_python_sdk {}
+
+/// From the Go SDK.
+#[doc = include_str!("from-the-go-sdk.md")]
+pub mod from_the_go_sdk {}
+
+/// From the Node.js SDK.
+#[doc = include_str!("from-the-node-sdk.md")]
+pub mod from_the_node_sdk {}

@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn cursor_text_is_a_checkpoint() {
-        let cursor = Cursor::after("1_2");
+        let cursor = Cursor::from_after("1_2");
         assert_eq!(cursor.to_string().parse(), Ok(ListCheckpoint::from(cursor.clone())));
         assert_eq!(cursor.to_string().parse(), Ok(TailCheckpoint::from(cursor)));
     }
@@ -388,8 +388,8 @@ mod tests {
             let listing =
                 listing.map(|(operation, parameters)| Fingerprint { operation, parameters });
             let cursor = match listing {
-                Some(listing) => Cursor::after(&after).with_listing(listing),
-                None => Cursor::after(&after),
+                Some(listing) => Cursor::from_after(&after).with_listing(listing),
+                None => Cursor::from_after(&after),
             };
             let list = ListCheckpoint {
                 position: match at {

@@ -13,7 +13,7 @@ use super::fingerprint::Fingerprint;
 /// differ. It can be stored as text (`Display`, [`FromStr`], serde) and passed to
 /// [`Pager::resume`](super::Pager::resume) later, also in another process. The text ends with a hash of the operation
 /// and the parameters, by which [`Pager::resume`](super::Pager::resume) rejects a cursor of another listing; a cursor
-/// [from a bare value](Self::after) has none.
+/// [from a bare value](Self::from_after) has none.
 ///
 /// A cursor points to the start of a page. To stop between the items of a page, use
 /// [`Items::checkpoint`](super::Items::checkpoint).
@@ -66,7 +66,7 @@ impl Cursor {
 
     /// Creates a cursor from the bare value of the `after` parameter.
     #[must_use]
-    pub fn after(value: &str) -> Self {
+    pub fn from_after(value: &str) -> Self {
         let query = form_urlencoded::Serializer::new(String::new()).append_pair("after", value).finish();
         Self { query, listing: None }
     }
@@ -185,11 +185,11 @@ mod tests {
 
     #[test]
     fn after_replaces_since() {
-        let merged = Cursor::after("1_1").merge(&pairs(&[("since", "2026"), ("until", "2027")]), true);
+        let merged = Cursor::from_after("1_1").merge(&pairs(&[("since", "2026"), ("until", "2027")]), true);
         assert_eq!(merged, pairs(&[("until", "2027"), ("after", "1_1")]));
         let descending = pairs(&[("since", "2026"), ("sortOrder", "DESCENDING")]);
         for (first, is_log) in [(&descending[..], true), (&descending[..1], false)] {
-            let merged = Cursor::after("1_1").merge(first, is_log);
+            let merged = Cursor::from_after("1_1").merge(first, is_log);
             assert!(merged.iter().any(|(name, _)| name == "since"), "{merged:?}");
         }
     }
@@ -229,7 +229,7 @@ mod tests {
 
         #[test]
         fn prop_after_value_round_trips_through_text(value in ".*") {
-            let cursor = Cursor::after(&value);
+            let cursor = Cursor::from_after(&value);
             let parsed: Cursor = cursor.to_string().parse().unwrap();
             prop_assert_eq!(parsed.after_value(), Some(value));
         }

@@ -227,7 +227,7 @@ pub(crate) fn cursor(target: &str, path: &str) -> Option<Cursor> {
     if path_of(location) == path {
         return Some(cursor);
     }
-    cursor.after_value().map(|value| Cursor::after(&value))
+    cursor.after_value().map(|value| Cursor::from_after(&value))
 }
 
 fn path_of(location: &str) -> &str {
@@ -372,7 +372,7 @@ mod tests {
 
         #[test]
         fn prop_after_value_round_trips_through_a_link(value in "[^\\r\\n]{1,30}") {
-            let query = Cursor::after(&value).to_string();
+            let query = Cursor::from_after(&value).to_string();
             let link = format!("<https://o.example/a?{query}>; rel=\"next\"");
             let found = cursor(next_in_value(&link).unwrap().unwrap(), "/a").unwrap();
             prop_assert_eq!(found.after_value(), Some(value));

@@ -55,7 +55,7 @@ impl<T: Model> Pager<T> {
     ///
     /// The call must be the same, with the same parameters; `limit` may differ, and `since` in a query of the System
     /// Log without `until`. Any other position is rejected when the request is sent, with an error of kind
-    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest); a cursor [from a bare value](Cursor::after) is not checked.
+    /// [`InvalidRequest`](crate::ErrorKind::InvalidRequest); a cursor [from a bare value](Cursor::from_after) is not checked.
     /// A position does not hold the org.
     pub fn resume(mut self, position: impl Into<ListCheckpoint>) -> Self {
         let position = position.into();

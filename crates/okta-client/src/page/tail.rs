@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn checkpoint_round_trips_through_json() {
         let checkpoint = TailCheckpoint {
-            cursor: Some(Cursor::after("1_2")),
+            cursor: Some(Cursor::from_after("1_2")),
             yielded: vec!["u1".to_owned()],
             ..TailCheckpoint::default()
         };

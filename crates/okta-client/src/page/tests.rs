@@ -471,7 +471,7 @@ async fn position_of_another_listing_is_rejected() {
         assert_eq!(requests.len(), sent);
     }
     // The page size may change, and a bare value is not checked.
-    for position in [inside, cursor.into(), Cursor::after("20").into()] {
+    for position in [inside, cursor.into(), Cursor::from_after("20").into()] {
         assert!(okta.groups().list_users("g1").limit(50).resume(position).await.is_ok());
     }
     let mut tail = okta.logs().list().filter("a").tail();
@@ -520,7 +520,7 @@ async fn parameters_missing_in_the_link_are_restored() {
 #[tokio::test(start_paused = true)]
 async fn resumed_cursor_that_repeats_is_an_error() {
     let (okta, requests) = org(|_, _| page(0..2, Some("after=1")));
-    let mut items = pager(&okta).resume(Cursor::after("1")).items();
+    let mut items = pager(&okta).resume(Cursor::from_after("1")).items();
     assert_eq!(items.by_ref().take(2).filter(|item| ready(item.is_ok())).count().await, 2);
     assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::Paging);
     assert!(items.next().await.is_none());

@@ -101,7 +101,7 @@ async fn is_member(okta: &Client, group_id: &str, user_id: &str) -> Result<bool,
 
     let mut groups = okta.users().list_groups(user_id).with_cache(CacheMode::Refresh).items();
     while let Some(group) = groups.try_next().await? {
-        if group.id.as_deref() == Some(group_id) {
+        if group.id == group_id {
             return Ok(true);
         }
     }

@@ -109,7 +109,7 @@ async fn user_status_waits_for_the_transition() {
     ]);
     let start = Instant::now();
     let user = Waiter::new().user_status(&okta, "u", okta_models::UserStatus::Active).await.unwrap();
-    assert_eq!(user.id.as_deref(), Some("u"));
+    assert_eq!(user.id, "u");
     assert!(start.elapsed() > Duration::from_millis(700), "three polls, two delays");
 
     let okta = bodies(&[r#"{"id":"u","status":"SUSPENDED"}"#]);

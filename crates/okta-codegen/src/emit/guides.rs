@@ -10,12 +10,17 @@ use crate::error::{Error, Result};
 pub const GUIDES: &str = "crates/okta-client/src/guide";
 
 /// The guides, in the order of the index. Others are about the project rather than about its use.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 21] = [
     "tour",
+    "bodies-and-objects",
+    "read-change-write",
     "configuration",
+    "features",
     "errors",
     "paging-and-logs",
+    "many-calls",
     "rate-limits-and-bulk",
+    "waits",
     "oauth-and-dpop",
     "transport",
     "layers",
@@ -25,6 +30,8 @@ const NAMES: [&str; 14] = [
     "blocking",
     "performance",
     "from-the-python-sdk",
+    "from-the-go-sdk",
+    "from-the-node-sdk",
 ];
 
 /// Where links to other files of the repository lead.

@@ -4,12 +4,14 @@ mod bodies;
 mod features;
 mod guides;
 mod models;
+mod resources;
 mod secrets;
 
 pub use bodies::bodies_file;
 pub use features::manifests;
 pub use guides::{GUIDES, guides};
 pub use models::model_files;
+pub use resources::resources_file;
 pub use secrets::{secret_names, secrets_file};
 
 use std::path::Path;

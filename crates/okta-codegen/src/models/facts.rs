@@ -2,7 +2,7 @@
 
 use super::members::Member;
 use super::types::RustType;
-use crate::document::{Lifecycle, Node, Schema, Stage};
+use crate::document::{Lifecycle, Node, Schema, Stage, Type};
 
 /// The doc comment of a member; empty if its type says everything.
 pub(super) fn member_doc(member: &Member<'_>, rust: &RustType, candidates: &[String]) -> String {
@@ -15,9 +15,7 @@ pub(super) fn member_doc(member: &Member<'_>, rust: &RustType, candidates: &[Str
     if let Some(limits) = member.last(limits_of) {
         facts.push(limits);
     }
-    if let [only] = allowed(member).as_slice()
-        && matches!(rust, RustType::Text | RustType::Bool)
-    {
+    if let Some(only) = member.constant.filter(|_| matches!(rust, RustType::Text | RustType::Bool)) {
         facts.push(format!("always {}", code(only)));
     }
     let read_only = member.any(|schema| schema.read_only);
@@ -44,7 +42,8 @@ pub(super) fn member_doc(member: &Member<'_>, rust: &RustType, candidates: &[Str
 
 /// The facts about a parameter beyond its type.
 pub(crate) fn parameter_facts(schema: &Schema) -> Vec<String> {
-    let default = schema.default.as_ref().and_then(default_of);
+    // A page size of -1 means that there is none.
+    let default = schema.default.as_ref().and_then(default_of).filter(|default| default != "default `-1`");
     limits_of(schema).into_iter().chain(default).collect()
 }
 
@@ -73,10 +72,10 @@ fn kind(rust: &RustType, format: Option<&str>) -> Option<&'static str> {
         return None;
     }
     Some(match format? {
-        "uri" | "url" => "URL",
+        // Some are URNs.
+        "uri" | "url" => "URI",
         "email" => "e-mail address",
         "uuid" => "UUID",
-        "regex" => "regular expression",
         "binary" | "base64" => "Base64",
         "boolean" => "boolean as text",
         _ => return None,
@@ -89,12 +88,19 @@ fn limits_of(schema: &Schema) -> Option<String> {
     let length = |value: Option<i64>| value.filter(|value| *value > 0).map(|value| value.to_string());
     let mut facts = Vec::new();
     facts.extend(range(length(limits.min_length), length(limits.max_length), " characters"));
-    facts.extend(range(text(&limits.minimum), text(&limits.maximum), ""));
+    // The document has these for texts and lists, too.
+    let unit = match schema.kind {
+        Some(Type::String) => Some(" characters"),
+        Some(Type::Array) => Some(" elements"),
+        Some(Type::Object) => None,
+        _ => Some(""),
+    };
+    facts.extend(unit.and_then(|unit| range(text(&limits.minimum), text(&limits.maximum), unit)));
     facts.extend(range(length(limits.min_items), length(limits.max_items), " elements"));
     if let Some(step) = &limits.multiple_of {
         facts.push(format!("a multiple of {step}"));
     }
-    if limits.unique_items {
+    if limits.unique_items && schema.kind == Some(Type::Array) {
         facts.push("no duplicates".to_owned());
     }
     (!facts.is_empty()).then(|| facts.join(", "))
@@ -110,15 +116,11 @@ fn range(least: Option<String>, most: Option<String>, unit: &str) -> Option<Stri
     })
 }
 
-fn allowed(member: &Member<'_>) -> Vec<Node> {
-    member.last(|schema| (!schema.allowed.is_empty()).then(|| schema.allowed.clone())).unwrap_or_default()
-}
-
 fn default_of(default: &Node) -> Option<String> {
     match default {
         Node::Null | Node::Map(_) | Node::List(_) => None,
-        // Longer text is prose.
-        Node::Text(text) if text.is_empty() || text.len() > 40 || text.contains('`') => None,
+        // Other text is prose.
+        Node::Text(text) if text.is_empty() || text.len() > 40 || text.contains(['`', ' ']) => None,
         node => Some(format!("default {}", code(node))),
     }
 }
@@ -127,5 +129,41 @@ fn code(node: &Node) -> String {
     match node {
         Node::Text(text) => format!("`{text}`"),
         other => format!("`{other}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::Document;
+
+    fn facts(text: &str) -> Vec<String> {
+        let document = format!(
+            "{{openapi: 3.0.3, info: {{version: '1', title: x}}, paths: {{}}, components: {{schemas: {{S: {text}}}}}}}"
+        );
+        parameter_facts(Document::parse(&document).unwrap().schema("S").unwrap())
+    }
+
+    #[test]
+    fn limits_have_the_unit_of_their_type() {
+        for (schema, expected) in [
+            ("{type: integer, minimum: 1, maximum: 5}", "1 to 5"),
+            ("{type: string, minimum: 1, maximum: 5}", "1 to 5 characters"),
+            (
+                "{type: array, items: {type: string}, maximum: 5, uniqueItems: true}",
+                "at most 5 elements, no duplicates",
+            ),
+            ("{type: string, maxLength: 5, uniqueItems: true}", "at most 5 characters"),
+            ("{type: integer, default: 20}", "default `20`"),
+        ] {
+            assert_eq!(facts(schema), [expected], "{schema}");
+        }
+        for schema in [
+            "{type: object, minimum: 0}",
+            "{type: integer, default: -1}",
+            "{type: string, default: current time}",
+        ] {
+            assert!(facts(schema).is_empty(), "{schema}");
+        }
     }
 }

@@ -7,12 +7,53 @@ use super::members::{Member, Members, members};
 use super::resolve::Resolver;
 use super::types::{Field, RustType, Shape, Variant};
 use crate::document::{Node, Schema};
+use crate::emit::literal;
 use crate::error::{Error, Result};
 use crate::names::{pascal, snake};
 
 /// Whether a schema path is `outer` or below it.
 fn is_within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
+}
+
+/// Names that methods of all objects have, or methods of the traits that all objects implement.
+const RESERVED: [&str; 27] = [
+    "as_dyn",
+    "audit",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "decode",
+    "default",
+    "encode",
+    "eq",
+    "extra",
+    "fmt",
+    "from",
+    "from_json",
+    "get",
+    "has_member",
+    "into",
+    "is_null",
+    "mismatches",
+    "ne",
+    "new",
+    "remove",
+    "require",
+    "set",
+    "set_null",
+    "to_json",
+    "to_owned",
+    "with",
+];
+
+/// The literal of a constant value.
+fn literal_of(value: &Node, rust: &RustType) -> Option<String> {
+    match (value, rust) {
+        (Node::Text(text), RustType::Text) => Some(literal(text)),
+        (Node::Bool(value), RustType::Bool) => Some(value.to_string()),
+        _ => None,
+    }
 }
 
 impl<'d> Resolver<'d> {
@@ -77,13 +118,29 @@ impl<'d> Resolver<'d> {
                     .personal_paths
                     .iter()
                     .any(|of| paths.iter().any(|path| is_within(path, of))));
+        let name = name.unwrap_or_else(|| snake(json));
+        if RESERVED.contains(&name.as_str()) {
+            let path = paths.first().copied().unwrap_or_default();
+            let message = format!(
+                "field `{name}` has the name of a method of all objects; name `{path}` in `fields` of the override file"
+            );
+            let pointer = member.layers.first().map(|layer| layer.pointer.clone()).unwrap_or_default();
+            self.problems.push(Error::at(pointer, message));
+        }
+        let secret = by_path || (is_text && (by_name || by_format));
+        let rust = if json == "id" && is_text && !secret && !personal { RustType::Id } else { rust };
+        let constant = member
+            .constant
+            .filter(|_| member.required && !member.any(|schema| schema.read_only))
+            .and_then(|only| literal_of(only, &rust));
         Ok(Field {
-            name: name.unwrap_or_else(|| snake(json)),
             json: json.to_owned(),
             lazy: json == "_links" && rust.generated().is_some(),
-            secret: by_path || (is_text && (by_name || by_format)),
-            personal,
             facts: facts::member_doc(member, &rust, &candidates),
+            name,
+            secret,
+            personal,
+            constant,
             candidates,
             rust,
         })

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::document::{Additional, Document, Lifecycle, Schema, Stage, Type};
+use crate::document::{Additional, Document, Lifecycle, Node, Schema, Stage, Type};
 use crate::error::{Error, Result};
 
 /// A member, merged from all its declarations.
@@ -14,6 +14,8 @@ pub(super) struct Member<'d> {
     pub layers: Vec<&'d Schema>,
     /// Whether any declaration requires it.
     pub required: bool,
+    /// Its only value. Of a union, all alternatives have the member and agree.
+    pub constant: Option<&'d Node>,
 }
 
 impl Member<'_> {
@@ -87,7 +89,12 @@ fn collect<'d>(document: &'d Document, schema: &'d Schema, path: &mut Vec<&'d st
         return Err(Error::at(schema.pointer.clone(), "expected an object schema"));
     }
     let own = schema.properties.iter().map(|(name, property)| {
-        let member = Member { declared: vec![property], layers: vec![property], required: false };
+        let member = Member {
+            declared: vec![property],
+            layers: vec![property],
+            required: false,
+            constant: only_value(property),
+        };
         (name.clone(), member)
     });
     overlay(&mut members, own.collect());
@@ -107,6 +114,9 @@ fn overlay<'d>(members: &mut Members<'d>, later: Members<'d>) {
             let untyped = member.declared.iter().all(|schema| schema.is_decoration() || is_open_map(schema));
             if !untyped {
                 existing.declared = member.declared;
+            }
+            if member.layers.iter().any(|schema| !schema.allowed.is_empty()) {
+                existing.constant = member.constant;
             }
             existing.layers.append(&mut member.layers);
             existing.required |= member.required;
@@ -132,7 +142,7 @@ fn alternatives<'d>(
     schema: &'d Schema,
     path: &mut Vec<&'d str>,
 ) -> Result<Members<'d>> {
-    let mut merged = Members::new();
+    let mut merged: Option<Members<'d>> = None;
     for alternative in schema.one_of.iter().chain(&schema.any_of) {
         let target = follow(document, alternative);
         // An alternative that is itself a union is flattened too.
@@ -142,12 +152,35 @@ fn alternatives<'d>(
                 merge(&mut parts, collect(document, arm, path)?);
             }
         }
-        merge(&mut merged, parts);
+        merged = Some(match merged {
+            None => parts,
+            Some(mut merged) => {
+                for (name, member) in &mut merged {
+                    member.constant = member
+                        .constant
+                        .filter(|_| parts.get(name).is_some_and(|other| other.constant == member.constant));
+                }
+                for (name, part) in &mut parts {
+                    part.constant = part.constant.filter(|_| merged.contains_key(name));
+                }
+                merge(&mut merged, parts);
+                merged
+            }
+        });
     }
+    let mut merged = merged.unwrap_or_default();
     for member in merged.values_mut() {
         member.required = false;
     }
     Ok(merged)
+}
+
+/// The only value of an enumeration.
+fn only_value(schema: &Schema) -> Option<&Node> {
+    match schema.allowed.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
 }
 
 fn merge<'d>(members: &mut Members<'d>, more: Members<'d>) {

@@ -6,6 +6,7 @@
 
 pub(crate) mod check;
 mod classify;
+mod common;
 pub(crate) mod facts;
 mod fields;
 mod members;
@@ -15,6 +16,7 @@ mod types;
 mod unions;
 
 pub use check::check_overrides;
+pub use common::{setter, variant_accessors};
 pub use resolve::types;
 pub use schema_paths::{SchemaPath, SchemaPaths};
 pub use types::{Arm, Field, JsonShape, RustType, Shape, TypeDef, Types, UntaggedArm, Variant};

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::classify::Class;
+use super::common::add_common_members;
 use super::facts;
 use super::schema_paths::{SchemaPath, SchemaPaths};
 use super::types::{RustType, Shape, TypeDef, Types, Variant};
@@ -25,6 +26,7 @@ pub fn types(document: &Document, overrides: &ModelOverrides, paths: &SchemaPath
         resolver.types.at.insert(schema.pointer.clone(), rust);
     }
     resolver.build_queued()?;
+    add_common_members(&mut resolver.types)?;
     prune(&mut resolver.types);
     Ok(resolver.types)
 }
@@ -57,7 +59,7 @@ pub(super) struct Resolver<'d> {
     /// Schemas that a discriminator maps to: separate structs even if they add nothing.
     pub(super) arms: HashSet<&'d str>,
     /// Errors to report together.
-    problems: Vec<Error>,
+    pub(super) problems: Vec<Error>,
 }
 
 impl<'d> Resolver<'d> {

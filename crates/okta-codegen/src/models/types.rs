@@ -10,6 +10,8 @@ use indexmap::IndexMap;
 pub enum RustType {
     /// `String`
     Text,
+    /// `Id` of the runtime: the identifier of an object.
+    Id,
     /// `bool`
     Bool,
     /// `i32`
@@ -78,6 +80,7 @@ impl fmt::Display for RustType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RustType::Text => f.write_str("String"),
+            RustType::Id => f.write_str("Id"),
             RustType::Bool => f.write_str("bool"),
             RustType::Int32 => f.write_str("i32"),
             RustType::Int64 => f.write_str("i64"),
@@ -108,6 +111,8 @@ pub struct Field {
     pub personal: bool,
     /// Generated types that the value can be decoded into, if no single type fits.
     pub candidates: Vec<String>,
+    /// Its value, if it always has the same one: a Rust literal.
+    pub constant: Option<String>,
     /// Its doc comment: one sentence.
     pub facts: String,
 }

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::common::shared_by_all;
 use super::members::{follow, members};
 use super::resolve::Resolver;
 use super::types::{Arm, Field, JsonShape, RustType, Shape, UntaggedArm};
@@ -99,15 +100,10 @@ impl<'d> Resolver<'d> {
             arms.push((Arm { values: vec![value.clone()], name: String::new(), rust }, fields));
         }
         if !has_base {
-            base_fields = shared_fields(&arms);
+            let fields: Vec<Vec<Field>> = arms.iter().map(|(_, fields)| fields.clone()).collect();
+            // The discriminator alone needs no base.
+            base_fields = Some(shared_by_all(&fields)).filter(|shared| shared.len() > 1).unwrap_or_default();
         }
-        let common = base_fields
-            .iter()
-            .filter(|field| {
-                arms.iter().all(|(_, fields)| fields.iter().any(|other| same_field(other, field)))
-            })
-            .cloned()
-            .collect();
         let other = if base_fields.is_empty() {
             RustType::Json
         } else {
@@ -119,7 +115,8 @@ impl<'d> Resolver<'d> {
         };
         let mut arms: Vec<Arm> = arms.into_iter().map(|(arm, _)| arm).collect();
         self.name_arms(name, &mut arms, schema)?;
-        Ok(Shape::Union { by: by.to_owned(), arms, other, common })
+        // The common members are known when all types are.
+        Ok(Shape::Union { by: by.to_owned(), arms, other, common: Vec::new() })
     }
 
     /// Returns whether a named schema is a chain of references to another one.
@@ -184,38 +181,6 @@ impl<'d> Resolver<'d> {
         }
         Ok(Shape::Untagged { arms })
     }
-}
-
-/// Returns whether two fields are the same.
-fn same_field(one: &Field, other: &Field) -> bool {
-    one.name == other.name && one.json == other.json && one.rust == other.rust && one.lazy == other.lazy
-}
-
-/// The fields common to all arms of a union without a base; empty if only the discriminator is common.
-fn shared_fields(arms: &[(Arm, Vec<Field>)]) -> Vec<Field> {
-    let Some(((_, first), rest)) = arms.split_first() else {
-        return Vec::new();
-    };
-    let everywhere =
-        |field: &&Field| rest.iter().all(|(_, fields)| fields.iter().any(|other| same_field(other, field)));
-    let shared: Vec<Field> = first
-        .iter()
-        .filter(everywhere)
-        .map(|field| {
-            // Docs are kept only if all arms agree.
-            let facts_agree = rest.iter().all(|(_, fields)| {
-                fields.iter().any(|other| other.name == field.name && other.facts == field.facts)
-            });
-            let any = |is: fn(&Field) -> bool| {
-                arms.iter()
-                    .any(|(_, fields)| fields.iter().any(|other| other.name == field.name && is(other)))
-            };
-            let facts = if facts_agree { field.facts.clone() } else { String::new() };
-            let (secret, personal) = (any(|other| other.secret), any(|other| other.personal));
-            Field { facts, secret, personal, ..field.clone() }
-        })
-        .collect();
-    if shared.len() > 1 { shared } else { Vec::new() }
 }
 
 /// Removes the words of a union's name from a type name: `AuthenticatorMethodSimple` in `AuthenticatorMethod` →

@@ -2,7 +2,7 @@
 
 use super::area_page::types_of;
 use super::response::ResponseKind;
-use super::wrapper::{Setter, Wrapper};
+use super::wrapper::{Setter, Style, Wrapper};
 use crate::document::placeholders;
 use crate::models::facts::{lifecycle_note, parameter_facts, sentence};
 use crate::names::words;
@@ -43,7 +43,7 @@ pub(super) fn method_doc(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<St
         lines.push("- Not idempotent: not retried if the request may have been processed".to_owned());
     }
     if wrapper.secret {
-        lines.push("- The response contains secrets and is not cached".to_owned());
+        lines.push("- Contains secrets: neither cached nor logged".to_owned());
     }
     lines
 }
@@ -66,8 +66,11 @@ fn argument_docs(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<String> {
 /// The doc text of a setter.
 pub(super) fn setter_doc(setter: &Setter<'_>, operation: &str, sentences: &Sentences) -> String {
     let parameter = setter.parameter;
-    let location = if setter.style.word() == "header" { "header" } else { "query parameter" };
-    let mut facts = vec![format!("{location} `{}`", parameter.name)];
+    let mut facts = vec![match setter.style {
+        Style::Header => format!("header `{}`", parameter.name),
+        Style::OktaResponse => format!("parameter `okta-response` of the header `{}`", parameter.name),
+        _ => format!("query parameter `{}`", parameter.name),
+    }];
     facts.extend(parameter_facts(&parameter.schema));
     if parameter.schema.deprecated {
         facts.push("deprecated".to_owned());
@@ -102,8 +105,7 @@ fn credentials(wrapper: &Wrapper<'_>) -> String {
 
 fn paging(wrapper: &Wrapper<'_>) -> Option<String> {
     let ResponseKind::List { member, .. } = &wrapper.response else { return None };
-    let cursor = wrapper.optional.iter().any(|setter| setter.parameter.name == "after");
-    Some(match (member, cursor) {
+    Some(match (member, wrapper.has_cursor) {
         (Some(member), false) => format!("items in `{member}`, all in one page according to the document"),
         (Some(member), true) => format!("items in `{member}`, cursor in `_links.next` or `Link`"),
         (None, true) => "cursor in `Link`".to_owned(),

@@ -267,6 +267,7 @@ fn response_kind(kind: &ResponseKind, builder: &str) -> String {
 
 pub(super) fn body_kind(kind: &BodyKind) -> String {
     match kind {
+        BodyKind::Json(RustType::List(item)) => format!("list models::ListBody<{}>", rust_type(item)),
         BodyKind::Json(value) => format!("json {}", rust_type(value)),
         BodyKind::MergePatch(value) => format!("merge_patch {}", rust_type(value)),
         BodyKind::File => "file crate::FilePart".to_owned(),
@@ -283,7 +284,8 @@ pub(super) fn rust_type(rust: &RustType) -> String {
         }
         RustType::List(inner) => format!("Vec<{}>", rust_type(inner)),
         RustType::Map(inner) => format!("models::Map<{}>", rust_type(inner)),
-        RustType::DateTime
+        RustType::Id
+        | RustType::DateTime
         | RustType::Json
         | RustType::Object(_)
         | RustType::Enum(_)

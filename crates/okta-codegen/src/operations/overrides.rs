@@ -37,8 +37,8 @@ pub struct OperationOverrides {
     pub servers: IndexMap<String, String>,
     /// Operations that are not idempotent although their HTTP method is.
     pub not_idempotent: Vec<String>,
-    /// Operations whose response contains secrets.
-    pub secret_responses: Vec<String>,
+    /// Operations whose request or response contains secrets.
+    pub secrets: Vec<String>,
     /// The table of rate-limit buckets.
     pub buckets: Buckets,
 }
@@ -74,7 +74,7 @@ impl OperationOverrides {
             lists: object.texts("lists")?,
             servers: text_map(&object.require("servers")?)?,
             not_idempotent: object.texts("not_idempotent")?,
-            secret_responses: object.texts("secret_responses")?,
+            secrets: object.texts("secrets")?,
             buckets,
         };
         object.finish()?;
@@ -98,7 +98,7 @@ impl OperationOverrides {
             ("tails", self.tails.keys().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
-            ("secret_responses", self.secret_responses.iter().collect()),
+            ("secrets", self.secrets.iter().collect()),
         ];
         let unknown = named
             .iter()

@@ -22,6 +22,8 @@ pub enum Style {
     Joined,
     /// A header.
     Header,
+    /// The parameter `okta-response` of a `Content-Type` header.
+    OktaResponse,
 }
 
 impl Style {
@@ -32,6 +34,7 @@ impl Style {
             Style::Each => "each",
             Style::Joined => "joined",
             Style::Header => "header",
+            Style::OktaResponse => "okta_response",
         }
     }
 }
@@ -83,6 +86,8 @@ pub struct Wrapper<'d> {
     pub required: Vec<Setter<'d>>,
     /// Optional parameters.
     pub optional: Vec<Setter<'d>>,
+    /// Whether it is a listing that continues after a cursor.
+    pub has_cursor: bool,
     /// The request body.
     pub body: Option<BodyKind>,
     /// Whether the body is optional.
@@ -99,7 +104,7 @@ pub struct Wrapper<'d> {
     pub redirects: bool,
     /// Whether the operation is not idempotent although its HTTP method is.
     pub not_idempotent: bool,
-    /// Whether the response contains secrets.
+    /// Whether the request or the response contains secrets.
     pub secret: bool,
     /// The label before the org's host, for operations on another server.
     pub server: Option<String>,
@@ -142,7 +147,13 @@ fn wrapper<'d>(
     let (response, alternative_content_type) = response_kind(operation, types, &overrides.lists)?;
     let others =
         operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
-    let setters = others.map(|parameter| setter(parameter, types)).collect::<Result<Vec<_>>>()?;
+    let mut setters = others.map(|parameter| setter(parameter, types)).collect::<Result<Vec<_>>>()?;
+    let is_cursor = |setter: &Setter<'_>| setter.style == Style::Query && setter.parameter.name == "after";
+    let has_cursor = matches!(response, ResponseKind::List { .. }) && setters.iter().any(is_cursor);
+    if has_cursor {
+        // A listing is resumed at a cursor.
+        setters.retain(|setter| !is_cursor(setter));
+    }
     let (required, optional) = setters.into_iter().partition(|setter| setter.parameter.required);
     let optional_body = overrides.optional_bodies.contains(&operation.id);
     if optional_body && operation.body.as_ref().is_none_or(|body| body.required) {
@@ -168,6 +179,7 @@ fn wrapper<'d>(
             .collect(),
         required,
         optional,
+        has_cursor,
         body: operation.body.as_ref().map(|body| request_body(operation, body, types)).transpose()?,
         optional_body,
         response,
@@ -178,7 +190,7 @@ fn wrapper<'d>(
             .to_owned(),
         redirects: redirects(operation),
         not_idempotent: overrides.not_idempotent.contains(&operation.id),
-        secret: overrides.secret_responses.contains(&operation.id),
+        secret: overrides.secrets.contains(&operation.id),
         server,
     })
 }
@@ -189,9 +201,16 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     let rust = match rust.ok_or_else(|| fail("unknown type of this parameter"))? {
         // The document declares some page sizes as text.
         RustType::Text if parameter.name == "limit" => RustType::Int32,
+        RustType::Id => RustType::Text,
         rust => rust,
     };
+    let rust = match (parameter.name.as_str(), rust) {
+        // The document names the values in its text only.
+        ("sortOrder", RustType::Text) => RustType::Enum("SortOrder".to_owned()),
+        (_, rust) => rust,
+    };
     let (style, rust) = match (parameter.location, rust) {
+        (ParameterLocation::Header, rust) if parameter.name == "Content-Type" => (Style::OktaResponse, rust),
         (ParameterLocation::Header, rust) => (Style::Header, rust),
         (_, RustType::List(item)) if parameter.explode => (Style::Each, *item),
         (_, RustType::List(item)) => (Style::Joined, *item),
@@ -212,7 +231,8 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
             "unsupported parameter type (expected text, a number, a boolean, a date, or a list of these)",
         ));
     }
-    Ok(Setter { name: snake(&parameter.name), style, rust, parameter })
+    let name = if style == Style::OktaResponse { style.word().to_owned() } else { snake(&parameter.name) };
+    Ok(Setter { name, style, rust, parameter })
 }
 
 fn request_body(operation: &Operation, body: &RequestBody, types: &Types) -> Result<BodyKind> {

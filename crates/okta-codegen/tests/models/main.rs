@@ -41,8 +41,20 @@ components:
     )
 }
 
-/// The generated macro invocations, without the file's header.
+/// The generated macro invocations, without the file's header and the names of members in docs.
 fn rust_with(schemas: &str, overrides: &str) -> String {
+    let text = rust_with_docs(schemas, overrides);
+    let kept = text.lines().filter_map(|line| {
+        let Some((indent, rest)) = line.split_once("/// Member `") else { return Some(line.to_owned()) };
+        let facts = rest.split_once("`; ")?.1;
+        let (first, rest) = facts.split_at(1);
+        Some(format!("{indent}/// {}{rest}", first.to_uppercase()))
+    });
+    kept.collect::<Vec<_>>().join("\n")
+}
+
+/// The generated macro invocations, without the file's header.
+fn rust_with_docs(schemas: &str, overrides: &str) -> String {
     let plan = plan(schemas, overrides).unwrap();
     let file =
         plan.model_files().unwrap().into_iter().find(|file| file.path.ends_with("things/thing.rs")).unwrap();

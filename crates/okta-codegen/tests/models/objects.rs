@@ -5,7 +5,7 @@ use okta_codegen::areas::Areas;
 use okta_codegen::generate::Plan;
 use okta_codegen::overrides::ModelOverrides;
 
-use super::{rust, rust_with};
+use super::{error, rust, rust_with, rust_with_docs};
 
 #[test]
 fn object_with_every_kind_of_member() {
@@ -40,11 +40,12 @@ Root:
     ///
     /// Returned by `listThings`.
     pub struct Root {
+        @
         /// Required; read-only.
-        id: "id" => String,
+        id: "id",
         /// Always `ONLY`.
         type_: "type" => String,
-        /// URL; at most 20 characters; default `none`.
+        /// URI; at most 20 characters; default `none`.
         homepage: "homepage" => String,
         /// Write-only.
         password: secret "password" => String,
@@ -107,7 +108,8 @@ Root:
     assert!(
         text.contains(
             r#"    pub struct Root {
-        id: "id" => String,
+        @
+        id: "id",
         /// Required.
         kind: "kind" => String,
         loose: "loose" => Box<Other>,
@@ -187,10 +189,74 @@ More:
     assert!(text.contains("base: \"base\" => Box<Base>,\n        more: \"more\" => Box<Base>,"), "{text}");
     assert!(
         text.contains(
-            "    pub struct Base {\n        id: \"id\" => String,\n        part: \"part\" => Box<BasePart>,\n        size: \"size\" => i64,\n    }"
+            "    pub struct Base {\n        @\n        id: \"id\",\n        part: \"part\" => Box<BasePart>,\n        size: \"size\" => i64,\n    }"
         ),
         "{text}"
     );
+}
+
+#[test]
+fn docs_name_the_member() {
+    let text = rust_with_docs(
+        "Root: { type: object, required: [a], properties: { a: { type: string }, bC: { type: string } } }",
+        "{}",
+    );
+    assert!(
+        text.contains(
+            r#"    pub struct Root {
+        /// Member `a`; required.
+        a: "a" => String,
+        /// Member `bC`.
+        b_c: "bC" => String,
+    }"#
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn required_constants_are_values_of_new() {
+    let text = rust(
+        r#"
+Root:
+  type: object
+  required: [kind, flag, read, first]
+  properties:
+    kind: { type: string, enum: [ONLY] }
+    flag: { type: boolean, enum: [true] }
+    read: { type: string, enum: [SERVER], readOnly: true }
+    first: { type: string, enum: [A, B] }
+    optional: { type: string, enum: [MAYBE] }
+"#,
+    );
+    for line in [
+        r#"kind: "kind" => String = "ONLY","#,
+        r#"flag: "flag" => bool = true,"#,
+        r#"read: "read" => String,"#,
+        r#"first: "first" => RootFirst,"#,
+        r#"optional: "optional" => String,"#,
+    ] {
+        assert!(text.contains(line), "{line}: {text}");
+    }
+}
+
+#[test]
+fn id_of_another_type_is_a_plain_field() {
+    let text = rust(
+        "Root: { type: object, properties: { id: { type: integer }, part: { $ref: '#/components/schemas/Part' } } }\nPart: { type: object, properties: { size: { type: integer }, id: { type: string } } }",
+    );
+    assert!(text.contains("        id: \"id\" => i64,"), "{text}");
+    assert!(text.contains("    pub struct Part {\n        @\n        id: \"id\",\n        size:"), "{text}");
+}
+
+#[test]
+fn field_with_the_name_of_a_method_needs_an_override() {
+    let schemas =
+        "Root: { type: object, properties: { default: { type: boolean }, from: { type: string } } }";
+    let (_, message) = error(schemas, "{}");
+    assert!(message.contains("`default`") && message.contains("`Root.default`"), "{message}");
+    let text = rust_with(schemas, "{ fields: { Root.default: is_default, Root.from: sender } }");
+    assert!(text.contains("is_default: \"default\" => bool,"), "{text}");
 }
 
 #[test]

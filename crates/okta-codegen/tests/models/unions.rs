@@ -1,6 +1,6 @@
 //! Discriminators, variants and common members of unions.
 
-use super::{rust, rust_with};
+use super::{error, rust, rust_with};
 
 const SHAPES: &str = r#"
 Root:
@@ -24,21 +24,21 @@ fn base_with_discriminator_has_common_members() {
     assert!(
         text.contains(
             r#"    pub enum Root by "kind" {
-        "CIRCLE" => Circle(Box<Circle>),
-        "BOX" | "TRIANGLE (any)" => Polygon(Box<Polygon>),
-        "PLAIN" => Plain(Box<RootBase>),
+        "CIRCLE" => Circle(Box<Circle>) as_circle as_circle_mut,
+        "BOX" | "TRIANGLE (any)" => Polygon(Box<Polygon>) as_polygon as_polygon_mut,
+        "PLAIN" => Plain(Box<RootBase>) as_plain as_plain_mut,
         else => Other(Box<RootBase>),
     }
     common {
-        id: String,
-        kind: String,
+        @ id,
+        kind set_kind: String,
     }
 }"#
         ),
         "{text}"
     );
     assert!(text.contains("pub struct RootBase {"), "{text}");
-    assert!(text.contains("pub struct Circle {\n        id:"), "{text}");
+    assert!(text.contains("pub struct Circle {\n        @\n        id:"), "{text}");
 }
 
 #[test]
@@ -47,7 +47,10 @@ fn overrides_name_bases_and_variants() {
         SHAPES,
         "{ names: { Root: Shape }, bases: { Root: AnyShape }, variants: { Shape: { BOX: Straight } } }",
     );
-    assert!(text.contains("\"BOX\" | \"TRIANGLE (any)\" => Straight(Box<Polygon>),"), "{text}");
+    assert!(
+        text.contains("\"BOX\" | \"TRIANGLE (any)\" => Straight(Box<Polygon>) as_straight as_straight_mut,"),
+        "{text}"
+    );
     assert!(text.contains("else => Other(Box<AnyShape>),"), "{text}");
 }
 
@@ -64,7 +67,10 @@ A: { allOf: [ { $ref: '#/components/schemas/Middle' } ] }
 B: { allOf: [ { $ref: '#/components/schemas/Middle' } ] }
 "#,
     );
-    assert!(text.contains("\"A\" => A(Box<A>),\n        \"B\" => B(Box<B>),"), "{text}");
+    assert!(
+        text.contains("\"A\" => A(Box<A>) as_a as_a_mut,\n        \"B\" => B(Box<B>) as_b as_b_mut,"),
+        "{text}"
+    );
     assert!(!text.contains("Middle"), "{text}");
 }
 
@@ -86,15 +92,18 @@ Leaf: { type: object, properties: { outer: { type: string } } }
     assert!(
         text.contains(
             r#"    pub enum Root by "outer" {
-        "IN" => In(Box<Inner>),
-        "LEAF" => Leaf(Box<Leaf>),
+        "IN" => In(Box<Inner>, union) as_in as_in_mut,
+        "LEAF" => Leaf(Box<Leaf>) as_leaf as_leaf_mut,
         else => Other(Json),
     }
 }"#
         ),
         "{text}"
     );
-    assert!(text.contains("\"X\" => X(Box<X>),\n        else => Other(Box<InnerBase>),"), "{text}");
+    assert!(
+        text.contains("\"X\" => X(Box<X>) as_x as_x_mut,\n        else => Other(Box<InnerBase>),"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -109,8 +118,8 @@ B: { type: object, properties: { kind: { type: string }, id: { type: string }, s
 "#,
     );
     assert!(text.contains("else => Other(Box<RootBase>),"), "{text}");
-    assert!(text.contains("common {\n        id: String,\n        kind: String,\n    }"), "{text}");
-    assert!(text.contains("pub struct RootBase {\n        id: \"id\" => String,\n        kind:"), "{text}");
+    assert!(text.contains("common {\n        @ id,\n        kind set_kind: String,\n    }"), "{text}");
+    assert!(text.contains("pub struct RootBase {\n        @\n        id: \"id\",\n        kind:"), "{text}");
 }
 
 #[test]
@@ -129,7 +138,8 @@ Root:
     assert!(
         text.contains(
             r#"    pub struct Root {
-        id: "id" => String,
+        @
+        id: "id",
         /// For [`Left`] or [`Right`].
         value: "value" => Json,
         code: "code" => String,
@@ -151,7 +161,10 @@ B: { type: object, properties: { use: { type: string } } }
 "#,
         "{ unions: { Root: { by: use, values: { sig: A, enc: B } } } }",
     );
-    assert!(text.contains("pub enum Root by \"use\" {\n        \"sig\" => Sig(Box<A>),"), "{text}");
+    assert!(
+        text.contains("pub enum Root by \"use\" {\n        \"sig\" => Sig(Box<A>) as_sig as_sig_mut,"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -173,4 +186,64 @@ Root:
         "{text}"
     );
     assert!(text.contains("text: \"text\" => String,\n        anything: \"anything\" => Json,"), "{text}");
+}
+
+#[test]
+fn members_common_to_nested_unions_are_common() {
+    let text = rust(
+        r#"
+Root:
+  oneOf: [ { $ref: '#/components/schemas/Inner' }, { $ref: '#/components/schemas/Leaf' } ]
+  discriminator: { propertyName: outer, mapping: { IN: '#/components/schemas/Inner', LEAF: '#/components/schemas/Leaf' } }
+Inner:
+  type: object
+  properties: { inner: { type: string }, outer: { type: string }, id: { type: string } }
+  discriminator: { propertyName: inner, mapping: { X: '#/components/schemas/X', Y: '#/components/schemas/Y' } }
+X: { allOf: [ { $ref: '#/components/schemas/Inner' }, { properties: { label: { type: string } } } ] }
+Y: { allOf: [ { $ref: '#/components/schemas/Inner' }, { properties: { label: { type: string } } } ] }
+Leaf: { type: object, properties: { outer: { type: string }, id: { type: string }, label: { type: string } } }
+"#,
+    );
+    // `label` is in every variant of the nested union, though not in its base.
+    assert!(
+        text.contains(
+            "        inner set_inner: String,\n        outer set_outer: String,\n        label set_label: String,\n"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("inner: \"inner\" => String,\n        outer: \"outer\" => String,\n        label: \"label\" => String,"), "{text}");
+    assert!(text.contains("\"IN\" => In(Box<Inner>, union) as_in as_in_mut,"), "{text}");
+}
+
+#[test]
+fn constant_of_one_alternative_is_none_of_the_union() {
+    let text = rust(
+        r#"
+Root:
+  required: [kty, use, alg]
+  oneOf: [ { $ref: '#/components/schemas/Rsa' }, { $ref: '#/components/schemas/Ec' } ]
+Rsa: { type: object, properties: { kty: { type: string, enum: [RSA] }, use: { type: string, enum: [sig] }, alg: { type: string, enum: [RS256] } } }
+Ec: { type: object, properties: { kty: { type: string, enum: [EC] }, use: { type: string, enum: [sig] } } }
+"#,
+    );
+    assert!(text.contains("/// Required.\n        kty: \"kty\" => String,"), "{text}");
+    assert!(
+        text.contains("/// Always `sig`; required.\n        use_: \"use\" => String = \"sig\","),
+        "{text}"
+    );
+    assert!(text.contains("alg: \"alg\" => String,"), "{text}");
+}
+
+#[test]
+fn accessor_with_the_name_of_a_method_needs_an_override() {
+    let schemas = r#"
+Root:
+  oneOf: [ { $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' } ]
+  discriminator: { propertyName: kind, mapping: { A: '#/components/schemas/A', B: '#/components/schemas/B' } }
+A: { type: object, properties: { kind: { type: string }, isKnown: { type: boolean } } }
+B: { type: object, properties: { kind: { type: string }, isKnown: { type: boolean } } }
+"#;
+    let (_, message) = error(schemas, "{}");
+    assert!(message.contains("`Root`") && message.contains("`is_known`"), "{message}");
+    rust_with(schemas, "{ fields: { A.isKnown: known, B.isKnown: known } }");
 }

@@ -11,14 +11,24 @@ object! {
     pub struct ApiError {
         /// Detailed reasons, for instance one for each invalid member of the request; may be empty or
         /// missing.
+        ///
+        /// Member `errorCauses`.
         error_causes: "errorCauses" => Vec<ErrorCause>,
         /// Catalog code such as `E0000007`; the only member that programs should branch on.
+        ///
+        /// Member `errorCode`.
         error_code: "errorCode" => String,
         /// Reference of this single incident, to be quoted to Okta Support and worth logging.
+        ///
+        /// Member `errorId`.
         error_id: "errorId" => String,
         /// Catalog code once more, in spite of its name, rather than a URL.
+        ///
+        /// Member `errorLink`.
         error_link: "errorLink" => String,
         /// Explanation for people, partly generated from the request; its wording is not stable.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
@@ -48,6 +58,8 @@ object! {
     /// Schema `ErrorCause`.
     pub struct ErrorCause {
         /// Explanation of the single reason, for people.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
@@ -82,6 +94,8 @@ object! {
     /// Schema `HrefHints`.
     pub struct HrefHints {
         /// Verbs permitted on the link; some responses name verbs that the schema does not list.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<HttpMethod>,
     }
 }
@@ -117,23 +131,23 @@ object! {
     pub struct HrefObject {
         /// Which HTTP methods the target accepts from the caller.
         ///
-        /// Read-only.
+        /// Member `hints`; read-only.
         hints: "hints" => Box<HrefHints>,
         /// Absolute URL of the target, or a template with variables.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
         /// Label that distinguishes several links of one relation, such as `sms` among resend links.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Whether the address contains variables to be filled in before use.
         ///
-        /// Read-only.
+        /// Member `templated`; read-only.
         templated: "templated" => bool,
         /// Format that the target delivers; JSON where nothing is stated.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -218,6 +232,8 @@ object! {
     /// Schema `LinksSelf`.
     pub struct LinksSelf {
         /// URL of the resource itself.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -236,10 +252,16 @@ object! {
     /// Schema `LinksSelfAndLifecycle`.
     pub struct LinksSelfAndLifecycle {
         /// URL of the resource itself, for reading it again.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL of the call that puts the resource into effect; there while it is inactive.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URL of the call that suspends the resource; there while it is active.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
     }
 }
@@ -259,13 +281,17 @@ object! {
     pub struct PasswordCredential {
         /// Import from another store in hashed form; for creation of users and, in the status `STAGED`, for
         /// updates.
+        ///
+        /// Member `hash`.
         hash: "hash" => Box<PasswordCredentialHash>,
         /// Has an inline hook verify what the user types at the first sign-in, which moves it over from
         /// another store.
+        ///
+        /// Member `hook`.
         hook: "hook" => Box<PasswordCredentialHook>,
         /// The secret in clear text; has to satisfy the policy that covers the user.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -285,24 +311,38 @@ object! {
     pub struct PasswordCredentialHash {
         /// Function that produced `value`; `BCRYPT` needs `workFactor`, `PBKDF2` needs rounds, key size and
         /// digest.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => PasswordCredentialHashAlgorithm,
         /// Keyed hash inside PBKDF2; meaningless for the other functions.
+        ///
+        /// Member `digestAlgorithm`.
         digest_algorithm: "digestAlgorithm" => DigestAlgorithm,
         /// Rounds of PBKDF2, 4096 or more; meaningless for the other functions.
+        ///
+        /// Member `iterationCount`.
         iteration_count: "iterationCount" => i64,
         /// Length in bytes of what PBKDF2 derives; meaningless for the other functions.
+        ///
+        /// Member `keySize`.
         key_size: "keySize" => i64,
         /// Random addition used by the other store: 22 characters of Radix-64 for `BCRYPT`, Base64 for the
         /// rest; left out if there was none.
+        ///
+        /// Member `salt`.
         salt: secret "salt" => String,
         /// Whether the random addition came before or after the clear text.
+        ///
+        /// Member `saltOrder`.
         salt_order: "saltOrder" => String,
         /// Result of the function over clear text and salt: Radix-64 for `BCRYPT`, Base64 for every other
         /// one.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
         /// Cost exponent of `BCRYPT`: a higher one is stronger and slower.
         ///
-        /// 1 to 20.
+        /// Member `workFactor`; 1 to 20.
         work_factor: "workFactor" => i64,
     }
 }
@@ -343,6 +383,8 @@ object! {
     /// Schema `PasswordCredentialHook`.
     pub struct PasswordCredentialHook {
         /// Selects the hook; `default` is the single accepted value.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }

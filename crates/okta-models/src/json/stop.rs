@@ -31,6 +31,13 @@ impl JsonKind {
     }
 }
 
+impl std::fmt::Display for JsonKind {
+    /// Writes the name with its article: `an object`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 /// Why and where reading stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DecodeStop {

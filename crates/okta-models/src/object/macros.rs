@@ -6,8 +6,13 @@
 /// object! {
 ///     /// Docs.
 ///     pub struct Name {
+///         @
+///         /// Docs.
+///         id: "id",                                   // optional: the identifier, a field of type `Id`
 ///         /// Docs.
 ///         field: "jsonName" => Type,
+///         /// Docs.
+///         kind: "kind" => String = "constant",        // set by `new`
 ///         /// Docs.
 ///         password: secret "password" => String,      // `Debug` shows `[redacted]`, as for `personal`
 ///     }
@@ -15,10 +20,11 @@
 /// ```
 ///
 /// Accepts any number of structs per call and any number of fields per struct, including none. Attributes are
-/// allowed on structs and fields (except `#[cfg]` on a field). Every `Type` is a `Model`; the field becomes
-/// `pub field: Option<Type>`. Adds `pub extra: Extra`. Implements `Clone`, `Default`, `PartialEq`,
-/// `Debug`, `Serialize`, `Deserialize`, `Model`, and the inherent methods `from_json`, `to_json`, `get`, `set`,
-/// `set_null`, `is_null`, `remove`, `mismatches`.
+/// allowed on structs and fields (except `#[cfg]` on a field). Every `Type` is a `Model`, written as a name with at most
+/// one type argument; the field becomes `pub field: Option<Type>`. Adds `pub extra: Extra`. Implements `Clone`,
+/// `Default`, `PartialEq`, `Debug`, `Serialize`, `Deserialize`, `Model`, `From<serde_json::Value>`, a setter for each
+/// field, and the inherent methods `new`, `with`, `from_json`, `to_json`, `get`, `set`, `set_null`, `is_null`, `remove`,
+/// `require`, `mismatches`. Names of fields must not collide with these methods, nor with those of the traits.
 ///
 /// In all macros of this crate, methods are `#[inline]` so that machine code is generated only for the types that a
 /// program uses.
@@ -26,19 +32,34 @@ macro_rules! object {
     ($(
         $(#[$attribute:meta])*
         pub struct $name:ident {
-            $( $(#[$field_attribute:meta])* $field:ident : $($redacted:ident)? $json:literal => $type:ty ),* $(,)?
+            $( @ $(#[$id_attribute:meta])* $id:ident : $id_json:literal, )?
+            $(
+                $(#[$field_attribute:meta])*
+                $field:ident : $($redacted:ident)? $json:literal =>
+                    $type:ident $(< $inner:ty >)? $(= $constant:literal)?
+            ),* $(,)?
         }
     )*) => {$(
         $(#[$attribute])*
-        #[derive(Clone, Default)]
+        #[derive(Clone)]
         pub struct $name {
             $(
-                #[doc = concat!("The member `", $json, "`.")]
+                $(#[$id_attribute])*
+                pub $id: $crate::Id,
+            )?
+            $(
                 $(#[$field_attribute])*
-                pub $field: Option<$type>,
+                pub $field: Option<$type $(<$inner>)?>,
             )*
             /// Members without a field: unknown members, custom attributes, values of another type, explicit nulls.
             pub extra: $crate::Extra,
+        }
+
+        impl Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self { $( $id: $crate::Id::new(), )? $( $field: None, )* extra: $crate::Extra::new() }
+            }
         }
 
         impl $crate::rt::Object for $name {
@@ -47,26 +68,54 @@ macro_rules! object {
                 const {
                     &$crate::rt::Schema {
                         name: stringify!($name),
-                        members: &[$( $crate::rt::Member {
-                            name: $json,
-                            field: stringify!($field),
-                            redacted: $crate::rt::is_redacted!($($redacted)?),
-                        } ),*],
-                        fingerprints: &[$( $crate::rt::fingerprint($json) ),*],
+                        members: &[
+                            $( $crate::rt::Member {
+                                name: $id_json,
+                                field: stringify!($id),
+                                redacted: false,
+                            }, )?
+                            $( $crate::rt::Member {
+                                name: $json,
+                                field: stringify!($field),
+                                redacted: false $(| $crate::rt::$redacted())?,
+                            }, )*
+                        ],
+                        fingerprints: &[
+                            $( $crate::rt::fingerprint($id_json), )? $( $crate::rt::fingerprint($json), )*
+                        ],
                     }
                 }
             }
             #[inline]
             fn with_fields(&self, f: &mut dyn FnMut(&[&dyn $crate::rt::Field], &$crate::Extra)) {
-                f(&[$( &self.$field ),*], &self.extra)
+                f(&[$( &self.$id, )? $( &self.$field, )*], &self.extra)
             }
             #[inline]
             fn with_fields_mut(&mut self, f: &mut dyn FnMut(&mut [&mut dyn $crate::rt::Field], &mut $crate::Extra)) {
-                f(&mut [$( &mut self.$field ),*], &mut self.extra)
+                f(&mut [$( &mut self.$id, )? $( &mut self.$field, )*], &mut self.extra)
             }
         }
 
         impl $name {
+            /// Creates an object without members, except those that always have the same value.
+            #[inline]
+            #[must_use]
+            pub fn new() -> Self {
+                Self { $( $( $field: Some($constant.into()), )? )* ..Self::default() }
+            }
+            $( $crate::rt::setter! { $id Id } )?
+            $( $crate::rt::setter! { $field $type $($inner)? } )*
+            /// Sets a member by its JSON name, with or without a field, such as a custom attribute. A value that does
+            /// not match the type of the field is sent unchanged, and listed by [`mismatches`](Self::mismatches).
+            ///
+            /// # Panics
+            /// The value fails to serialize; [`set`](Self::set) returns the error.
+            #[inline]
+            #[must_use]
+            pub fn with(mut self, name: &str, value: impl $crate::rt::Serialize) -> Self {
+                $crate::rt::set_any(&mut self, name, &value);
+                self
+            }
             /// Decodes JSON. New, missing, null and differently typed members are not errors.
             ///
             /// # Errors
@@ -92,12 +141,20 @@ macro_rules! object {
             /// The value fails to serialize, or does not match the type of the field.
             #[inline]
             pub fn set(&mut self, name: &str, value: impl $crate::rt::Serialize) -> Result<(), $crate::SetError> {
-                $crate::rt::set(self, name, &value)
+                $crate::rt::set_member(self, name, &value)
             }
             /// Sets a member to `null`, which is encoded.
             #[inline]
             pub fn set_null(&mut self, name: &str) {
                 $crate::rt::set_null(self, name);
+            }
+            /// Returns the value of a field: `user.require(&user.status)?`.
+            ///
+            /// # Errors
+            /// The field is empty; the error names the member.
+            #[inline]
+            pub fn require<'a, T>(&self, field: &'a Option<T>) -> Result<&'a T, $crate::MissingMember> {
+                $crate::rt::require(self, field)
             }
             /// Whether a member is present and `null`.
             #[inline]
@@ -120,16 +177,39 @@ macro_rules! object {
     )*};
 }
 
-/// Whether `Debug` redacts a member: one marked as a secret or as personal data.
-macro_rules! is_redacted {
-    () => {
-        false
+/// The setter of a member.
+macro_rules! setter {
+    ($field:ident Id) => {
+        /// Sets the member.
+        #[inline]
+        pub fn $field(mut self, value: impl Into<$crate::Id>) -> Self {
+            self.$field = value.into();
+            self
+        }
     };
-    (secret) => {
-        true
+    ($field:ident Box $type:ty) => {
+        /// Sets the member.
+        #[inline]
+        pub fn $field(mut self, value: impl Into<$type>) -> Self {
+            self.$field = Some(Box::new(value.into()));
+            self
+        }
     };
-    (personal) => {
-        true
+    ($field:ident Vec $type:ty) => {
+        /// Sets the member.
+        #[inline]
+        pub fn $field(mut self, values: impl IntoIterator<Item = impl Into<$type>>) -> Self {
+            self.$field = Some(values.into_iter().map(Into::into).collect());
+            self
+        }
+    };
+    ($field:ident $type:ident $($inner:ty)?) => {
+        /// Sets the member.
+        #[inline]
+        pub fn $field(mut self, value: impl Into<$type $(<$inner>)?>) -> Self {
+            self.$field = Some(value.into());
+            self
+        }
     };
 }
 
@@ -140,6 +220,14 @@ macro_rules! object_traits {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::rt::eq(self, other)
+            }
+        }
+        impl From<serde_json::Value> for $name {
+            #[inline]
+            fn from(value: serde_json::Value) -> Self {
+                let mut object = Self::default();
+                $crate::rt::fill(&mut object, &value);
+                object
             }
         }
         impl std::fmt::Debug for $name {
@@ -183,6 +271,10 @@ macro_rules! object_traits {
                 $crate::rt::has(self, name)
             }
             #[inline]
+            fn non_object(&self) -> Option<$crate::JsonKind> {
+                $crate::rt::non_object(self)
+            }
+            #[inline]
             fn audit(&self, audit: &mut $crate::Audit) {
                 $crate::rt::audit(self, audit);
             }
@@ -191,4 +283,4 @@ macro_rules! object_traits {
     };
 }
 
-pub(crate) use {is_redacted, object_traits};
+pub(crate) use {object_traits, setter};

@@ -7,7 +7,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::error::{DecodeError, SetError};
+use crate::error::{DecodeError, MissingMember, SetError};
 use crate::extra::{BodyShape, Extra};
 use crate::fingerprint::{SeenNames, fingerprint};
 use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name};
@@ -17,7 +17,7 @@ use crate::raw::Json;
 #[macro_use]
 mod macros;
 
-pub(crate) use macros::{is_redacted, object_traits};
+pub(crate) use macros::{object_traits, setter};
 
 /// A typed member of an object.
 #[derive(Debug)]
@@ -28,6 +28,16 @@ pub(crate) struct Member {
     pub(crate) field: &'static str,
     /// Whether `Debug` redacts the value.
     pub(crate) redacted: bool,
+}
+
+/// `Debug` redacts a member marked as `secret`.
+pub(crate) const fn secret() -> bool {
+    true
+}
+
+/// `Debug` redacts a member marked as `personal`, which is personal data.
+pub(crate) const fn personal() -> bool {
+    true
 }
 
 /// The declaration of an object type.
@@ -83,7 +93,7 @@ pub(crate) fn read_body(object: &mut dyn Object, reader: &mut JsonReader<'_>) ->
         reader.next_item(&mut false)?;
         BodyShape::SingleItemArray
     } else {
-        BodyShape::Array(reader.raw()?.into())
+        BodyShape::Other(reader.raw()?.into())
     };
     set_body_shape(object, body);
     Ok(())
@@ -181,12 +191,12 @@ pub(crate) fn encode(object: &dyn Object, out: &mut Vec<u8>) {
             out.insert(start, b'[');
             out.push(b']');
         }
-        // Members set after decoding replace the array.
-        BodyShape::Array(text) if out.len() == start + 2 => {
+        // Members set after decoding replace the other value.
+        BodyShape::Other(text) if out.len() == start + 2 => {
             out.truncate(start);
             out.extend_from_slice(text.as_bytes());
         }
-        BodyShape::Array(_) => {}
+        BodyShape::Other(_) => {}
     });
 }
 
@@ -221,13 +231,8 @@ pub(crate) fn get(object: &dyn Object, name: &str) -> Option<Json> {
     found
 }
 
-/// Sets a member, with or without a field.
-pub(crate) fn set(object: &mut dyn Object, name: &str, value: &impl Serialize) -> Result<(), SetError> {
-    let raw = serde_json::to_string(value).map_err(|error| SetError::serialize(name, error))?;
-    set_raw(object, name, &raw)
-}
-
-fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetError> {
+/// Sets a member to a JSON text, with or without a field.
+pub(crate) fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetError> {
     let index = index_of(object.schema(), name);
     let mut result = Ok(());
     object.with_fields_mut(&mut |fields, extra| {
@@ -246,6 +251,23 @@ fn set_raw(object: &mut dyn Object, name: &str, raw: &str) -> Result<(), SetErro
         extra.set_raw(name, raw);
     });
     result.map_err(|stop| SetError::type_mismatch(name, DecodeError::new(raw.as_bytes(), stop)))
+}
+
+/// Sets a member to any value; one that does not match the type of its field is kept in `extra`.
+pub(crate) fn set_any(object: &mut dyn Object, name: &str, value: &impl Serialize) {
+    let raw = match serde_json::to_string(value) {
+        Ok(raw) => raw,
+        Err(error) => panic!("error serializing the value of member `{name}`: {error}"),
+    };
+    if set_raw(object, name, &raw).is_err() {
+        let index = index_of(object.schema(), name);
+        object.with_fields_mut(&mut |fields, extra| {
+            if let Some(field) = index.and_then(|index| fields.get_mut(index)) {
+                field.clear();
+            }
+            extra.set_raw(name, &raw);
+        });
+    }
 }
 
 /// Sets a member to `null`.
@@ -270,6 +292,54 @@ pub(crate) fn remove(object: &mut dyn Object, name: &str) -> Option<Json> {
         extra.remove(name);
     });
     value
+}
+
+/// Returns the value of a field, or an error that names its member.
+pub(crate) fn require<'a, T>(object: &dyn Object, field: &'a Option<T>) -> Result<&'a T, MissingMember> {
+    field.as_ref().ok_or_else(|| missing(object, std::ptr::from_ref(field).cast()))
+}
+
+/// The error for the empty field at an address.
+#[cold]
+fn missing(object: &dyn Object, address: *const ()) -> MissingMember {
+    let schema = object.schema();
+    let mut index = None;
+    let mut found = None;
+    object.with_fields(&mut |fields, extra| {
+        index = fields.iter().position(|field| std::ptr::addr_eq(std::ptr::from_ref(*field), address));
+        let member = index.and_then(|index| schema.members.get(index));
+        found = member.and_then(|member| extra.get(member.name)).map(|value| value.kind());
+    });
+    let member = index.and_then(|index| schema.members.get(index)).map_or("", |member| member.name);
+    MissingMember::new(schema.name, member, found)
+}
+
+/// Fills an empty object with a JSON value. Another value than an object is kept as the text that is encoded.
+pub(crate) fn fill(object: &mut dyn Object, value: &serde_json::Value) {
+    let text = value.to_string();
+    if read(object, &mut JsonReader::new(&text)).is_err() {
+        object.with_fields_mut(&mut |fields, extra| {
+            for field in fields {
+                field.clear();
+            }
+            *extra = Extra::new();
+        });
+        set_body_shape(object, BodyShape::Other(text.into()));
+    }
+}
+
+/// The kind of the value that is encoded in place of the object, if any.
+pub(crate) fn non_object(object: &dyn Object) -> Option<JsonKind> {
+    let mut kind = None;
+    object.with_fields(&mut |fields, extra| {
+        if let BodyShape::Other(text) = extra.body_shape()
+            && extra.is_empty()
+            && !fields.iter().any(|field| field.value().is_some())
+        {
+            kind = JsonReader::new(text).kind().ok();
+        }
+    });
+    kind
 }
 
 /// Whether a member is present and `null`.

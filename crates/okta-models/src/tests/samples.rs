@@ -5,8 +5,9 @@ use crate::{DateTime, Json, Lazy, Map, Number};
 object! {
     /// A sample.
     pub struct Sample {
-        /// Text.
-        id: "id" => String,
+        @
+        /// Identifier.
+        id: "id",
         /// Text.
         type_: "type" => Kind,
         /// Flag.
@@ -58,8 +59,12 @@ object! {
         kind: "kind" => String,
         /// Name.
         name: "name" => String,
+        /// Parts.
+        parts: "parts" => Vec<String>,
         /// Radius.
         radius: "radius" => i64,
+        /// Unit.
+        unit: "unit" => String = "cm",
     }
 
     /// Angular.
@@ -68,6 +73,8 @@ object! {
         kind: "kind" => String,
         /// Name.
         name: "name" => String,
+        /// Parts.
+        parts: "parts" => Vec<String>,
         /// Corners.
         corners: "corners" => i32,
     }
@@ -78,6 +85,30 @@ object! {
         kind: "kind" => String,
         /// Name.
         name: "name" => String,
+        /// Parts.
+        parts: "parts" => Vec<String>,
+    }
+
+    /// The members of all nested shapes.
+    pub struct NestedBase {
+        @
+        /// Identifier.
+        id: "id",
+        /// Name.
+        name: "name" => String,
+        /// Child.
+        child: "child" => Box<Links>,
+    }
+
+    /// A leaf.
+    pub struct Leaf {
+        @
+        /// Identifier.
+        id: "id",
+        /// Name.
+        name: "name" => String,
+        /// Child.
+        child: "child" => Box<Links>,
     }
 }
 
@@ -93,20 +124,39 @@ open_enum! {
 union! {
     /// A union.
     pub enum Shape by "kind" {
-        "CIRCLE" => Circle(Box<Circle>),
-        "TRIANGLE" | "SQUARE" => Polygon(Box<Polygon>),
+        "CIRCLE" => Circle(Box<Circle>) as_circle as_circle_mut,
+        "TRIANGLE" | "SQUARE" => Polygon(Box<Polygon>) as_polygon as_polygon_mut,
         else => Other(Box<BaseShape>),
     }
-    common { kind: String, name: String }
+    common { kind set_kind: String, name set_name: String, parts set_parts: Vec<String> }
 }
 
 union! {
     /// A union of unions.
     pub enum Nested by "class" {
-        "shape" => Shape(Box<Shape>),
-        "empty" => Empty(Box<Empty>),
-        else => Other(Map<Json>),
+        "shape" => Shape(Box<Shape>, union) as_shape as_shape_mut,
+        "empty" => Empty(Box<Empty>) as_empty as_empty_mut,
+        else => Other(Json),
     }
+}
+
+union! {
+    /// A union whose members are common to a nested one.
+    pub enum Tree by "level" {
+        "inner" => Inner(Box<Inner>, union) as_inner as_inner_mut,
+        "leaf" => Leaf(Box<Leaf>) as_leaf as_leaf_mut,
+        else => Other(Box<NestedBase>),
+    }
+    common { @ id, name set_name: String, child set_child: Box<Links> }
+}
+
+union! {
+    /// A nested union.
+    pub enum Inner by "kind" {
+        "leaf" => Leaf(Box<Leaf>) as_leaf as_leaf_mut,
+        else => Other(Box<NestedBase>),
+    }
+    common { @ id, name set_name: String, child set_child: Box<Links> }
 }
 
 untagged_union! {

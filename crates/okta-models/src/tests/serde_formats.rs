@@ -48,9 +48,8 @@ fn other_formats_are_transcoded() {
             [("id", "a")].into_iter()
         ))
         .unwrap()
-        .id
-        .as_deref(),
-        Some("a")
+        .id,
+        "a"
     );
 }
 

@@ -48,6 +48,12 @@ pub(super) enum Action {
     /// Creates or replaces the object with the id of the path.
     Put,
     Delete,
+    /// Copies the object.
+    Clone,
+    /// Enables or disables the object, as the last segment says.
+    Switch,
+    /// Deletes all objects.
+    Clear,
     /// Sets the status.
     Status(&'static str),
     /// Responds with the object, after the changes of the overlay.
@@ -94,6 +100,9 @@ impl Paths {
 
     /// Whether the path is that of one object.
     fn is_single(&self, path: &[&'static str]) -> bool {
+        if path.last().is_none_or(|last| last.starts_with('{')) {
+            return false;
+        }
         let read = self.get("GET", path).is_some_and(|operation| operation.reply == Reply::Object);
         let written =
             ["PUT", "POST", "PATCH", "DELETE"].iter().any(|method| self.get(method, path).is_some());
@@ -110,8 +119,17 @@ impl Paths {
     fn classify(&self, operation: &'static Operation) -> Option<(Vec<&'static str>, Action)> {
         let path = operation.segments.as_slice();
         let (last, parent) = path.split_last()?;
+        if let Some(path) = OVERLAY.creates.get(operation.id) {
+            return Some((path.trim_start_matches('/').split('/').collect(), Action::Create));
+        }
         if operation.reply == Reply::Other {
             return None;
+        }
+        if let [collection @ .., _, "{lifecycle}"] = path {
+            return Some((collection.to_vec(), Action::Switch));
+        }
+        if let Some([collection @ .., _, _]) = OVERLAY.clones.contains(operation.id).then_some(path) {
+            return Some((collection.to_vec(), Action::Clone));
         }
         if OVERLAY.actions.contains_key(operation.id) {
             let end = path.iter().rposition(|segment| segment.starts_with('{'));
@@ -155,6 +173,7 @@ impl Paths {
             "PUT" if self.is_single(path) => Action::Replace,
             "POST" | "PATCH" if self.is_single(path) => Action::Merge,
             "DELETE" if self.is_single(path) => Action::Delete,
+            "DELETE" if self.lists(path).is_some() => Action::Clear,
             _ => return None,
         };
         Some((path.to_vec(), action))
@@ -187,6 +206,17 @@ impl Paths {
             facts,
             path,
         }
+    }
+}
+
+impl Family {
+    /// Whether there can be objects: requests create them, or every org has some.
+    #[cfg(test)]
+    pub(super) fn has_objects(&self) -> bool {
+        let key = key_of(&self.path);
+        let system =
+            OVERLAY.children.contains_key(&key) || OVERLAY.objects.iter().any(|(path, _)| *path == key);
+        self.creates || self.only.is_some() || system
     }
 }
 
@@ -223,6 +253,14 @@ pub(super) fn family(key: &str) -> Option<&'static Family> {
     TABLE.families.get(key)
 }
 
+/// The family of a collection's path with ids.
+pub(super) fn at(path: &[String]) -> Option<&'static Family> {
+    TABLE.families.values().find(|family| {
+        let same = |(own, sent): (&&str, &String)| own.starts_with('{') || own == sent;
+        family.path.len() == path.len() && family.path.iter().zip(path).all(same)
+    })
+}
+
 /// What the engine does for a documented operation.
 pub(super) fn find(operation: &'static Operation) -> Option<Served> {
     let (key, action) = TABLE.served.get(operation.id)?;
@@ -243,10 +281,12 @@ mod tests {
         for (path, _) in &OVERLAY.objects {
             assert!(family(path).is_some(), "{path}");
         }
-        for (path, child, _) in &OVERLAY.children {
-            assert!(family(&format!("{path}/{{}}/{child}")).is_some(), "{path}: {child}");
+        for path in OVERLAY.children.keys() {
+            assert!(family(path).is_some(), "{path}");
         }
-        for id in OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys()) {
+        let ids = OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys());
+        let ids = ids.chain(OVERLAY.bodies.keys());
+        for id in ids.chain(OVERLAY.creates.keys()) {
             assert!(operations::all().any(|operation| operation.id == *id), "{id}");
         }
     }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     families::{Family, Served},
-    objects, parents,
+    parents, view,
 };
 use crate::{
     call::Call,
@@ -25,7 +25,8 @@ pub(super) fn parameters(served: &Served) -> Vec<&'static str> {
         schema.members.iter().filter(|member| member.is_scalar()).map(|member| member.name).chain(variants)
     });
     let own = ["after", "limit", "filter", "search", "q"].into_iter();
-    let all = own.chain(family.facts.query.iter().copied()).chain(members);
+    let more = family.facts.query.iter().map(|query| query.split(':').next().unwrap_or_default());
+    let all = own.chain(more).chain(members);
     all.filter(|name| operation.has_parameter(name)).collect()
 }
 
@@ -38,10 +39,10 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         let attribute = |path: &str| object.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
         let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
             (_, None) | ("after" | "limit" | "filter" | "search", _) => true,
-            ("q", Some(q)) => starts(object, &q.to_lowercase()),
-            (name, Some(value)) => match object.get(name) {
+            ("q", Some(q)) => is_named(object, &q.to_lowercase()),
+            (name, Some(value)) => match attribute(path_of(family, name)) {
                 Some(Value::Bool(set)) => set.to_string() == value,
-                member => member.and_then(Value::as_str) == Some(value),
+                member => member.as_ref().and_then(Value::as_str) == Some(value),
             },
         });
         chosen && [&filter, &search].into_iter().flatten().all(|expr| expr.matches(&attribute))
@@ -50,11 +51,16 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         .objects
         .of(collection)
         .filter(|(_, object)| matches(object))
-        .map(|(id, object)| (id.clone(), item(call, state, family, collection, id, object)))
+        .map(|(id, object)| {
+            let mut view = item(call, state, family, collection, id, object);
+            family.facts.add_listed(&mut view);
+            (id.clone(), view)
+        })
         .collect();
+    let views: Vec<(String, Value)> =
+        views.into_iter().chain(app_instances(call, state, family, collection)).collect();
     let response = if family.paged {
-        let items = views.into_iter().map(|(id, view)| (id, view));
-        state.cursors.list(call, items, PAGE, Order::Ascending, |view| view)?
+        state.cursors.list(call, views, PAGE, Order::Ascending, |view| view)?
     } else {
         ResponseTemplate::ok(views.into_iter().map(|(_, view)| view).collect::<Vec<_>>())
     };
@@ -64,10 +70,16 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
     }
 }
 
-/// Whether the name of an object starts with this text.
-fn starts(object: &Value, text: &str) -> bool {
+/// The path of the member that a query parameter selects by.
+fn path_of<'n>(family: &Family, name: &'n str) -> &'n str {
+    let mut renamed = family.facts.query.iter().filter_map(|query| query.split_once(':'));
+    renamed.find(|(parameter, _)| *parameter == name).map_or(name, |(_, path)| path)
+}
+
+/// Whether the name of an object contains this text.
+fn is_named(object: &Value, text: &str) -> bool {
     ["name", "label", "origin"].iter().any(|member| {
-        object.get(member).and_then(Value::as_str).is_some_and(|value| value.to_lowercase().starts_with(text))
+        object.get(member).and_then(Value::as_str).is_some_and(|value| value.to_lowercase().contains(text))
     })
 }
 
@@ -81,7 +93,7 @@ pub(super) fn item(
     object: &Value,
 ) -> Value {
     let target = parents::targets(family).and_then(|of| parents::target_view(&call.base, state, of, id));
-    target.unwrap_or_else(|| objects::view(&call.base, family, collection, id, object))
+    target.unwrap_or_else(|| view::view(&call.base, family, collection, id, object))
 }
 
 /// The list as a member of an object, with the next page among its links.
@@ -97,4 +109,18 @@ fn enclosed(response: ResponseTemplate, member: &str, paged: bool) -> ResponseTe
         object.insert("_links".to_owned(), Value::Object(links.collect()));
     }
     response.json(object)
+}
+
+/// The app instances among the targets of a role, which are below those that are whole apps of the catalog.
+fn app_instances(call: &Call<'_>, state: &State, family: &Family, collection: &str) -> Vec<(String, Value)> {
+    if !family.path.ends_with(&["targets", "catalog", "apps"]) {
+        return Vec::new();
+    }
+    let apps = state.objects.ids_below(collection).into_iter().filter_map(|id| {
+        let app = state.apps.0.get(&id)?;
+        let link = json!({ "self": { "href": call.url(&format!("/api/v1/apps/{id}")) } });
+        let view = json!({ "id": id, "name": app.text("label"), "status": app.status(), "_links": link });
+        Some((id, view))
+    });
+    apps.collect()
 }

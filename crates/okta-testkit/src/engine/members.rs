@@ -50,6 +50,11 @@ impl Member {
         self.kind == "s" || self.kind == "b" || self.kind.starts_with("e:")
     }
 
+    /// Whether a request must have the member.
+    fn is_needed(&self) -> bool {
+        self.required && !self.read_only && self.default.is_empty() && !self.name.starts_with('_')
+    }
+
     /// What Okta sets where a request cannot: placeholders of the engine, and neutral values.
     fn computed(&self) -> Option<Value> {
         Some(match self.kind {
@@ -80,6 +85,13 @@ impl Schema {
 
     pub(super) fn member(&self, name: &str) -> Option<&Member> {
         self.members.iter().find(|member| member.name == name)
+    }
+
+    /// Whether the schema or one of its variants has a member.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        let mut variants = self.variants.iter().flat_map(|(_, values)| values);
+        self.member(name).is_some()
+            || variants.any(|(_, variant)| schema(variant).is_some_and(|it| it.member(name).is_some()))
     }
 
     /// The variant that a body selects; without one, the schema itself.
@@ -120,8 +132,7 @@ impl Schema {
     pub(super) fn missing(&self, body: &Value) -> Option<&'static str> {
         let lacks = |name: &str| body.get(name).is_none_or(Value::is_null);
         let mut members = self.of(body).members.iter();
-        let missing =
-            members.find(|it| it.required && !it.read_only && it.default.is_empty() && lacks(it.name))?;
+        let missing = members.find(|it| it.is_needed() && lacks(it.name))?;
         Some(missing.name)
     }
 }

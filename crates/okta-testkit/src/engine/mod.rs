@@ -6,12 +6,18 @@
 //! deactivated as far as these operations are documented.
 
 mod families;
+mod linked;
 mod list;
+mod mappings;
 mod members;
 mod objects;
 mod overlay;
 mod parents;
+mod placeholders;
 mod priorities;
+mod view;
+
+use std::time::SystemTime;
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -19,6 +25,7 @@ use serde_json::{Value, json};
 use crate::{
     call::Call,
     operations::{self, Operation, Reply},
+    pattern::segments,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
@@ -28,11 +35,28 @@ use overlay::OVERLAY;
 
 /// The query parameters that the engine carries out for an operation; `None` if it does not support the operation.
 pub(crate) fn served(operation: &'static Operation) -> Option<Vec<&'static str>> {
+    if linked::OPERATIONS.contains(&operation.id) {
+        return Some(Vec::new());
+    }
     let served = find(operation)?;
-    Some(match served.action {
+    let mut parameters = match served.action {
         Action::List => list::parameters(&served),
         Action::Create if served.family.toggles => vec!["activate"],
         _ => Vec::new(),
+    };
+    parameters.extend(&served.family.facts.ignored);
+    Some(parameters)
+}
+
+/// What the engine does for an operation, in words; `None` if it does not support it.
+#[cfg(test)]
+pub(crate) fn action(operation: &'static Operation) -> Option<String> {
+    if linked::OPERATIONS.contains(&operation.id) {
+        return Some("links of users".to_owned());
+    }
+    find(operation).map(|served| {
+        let action = format!("{:?}", served.action).to_lowercase();
+        if served.family.has_objects() { action } else { format!("{action}, no objects") }
     })
 }
 
@@ -55,11 +79,24 @@ impl Place {
 
 /// Handles a request to a family.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
-    let Some(served) = operations::find(call.method, &call.segments).and_then(find) else {
+    let operation = operations::find(call.method, &call.segments);
+    if operation.is_some_and(|operation| linked::OPERATIONS.contains(&operation.id)) {
+        return linked::route(call, state);
+    }
+    let Some(served) = operation.and_then(find) else {
         return Err(operations::unsupported(call));
     };
     let Served { family, action, .. } = served;
     let mut place = Place::find(call, state, family)?;
+    mappings::update(call, state, family);
+    objects::add_children(state, call.now, family, &place.collection);
+    if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
+    {
+        // An object that is not there may be created by a write.
+        if let Ok(id) = parents::find_id(state, family, &place.collection, &place.id) {
+            place.id = id;
+        }
+    }
     match action {
         Action::List => return list::list(call, state, &served, &place.collection),
         Action::Create => place.id = create(call, state, family, &place)?,
@@ -69,6 +106,23 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             delete(state, family, &place)?;
             return Ok(ResponseTemplate::from_status(status(&served)));
         }
+        Action::Clear => {
+            state.objects.clear(&place.collection);
+            return Ok(ResponseTemplate::from_status(status(&served)));
+        }
+        Action::Clone => {
+            let mut copy = object(state, family, &place)?;
+            if let Value::Object(members) = &mut copy {
+                members.remove(objects::SYSTEM);
+            }
+            place.id = objects::create(state, call.now, family, &place.collection, None, &copy, false);
+        }
+        Action::Switch => {
+            let mut changed = object(state, family, &place)?;
+            let on = call.segments.last().is_some_and(|last| last.eq_ignore_ascii_case("enable"));
+            changed["status"] = json!(if on { "ENABLED" } else { "DISABLED" });
+            state.objects.insert(&place.collection, &place.id, changed);
+        }
         Action::Status(status) => {
             let object = object(state, family, &place)?;
             let mut changed = object.clone();
@@ -76,7 +130,10 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             state.objects.insert(&place.collection, &place.id, changed);
         }
         Action::Act => {
-            object(state, family, &place)?;
+            if state.objects.get(&place.collection, &place.id).is_none() {
+                let object = default_object(call, state, family, &place)?;
+                state.objects.insert(&place.collection, &place.id, object);
+            }
             let members = OVERLAY.actions.get(served.operation.id).cloned().unwrap_or_default();
             let body = Value::Object(members);
             objects::set(state, call.now, family, (&place.collection, &place.id), &body);
@@ -87,10 +144,43 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         None => default_object(call, state, family, &place)?,
     };
     let response = ResponseTemplate::from_status(status(&served));
-    if served.operation.reply == Reply::None && action != Action::Create {
+    let documented = served.operation.reply != Reply::None || action == Action::Create;
+    if !OVERLAY.bodies.get(served.operation.id).copied().unwrap_or(documented) {
         return Ok(response);
     }
     Ok(response.json(list::item(call, state, family, &place.collection, &place.id, &object)))
+}
+
+/// Adds an object to a collection, and returns its id; `None` if there is no such collection.
+pub(crate) fn seed(state: &mut State, now: SystemTime, path: &str, object: &Value) -> Option<String> {
+    let segments = segments(path);
+    let family = families::at(&segments).filter(|family| family.only.is_none())?;
+    let collection = format!("/{}", segments.join("/"));
+    objects::add_children(state, now, family, &collection);
+    let id = objects::create(state, now, family, &collection, None, object, true);
+    if let Some(Value::Object(members)) = state.objects.get_mut(&collection, &id) {
+        members.remove(objects::SYSTEM);
+    }
+    Some(id)
+}
+
+/// The objects of a collection as in responses.
+pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &str) -> Vec<Value> {
+    let segments = segments(path);
+    let Some(family) = families::at(&segments) else { return Vec::new() };
+    let collection = format!("/{}", segments.join("/"));
+    objects::add_children(state, now, family, &collection);
+    let objects = state.objects.of(&collection);
+    objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
+}
+
+/// Whether a user type exists.
+pub(crate) fn has_user_type(call: &Call<'_>, state: &mut State, id: &str) -> bool {
+    const TYPES: &str = "/api/v1/meta/types/user";
+    if let Some(family) = families::family(TYPES) {
+        objects::add_children(state, call.now, family, TYPES);
+    }
+    state.objects.get(TYPES, id).is_some()
 }
 
 /// The status of success.
@@ -149,12 +239,35 @@ fn create(
     }
     let body = Value::Object(body);
     check(state, family, place, &body)?;
-    Ok(objects::create(state, call.now, family, &place.collection, None, &body, false))
+    let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
+    create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
+    Ok(id)
+}
+
+/// Creates the objects that the body of another one lists: the permissions of a role, the resources of a set.
+fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str, body: &Value) {
+    let (name, member) = match family.path.as_slice() {
+        ["api", "v1", "iam", "roles"] => ("permissions", "label"),
+        ["api", "v1", "iam", "resource-sets"] => ("resources", "orn"),
+        _ => return,
+    };
+    let parts = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
+    let collection = format!("{path}/{name}");
+    let Some(family) = families::family(&format!("{}/{{}}/{name}", families::key_of(&family.path))) else {
+        return;
+    };
+    for part in parts {
+        let body = if part.is_string() { json!({ member: part }) } else { part };
+        // A permission has no id but its label.
+        let id = if member == "label" { body.get(member).and_then(Value::as_str) } else { None };
+        objects::create(state, call.now, family, &collection, id, &body, false);
+    }
 }
 
 fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {
     let Served { family, action, .. } = *served;
-    let body = Value::Object(if action != Action::Put { call.object()? } else { call.optional_object()? });
+    let may_be_empty = served.operation.request.is_empty() || family.facts.upsert;
+    let body = Value::Object(if may_be_empty { call.optional_object()? } else { call.object()? });
     if action == Action::Put && family.relation {
         place.id = parents::target(call, state, family, &place.id)?;
     }

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     families::{Family, family, key_of},
     overlay::OVERLAY,
+    placeholders::Values,
     priorities,
 };
 use crate::{clock::timestamp, state::State};
@@ -25,6 +26,16 @@ impl Objects {
         collection: &str,
     ) -> impl Iterator<Item = (&'o String, &'o Value)> + use<'o> {
         self.0.get(collection).into_iter().flatten()
+    }
+
+    /// The ids of the objects in the collections one level below a collection.
+    pub(super) fn ids_below(&self, collection: &str) -> Vec<String> {
+        let below = format!("{collection}/");
+        let collections = self
+            .0
+            .iter()
+            .filter(|(path, _)| path.strip_prefix(&below).is_some_and(|rest| !rest.contains('/')));
+        collections.flat_map(|(_, objects)| objects.keys().cloned()).collect()
     }
 
     pub(crate) fn get(&self, collection: &str, id: &str) -> Option<&Value> {
@@ -46,10 +57,16 @@ impl Objects {
         removed
     }
 
+    /// Removes all objects of a collection, and all below them.
+    pub(super) fn clear(&mut self, collection: &str) {
+        self.remove_below(collection);
+        self.0.insert(collection.to_owned(), BTreeMap::new());
+    }
+
     /// Removes all objects below an object.
     pub(crate) fn remove_below(&mut self, path: &str) {
         let below = format!("{path}/");
-        self.0.retain(|collection, _| !collection.starts_with(&below));
+        self.0.retain(|collection, _| collection != path && !collection.starts_with(&below));
     }
 }
 
@@ -63,6 +80,10 @@ pub(crate) fn add_system_objects(state: &mut State, now: SystemTime) {
         if let Some(family) = family(path) {
             create(state, now, family, path, None, object, true);
         }
+    }
+    let realm = state.objects.of("/api/v1/realms").next().map(|(id, _)| id.clone());
+    if let Some(realm) = realm {
+        state.users.set_realm(&realm);
     }
     let admin = state.users.all().next().map(|user| format!("/api/v1/users/{}/roles", user.id));
     if let Some((path, family)) = admin.and_then(|path| Some((path, family("/api/v1/users/{}/roles")?))) {
@@ -82,9 +103,11 @@ pub(super) fn create(
 ) -> String {
     let chosen = id.or(family.only).or_else(|| {
         let settable = system || family.key != "id" && !family.is_read_only(body, family.key);
-        body.get(family.key).and_then(Value::as_str).filter(|id| settable && !id.is_empty())
+        let sent = body.pointer(&format!("/{}", family.key.replace('.', "/"))).and_then(Value::as_str);
+        sent.filter(|id| settable && !id.is_empty())
     });
-    let id = chosen.map_or_else(|| state.ids.object(family.prefix()), str::to_owned);
+    let id = chosen.map(str::to_owned).or_else(|| role_id(family, body));
+    let id = id.unwrap_or_else(|| state.ids.object(family.prefix()));
     let mut object = filled(state, now, family, collection, &id, body, system);
     if let Value::Object(members) = &mut object {
         if family.shows_key() {
@@ -96,16 +119,36 @@ pub(super) fn create(
     }
     state.objects.insert(collection, &id, object);
     priorities::arrange(state, family, collection, &id);
-    add_children(state, now, &key_of(&family.path), collection, &id);
     id
 }
 
-/// Creates the objects that come with an object: those below it.
-pub(crate) fn add_children(state: &mut State, now: SystemTime, key: &str, collection: &str, id: &str) {
-    for (_, child, object) in OVERLAY.children.iter().filter(|(path, ..)| path == key) {
-        if let Some(family) = family(&format!("{key}/{{}}/{child}")) {
-            create(state, now, family, &format!("{collection}/{id}/{child}"), None, object, true);
-        }
+/// The id of the assignment of a standard role that can have targets: the type in base 32, the same for all assignees.
+fn role_id(family: &Family, body: &Value) -> Option<String> {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let kind = body.get("type")?.as_str()?;
+    let is_assignment = matches!(family.path.as_slice(), ["api", "v1", "users" | "groups", _, "roles"]);
+    if !is_assignment
+        || !["APP_ADMIN", "GROUP_MEMBERSHIP_ADMIN", "HELP_DESK_ADMIN", "USER_ADMIN"].contains(&kind)
+    {
+        return None;
+    }
+    let bits: String = kind.bytes().map(|byte| format!("{byte:08b}")).collect();
+    let digits = bits.as_bytes().chunks(5).map(|chunk| {
+        let digit = chunk.iter().fold(0, |digit, bit| digit * 2 + usize::from(*bit == b'1'));
+        ALPHABET.get(digit << (5 - chunk.len())).copied().map_or('A', char::from)
+    });
+    Some(digits.collect())
+}
+
+/// Creates the objects that come with the object above a collection, when the collection is first used.
+pub(super) fn add_children(state: &mut State, now: SystemTime, family: &'static Family, collection: &str) {
+    let Some(children) = OVERLAY.children.get(&key_of(&family.path)) else { return };
+    if state.objects.0.contains_key(collection) {
+        return;
+    }
+    let parent = super::parents::above(state, collection);
+    for child in children.iter().filter(|child| child.comes_with(&parent)) {
+        create(state, now, family, collection, None, &child.object, true);
     }
 }
 
@@ -147,7 +190,9 @@ impl Family {
 
     /// Whether responses have the member that is the id.
     fn shows_key(&self) -> bool {
-        self.only.is_none() && self.schema.is_none_or(|schema| schema.member(self.key).is_some())
+        let documented = self.facts.key.is_some_and(|key| !key.contains('.'));
+        self.only.is_none()
+            && (documented || self.schema.is_none_or(|schema| schema.member(self.key).is_some()))
     }
 
     /// The members that Okta adds: those of the overlay, or else those of the document.
@@ -156,13 +201,15 @@ impl Family {
         self.facts.form(body).unwrap_or_else(document)
     }
 
-    fn is_read_only(&self, body: &Value, member: &str) -> bool {
-        let member = self.schema.and_then(|schema| schema.of(body).member(member));
-        READ_ONLY.iter().any(|name| member.is_some_and(|it| it.name == *name))
-            || member.is_some_and(|member| member.read_only)
+    /// Whether requests cannot set a member: what the document says of requests counts before what it says of responses.
+    fn is_read_only(&self, body: &Value, name: &str) -> bool {
+        let member = |schema: Option<&'static super::members::Schema>| schema?.of(body).member(name);
+        let member = member(self.request).or_else(|| member(self.schema));
+        READ_ONLY.contains(&name) || member.is_some_and(|member| member.read_only)
     }
 
-    /// The members of a body that are stored.
+    /// The members of a body that are stored: not those that the responses of the document do not have, which Okta ignores or
+    /// uses otherwise.
     pub(super) fn accepted(&self, body: &Value, system: bool) -> Value {
         let Value::Object(members) = body else { return json!({}) };
         let secret = |name: &str| {
@@ -171,7 +218,9 @@ impl Family {
         };
         let kept = members.iter().filter(|(name, _)| {
             let fixed = READ_ONLY.contains(&name.as_str()) || *name == "id" || self.is_read_only(body, name);
-            (system || !fixed) && !secret(name) && !self.facts.hidden.contains(&name.as_str())
+            let toggled = self.toggles && *name == "status";
+            let known = toggled || self.schema.is_none_or(|schema| schema.knows(name));
+            (system || known && !fixed) && !secret(name) && !self.facts.hides(name, body)
         });
         Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
@@ -213,6 +262,9 @@ pub(super) fn write(
     } else {
         lay(&mut object, accepted);
     }
+    if family.facts.nulls {
+        remove_nulls(&mut object);
+    }
     if let (Value::Object(members), Some(added)) = (&mut object, family.added(&whole).as_object()) {
         for (name, _) in added.iter().filter(|(_, value)| **value == "$updated") {
             members.insert(name.clone(), json!(timestamp(now)));
@@ -253,6 +305,14 @@ fn restrict(whole: &Value, body: &Value) -> Value {
     body
 }
 
+/// Removes members that are null, at every depth.
+fn remove_nulls(value: &mut Value) {
+    if let Value::Object(members) = value {
+        members.retain(|_, member| !member.is_null());
+        members.values_mut().for_each(remove_nulls);
+    }
+}
+
 fn lay_flat(object: &mut Value, body: Value) {
     if let (Value::Object(members), Value::Object(body)) = (object, body) {
         members.extend(body);
@@ -273,76 +333,5 @@ pub(super) fn lay(value: &mut Value, changes: Value) {
             }
         }
         (value, change) => *value = change,
-    }
-}
-
-/// The values of placeholders.
-struct Values<'a> {
-    id: &'a str,
-    parent: &'a str,
-    now: String,
-    admin: String,
-    name: &'a str,
-    label: &'a str,
-    priority: u64,
-}
-
-impl Values<'_> {
-    fn fill(&self, value: &mut Value) {
-        match value {
-            Value::String(text) => match text.as_str() {
-                "$now" | "$updated" => *value = json!(self.now),
-                "$admin" => *value = json!(self.admin),
-                "$name" => *value = json!(self.name),
-                "$label" => *value = json!(self.label),
-                "$priority" => *value = json!(self.priority),
-                _ if text.contains("$id") || text.contains("$parent") => {
-                    *text = text.replace("$id", self.id).replace("$parent", self.parent);
-                }
-                _ => {}
-            },
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
-            Value::Object(members) => members.values_mut().for_each(|member| self.fill(member)),
-            _ => {}
-        }
-    }
-}
-
-/// The object as in responses, with its links.
-pub(super) fn view(base: &str, family: &Family, collection: &str, id: &str, object: &Value) -> Value {
-    let at = format!("{base}{collection}/{id}");
-    let link =
-        |path: &str, allow: &[&str]| json!({ "href": format!("{at}{path}"), "hints": { "allow": allow } });
-    let mut view = object.clone();
-    absolute(&mut view, base);
-    let Value::Object(members) = &mut view else { return view };
-    members.remove(SYSTEM);
-    let documented = family.schema.is_none_or(|schema| schema.of(object).member("_links").is_some());
-    if (documented || !family.facts.links.is_empty())
-        && !family.facts.unlinked
-        && !members.contains_key("_links")
-    {
-        let mut links = Map::new();
-        links.insert("self".to_owned(), link("", &["GET", "PUT", "DELETE"]));
-        if family.toggles {
-            let active = object.get("status").is_some_and(|status| status == "ACTIVE");
-            let toggle = if active { "deactivate" } else { "activate" };
-            links.insert(toggle.to_owned(), link(&format!("/lifecycle/{toggle}"), &["POST"]));
-        }
-        for name in &family.facts.links {
-            links.insert((*name).to_owned(), link(&format!("/{name}"), &["GET"]));
-        }
-        members.insert("_links".to_owned(), Value::Object(links));
-    }
-    view
-}
-
-/// Replaces `$base` by the URL of the org.
-fn absolute(value: &mut Value, base: &str) {
-    match value {
-        Value::String(text) if text.starts_with("$base") => *text = text.replacen("$base", base, 1),
-        Value::Array(items) => items.iter_mut().for_each(|item| absolute(item, base)),
-        Value::Object(members) => members.values_mut().for_each(|member| absolute(member, base)),
-        _ => {}
     }
 }

@@ -16,12 +16,12 @@ pub(super) struct Facts {
     pub(super) prefix: &'static str,
     /// The members of new objects, for all and for those with a value of a member. Placeholders: `$id`, `$now`, `$updated`,
     /// `$admin`, `$name`, `$priority`, `$label`, `$base`, `$parent`.
-    pub(super) forms: Vec<(Option<(&'static str, &'static str)>, Value)>,
+    pub(super) forms: Vec<Form>,
     /// Whether lists have `Link` headers, if the document's parameters do not say so.
     pub(super) paged: Option<bool>,
     /// The names of links besides `self` and those of the lifecycle.
     pub(super) links: Vec<&'static str>,
-    /// Query parameters of the list that select objects with that value; `q` selects by the start of the name.
+    /// Query parameters of the list that select objects with that value; `q` selects by a part of the name.
     pub(super) query: Vec<&'static str>,
     /// A member whose value is unique in the collection.
     pub(super) unique: Option<&'static str>,
@@ -29,12 +29,16 @@ pub(super) struct Facts {
     pub(super) created_status: Option<u16>,
     /// The member that is the id.
     pub(super) key: Option<&'static str>,
-    /// Members of requests that responses do not have.
+    /// Members of requests that responses do not have: `NAME`, or `NAME:TYPE` for objects of that type.
     pub(super) hidden: Vec<&'static str>,
+    /// Members that lists do not have.
+    pub(super) unlisted: Vec<&'static str>,
     /// Members that the document requires and Okta does not.
     pub(super) optional: Vec<&'static str>,
     /// The collection that relations refer to.
     pub(super) of: Option<&'static str>,
+    /// Whether objects can be below one that is not there.
+    pub(super) free: bool,
     /// Whether only inactive objects can be deleted.
     pub(super) inactive: bool,
     /// Whether the object is not there until it is written.
@@ -43,22 +47,32 @@ pub(super) struct Facts {
     pub(super) exists: bool,
     /// Whether a write creates an object that is not there.
     pub(super) upsert: bool,
-    /// Whether objects have no `_links`.
-    pub(super) unlinked: bool,
+    /// Whether objects have `_links`, if the document does not say so.
+    pub(super) linked: Option<bool>,
+    /// Query parameters without an effect on responses.
+    pub(super) ignored: Vec<&'static str>,
+    /// Whether null in a request removes a member.
+    pub(super) nulls: bool,
+    /// Members that objects have in lists only.
+    pub(super) listed: Vec<Form>,
+}
+
+/// A condition (a member and its value), and members of the objects that meet it.
+pub(super) type Form = (Option<(&'static str, &'static str)>, Value);
+
+/// Whether an object meets the condition of a form.
+fn meets(condition: Option<(&str, &str)>, object: &Value) -> bool {
+    condition.is_none_or(|(member, value)| object.get(member).and_then(Value::as_str) == Some(value))
 }
 
 impl Facts {
-    /// Adds what a line says.
-    fn add(&mut self, prefix: &'static str, members: &str, options: &'static str) -> Option<()> {
-        self.prefix = prefix;
-        match serde_json::from_str(members).ok()? {
-            Value::Object(members) if members.is_empty() => {}
-            members => self.forms.insert(0, (None, members)),
-        }
+    /// Adds the options of a line.
+    fn add(&mut self, options: &'static str) -> Option<()> {
         for option in options.split_whitespace() {
             let (name, value) = option.split_once('=').unwrap_or((option, ""));
             let list = || value.split(',').collect();
             match name {
+                "prefix" => self.prefix = value,
                 "paged" | "unpaged" => self.paged = Some(name == "paged"),
                 "links" => self.links = list(),
                 "query" => self.query = list(),
@@ -66,13 +80,17 @@ impl Facts {
                 "created" => self.created_status = value.parse().ok(),
                 "key" => self.key = Some(value),
                 "hidden" => self.hidden = list(),
+                "unlisted" => self.unlisted = list(),
                 "optional" => self.optional = list(),
                 "of" => self.of = Some(value),
+                "free" => self.free = true,
                 "inactive" => self.inactive = true,
                 "absent" => self.absent = true,
                 "exists" => self.exists = true,
                 "upsert" => self.upsert = true,
-                "unlinked" => self.unlinked = true,
+                "linked" | "unlinked" => self.linked = Some(name == "linked"),
+                "ignored" => self.ignored = list(),
+                "nulls" => self.nulls = true,
                 _ => return None,
             }
         }
@@ -81,16 +99,48 @@ impl Facts {
 
     /// The members that Okta adds to an object with this body; `None` if there is no such fact.
     pub(super) fn form(&self, body: &Value) -> Option<Value> {
-        let text = |member: &str| body.get(member).and_then(Value::as_str);
-        let mut forms = self
-            .forms
-            .iter()
-            .filter(|(condition, _)| condition.is_none_or(|(member, value)| text(member) == Some(value)));
+        let mut forms = self.forms.iter().filter(|(condition, _)| meets(*condition, body));
         let mut form = forms.next()?.1.clone();
         for (_, more) in forms {
             super::objects::lay(&mut form, more.clone());
         }
         Some(form)
+    }
+}
+
+impl Facts {
+    /// Whether responses lack a member of the request.
+    pub(super) fn hides(&self, name: &str, body: &Value) -> bool {
+        self.hidden.iter().any(|hidden| match hidden.split_once(':') {
+            None => *hidden == name,
+            Some((hidden, kind)) => hidden == name && body.get("type").is_some_and(|it| it == kind),
+        })
+    }
+
+    /// Adds the members that an object has in lists only, and removes those that it has not.
+    pub(super) fn add_listed(&self, view: &mut Value) {
+        if let Value::Object(members) = view {
+            members.retain(|name, _| !self.unlisted.contains(&name.as_str()));
+        }
+        let listed: Vec<&Form> =
+            self.listed.iter().filter(|(condition, _)| meets(*condition, view)).collect();
+        for (_, members) in listed {
+            super::objects::lay(view, members.clone());
+        }
+    }
+}
+
+/// An object that comes with each object of a collection.
+#[derive(Debug)]
+pub(super) struct Child {
+    /// The object above it must meet this condition.
+    condition: Option<(&'static str, &'static str)>,
+    pub(super) object: Value,
+}
+
+impl Child {
+    pub(super) fn comes_with(&self, parent: &Value) -> bool {
+        meets(self.condition, parent)
     }
 }
 
@@ -100,14 +150,20 @@ pub(super) struct Overlay {
     pub(super) facts: HashMap<String, Facts>,
     /// Objects that every org has, by key of the collection.
     pub(super) objects: Vec<(String, Value)>,
-    /// Objects that come with each object of a collection: its key, the name of the collection below it, the object.
-    pub(super) children: Vec<(String, &'static str, Value)>,
+    /// Objects that come with each object above them, by key of their collection.
+    pub(super) children: HashMap<String, Vec<Child>>,
+    /// Operations that create an object of another path.
+    pub(super) creates: HashMap<&'static str, &'static str>,
     /// The labels of standard roles, by type.
     labels: HashMap<&'static str, &'static str>,
     /// Statuses of success that are not the documented ones, by operation.
     pub(super) statuses: HashMap<&'static str, u16>,
+    /// Operations whose response has a body, and the document says the contrary, or none.
+    pub(super) bodies: HashMap<&'static str, bool>,
     /// What operations set that are neither reads nor writes.
     pub(super) actions: HashMap<&'static str, Map<String, Value>>,
+    /// Operations that copy an object.
+    pub(super) clones: HashSet<&'static str>,
     /// Operations that the paths describe wrongly.
     pub(super) unserved: HashSet<&'static str>,
 }
@@ -120,18 +176,29 @@ impl Overlay {
             let json = |text: &str| serde_json::from_str::<Value>(text).map_err(|_| line);
             let key =
                 |path: &'static str| key_of(&path.trim_start_matches('/').split('/').collect::<Vec<_>>());
+            let condition = |text: &'static str| match text {
+                "-" => Ok(None),
+                text => text.split_once('=').map(Some).ok_or(line),
+            };
             match columns.as_slice() {
-                ["family", path, prefix, members, options, _source] => {
-                    self.facts.entry(key(path)).or_default().add(prefix, members, options).ok_or(line)?;
+                ["family", path, options, _source] => {
+                    self.facts.entry(key(path)).or_default().add(options).ok_or(line)?;
                 }
-                ["form", path, condition, members, _source] => {
-                    let condition =
-                        if *condition == "-" { None } else { Some(condition.split_once('=').ok_or(line)?) };
-                    self.facts.entry(key(path)).or_default().forms.push((condition, json(members)?));
+                ["form", path, given, members, _source] => {
+                    let form = (condition(given)?, json(members)?);
+                    self.facts.entry(key(path)).or_default().forms.push(form);
+                }
+                ["listed", path, given, members, _source] => {
+                    let form = (condition(given)?, json(members)?);
+                    self.facts.entry(key(path)).or_default().listed.push(form);
                 }
                 ["object", path, object, _source] => self.objects.push((key(path), json(object)?)),
-                ["child", path, child, object, _source] => {
-                    self.children.push((key(path), child, json(object)?));
+                ["child", path, given, object, _source] => {
+                    let child = Child { condition: condition(given)?, object: json(object)? };
+                    self.children.entry(key(path)).or_default().push(child);
+                }
+                ["create", operation, path, _source] => {
+                    self.creates.insert(operation, path);
                 }
                 ["label", kind, label, _source] => {
                     self.labels.insert(kind, label);
@@ -145,6 +212,12 @@ impl Overlay {
                     }
                     _ => return Err(line),
                 },
+                ["reply", operation, kind @ ("empty" | "object"), _source] => {
+                    self.bodies.insert(operation, *kind == "object");
+                }
+                ["clone", operation, _source] => {
+                    self.clones.insert(operation);
+                }
                 ["unserved", operation, _reason] => {
                     self.unserved.insert(operation);
                 }
@@ -191,7 +264,7 @@ mod tests {
         for text in FILES {
             Overlay::default().parse(text).unwrap();
         }
-        for line in ["family\t/api/v1/zones\tnzo\t{\t\tsource", "object\t/api/v1/zones\t{}", "other"] {
+        for line in ["form\t/api/v1/zones\t-\t{\tsource", "object\t/api/v1/zones\t{}", "other"] {
             assert!(Overlay::default().parse(line).is_err(), "{line}");
         }
     }

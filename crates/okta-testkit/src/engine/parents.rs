@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     families::{Family, family, key_of},
-    objects,
+    linked, view,
 };
 use crate::{
     call::Call,
@@ -38,16 +38,34 @@ fn parent(
     let exists = match collection {
         "/api/v1/users" => return resolve_user(call, state, sent),
         "/api/v1/groups" => state.groups.get(sent).is_some(),
-        "/api/v1/apps" => state.apps.0.contains_key(sent),
+        "/api/v1/apps" | "/api/v1/meta/schemas/apps" => state.apps.0.contains_key(sent),
         _ => match family(&key_of(path)) {
-            Some(parents) if parents.creates => return find_id(state, parents, collection, sent),
+            Some(parents) if parents.creates && !parents.facts.free => {
+                return find_id(state, parents, collection, sent);
+            }
             _ => true,
         },
     };
     if exists { Ok(sent.to_owned()) } else { Err(OktaError::not_found(sent, kind)) }
 }
 
-/// The id of an object that a path names by its id, or by its label where it has one.
+/// The object above a collection, as far as it is stored; null otherwise.
+pub(super) fn above(state: &State, collection: &str) -> Value {
+    let mut segments: Vec<&str> = collection.split('/').collect();
+    while segments.len() > 1 {
+        let id = segments.pop().unwrap_or_default();
+        let path = segments.join("/");
+        if let Some(object) = state.objects.get(&path, id) {
+            return object.clone();
+        }
+        if let Some(app) = state.apps.0.get(id).filter(|_| path == "/api/v1/apps") {
+            return Value::Object(app.body.clone());
+        }
+    }
+    Value::Null
+}
+
+/// The id of an object that a path names by its id, by its label where it has one, or as the default one.
 pub(super) fn find_id(
     state: &State,
     family: &Family,
@@ -57,10 +75,14 @@ pub(super) fn find_id(
     if state.objects.get(collection, sent).is_some() {
         return Ok(sent.to_owned());
     }
-    let labelled = state
-        .objects
-        .of(collection)
-        .find(|(_, object)| object.get("label").is_some_and(|label| label == sent));
+    let named = |object: &Value| {
+        let default = sent == "default" && object.get("default") == Some(&Value::Bool(true));
+        default || object.get("label").is_some_and(|label| label == sent)
+    };
+    if let Some(id) = linked::definition_id(state, sent).filter(|_| collection == linked::DEFINITIONS) {
+        return Ok(id);
+    }
+    let labelled = state.objects.of(collection).find(|(_, object)| named(object));
     let found = labelled.map(|(id, _)| id.clone());
     found.ok_or_else(|| OktaError::not_found(sent, family.name))
 }
@@ -95,7 +117,7 @@ pub(super) fn target_view(base: &str, state: &State, collection: &str, id: &str)
         "/api/v1/apps" => state.apps.0.get(id).map(|app| app.view(base)),
         _ => {
             let object = state.objects.get(collection, id)?;
-            Some(objects::view(base, family(collection)?, collection, id, object))
+            Some(view::view(base, family(collection)?, collection, id, object))
         }
     }
 }

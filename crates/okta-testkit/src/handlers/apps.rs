@@ -1,6 +1,7 @@
 //! `/api/v1/apps`: create, list, read, replace, delete, lifecycle.
 
-use http::Method;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -33,6 +34,13 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             record(call, state, id, action);
             Ok(ResponseTemplate::ok(json!({})))
         }
+        [id, "sso", "saml", "metadata"] => saml_metadata(call, state, id),
+        [id, "logo"] => {
+            require_method(call, &Method::POST)?;
+            find_app(state, id)?;
+            record(call, state, id, "update");
+            Ok(ResponseTemplate::from_status(StatusCode::CREATED))
+        }
         [id, "policies", policy] => {
             require_method(call, &Method::PUT)?;
             find_app(state, id)?;
@@ -47,6 +55,31 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
         [id, "groups", rest @ ..] => assignments::groups(call, state, id, rest),
         _ => Err(operations::unsupported(call)),
     }
+}
+
+/// The metadata of a SAML app for its service provider.
+fn saml_metadata(call: &Call<'_>, state: &State, id: &str) -> HandlerResult {
+    require_method(call, &Method::GET)?;
+    let app = find_app(state, id)?;
+    let (base, name) = (&call.base, app.text("name"));
+    let service = |binding: &str| {
+        format!(
+            "<md:SingleSignOnService Binding=\"urn:oasis:names:tc:SAML:2.0:bindings:{binding}\" \
+             Location=\"{base}/app/{name}/{id}/sso/saml\"/>"
+        )
+    };
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><md:EntityDescriptor entityID=\"http://www.okta.com/{id}\" \
+         xmlns:md=\"urn:oasis:names:tc:SAML:2.0:metadata\"><md:IDPSSODescriptor WantAuthnRequestsSigned=\"false\" \
+         protocolSupportEnumeration=\"urn:oasis:names:tc:SAML:2.0:protocol\"><md:KeyDescriptor use=\"signing\">\
+         <ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data><ds:X509Certificate>{}\
+         </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{}{}</md:IDPSSODescriptor>\
+         </md:EntityDescriptor>",
+        STANDARD.encode(id),
+        service("HTTP-POST"),
+        service("HTTP-Redirect"),
+    );
+    Ok(ResponseTemplate::from_status(StatusCode::OK).header("content-type", "text/xml").body(xml))
 }
 
 fn read(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
@@ -174,5 +207,7 @@ fn delete(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
     }
     record(call, state, id, "delete");
     state.apps.0.remove(id);
+    state.objects.remove_below(&format!("/api/v1/apps/{id}"));
+    state.objects.remove_below(&format!("/api/v1/meta/schemas/apps/{id}"));
     Ok(ResponseTemplate::no_content())
 }

@@ -1,43 +1,45 @@
-//! `/api/v1/meta`: the user schema and the user type.
+//! `/api/v1/meta/schemas/user`: the schemas of user types.
 
 use http::Method;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::require_method;
 use crate::{
     call::Call,
-    operations,
+    engine, operations,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
         State,
-        schema::{BASE, USER_SCHEMA, USER_TYPE},
+        schema::{BASE, Schema, USER_SCHEMA, USER_TYPE, type_of},
     },
 };
 
 pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> HandlerResult {
-    let admin = state.users.all().next().map(|user| user.id.clone()).unwrap_or_default();
-    match rest {
-        ["schemas", "user", "default" | USER_SCHEMA] => match *call.method {
-            Method::GET => Ok(ResponseTemplate::ok(state.schema.view(&call.base))),
-            Method::POST => update(call, state),
-            _ => Err(OktaError::method_not_allowed()),
-        },
-        ["schemas", "user", other] => Err(OktaError::not_found(other, "UserSchema")),
-        ["types", "user"] => {
-            require_method(call, &Method::GET)?;
-            Ok(ResponseTemplate::ok(json!([state.schema.type_view(&call.base, &admin)])))
-        }
-        ["types", "user", "default" | USER_TYPE] => {
-            require_method(call, &Method::GET)?;
-            Ok(ResponseTemplate::ok(state.schema.type_view(&call.base, &admin)))
-        }
-        ["types", "user", other] => Err(OktaError::not_found(other, "CVDType")),
-        _ => Err(operations::unsupported(call)),
+    let ["schemas", "user", id] = rest else { return Err(operations::unsupported(call)) };
+    let kind = match *id {
+        "default" | USER_SCHEMA => USER_TYPE.to_owned(),
+        id => type_of(id),
+    };
+    if !engine::has_user_type(call, state, &kind) {
+        return Err(OktaError::not_found(id, "UserSchema"));
     }
+    match *call.method {
+        Method::GET => {}
+        Method::POST => update(call, state, &kind)?,
+        _ => return Err(OktaError::method_not_allowed()),
+    }
+    Ok(ResponseTemplate::ok(schema_of_type(call, state, &kind).view(&call.base, &kind)))
+}
+
+/// The schema of a user type.
+fn schema_of_type<'s>(call: &Call<'_>, state: &'s mut State, kind: &str) -> &'s mut Schema {
+    if kind == USER_TYPE {
+        return &mut state.schema;
+    }
+    state.more_schemas.entry(kind.to_owned()).or_insert_with(|| Schema::new(call.now))
 }
 
 /// Adds, changes and (with null) removes custom properties. The rest of the body is ignored, as by Okta.
-fn update(call: &Call<'_>, state: &mut State) -> HandlerResult {
+fn update(call: &Call<'_>, state: &mut State, kind: &str) -> Result<(), OktaError> {
     let body = Value::Object(call.object()?);
     let Some(properties) = body.pointer("/definitions/custom/properties").and_then(Value::as_object) else {
         return Err(OktaError::invalid("definitions", "custom.properties: is required"));
@@ -59,7 +61,7 @@ fn update(call: &Call<'_>, state: &mut State) -> HandlerResult {
             return Err(OktaError::invalid("properties", format!("{name}: unknown or missing type")));
         }
     }
-    state.schema.update(properties.clone(), call.now);
+    schema_of_type(call, state, kind).update(properties.clone(), call.now);
     state.record(call, "directory.user_profile.update", &[]);
-    Ok(ResponseTemplate::ok(state.schema.view(&call.base)))
+    Ok(())
 }

@@ -40,9 +40,7 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
 }
 
 fn read(_: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
-    let mut view = find_rule(state, id)?.view();
-    view["allGroupsValid"] = json!(true);
-    Ok(ResponseTemplate::ok(view))
+    Ok(ResponseTemplate::ok(find_rule(state, id)?.view()))
 }
 
 fn find_rule<'s>(state: &'s mut State, id: &str) -> Result<&'s mut GroupRule, OktaError> {

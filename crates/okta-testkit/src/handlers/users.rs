@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     call::Call,
-    operations,
+    engine, operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{
@@ -192,7 +192,9 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     profile::check_schema(&profile, "newUser", state)?;
     profile.retain(|_, value| !value.is_null());
     profile::check(&profile, None, state)?;
-    let groups = groups_of_new_user(call, &body, state)?;
+    let groups = groups_of_new_user(&body, state)?;
+    let kind = type_of_new_user(call, &body, state)?;
+    let realm = realm_of_new_user(&body, state)?;
     let credentials = Credentials::from_body(&body)?;
     let status = match (activate, credentials.password.is_some() || credentials.is_federated(), expire) {
         (false, ..) => UserStatus::Staged,
@@ -201,6 +203,7 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
         (true, true, false) => UserStatus::Active,
     };
     let mut user = User::new(state.ids.object("00u"), profile, call.now);
+    (user.kind, user.realm) = (kind, realm);
     credentials.apply(&mut user, call.now);
     if status != UserStatus::Staged {
         user.activated = Some(call.now);
@@ -221,19 +224,30 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     Ok(response)
 }
 
-/// The groups that a new user joins. The user's type must exist; realms are not supported.
-fn groups_of_new_user(
+/// The type of a new user, which must exist.
+fn type_of_new_user(
     call: &Call<'_>,
     body: &Map<String, Value>,
-    state: &State,
-) -> Result<Vec<String>, OktaError> {
-    let kind = body.get("type").and_then(|kind| kind.get("id")).and_then(Value::as_str);
-    if kind.is_some_and(|kind| kind != USER_TYPE && kind != "default") {
-        return Err(OktaError::invalid("type", "type.id: no such user type"));
+    state: &mut State,
+) -> Result<String, OktaError> {
+    match body.get("type").and_then(|kind| kind.get("id")).and_then(Value::as_str) {
+        None | Some("default") => Ok(USER_TYPE.to_owned()),
+        Some(kind) if engine::has_user_type(call, state, kind) => Ok(kind.to_owned()),
+        Some(_) => Err(OktaError::invalid("type", "type.id: no such user type")),
     }
-    if body.get("realmId").is_some_and(|realm| !realm.is_null()) {
-        call.unsupported("createUser", "the member realmId")?;
+}
+
+/// The realm of a new user: the one of the request, which must exist, or the default one.
+fn realm_of_new_user(body: &Map<String, Value>, state: &State) -> Result<Option<String>, OktaError> {
+    match body.get("realmId").and_then(Value::as_str) {
+        None => Ok(state.users.realm()),
+        Some(realm) if state.objects.get("/api/v1/realms", realm).is_some() => Ok(Some(realm.to_owned())),
+        Some(realm) => Err(OktaError::not_found(realm, "Realm")),
     }
+}
+
+/// The groups that a new user joins.
+fn groups_of_new_user(body: &Map<String, Value>, state: &State) -> Result<Vec<String>, OktaError> {
     let groups = body.get("groupIds").and_then(Value::as_array).into_iter().flatten();
     let groups: Vec<String> = groups.filter_map(Value::as_str).map(str::to_owned).collect();
     match groups.iter().find(|id| state.groups.get(id).is_none_or(|group| group.built_in)) {

@@ -1,5 +1,7 @@
 //! The documented operations of Okta's Management API, and which of them the org supports.
 
+#[cfg(test)]
+mod coverage;
 mod served;
 
 use std::sync::LazyLock;
@@ -70,12 +72,12 @@ impl Operation {
         self.handler_parameters().map(<[_]>::to_vec).or_else(|| engine::served(self))
     }
 
-    /// The query parameters that the handler of the operation carries out; `None` if it has none of its own.
+    /// The query parameters that the handler of the operation carries out; `None` if the engine has to do it.
     fn handler_parameters(&self) -> Option<&'static [&'static str]> {
         SERVED.iter().find(|(id, _)| *id == self.id).map(|(_, parameters)| *parameters)
     }
 
-    /// Whether the operation has a handler of its own, and is not left to the engine.
+    /// Whether a handler carries out the operation, rather than the engine.
     pub(crate) fn has_handler(&self) -> bool {
         self.handler_parameters().is_some()
     }

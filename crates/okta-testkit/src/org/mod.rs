@@ -4,6 +4,7 @@ mod builder;
 mod contents;
 #[cfg(feature = "oauth")]
 mod oauth;
+mod objects;
 mod seed;
 
 use std::{fmt, io, sync::Arc, time::Duration};

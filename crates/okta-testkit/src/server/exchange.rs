@@ -211,13 +211,17 @@ fn check_length(request: &ReceivedRequest) -> Result<(), OktaError> {
     if needed && !has_length && !streamed { Err(OktaError::length_required()) } else { Ok(()) }
 }
 
-/// Rejects requests that do not accept JSON.
+/// Rejects requests that do not accept JSON, or XML where it is the metadata of an app.
 fn check_accept(request: &ReceivedRequest) -> Result<(), OktaError> {
     let mut ranges =
         request.headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok()).peekable();
     let accepts_json = |range: &str| {
         let essence = range.split(';').next().unwrap_or_default().trim();
-        ["application/json", "application/*", "*/*"].iter().any(|range| essence.eq_ignore_ascii_case(range))
+        let mut accepted = vec!["application/json", "application/*", "*/*"];
+        if request.path.ends_with("/metadata") {
+            accepted.extend(["text/xml", "application/xml", "text/*"]);
+        }
+        accepted.iter().any(|range| essence.eq_ignore_ascii_case(range))
     };
     if ranges.peek().is_none() || ranges.any(|value| value.split(',').any(accepts_json)) {
         Ok(())

@@ -52,7 +52,7 @@ fn defaults(name: &str, mode: &str, id: &str) -> Value {
     overlay(&mut app, of_mode(mode, id));
     overlay(&mut app, json!({ "settings": { "app": of_template(name) } }));
     if mode == "SAML_2_0" && name.starts_with("testkit_") {
-        overlay(&mut app, json!({ "settings": { "signOn": custom_saml() } }));
+        overlay(&mut app, json!({ "universalLogout": null, "settings": { "signOn": custom_saml() } }));
     }
     app
 }
@@ -86,7 +86,6 @@ fn of_mode(mode: &str, id: &str) -> Value {
             },
         }),
         "SAML_2_0" => json!({
-            "universalLogout": null,
             "credentials": { "signing": { "kid": kid(id) } },
             "settings": {
                 "emOptInStatus": "NONE",

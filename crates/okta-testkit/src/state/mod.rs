@@ -10,7 +10,7 @@ pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod users;
 
-use std::{sync::Arc, time::SystemTime};
+use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
 
 use serde_json::{Map, Value};
 
@@ -35,6 +35,8 @@ pub(crate) struct State {
     pub(crate) log: Log,
     pub(crate) cursors: Cursors,
     pub(crate) schema: Schema,
+    /// The schemas of user types other than the default one.
+    pub(crate) more_schemas: BTreeMap<String, Schema>,
     pub(crate) objects: Objects,
 }
 

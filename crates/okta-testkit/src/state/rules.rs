@@ -47,6 +47,7 @@ impl GroupRule {
             "id": self.id,
             "status": if self.active { "ACTIVE" } else { "INACTIVE" },
             "name": self.name,
+            "allGroupsValid": true,
             "created": timestamp(self.created),
             "lastUpdated": timestamp(self.last_updated),
             "conditions": {

@@ -11,6 +11,16 @@ pub(crate) const USER_TYPE: &str = "otytkdefault00000000";
 /// The id of the schema of the default user type.
 pub(crate) const USER_SCHEMA: &str = "osctkdefault00000000";
 
+/// The id of the schema of a user type.
+pub(crate) fn schema_of(kind: &str) -> String {
+    kind.replacen("oty", "osc", 1)
+}
+
+/// The id of the user type with this schema.
+pub(crate) fn type_of(schema: &str) -> String {
+    schema.replacen("osc", "oty", 1)
+}
+
 /// The attributes of Okta's base user schema.
 pub(crate) const BASE: [&str; 31] = [
     "login",
@@ -171,7 +181,8 @@ impl Schema {
         }
     }
 
-    pub(crate) fn view(&self, base: &str) -> Value {
+    /// The schema of a user type, as in responses.
+    pub(crate) fn view(&self, base: &str, kind: &str) -> Value {
         let property = |name: &str| {
             let mut property = complete_property(name, json!({ "type": "string" }));
             match name {
@@ -194,7 +205,7 @@ impl Schema {
         let link =
             |rel: &str, path: String| json!({ "rel": rel, "href": format!("{base}{path}"), "method": "GET" });
         json!({
-            "id": format!("{base}/meta/schemas/user/default"),
+            "id": format!("{base}/meta/schemas/user/{}", if kind == USER_TYPE { "default".to_owned() } else { schema_of(kind) }),
             "$schema": "http://json-schema.org/draft-04/schema#",
             "name": "user",
             "title": "User",
@@ -208,29 +219,8 @@ impl Schema {
             },
             "properties": { "profile": { "allOf": [{ "$ref": "#/definitions/custom" }, { "$ref": "#/definitions/base" }] } },
             "_links": {
-                "self": link("self", format!("/api/v1/meta/schemas/user/{USER_SCHEMA}")),
-                "type": link("type", format!("/api/v1/meta/types/user/{USER_TYPE}")),
-            },
-        })
-    }
-
-    /// Returns the view of the user type with this schema.
-    pub(crate) fn type_view(&self, base: &str, admin: &str) -> Value {
-        let link =
-            |rel: &str, path: String| json!({ "rel": rel, "href": format!("{base}{path}"), "method": "GET" });
-        json!({
-            "id": USER_TYPE,
-            "name": "user",
-            "displayName": "User",
-            "description": "The profile of every user",
-            "default": true,
-            "created": timestamp(self.created),
-            "createdBy": admin,
-            "lastUpdated": timestamp(self.created),
-            "lastUpdatedBy": admin,
-            "_links": {
-                "self": link("self", format!("/api/v1/meta/types/user/{USER_TYPE}")),
-                "schema": link("schema", format!("/api/v1/meta/schemas/user/{USER_SCHEMA}")),
+                "self": link("self", format!("/api/v1/meta/schemas/user/{}", schema_of(kind))),
+                "type": link("type", format!("/api/v1/meta/types/user/{kind}")),
             },
         })
     }

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Map, Value, json};
 
-use super::schema::{USER_SCHEMA, USER_TYPE};
+use super::schema::{USER_TYPE, schema_of};
 use crate::{clock::timestamp, ids::Ids};
 
 /// The status of a user.
@@ -71,6 +71,10 @@ pub(crate) struct User {
     pub(crate) password: Option<Password>,
     pub(crate) recovery_question: Option<(String, String)>,
     pub(crate) provider: (String, String),
+    /// The id of the user type.
+    pub(crate) kind: String,
+    /// The id of the realm, if the org has realms.
+    pub(crate) realm: Option<String>,
     /// Number of changes, for the entity tag.
     pub(crate) version: u64,
 }
@@ -102,6 +106,8 @@ impl User {
             password: None,
             recovery_question: None,
             provider: ("OKTA".to_owned(), "OKTA".to_owned()),
+            kind: USER_TYPE.to_owned(),
+            realm: None,
             version: 0,
         }
     }
@@ -161,7 +167,8 @@ impl User {
             "lastUpdated" => time(Some(self.last_updated)),
             "passwordChanged" => time(self.password_changed),
             "lastLogin" | "classification.type" => None,
-            "type.id" => Some(json!(USER_TYPE)),
+            "type.id" => Some(json!(self.kind)),
+            "realmId" => self.realm.as_ref().map(|realm| json!(realm)),
             _ => self.profile.get(path.strip_prefix("profile.")?).cloned(),
         }
     }
@@ -176,8 +183,9 @@ impl User {
         let mut links = Map::new();
         let get = |path: String| json!({ "href": format!("{base}{path}") });
         links.insert("self".to_owned(), json!({ "href": self.href(base, "") }));
-        links.insert("schema".to_owned(), get(format!("/api/v1/meta/schemas/user/{USER_SCHEMA}")));
-        links.insert("type".to_owned(), get(format!("/api/v1/meta/types/user/{USER_TYPE}")));
+        links
+            .insert("schema".to_owned(), get(format!("/api/v1/meta/schemas/user/{}", schema_of(&self.kind))));
+        links.insert("type".to_owned(), get(format!("/api/v1/meta/types/user/{}", self.kind)));
         for (name, path) in self.actions() {
             if !(omit.credentials_links && path.starts_with("/credentials")) {
                 let method = if path.is_empty() { "DELETE" } else { "POST" };
@@ -237,14 +245,17 @@ impl User {
             "lastLogin": null,
             "lastUpdated": timestamp(self.last_updated),
             "passwordChanged": time(self.password_changed),
-            "type": { "id": USER_TYPE },
+            "type": { "id": self.kind },
             "profile": profile,
             "_links": links,
         });
-        if !omit.credentials
-            && let Value::Object(view) = &mut view
-        {
-            view.insert("credentials".to_owned(), self.credentials());
+        if let Value::Object(view) = &mut view {
+            if let Some(realm) = &self.realm {
+                view.insert("realmId".to_owned(), json!(realm));
+            }
+            if !omit.credentials {
+                view.insert("credentials".to_owned(), self.credentials());
+            }
         }
         view
     }
@@ -272,6 +283,8 @@ impl User {
 pub(crate) struct Users {
     by_id: BTreeMap<String, User>,
     by_login: HashMap<String, String>,
+    /// The realm of new users, if the org has realms.
+    realm: Option<String>,
 }
 
 impl Users {
@@ -310,7 +323,19 @@ impl Users {
         self.by_login.get(&login.to_lowercase()).is_some_and(|id| Some(id.as_str()) != except)
     }
 
-    pub(crate) fn insert(&mut self, user: User) {
+    /// The realm of new users.
+    pub(crate) fn realm(&self) -> Option<String> {
+        self.realm.clone()
+    }
+
+    /// Sets the realm of all users and of new ones.
+    pub(crate) fn set_realm(&mut self, realm: &str) {
+        self.realm = Some(realm.to_owned());
+        self.by_id.values_mut().for_each(|user| user.realm = self.realm.clone());
+    }
+
+    pub(crate) fn insert(&mut self, mut user: User) {
+        user.realm = user.realm.or_else(|| self.realm());
         self.by_login.insert(user.login().to_lowercase(), user.id.clone());
         self.by_id.insert(user.id.clone(), user);
     }

@@ -69,6 +69,9 @@ async fn objects_are_created_changed_and_deleted() {
         ("/api/v1/idps", json!({"name": "G", "type": "GOOGLE"}), 200),
     ] {
         body["id"] = json!("chosen");
+        let mut replacement = body.clone();
+        replacement["name"] = json!("Other");
+        replacement["created"] = json!("never");
         let created = http.post(path, body).await;
         assert_eq!(created.status.as_u16(), status, "{path}");
         let created = created.json();
@@ -77,7 +80,7 @@ async fn objects_are_created_changed_and_deleted() {
         let at = format!("{path}/{id}");
         assert_eq!(http.get(&at).await.ok(), created, "{path}");
         assert_eq!((&created["status"], created["created"].is_string()), (&json!("ACTIVE"), true), "{path}");
-        let replaced = http.put(&at, json!({"name": "Other", "created": "never"})).await.ok();
+        let replaced = http.put(&at, replacement).await.ok();
         assert_eq!(
             (&replaced["name"], &replaced["created"]),
             (&json!("Other"), &created["created"]),
@@ -128,7 +131,24 @@ async fn lists_have_links_and_select_by_type() {
     assert_eq!(http.get(&zones.next().unwrap()).await.ids().len(), 1);
     assert!(http.get("/api/v1/authenticators").await.links().is_empty());
     assert!(http.get("/api/v1/policies?type=NONE").await.ids().is_empty());
-    http.get("/api/v1/zones?filter=x").await.assert_error(501, "TESTKIT");
+    http.get("/api/v1/zones?filter=x").await.assert_error(400, "E0000031");
+    let filtered = http.get("/api/v1/zones?filter=name%20eq%20%22LegacyIpZone%22").await.ok();
+    assert_eq!(filtered.as_array().map(Vec::len), Some(1));
+    http.get("/api/v1/policies?type=PASSWORD&expand=rules").await.assert_error(501, "TESTKIT");
     let body = json!({"name": "LegacyIpZone", "type": "IP"});
     http.post("/api/v1/zones", body).await.assert_error(400, "E0000001");
+}
+
+#[tokio::test]
+async fn seeded_objects_are_served() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let id = org.seed_object("/api/v1/devices", json!({"id": "guo1", "profile": {"displayName": "Laptop"}}));
+    let device = http.get(&format!("/api/v1/devices/{id}")).await.ok();
+    assert_eq!((id.as_str(), &device["profile"]["displayName"]), ("guo1", &json!("Laptop")));
+    assert_eq!(http.get("/api/v1/devices?limit=1").await.ids(), [id.as_str()]);
+    assert_eq!(http.post(&format!("/api/v1/devices/{id}/lifecycle/deactivate"), None).await.status, 204);
+    assert_eq!(org.objects("/api/v1/devices")[0]["status"], "DEACTIVATED");
+    assert_eq!(http.delete(&format!("/api/v1/devices/{id}")).await.status, 204);
+    assert!(org.objects("/api/v1/devices").is_empty() && org.objects("/none").is_empty());
 }

@@ -6,6 +6,7 @@ mod apps;
 mod common;
 mod families;
 mod faults;
+mod flows;
 mod groups;
 mod limits;
 mod logs;
@@ -13,6 +14,7 @@ mod new_users;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod recorded;
+mod replay;
 mod server;
 mod tls;
 mod unsupported;

@@ -36,6 +36,9 @@ const OPERATIONS: [&str; 15] = [
 /// Members whose content depends on the org, the request or the Okta edition.
 const VARIABLE: [&str; 5] = ["/profile", "/_links", "/credentials", "/conditions", "/_embedded"];
 
+/// Members that Okta added after all recordings of the operation; other operations on users were recorded with them.
+const NEWER: [(&str, &str); 2] = [("updateUser", "/realmId"), ("expirePassword", "/realmId")];
+
 /// Collects the path of every member and the JSON types of its values. The items of an array share a path.
 fn shape(value: &Value, path: String, into: &mut BTreeMap<String, Vec<&'static str>>) {
     let kind = match value {
@@ -59,11 +62,16 @@ fn shape(value: &Value, path: String, into: &mut BTreeMap<String, Vec<&'static s
     }
 }
 
+/// The recordings, of orgs of several years.
 fn recordings() -> Option<Vec<Value>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus/cassettes-python.jsonl.gz");
-    let mut text = String::new();
-    GzDecoder::new(std::fs::File::open(path).ok()?).read_to_string(&mut text).unwrap();
-    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let mut recordings = Vec::new();
+    for name in ["cassettes-python.jsonl.gz", "cassettes-terraform-classic.jsonl.gz"] {
+        let mut text = String::new();
+        GzDecoder::new(std::fs::File::open(directory.join(name)).ok()?).read_to_string(&mut text).unwrap();
+        recordings.extend(text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));
+    }
+    Some(recordings)
 }
 
 /// One response of the org per operation.
@@ -127,8 +135,9 @@ async fn responses_match_recorded_responses() {
         let (mut recorded, mut actual) = (BTreeMap::new(), BTreeMap::new());
         let mut count = 0;
         for recording in recordings.iter().filter(|recording| recording["operation_id"] == operation) {
-            // Recordings without a request id are written by hand.
-            let genuine = recording["response_headers"]["x-okta-request-id"].is_array();
+            // Python's recordings without a request id are written by hand.
+            let genuine = recording["response_headers"]["x-okta-request-id"].is_array()
+                || !recording["file"].as_str().unwrap().starts_with("test_");
             if genuine && recording["status"] == 200 && !recording["response_body"].is_null() {
                 shape(&recording["response_body"], String::new(), &mut recorded);
                 count += 1;
@@ -138,6 +147,7 @@ async fn responses_match_recorded_responses() {
         shape(&responses[operation], String::new(), &mut actual);
         for (path, kinds) in &actual {
             match recorded.get(path) {
+                None if NEWER.contains(&(operation, path)) => {}
                 None => problems.push(format!("{operation}: unexpected member {path}")),
                 Some(recorded)
                     if kinds

@@ -13,7 +13,12 @@ async fn unsupported_operations_are_named_and_counted() {
     for (method, path, id, nearest) in [
         ("GET", "/api/v1/users/me/blocks", "listUserBlocks", "GET /api/v1/users/{"),
         ("POST", "/api/v1/users/me/factors/f/resend", "resendEnrollFactor", "verifyFactor"),
-        ("GET", "/api/v1/apps/a/federated-claims", "listFederatedClaims", "GET /api/v1/apps/{appId}/"),
+        (
+            "POST",
+            "/api/v1/agentPools/p/updates/u/retry",
+            "retryAgentPoolsUpdate",
+            "/api/v1/agentPools/{poolId}/",
+        ),
     ] {
         let response = http.write(method, path, json!({})).await;
         let error = response.assert_error(501, "TESTKIT").json();

@@ -9,10 +9,7 @@ use std::{
 use futures_util::{StreamExt, stream};
 use http::{Method, StatusCode};
 use okta_testkit::{DropAt, Org, ResponseTemplate};
-use okta_tower::{
-    meta::Attempts,
-    retry::{RetryCause, RetryEvent},
-};
+use okta_tower::{meta::Attempts, retry::RetryCause};
 
 use crate::caller::{Caller, Setup};
 
@@ -78,7 +75,7 @@ async fn unsent_post_is_retried() {
     // No server at first: the org starts when the first attempt has failed.
     let org = Arc::new(OnceLock::new());
     let start = Arc::clone(&org);
-    let policy = Setup::default().policy.notify(move |event: &RetryEvent<'_>| {
+    let policy = Setup::default().policy.notify(move |event| {
         assert_eq!(event.cause, RetryCause::NotSent);
         start.get_or_init(|| Org::builder().port(port).start_blocking().unwrap());
     });

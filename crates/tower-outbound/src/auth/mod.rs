@@ -34,7 +34,8 @@
 //!
 //! # Extensions
 //!
-//! Reads [`meta::Operation`](crate::meta::Operation) of the request: an operation without security is passed through
+//! Reads [`meta::Operation`](crate::meta::Operation) and [`meta::NoCredentials`](crate::meta::NoCredentials) of the
+//! request: an operation without security is passed through
 //! unchanged. `OAuth` also reads [`meta::Deadline`](crate::meta::Deadline). Reads
 //! [`meta::ErrorBody`](crate::meta::ErrorBody) of the response if an inner layer set it; otherwise, unless the head of a
 //! rejection decides, the start of its body is buffered for

@@ -7,7 +7,7 @@ use http::{Request, Uri};
 use super::{AuthError, AuthErrorKind, ForeignOrigin, Origin, PlainHttp};
 use crate::{
     body::NotClonedWarning,
-    meta::{Operation, Security},
+    meta::{NoCredentials, Operation, Security},
 };
 
 /// State shared by a layer's services and their calls.
@@ -52,7 +52,9 @@ pub(super) enum AttachAction {
 
 impl AttachPolicy {
     pub(super) fn action<B>(&self, request: &Request<B>) -> Result<AttachAction, AuthError> {
-        if Operation::from_request(request).is_some_and(|operation| operation.security == Security::None) {
+        if request.extensions().get::<NoCredentials>().is_some()
+            || Operation::from_request(request).is_some_and(|operation| operation.security == Security::None)
+        {
             return Ok(AttachAction::PassThrough);
         }
         match self.origin(request.uri()) {

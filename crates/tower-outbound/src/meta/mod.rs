@@ -290,6 +290,13 @@ impl std::fmt::Debug for Principal {
     }
 }
 
+/// Request extension: the auth layer attaches no credential to this request, whatever its
+/// [operation](OperationMeta::security) says.
+///
+/// Give such requests a [`Principal`] of their own, if a cache or coalescing layer is used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoCredentials;
+
 /// Response extension: the number of attempts that led to a response. Absent if there was one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Attempts(pub u32);

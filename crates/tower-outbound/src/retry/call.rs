@@ -164,7 +164,7 @@ impl<C> CallPolicy<C> {
         #[cfg(feature = "metrics")]
         crate::metrics::record_retry(&event, request.extensions());
         if let Some(notify) = &self.settings.notify {
-            notify.notify(&event);
+            notify(&event);
         }
     }
 

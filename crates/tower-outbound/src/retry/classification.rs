@@ -1,6 +1,10 @@
 //! Classifiers: what a server's responses and a transport's errors mean for retries.
 
-use std::{error::Error, time::Duration, time::SystemTime};
+use std::{
+    error::Error,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, StatusCode};
@@ -8,7 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use super::{Failure, RetryCause};
 use crate::meta::OperationMeta;
 
-/// The head of an error response, for a [`ClassifyResponse`].
+/// The head of an error response, for a classifier.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ResponseHead<'a> {
@@ -84,40 +88,8 @@ pub enum ServerDelay {
     Exact(Duration),
 }
 
-/// Classifies error responses of a server whose responses say more than their status. Implemented by closures.
-///
-/// ```
-/// use http::StatusCode;
-/// use tower_outbound::retry::{Classification, ResponseHead, RetryCause, Retryable, RetryPolicy};
-///
-/// let policy = RetryPolicy::new().classify_response(|response: &ResponseHead<'_>| match response.status {
-///     // This server rejects before it processes a request.
-///     StatusCode::TOO_MANY_REQUESTS => {
-///         Classification::Retryable(Retryable::new(RetryCause::RateLimited).unprocessed())
-///     }
-///     _ => Classification::Default,
-/// });
-/// # let _ = policy;
-/// ```
-pub trait ClassifyResponse: Send + Sync + 'static {
-    /// Classifies an error response.
-    fn classify(&self, response: &ResponseHead<'_>) -> Classification;
-}
+/// Classifies an error response.
+pub(super) type ResponseClassifier = Arc<dyn Fn(&ResponseHead<'_>) -> Classification + Send + Sync>;
 
-impl<F: Fn(&ResponseHead<'_>) -> Classification + Send + Sync + 'static> ClassifyResponse for F {
-    fn classify(&self, response: &ResponseHead<'_>) -> Classification {
-        self(response)
-    }
-}
-
-/// Classifies errors of a transport that [`Failure::from_error`] does not know. Implemented by closures.
-pub trait ClassifyError: Send + Sync + 'static {
-    /// Classifies an error. `None`: as [`Failure::from_error`] does.
-    fn classify(&self, error: &(dyn Error + 'static)) -> Option<Failure>;
-}
-
-impl<F: Fn(&(dyn Error + 'static)) -> Option<Failure> + Send + Sync + 'static> ClassifyError for F {
-    fn classify(&self, error: &(dyn Error + 'static)) -> Option<Failure> {
-        self(error)
-    }
-}
+/// Classifies an error of a transport; `None`: as [`Failure::from_error`] does.
+pub(super) type ErrorClassifier = Arc<dyn Fn(&(dyn Error + 'static)) -> Option<Failure> + Send + Sync>;

@@ -30,7 +30,7 @@ pub(super) fn classify_response<ReqB, ResB>(
         return Some(Retryable::new(RetryCause::Requested(status)).delay(delay));
     }
     let classification = settings.classifier.as_ref().map_or(Classification::Default, |classifier| {
-        classifier.classify(&ResponseHead {
+        classifier(&ResponseHead {
             method: request.method(),
             operation: Operation::from_request(request),
             status,
@@ -72,7 +72,7 @@ pub(super) fn classify_error<B>(
     error: &(dyn Error + 'static),
     settings: &RetrySettings,
 ) -> Option<Retryable> {
-    let custom = settings.error_classifier.as_ref().and_then(|classifier| classifier.classify(error));
+    let custom = settings.error_classifier.as_ref().and_then(|classifier| classifier(error));
     let failure = custom.map_or_else(|| Failure::from_error(error), |failure| failure.of_attempt(error));
     let cause = match failure {
         Failure::NotSent => return Some(Retryable::new(RetryCause::NotSent).unprocessed()),

@@ -1,6 +1,6 @@
 //! Events of a retry policy.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use http::{Method, StatusCode};
 
@@ -120,7 +120,7 @@ pub enum RetryAction {
     Stop(StopReason),
 }
 
-/// A decision of a retry policy, for [`Notify`].
+/// A decision of a retry policy, for [`RetryPolicy::notify`](super::RetryPolicy::notify).
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RetryEvent<'a> {
@@ -136,29 +136,8 @@ pub struct RetryEvent<'a> {
     pub action: RetryAction,
 }
 
-/// Callback for the decisions of a retry policy. Implemented by closures.
-///
-/// It is called for each retryable attempt, retried or not, and not for successful calls and failures that are not
-/// retryable. It runs on the call's task and must not block.
-///
-/// ```
-/// use tower_outbound::retry::{RetryEvent, RetryPolicy};
-///
-/// let policy = RetryPolicy::new().notify(|event: &RetryEvent<'_>| {
-///     eprintln!("attempt {}: {}, {:?}", event.attempt, event.cause, event.action);
-/// });
-/// # let _ = policy;
-/// ```
-pub trait Notify: Send + Sync + 'static {
-    /// Called with a decision.
-    fn notify(&self, event: &RetryEvent<'_>);
-}
-
-impl<F: Fn(&RetryEvent<'_>) + Send + Sync + 'static> Notify for F {
-    fn notify(&self, event: &RetryEvent<'_>) {
-        self(event);
-    }
-}
+/// Callback for the decisions of a retry policy.
+pub(super) type Notify = Arc<dyn Fn(&RetryEvent<'_>) + Send + Sync>;
 
 /// Logs an event, with the feature `trace`.
 pub(super) fn log(event: &RetryEvent<'_>) {

@@ -12,8 +12,8 @@
 //! | a status of [`RetryHint::statuses`](crate::meta::RetryHint) | always, at the caller's request |
 //! | everything else | never |
 //!
-//! A [`ClassifyResponse`] adds what a server's error responses say beyond their status, and a [`ClassifyError`] the
-//! errors of other transports.
+//! [`RetryPolicy::classify_response`] adds what a server's error responses say beyond their status, and
+//! [`RetryPolicy::classify_error`] the errors of other transports.
 //!
 //! Whether a call is idempotent is decided by its [`RetryHint`](crate::meta::RetryHint), else by an `Idempotency-Key`
 //! header, else by its [`OperationMeta`](crate::meta::OperationMeta), else by its method
@@ -109,11 +109,9 @@ mod tests;
 
 pub use backoff::{Backoff, BackoffSequence};
 pub use budget::RetryBudget;
-pub use classification::{
-    Classification, ClassifyError, ClassifyResponse, ResponseHead, Retryable, ServerDelay,
-};
+pub use classification::{Classification, ResponseHead, Retryable, ServerDelay};
 pub use delay::RetryDelay;
-pub use event::{Notify, RetryAction, RetryCause, RetryEvent, StopReason};
+pub use event::{RetryAction, RetryCause, RetryEvent, StopReason};
 pub use failure::{Failure, PossiblyDelivered};
 pub use policy::RetryPolicy;
 pub use service::{ResponseFuture, Retry, RetryLayer};

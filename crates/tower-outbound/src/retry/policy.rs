@@ -1,11 +1,11 @@
 //! The policy: settings that all calls share.
 
-use std::{sync::Arc, time::Duration};
+use std::{error::Error, sync::Arc, time::Duration};
 
 use http::{HeaderName, StatusCode};
 
 use super::{
-    Backoff, ClassifyError, ClassifyResponse, Notify, RetryBudget,
+    Backoff, Classification, Failure, ResponseHead, RetryBudget, RetryEvent,
     settings::{RequestIdHeaders, RetrySettings},
 };
 use crate::{
@@ -107,23 +107,53 @@ impl RetryPolicy {
         self.set(|settings| settings.clock = Arc::new(clock))
     }
 
-    /// Sets a callback for decisions.
+    /// Sets a callback for decisions. It is called for each retryable attempt, retried or not, and not for successful
+    /// calls and failures that are not retryable. It runs on the call's task and must not block.
+    ///
+    /// ```
+    /// use tower_outbound::retry::RetryPolicy;
+    ///
+    /// let policy = RetryPolicy::new().notify(|event| {
+    ///     eprintln!("attempt {}: {}, {:?}", event.attempt, event.cause, event.action);
+    /// });
+    /// # let _ = policy;
+    /// ```
     #[must_use]
-    pub fn notify(self, notify: impl Notify) -> Self {
+    pub fn notify(self, notify: impl Fn(&RetryEvent<'_>) + Send + Sync + 'static) -> Self {
         self.set(|settings| settings.notify = Some(Arc::new(notify)))
     }
 
     /// Sets the classifier of error responses, for a server whose responses say more than their status. Default: by
     /// status.
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use tower_outbound::retry::{Classification, RetryCause, RetryPolicy, Retryable};
+    ///
+    /// let policy = RetryPolicy::new().classify_response(|response| match response.status {
+    ///     // This server rejects before it processes a request.
+    ///     StatusCode::TOO_MANY_REQUESTS => {
+    ///         Classification::Retryable(Retryable::new(RetryCause::RateLimited).unprocessed())
+    ///     }
+    ///     _ => Classification::Default,
+    /// });
+    /// # let _ = policy;
+    /// ```
     #[must_use]
-    pub fn classify_response(self, classifier: impl ClassifyResponse) -> Self {
+    pub fn classify_response(
+        self,
+        classifier: impl Fn(&ResponseHead<'_>) -> Classification + Send + Sync + 'static,
+    ) -> Self {
         self.set(|settings| settings.classifier = Some(Arc::new(classifier)))
     }
 
     /// Sets the classifier of errors, for a transport that [`Failure::from_error`](super::Failure::from_error) does not
-    /// know.
+    /// know; `None`: as that function does.
     #[must_use]
-    pub fn classify_error(self, classifier: impl ClassifyError) -> Self {
+    pub fn classify_error(
+        self,
+        classifier: impl Fn(&(dyn Error + 'static)) -> Option<Failure> + Send + Sync + 'static,
+    ) -> Self {
         self.set(|settings| settings.error_classifier = Some(Arc::new(classifier)))
     }
 

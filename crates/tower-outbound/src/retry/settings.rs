@@ -1,10 +1,14 @@
 //! The settings of a retry policy.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
 use http::{HeaderMap, HeaderName, StatusCode};
 
-use super::{Backoff, ClassifyError, ClassifyResponse, Notify, RetryBudget};
+use super::{
+    Backoff, RetryBudget,
+    classification::{ErrorClassifier, ResponseClassifier},
+    event::Notify,
+};
 use crate::{body::NotClonedWarning, clock::SharedClock};
 
 #[derive(Clone)]
@@ -16,9 +20,9 @@ pub(super) struct RetrySettings {
     pub(super) backoff: Backoff,
     pub(super) budget: RetryBudget,
     pub(super) clock: SharedClock,
-    pub(super) notify: Option<Arc<dyn Notify>>,
-    pub(super) classifier: Option<Arc<dyn ClassifyResponse>>,
-    pub(super) error_classifier: Option<Arc<dyn ClassifyError>>,
+    pub(super) notify: Option<Notify>,
+    pub(super) classifier: Option<ResponseClassifier>,
+    pub(super) error_classifier: Option<ErrorClassifier>,
     pub(super) idempotency_header: Option<HeaderName>,
     pub(super) count_header: Option<HeaderName>,
     pub(super) request_id_headers: Option<RequestIdHeaders>,

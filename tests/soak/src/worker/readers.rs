@@ -91,7 +91,7 @@ pub(super) async fn list_users(client: TestClient, counters: Arc<Counters>, seed
                 None => break !last_failed,
                 Some(Ok(user)) => {
                     last_failed = false;
-                    let id = user.id.unwrap_or_default();
+                    let id = user.id.to_string();
                     if !seen.insert(id.clone()) {
                         counters.violation(format!("client {}: {id} was listed twice", client.number));
                     }

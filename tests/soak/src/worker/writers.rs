@@ -56,10 +56,10 @@ pub(super) async fn write_users(
         let login = format!("user-{}-{number}-{count}@example.com", client.number);
         let object = Object::User(login.clone());
         let users = client.okta.users();
-        let request = CreateUserRequest { profile: Some(profile(&login, 0).into()), ..Default::default() };
+        let request = CreateUserRequest::new().profile(profile(&login, 0));
         let call = users.create(request).activate(false).with_retry(creation_hint(&counters));
         let created = writer.write(&object, Change::Create, call.into_future()).await;
-        let Some(id) = created.and_then(|user| user.id) else {
+        let Some(id) = created.map(|user| user.id) else {
             read_back(&client, &mut writer, &object, &login).await;
             continue;
         };
@@ -114,7 +114,7 @@ pub(super) async fn write_groups(client: TestClient, counters: Arc<Counters>, se
         let request = |version: u64| group(&name, Some(version.to_string()));
         let call = groups.create(request(0)).with_retry(creation_hint(&counters));
         let created = writer.write(&object, Change::Create, call.into_future()).await;
-        let Some(id) = created.and_then(|group| group.id) else { continue };
+        let Some(id) = created.map(|group| group.id.to_string()) else { continue };
         for version in 1..writer.random.u64(2..8) {
             let user = &seeded_users[writer.random.usize(..seeded_users.len())];
             let membership = Object::Membership(id.clone(), user.clone());
@@ -139,7 +139,7 @@ pub(super) async fn write_groups(client: TestClient, counters: Arc<Counters>, se
             let object = Object::Group(name.clone());
             let call = groups.create(group(&name, None));
             let created = writer.write(&object, Change::Create, call.into_future()).await;
-            if let Some(id) = created.and_then(|group| group.id) {
+            if let Some(id) = created.map(|group| group.id) {
                 writer.write(&object, Change::Delete, groups.delete(id).into_future()).await;
             }
         }
@@ -147,17 +147,8 @@ pub(super) async fn write_groups(client: TestClient, counters: Arc<Counters>, se
 }
 
 fn bookmark(label: &str) -> Application {
-    let target = BookmarkApplicationSettingsApplication {
-        url: Some("https://example.com/".into()),
-        ..Default::default()
-    };
-    let settings = BookmarkApplicationSettings { app: Some(target.into()), ..Default::default() };
-    Application::Bookmark(Box::new(BookmarkApplication {
-        name: Some("bookmark".into()),
-        label: Some(label.into()),
-        settings: Some(settings.into()),
-        ..Default::default()
-    }))
+    let target = BookmarkApplicationSettingsApplication::new().url("https://example.com/");
+    BookmarkApplication::new().label(label).settings(BookmarkApplicationSettings::new().app(target)).into()
 }
 
 /// Creates and deletes apps. An org accepts two apps with the same label, so a duplicate creation is detected.
@@ -171,7 +162,7 @@ pub(super) async fn write_apps(client: TestClient, counters: Arc<Counters>) {
         let object = Object::App(label.clone());
         let call = apps.create(bookmark(&label)).with_retry(creation_hint(&counters));
         let created = writer.write(&object, Change::Create, call.into_future()).await;
-        let id = created.and_then(|app| app.id().cloned());
+        let id = created.map(|app| app.id().clone());
         let Some(id) = id.filter(|_| writer.random.u8(..4) == 0) else { continue };
         // Only an inactive app can be deleted.
         let inactive = counters.call("deactivation", apps.deactivate(&id).into_future()).await;

@@ -11,9 +11,8 @@
 //! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
 //! let mut admins = okta.user_role_assignments().list_assignees().items();
 //! while let Some(admin) = admins.try_next().await? {
-//!     let id = admin.id.as_deref().unwrap_or_default();
-//!     for role in okta.user_role_assignments().list(id).await?.into_items()? {
-//!         println!("{id} {:?} {:?}", role.type_(), role.label());
+//!     for role in okta.user_role_assignments().list(&admin.id).await?.into_items()? {
+//!         println!("{} {:?} {:?}", admin.id, role.type_(), role.label());
 //!     }
 //! }
 //! let mut roles = okta.custom_roles().list().items();

@@ -25,10 +25,6 @@ operation! {
     UserRoleAssignments.list_assignees() -> list models::RoleAssignedUser as ListUsersWithRoleAssignments;
     GET "/api/v1/iam/assignees/users" = "listUsersWithRoleAssignments",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "value";
-    /// Position from the `next` link in the body of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// People in a page of results.
     ///
     /// Query parameter `limit`; default `100`.

@@ -28,10 +28,6 @@ operation! {
     UserRoleTargets.list_apps(user_id, role_assignment_id) -> list models::CatalogApplication as ListApplicationTargetsForApplicationAdministratorRoleForUser;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listApplicationTargetsForApplicationAdministratorRoleForUser",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
-    /// Opaque cursor of the next page of apps, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Apps in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -153,10 +149,6 @@ operation! {
     UserRoleTargets.list_groups(user_id, role_assignment_id) -> list models::Group as ListGroupTargetsForRole;
     GET "/api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetsForRole",
         bucket "/api/v1/users", scopes ["okta.roles.read"];
-    /// Opaque cursor of the next page of targets, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Groups in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -225,10 +217,6 @@ operation! {
     ///
     /// Query parameter `assignmentType`.
     query assignment_type: models::AssignmentType = "assignmentType";
-    /// Opaque cursor of the next page of apps and groups, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Apps and groups in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

@@ -28,10 +28,6 @@ operation! {
     GroupRoleTargets.list_apps(group_id, role_assignment_id) -> list models::CatalogApplication as ListApplicationTargetsForApplicationAdministratorRoleForGroup;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listApplicationTargetsForApplicationAdministratorRoleForGroup",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
-    /// Opaque position in the list of apps, from the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Catalog entries and instances in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -135,10 +131,6 @@ operation! {
     GroupRoleTargets.list_groups(group_id, role_assignment_id) -> list models::Group as ListGroupTargetsForGroupRole;
     GET "/api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetsForGroupRole",
         bucket "/api/v1/groups", scopes ["okta.roles.read"];
-    /// Opaque position in the list of targets, from the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Targets in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

@@ -27,10 +27,6 @@ operation! {
     ClientRoleTargets.list_apps(client_id, role_assignment_id) -> list models::CatalogApplication as ListAppTargetRoleToClient;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps" = "listAppTargetRoleToClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
-    /// Opaque cursor of the next page of catalog apps, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Catalog apps in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -132,10 +128,6 @@ operation! {
     ClientRoleTargets.list_groups(client_id, role_assignment_id) -> list models::Group as ListGroupTargetRoleForClient;
     GET "/oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups" = "listGroupTargetRoleForClient",
         bucket "/oauth2/v1/clients", scopes ["okta.roles.read"];
-    /// Opaque position in the list of groups, from the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Groups that limit the role, in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

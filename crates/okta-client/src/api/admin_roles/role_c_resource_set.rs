@@ -25,10 +25,6 @@ operation! {
     ResourceSets.list() -> list models::ResourceSet as ListResourceSets;
     GET "/api/v1/iam/resource-sets" = "listResourceSets",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "resource-sets";
-    /// Position from the `next` link in the body, not from a header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

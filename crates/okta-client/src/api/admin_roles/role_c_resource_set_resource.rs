@@ -26,10 +26,6 @@ operation! {
     ResourceSetResources.list(resource_set_id_or_label) -> list models::ResourceSetResource as ListResourceSetResources;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources" = "listResourceSetResources",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "resources";
-    /// Position from the `next` link in the body of the preceding page.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Entries in a page of results.
     ///
     /// Query parameter `limit`; default `100`.

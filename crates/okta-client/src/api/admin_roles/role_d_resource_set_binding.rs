@@ -26,10 +26,6 @@ operation! {
     ResourceSetBindings.list(resource_set_id_or_label) -> list models::ResourceSetBindingRole as ListBindings;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings" = "listBindings",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "roles";
-    /// Position from the `next` link in the body; in the examples it is the id of a role.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

@@ -27,10 +27,6 @@ operation! {
     ResourceSetBindingMembers.list(resource_set_id_or_label, role_id_or_label) -> list models::ResourceSetBindingMember as ListMembersOfBinding;
     GET "/api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members" = "listMembersOfBinding",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "members";
-    /// Position in the list of members, from the `next` link in the body.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

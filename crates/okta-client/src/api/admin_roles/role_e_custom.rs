@@ -24,10 +24,6 @@ operation! {
     #[doc(alias = "list_roles")]
     CustomRoles.list() -> list models::IamRole as ListRoles;
     GET "/api/v1/iam/roles" = "listRoles", bucket "/api/v1/iam", scopes ["okta.roles.read"], items "roles";
-    /// Position from the `next` link in the body of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

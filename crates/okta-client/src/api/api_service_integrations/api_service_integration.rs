@@ -25,10 +25,6 @@ operation! {
     ApiServiceIntegrations.list() -> list models::ApiServiceIntegrationInstance as ListApiServiceIntegrationInstances;
     GET "/integrations/api/v1/api-services" = "listApiServiceIntegrationInstances",
         bucket "/integrations/api/v1", scopes ["okta.oauthIntegrations.read"];
-    /// Opaque cursor of the next page, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {
@@ -42,7 +38,7 @@ operation! {
     ///   [`PostApiServiceIntegrationInstanceRequest`](okta_models::PostApiServiceIntegrationInstanceRequest)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createApiServiceIntegrationInstance")]
     #[doc(alias = "create_api_service_integration_instance")]
     ApiServiceIntegrations.create() -> json models::PostApiServiceIntegrationInstance as CreateApiServiceIntegrationInstance;
@@ -95,7 +91,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.read`
     /// - Rate-limit bucket: `/integrations/api/v1`
     /// - Paging: all items in one page according to the document
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listApiServiceIntegrationInstanceSecrets")]
     #[doc(alias = "list_api_service_integration_instance_secrets")]
     ApiServiceIntegrations.list_secrets(api_service_id) -> list models::ApiServiceIntegrationInstanceSecret as ListApiServiceIntegrationInstanceSecrets;
@@ -114,7 +110,7 @@ operation! {
     /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createApiServiceIntegrationInstanceSecret")]
     #[doc(alias = "create_api_service_integration_instance_secret")]
     ApiServiceIntegrations.create_secret(api_service_id) -> json models::ApiServiceIntegrationInstanceSecret as CreateApiServiceIntegrationInstanceSecret;
@@ -150,7 +146,7 @@ operation! {
     /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "activateApiServiceIntegrationInstanceSecret")]
     #[doc(alias = "activate_api_service_integration_instance_secret")]
     ApiServiceIntegrations.activate_secret(api_service_id, secret_id) -> json models::ApiServiceIntegrationInstanceSecret as ActivateApiServiceIntegrationInstanceSecret;
@@ -169,7 +165,7 @@ operation! {
     /// - Types: [`ApiServiceIntegrationInstanceSecret`](okta_models::ApiServiceIntegrationInstanceSecret)
     /// - Credentials: API token, or access token with `okta.oauthIntegrations.manage`
     /// - Rate-limit bucket: `/integrations/api/v1`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deactivateApiServiceIntegrationInstanceSecret")]
     #[doc(alias = "deactivate_api_service_integration_instance_secret")]
     ApiServiceIntegrations.deactivate_secret(api_service_id, secret_id) -> json models::ApiServiceIntegrationInstanceSecret as DeactivateApiServiceIntegrationInstanceSecret;

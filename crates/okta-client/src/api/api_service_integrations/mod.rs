@@ -12,8 +12,7 @@
 //! let mut integrations = okta.api_service_integrations().list().items();
 //! while let Some(integration) = integrations.try_next().await? {
 //!     println!("{:?} {:?}", integration.type_, integration.granted_scopes);
-//!     let id = integration.id.unwrap_or_default();
-//!     for secret in okta.api_service_integrations().list_secrets(&id).await? {
+//!     for secret in okta.api_service_integrations().list_secrets(&integration.id).await? {
 //!         let secret = secret?;
 //!         println!("  {:?} {:?}", secret.id, secret.status);
 //!     }

@@ -22,7 +22,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: cursor in `Link`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listApplications")]
     #[doc(alias = "list_applications")]
     Apps.list() -> list models::Application as ListApplications;
@@ -31,10 +31,6 @@ operation! {
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque cursor from the previous page's `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Speeds the query up and returns only part of each app's members.
     ///
     /// Query parameter `useOptimization`; default `false`.
@@ -45,7 +41,7 @@ operation! {
     query always_include_vpn_settings: bool = "alwaysIncludeVpnSettings";
     /// Apps per page; the default of -1 stands for no explicit size.
     ///
-    /// Query parameter `limit`; at most 200; default `-1`.
+    /// Query parameter `limit`; at most 200.
     query limit: i32 = "limit";
     /// Expression over `id`, `status`, `name`, `credentials.signing.kid` or `settings.slo.enabled`; other
     /// members are not supported.
@@ -73,7 +69,7 @@ operation! {
     /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createApplication")]
     #[doc(alias = "create_application")]
     Apps.create() -> json models::Application as CreateApplication;
@@ -100,7 +96,7 @@ operation! {
     /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "getApplication")]
     #[doc(alias = "get_application")]
     Apps.get(app_id) -> json models::Application as GetApplication;
@@ -123,7 +119,7 @@ operation! {
     /// - Types: [`Application`](okta_models::Application)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps/{id}`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "replaceApplication")]
     #[doc(alias = "replace_application")]
     Apps.replace(app_id) -> json models::Application as ReplaceApplication;

@@ -28,13 +28,9 @@ operation! {
     AppCrossAppAccess.list(app_id) -> list models::OrgCrossAppAccessConnection as GetAllCrossAppAccessConnections;
     GET "/api/v1/apps/{appId}/cwo/connections" = "getAllCrossAppAccessConnections",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
-    /// Opaque cursor of the following page of links.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Links per page: -1 returns all up to the server's maximum, 0 an empty list.
     ///
-    /// Query parameter `limit`; at most 200; default `-1`.
+    /// Query parameter `limit`; at most 200.
     query limit: i32 = "limit";
     /// Keeps only links in the given lifecycle state.
     ///

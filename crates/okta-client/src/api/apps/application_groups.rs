@@ -27,10 +27,6 @@ operation! {
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque cursor taken from the `next` link of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Assignments per page; note the unusually high minimum of 20.
     ///
     /// Query parameter `limit`; 20 to 200; default `20`.
@@ -116,5 +112,5 @@ operation! {
     Apps.update_group_assignment(app_id, group_id) -> json models::ApplicationGroupAssignment as UpdateGroupAssignmentToApplication;
     PATCH "/api/v1/apps/{appId}/groups/{groupId}" = "updateGroupAssignmentToApplication",
         bucket "/api/v1/apps", scopes ["okta.apps.manage"];
-    body json Vec<models::JsonPatchOperation>;
+    body list models::ListBody<models::JsonPatchOperation>;
 }

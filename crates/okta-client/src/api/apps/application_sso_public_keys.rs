@@ -39,11 +39,10 @@ operation! {
     ///   [`OAuth2ClientJsonWebKeyRequest`](okta_models::OAuth2ClientJsonWebKeyRequest)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - The response contains secrets and is not cached
     #[doc(alias = "addJwk")]
     AppPublicKeys.add_jwk(app_id) -> json models::OAuth2ClientJsonWebKey as AddJwk;
     POST "/api/v1/apps/{appId}/credentials/jwks" = "addJwk",
-        bucket "/api/v1/apps", scopes ["okta.apps.manage"], secret true;
+        bucket "/api/v1/apps", scopes ["okta.apps.manage"];
     body json models::OAuth2ClientJsonWebKeyRequest;
 }
 
@@ -129,7 +128,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
     /// - Paging: all items in one page according to the document
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listOAuth2ClientSecrets")]
     #[doc(alias = "list_o_auth2_client_secrets")]
     AppPublicKeys.list_secrets(app_id) -> list models::OAuth2ClientSecret as ListOAuth2ClientSecrets;
@@ -149,7 +148,7 @@ operation! {
     ///   [`OAuth2ClientSecretRequestBody`](okta_models::OAuth2ClientSecretRequestBody)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createOAuth2ClientSecret")]
     #[doc(alias = "create_o_auth2_client_secret")]
     AppPublicKeys.create_secret(app_id) -> json models::OAuth2ClientSecret as CreateOAuth2ClientSecret;
@@ -169,7 +168,7 @@ operation! {
     /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.read`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "getOAuth2ClientSecret")]
     #[doc(alias = "get_o_auth2_client_secret")]
     AppPublicKeys.get_secret(app_id, secret_id) -> json models::OAuth2ClientSecret as GetOAuth2ClientSecret;
@@ -205,7 +204,7 @@ operation! {
     /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "activateOAuth2ClientSecret")]
     #[doc(alias = "activate_o_auth2_client_secret")]
     AppPublicKeys.activate_secret(app_id, secret_id) -> json models::OAuth2ClientSecret as ActivateOAuth2ClientSecret;
@@ -224,7 +223,7 @@ operation! {
     /// - Types: [`OAuth2ClientSecret`](okta_models::OAuth2ClientSecret)
     /// - Credentials: API token, or access token with `okta.apps.manage`
     /// - Rate-limit bucket: `/api/v1/apps`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deactivateOAuth2ClientSecret")]
     #[doc(alias = "deactivate_o_auth2_client_secret")]
     AppPublicKeys.deactivate_secret(app_id, secret_id) -> json models::OAuth2ClientSecret as DeactivateOAuth2ClientSecret;

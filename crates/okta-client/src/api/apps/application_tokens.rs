@@ -27,10 +27,6 @@ operation! {
     ///
     /// Query parameter `expand`.
     query expand: String = "expand";
-    /// Opaque cursor of the page that follows, from the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size, counted in tokens.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

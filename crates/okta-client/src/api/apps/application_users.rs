@@ -23,10 +23,6 @@ operation! {
     Apps.list_users(app_id) -> list models::AppUser as ListApplicationUsers;
     GET "/api/v1/apps/{appId}/users" = "listApplicationUsers",
         bucket "/api/v1/apps", scopes ["okta.apps.read"];
-    /// Opaque cursor of the next page, as given by its link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Assignments per page, at most 500.
     ///
     /// Query parameter `limit`; 1 to 500; default `50`.

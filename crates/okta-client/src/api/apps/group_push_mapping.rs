@@ -26,10 +26,6 @@ operation! {
     GroupPushMappings.list(app_id) -> list models::GroupPushMapping as ListGroupPushMappings;
     GET "/api/v1/apps/{appId}/group-push/mappings" = "listGroupPushMappings",
         bucket "/api/v1/apps", scopes ["okta.apps.read", "okta.groups.read"];
-    /// Opaque cursor for reading the page that comes next.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size, counted in pairings.
     ///
     /// Query parameter `limit`; 1 to 1000; default `100`.

@@ -12,8 +12,7 @@
 //! let mut apps = okta.apps().list().filter(r#"status eq "ACTIVE""#).limit(200).items();
 //! while let Some(app) = apps.try_next().await? {
 //!     println!("{:?} {:?}", app.label(), app.sign_on_mode());
-//!     let id = app.id().map_or("", String::as_str);
-//!     let mut users = okta.apps().list_users(id).items();
+//!     let mut users = okta.apps().list_users(app.id()).items();
 //!     while let Some(user) = users.try_next().await? {
 //!         println!("  {:?} {:?} {:?}", user.id, user.scope, user.status);
 //!     }

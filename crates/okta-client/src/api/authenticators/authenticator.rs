@@ -43,11 +43,12 @@ operation! {
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
     /// - Availability: limited availability (Okta Identity Engine)
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listAuthenticators")]
     #[doc(alias = "list_authenticators")]
     Authenticators.list() -> list models::Authenticator as ListAuthenticators;
     GET "/api/v1/authenticators" = "listAuthenticators",
-        bucket "/api/v1", scopes ["okta.authenticators.read"];
+        bucket "/api/v1", scopes ["okta.authenticators.read"], secret true;
 }
 
 operation! {
@@ -60,11 +61,12 @@ operation! {
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createAuthenticator")]
     #[doc(alias = "create_authenticator")]
     Authenticators.create() -> json models::Authenticator as CreateAuthenticator;
     POST "/api/v1/authenticators" = "createAuthenticator",
-        bucket "/api/v1", scopes ["okta.authenticators.manage"];
+        bucket "/api/v1", scopes ["okta.authenticators.manage"], secret true;
     body json models::Authenticator;
     /// Whether the new authenticator is switched on at once.
     ///
@@ -83,11 +85,12 @@ operation! {
     /// - Credentials: API token, or access token with `okta.authenticators.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "getAuthenticator")]
     #[doc(alias = "get_authenticator")]
     Authenticators.get(authenticator_id) -> json models::Authenticator as GetAuthenticator;
     GET "/api/v1/authenticators/{authenticatorId}" = "getAuthenticator",
-        bucket "/api/v1", scopes ["okta.authenticators.read"];
+        bucket "/api/v1", scopes ["okta.authenticators.read"], secret true;
 }
 
 operation! {
@@ -101,11 +104,12 @@ operation! {
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "replaceAuthenticator")]
     #[doc(alias = "replace_authenticator")]
     Authenticators.replace(authenticator_id) -> json models::Authenticator as ReplaceAuthenticator;
     PUT "/api/v1/authenticators/{authenticatorId}" = "replaceAuthenticator",
-        bucket "/api/v1", scopes ["okta.authenticators.manage"];
+        bucket "/api/v1", scopes ["okta.authenticators.manage"], secret true;
     body json models::Authenticator;
 }
 
@@ -227,11 +231,12 @@ operation! {
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "activateAuthenticator")]
     #[doc(alias = "activate_authenticator")]
     Authenticators.activate(authenticator_id) -> json models::Authenticator as ActivateAuthenticator;
     POST "/api/v1/authenticators/{authenticatorId}/lifecycle/activate" = "activateAuthenticator",
-        bucket "/api/v1", scopes ["okta.authenticators.manage"];
+        bucket "/api/v1", scopes ["okta.authenticators.manage"], secret true;
 }
 
 operation! {
@@ -245,11 +250,12 @@ operation! {
     /// - Credentials: API token, or access token with `okta.authenticators.manage`
     /// - Rate-limit bucket: `/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deactivateAuthenticator")]
     #[doc(alias = "deactivate_authenticator")]
     Authenticators.deactivate(authenticator_id) -> json models::Authenticator as DeactivateAuthenticator;
     POST "/api/v1/authenticators/{authenticatorId}/lifecycle/deactivate" = "deactivateAuthenticator",
-        bucket "/api/v1", scopes ["okta.authenticators.manage"];
+        bucket "/api/v1", scopes ["okta.authenticators.manage"], secret true;
 }
 
 operation! {

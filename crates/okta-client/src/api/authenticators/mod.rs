@@ -11,8 +11,7 @@
 //! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
 //! for authenticator in okta.authenticators().list().await?.into_items()? {
 //!     println!("{:?} {:?}", authenticator.key(), authenticator.status());
-//!     let id = authenticator.id().map_or("", String::as_str);
-//!     let mut methods = okta.authenticators().list_methods(id).items();
+//!     let mut methods = okta.authenticators().list_methods(authenticator.id()).items();
 //!     while let Some(method) = methods.try_next().await? {
 //!         println!("  {:?} {:?}", method.type_(), method.status());
 //!     }

@@ -34,10 +34,6 @@ operation! {
     ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
-    /// Opaque position, copied from the `next` link of the preceding page.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

@@ -36,10 +36,6 @@ operation! {
     ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
-    /// Opaque position in the list of linked servers, from the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

@@ -46,13 +46,9 @@ operation! {
     ///
     /// Query parameter `expand`.
     query expand: String = "expand";
-    /// Opaque position in the list, from the preceding page.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// How many entries one page holds, up to 200; the documented default of -1 is a sentinel.
     ///
-    /// Query parameter `limit`; default `-1`.
+    /// Query parameter `limit`.
     query limit: i32 = "limit";
 }
 

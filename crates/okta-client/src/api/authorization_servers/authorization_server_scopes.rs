@@ -31,10 +31,6 @@ operation! {
     ///
     /// Query parameter `filter`.
     query filter: String = "filter";
-    /// Opaque position, taken over unchanged from the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// How many entries one page holds; the `Link` header leads to the remainder.
     ///
     /// Query parameter `limit`; at most 200.

@@ -12,11 +12,10 @@
 //! let mut servers = okta.authorization_servers().list().items();
 //! while let Some(server) = servers.try_next().await? {
 //!     println!("{:?} {:?}", server.issuer, server.status);
-//!     let id = server.id.as_deref().unwrap_or_default();
-//!     for scope in okta.authorization_servers().list_scopes(id).await?.into_items()? {
+//!     for scope in okta.authorization_servers().list_scopes(&server.id).await?.into_items()? {
 //!         println!("  {:?} {:?}", scope.name, scope.consent);
 //!     }
-//!     for policy in okta.authorization_server_policies().list(id).await?.into_items()? {
+//!     for policy in okta.authorization_server_policies().list(&server.id).await?.into_items()? {
 //!         println!("  {:?} {:?}", policy.priority, policy.name);
 //!     }
 //! }

@@ -29,10 +29,6 @@ operation! {
     ///
     /// Query parameter `expand`.
     joined expand: models::BrandExpansion = "expand";
-    /// Opaque cursor from the `Link` header, where the next page begins.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Entries per page, from one up to 200.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

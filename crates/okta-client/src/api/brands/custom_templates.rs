@@ -27,10 +27,6 @@ operation! {
     EmailTemplates.list(brand_id) -> list models::EmailTemplateResponse as ListEmailTemplates;
     GET "/api/v1/brands/{brandId}/templates/email" = "listEmailTemplates",
         bucket "/api/v1", scopes ["okta.templates.read"];
-    /// Opaque cursor from the `Link` header, where the next page of templates begins.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Templates per page, 200 at most.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -81,10 +77,6 @@ operation! {
     EmailTemplates.list_customizations(brand_id, template_name) -> list models::EmailCustomization as ListEmailCustomizations;
     GET "/api/v1/brands/{brandId}/templates/email/{templateName}/customizations" = "listEmailCustomizations",
         bucket "/api/v1", scopes ["okta.templates.read"];
-    /// Opaque cursor from the `Link` header, where the next page of customizations begins.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Customizations per page, 200 at most.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

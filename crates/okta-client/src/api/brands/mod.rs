@@ -16,7 +16,7 @@
 //!     for domain in domains.unwrap_or_default() {
 //!         println!("  {:?} {:?}", domain.domain, domain.validation_status);
 //!     }
-//!     for theme in okta.themes().list(brand.id.unwrap_or_default()).await? {
+//!     for theme in okta.themes().list(&brand.id).await? {
 //!         println!("  {:?}", theme?.primary_color_hex);
 //!     }
 //! }

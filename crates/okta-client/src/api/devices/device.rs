@@ -26,10 +26,6 @@ operation! {
     #[doc(alias = "list_devices")]
     Devices.list() -> list models::DeviceList as ListDevices;
     GET "/api/v1/devices" = "listDevices", bucket "/api/v1/devices", scopes ["okta.devices.read"];
-    /// Opaque cursor of the next page, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size; about 20 is recommended, far below the default.
     ///
     /// Query parameter `limit`; 1 to 200; default `200`.

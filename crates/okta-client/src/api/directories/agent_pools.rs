@@ -33,10 +33,6 @@ operation! {
     ///
     /// Query parameter `poolType`.
     query pool_type: models::AgentType = "poolType";
-    /// Opaque cursor of the next page, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

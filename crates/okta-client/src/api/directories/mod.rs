@@ -15,8 +15,7 @@
 //!     for agent in pool.agents.unwrap_or_default() {
 //!         println!("  {:?} {:?}", agent.name, agent.version);
 //!     }
-//!     let id = pool.id.unwrap_or_default();
-//!     let mut jobs = okta.agent_pools().list_updates(&id).scheduled(true).items();
+//!     let mut jobs = okta.agent_pools().list_updates(&pool.id).scheduled(true).items();
 //!     while let Some(job) = jobs.try_next().await? {
 //!         println!("  {:?} {:?}", job.target_version, job.status);
 //!     }

@@ -13,8 +13,7 @@
 //! while let Some(hook) = hooks.try_next().await? {
 //!     println!("{:?} {:?}", hook.name, hook.events.and_then(|events| events.items));
 //!     if hook.verification_status == Some(EventHookVerificationStatus::Unverified) {
-//!         let id = hook.id.unwrap_or_default();
-//!         let verified = okta.event_hooks().verify(&id).await?;
+//!         let verified = okta.event_hooks().verify(&hook.id).await?;
 //!         println!("  {:?}", verified.verification_status);
 //!     }
 //! }

@@ -26,10 +26,6 @@ operation! {
     GovernanceBundles.list() -> list models::GovernanceBundle as ListGovernanceBundles;
     GET "/api/v1/iam/governance/bundles" = "listGovernanceBundles",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "bundles";
-    /// Opaque position of the next page, contained in the `next` link of the preceding response.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size in bundles.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -122,10 +118,6 @@ operation! {
     GovernanceBundles.list_entitlements(bundle_id) -> list models::BundleEntitlement as ListBundleEntitlements;
     GET "/api/v1/iam/governance/bundles/{bundleId}/entitlements" = "listBundleEntitlements",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "entitlements";
-    /// Opaque position in the list of roles, from the preceding page's `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Most roles that a page can hold.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -151,10 +143,6 @@ operation! {
     GovernanceBundles.list_entitlement_values(bundle_id, entitlement_id) -> list models::EntitlementValue as ListBundleEntitlementValues;
     GET "/api/v1/iam/governance/bundles/{bundleId}/entitlements/{entitlementId}/values" = "listBundleEntitlementValues",
         bucket "/api/v1/iam", scopes ["okta.roles.read"], items "entitlementValues";
-    /// Opaque position in the list of resources, from the preceding page's `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Most resources that a page can hold.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

@@ -14,8 +14,7 @@
 //! let mut bundles = okta.governance_bundles().list().items();
 //! while let Some(bundle) = bundles.try_next().await? {
 //!     println!("{:?}", bundle.name);
-//!     let id = bundle.id.unwrap_or_default();
-//!     let mut roles = okta.governance_bundles().list_entitlements(&id).items();
+//!     let mut roles = okta.governance_bundles().list_entitlements(&bundle.id).items();
 //!     while let Some(role) = roles.try_next().await? {
 //!         println!("  {:?}", role.role);
 //!     }

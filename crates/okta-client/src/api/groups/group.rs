@@ -41,10 +41,6 @@ operation! {
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque position taken from the `next` link of the preceding page; never built by hand.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size; a moderate figure up to 200 is advised, and a smaller one where calls time out. Callers
     /// with the group admin role never see `Everyone`.
     ///
@@ -63,7 +59,7 @@ operation! {
     /// Direction, `asc` or `desc`; without `sortBy` it has no effect.
     ///
     /// Query parameter `sortOrder`; default `asc`.
-    query sort_order: String = "sortOrder";
+    query sort_order: models::SortOrder = "sortOrder";
 }
 
 operation! {
@@ -150,10 +146,6 @@ operation! {
     Groups.list_apps(group_id) -> list models::Application as ListAssignedApplicationsForGroup;
     GET "/api/v1/groups/{groupId}/apps" = "listAssignedApplicationsForGroup",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
-    /// Opaque position in the app list, as found in the `next` link.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// How many applications one page holds at most.
     ///
     /// Query parameter `limit`; default `20`.
@@ -177,10 +169,6 @@ operation! {
     Groups.list_users(group_id) -> list models::User as ListGroupUsers;
     GET "/api/v1/groups/{groupId}/users" = "listGroupUsers",
         bucket "/api/v1/groups", scopes ["okta.groups.read"];
-    /// Opaque position in the member list, taken from the `Link` header of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// How many members one page holds at most; 200 is the advised size.
     ///
     /// Query parameter `limit`; default `1000`.

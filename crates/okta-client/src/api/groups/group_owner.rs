@@ -27,10 +27,6 @@ operation! {
     ///
     /// Query parameter `search`.
     query search: String = "search";
-    /// Opaque position in the list of owners; comes from the response before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// How many owner entries one page holds at most.
     ///
     /// Query parameter `limit`; default `1000`.

@@ -28,10 +28,6 @@ operation! {
     ///
     /// Query parameter `limit`; 1 to 200; default `50`.
     query limit: i32 = "limit";
-    /// Opaque position in the list of membership rules, to continue after a page.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Plain keyword (no filter expression) that a rule has to match.
     ///
     /// Query parameter `search`.

@@ -21,18 +21,15 @@ operation! {
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: cursor in `Link`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listIdentityProviders")]
     #[doc(alias = "list_identity_providers")]
     IdentityProviders.list() -> list models::IdentityProvider as ListIdentityProviders;
-    GET "/api/v1/idps" = "listIdentityProviders", bucket "/api/v1", scopes ["okta.idps.read"];
+    GET "/api/v1/idps" = "listIdentityProviders", bucket "/api/v1", scopes ["okta.idps.read"], secret true;
     /// Text to look for in IdP names.
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque cursor that the `next` link of the preceding page contains.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// IdPs in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -53,10 +50,12 @@ operation! {
     /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createIdentityProvider")]
     #[doc(alias = "create_identity_provider")]
     IdentityProviders.create() -> json models::IdentityProvider as CreateIdentityProvider;
-    POST "/api/v1/idps" = "createIdentityProvider", bucket "/api/v1", scopes ["okta.idps.manage"];
+    POST "/api/v1/idps" = "createIdentityProvider",
+        bucket "/api/v1", scopes ["okta.idps.manage"], secret true;
     body json models::IdentityProvider;
 }
 
@@ -70,10 +69,12 @@ operation! {
     /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "getIdentityProvider")]
     #[doc(alias = "get_identity_provider")]
     IdentityProviders.get(idp_id) -> json models::IdentityProvider as GetIdentityProvider;
-    GET "/api/v1/idps/{idpId}" = "getIdentityProvider", bucket "/api/v1", scopes ["okta.idps.read"];
+    GET "/api/v1/idps/{idpId}" = "getIdentityProvider",
+        bucket "/api/v1", scopes ["okta.idps.read"], secret true;
 }
 
 operation! {
@@ -86,10 +87,12 @@ operation! {
     /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "replaceIdentityProvider")]
     #[doc(alias = "replace_identity_provider")]
     IdentityProviders.replace(idp_id) -> json models::IdentityProvider as ReplaceIdentityProvider;
-    PUT "/api/v1/idps/{idpId}" = "replaceIdentityProvider", bucket "/api/v1", scopes ["okta.idps.manage"];
+    PUT "/api/v1/idps/{idpId}" = "replaceIdentityProvider",
+        bucket "/api/v1", scopes ["okta.idps.manage"], secret true;
     body json models::IdentityProvider;
 }
 
@@ -118,11 +121,12 @@ operation! {
     /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "activateIdentityProvider")]
     #[doc(alias = "activate_identity_provider")]
     IdentityProviders.activate(idp_id) -> json models::IdentityProvider as ActivateIdentityProvider;
     POST "/api/v1/idps/{idpId}/lifecycle/activate" = "activateIdentityProvider",
-        bucket "/api/v1", scopes ["okta.idps.manage"];
+        bucket "/api/v1", scopes ["okta.idps.manage"], secret true;
 }
 
 operation! {
@@ -135,9 +139,10 @@ operation! {
     /// - Types: [`IdentityProvider`](okta_models::IdentityProvider)
     /// - Credentials: API token, or access token with `okta.idps.manage`
     /// - Rate-limit bucket: `/api/v1`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deactivateIdentityProvider")]
     #[doc(alias = "deactivate_identity_provider")]
     IdentityProviders.deactivate(idp_id) -> json models::IdentityProvider as DeactivateIdentityProvider;
     POST "/api/v1/idps/{idpId}/lifecycle/deactivate" = "deactivateIdentityProvider",
-        bucket "/api/v1", scopes ["okta.idps.manage"];
+        bucket "/api/v1", scopes ["okta.idps.manage"], secret true;
 }

@@ -25,10 +25,6 @@ operation! {
     IdentityProviderKeys.list() -> list models::IdpKeyCredential as ListIdentityProviderKeys;
     GET "/api/v1/idps/credentials/keys" = "listIdentityProviderKeys",
         bucket "/api/v1", scopes ["okta.idps.read"];
-    /// Opaque cursor of the next page of certificates, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Certificates in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

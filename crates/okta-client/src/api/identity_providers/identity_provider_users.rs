@@ -27,10 +27,6 @@ operation! {
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque cursor of the next page of linked accounts, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Linked accounts in a page of results.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -111,7 +107,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.idps.read`
     /// - Rate-limit bucket: `/api/v1`
     /// - Paging: all items in one page according to the document
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listSocialAuthTokens")]
     IdentityProviders.list_social_auth_tokens(idp_id, user_id) -> list models::SocialAuthToken as ListSocialAuthTokens;
     GET "/api/v1/idps/{idpId}/users/{userId}/credentials/tokens" = "listSocialAuthTokens",
@@ -130,9 +126,10 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listUserIdentityProviders")]
     #[doc(alias = "list_user_identity_providers")]
     IdentityProviders.list_for_user(id) -> list models::IdentityProvider as ListUserIdentityProviders;
     GET "/api/v1/users/{id}/idps" = "listUserIdentityProviders",
-        bucket "/api/v1/users", scopes ["okta.users.read"];
+        bucket "/api/v1/users", scopes ["okta.users.read"], secret true;
 }

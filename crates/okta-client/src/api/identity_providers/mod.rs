@@ -13,8 +13,7 @@
 //! let mut providers = okta.identity_providers().list().type_(saml).items();
 //! while let Some(provider) = providers.try_next().await? {
 //!     println!("{:?} {:?}", provider.name, provider.status);
-//!     let id = provider.id.as_deref().unwrap_or_default();
-//!     let mut users = okta.identity_providers().list_users(id).items();
+//!     let mut users = okta.identity_providers().list_users(&provider.id).items();
 //!     while let Some(user) = users.try_next().await? {
 //!         println!("  {:?} {:?}", user.id, user.external_id);
 //!     }

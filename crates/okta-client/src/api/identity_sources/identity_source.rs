@@ -103,10 +103,6 @@ operation! {
     IdentitySources.get_group_memberships(identity_source_id, group_or_external_id) -> list String as GetIdentitySourceGroupMemberships;
     GET "/api/v1/identity-sources/{identitySourceId}/groups/{groupOrExternalId}/membership" = "getIdentitySourceGroupMemberships",
         bucket "/api/v1/identity-sources/{id}/sessions", scopes ["okta.identitySources.read"], items "memberExternalIds";
-    /// Opaque position of the next page, taken from the `Link` header; the body holds no links.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size; a moderate explicit number is advised, and a smaller one after a timeout.
     ///
     /// Query parameter `limit`; at most 1000.

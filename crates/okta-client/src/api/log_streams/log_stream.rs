@@ -25,10 +25,6 @@ operation! {
     #[doc(alias = "list_log_streams")]
     LogStreams.list() -> list models::LogStream as ListLogStreams;
     GET "/api/v1/logStreams" = "listLogStreams", bucket "/api/v1", scopes ["okta.logStreams.read"];
-    /// Opaque cursor of the next page, taken from the `Link` header of the previous response.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size, of little use as an org holds two streams at most.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

@@ -12,10 +12,8 @@
 //! let mut paused = okta.log_streams().list().filter(r#"status eq "INACTIVE""#).items();
 //! while let Some(stream) = paused.try_next().await? {
 //!     println!("{:?} {:?}", stream.name(), stream.type_());
-//!     if let Some(id) = stream.id() {
-//!         let stream = okta.log_streams().activate(id).await?;
-//!         println!("  {:?}", stream.status());
-//!     }
+//!     let stream = okta.log_streams().activate(stream.id()).await?;
+//!     println!("  {:?}", stream.status());
 //! }
 //! # Ok(()) }
 //! ```

@@ -28,18 +28,13 @@ operation! {
     /// Start of the time window; compared with `published` in a bounded query and with the time of storage
     /// when polling. Not to be combined with `after`.
     ///
-    /// Query parameter `since`; default `7 days prior to until`.
+    /// Query parameter `since`.
     query since: models::DateTime = "since";
     /// End of the time window; leaving it out together with ascending order turns the call into a polling
     /// query without an end.
     ///
-    /// Query parameter `until`; default `current time`.
+    /// Query parameter `until`.
     query until: models::DateTime = "until";
-    /// Opaque cursor taken from the `next` link; replaces `since` and is not meant to be constructed or
-    /// edited.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// SCIM expression over members such as `eventType eq "user.session.start"`; every operator works except
     /// the square brackets of complex values.
     ///

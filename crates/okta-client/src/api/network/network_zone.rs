@@ -25,13 +25,9 @@ operation! {
     #[doc(alias = "list_network_zones")]
     NetworkZones.list() -> list models::NetworkZone as ListNetworkZones;
     GET "/api/v1/zones" = "listNetworkZones", bucket "/api/v1", scopes ["okta.networkZones.read"];
-    /// Cursor of the next page, as found in the `next` link of the preceding response; opaque.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Number of zones in a page of results.
     ///
-    /// Query parameter `limit`; default `-1`.
+    /// Query parameter `limit`.
     query limit: i32 = "limit";
     /// Expression over `id`, `usage` or `system`, such as `id eq "nzoul0wf9jyb8xwZm0g3"`; several ids can be
     /// joined with `or`.

@@ -34,10 +34,6 @@ operation! {
     ///
     /// Query parameter `filter`.
     query filter: String = "filter";
-    /// Opaque cursor from the `next` link of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Number of entries in a page.
     ///
     /// Query parameter `limit`; at most 200; default `20`.

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Returns the CAPTCHA provider accounts known to the org, of which one at most exists.
+    /// Returns the CAPTCHA provider accounts known to the org, of which one at most exists. Pages and filters
+    /// that Okta mentions have no parameters.
     ///
     /// `GET /api/v1/captchas`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances))

@@ -20,9 +20,10 @@ operation! {
     /// - Types: [`ChildOrg`](okta_models::ChildOrg)
     /// - Credentials: API token, or access token with `okta.orgs.manage`
     /// - Rate-limit bucket: `/api/v1/orgs`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createChildOrg")]
     #[doc(alias = "create_child_org")]
     ChildOrgs.create() -> json models::ChildOrg as CreateChildOrg;
-    POST "/api/v1/orgs" = "createChildOrg", bucket "/api/v1/orgs", scopes ["okta.orgs.manage"];
+    POST "/api/v1/orgs" = "createChildOrg", bucket "/api/v1/orgs", scopes ["okta.orgs.manage"], secret true;
     body json models::ChildOrg;
 }

@@ -12,7 +12,7 @@ handle! {
 
 operation! {
     /// Lists the org's definitions of unusual sign-in behavior, such as a new device or an impossible travel
-    /// speed.
+    /// speed. Pages that Okta mentions have no parameters.
     ///
     /// `GET /api/v1/behaviors`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules))

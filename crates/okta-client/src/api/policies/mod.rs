@@ -13,8 +13,7 @@
 //! let mut policies = okta.policies().list(PolicyType::AccessPolicy).items();
 //! while let Some(policy) = policies.try_next().await? {
 //!     println!("{:?} {:?} {:?}", policy.priority(), policy.name(), policy.status());
-//!     let id = policy.id().map_or("", String::as_str);
-//!     for rule in okta.policies().list_rules(id).await?.into_items()? {
+//!     for rule in okta.policies().list_rules(policy.id()).await?.into_items()? {
 //!         println!("  {:?} {:?} {:?}", rule.priority(), rule.name(), rule.status());
 //!     }
 //! }

@@ -51,10 +51,6 @@ operation! {
     ///
     /// Query parameter `resourceId`.
     query resource_id: String = "resourceId";
-    /// Opaque position, taken from the `next` link of the preceding page.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {
@@ -95,7 +91,7 @@ operation! {
     Policies.simulate() -> json Vec<models::SimulatePolicyEvaluations> as CreatePolicySimulation;
     POST "/api/v1/policies/simulate" = "createPolicySimulation",
         bucket "/api/v1", scopes ["okta.policies.read"];
-    body json Vec<models::SimulatePolicyBody>;
+    body list models::ListBody<models::SimulatePolicyBody>;
     /// `EVALUATED` adds policies and rules that were considered but did not match; `RULE` adds the reason why
     /// a condition failed.
     ///
@@ -141,7 +137,7 @@ operation! {
 }
 
 operation! {
-    /// Deletes a policy; users it covered fall under the next matching one in the order of priority.
+    /// Deletes a policy, which then takes no further part in evaluation.
     ///
     /// `DELETE /api/v1/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy))

@@ -1,8 +1,8 @@
 //! Rate limit settings, principal rate limits (feature `rate-limits`).
 //!
 //! Settings of Okta's rate limits: the share that one API token or OAuth client may use (principal rate
-//! limits), limits for single browsers and apps at sign-in, the warning threshold and messages to
-//! administrators. What is left of a limit is not read here: response headers report it.
+//! limits), limits for single clients at sign-in, the warning threshold and messages to administrators. What
+//! is left of a limit is not read here: response headers report it.
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;

@@ -28,10 +28,6 @@ operation! {
     GET "/api/v1/principal-rate-limits" = "listPrincipalRateLimitEntities",
         bucket "/api/v1/principal-rate-limits", scopes ["okta.principalRateLimits.read"];
     required query filter: String = "filter";
-    /// Opaque position of the next page, from the previous `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Number of entries a page.
     ///
     /// Query parameter `limit`; at most 50; default `20`.

@@ -44,7 +44,7 @@ operation! {
 }
 
 operation! {
-    /// Returns whether sign-in traffic is limited for each browser or application separately.
+    /// Returns whether traffic at sign-in entry points is limited for every client by itself.
     ///
     /// `GET /api/v1/rate-limit-settings/per-client`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient))
@@ -60,7 +60,7 @@ operation! {
 }
 
 operation! {
-    /// Sets whether sign-in traffic is limited for each browser or application separately.
+    /// Sets whether traffic at sign-in entry points is limited for every client by itself.
     ///
     /// `PUT /api/v1/rate-limit-settings/per-client`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient))

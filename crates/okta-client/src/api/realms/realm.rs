@@ -29,10 +29,6 @@ operation! {
     ///
     /// Query parameter `limit`; default `200`.
     query limit: i32 = "limit";
-    /// Opaque position from the `next` link of the page before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Expression over most properties of a realm; the contains operator `co` works on `profile.name` alone.
     ///
     /// Query parameter `search`.
@@ -44,7 +40,7 @@ operation! {
     /// `asc` or `desc`; has an effect only when both `search` and `sortBy` are set.
     ///
     /// Query parameter `sortOrder`; default `asc`.
-    query sort_order: String = "sortOrder";
+    query sort_order: models::SortOrder = "sortOrder";
 }
 
 operation! {

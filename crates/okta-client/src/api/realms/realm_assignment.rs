@@ -29,10 +29,6 @@ operation! {
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
-    /// Cursor from the preceding page; here it is the priority of the last rule returned.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {
@@ -72,10 +68,6 @@ operation! {
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
-    /// Opaque position taken from the `Link` header with relation `next`.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
 }
 
 operation! {

@@ -25,11 +25,6 @@ operation! {
     #[doc(alias = "list_profile_mappings")]
     ProfileMappings.list() -> list models::ListProfileMappings as ListProfileMappings;
     GET "/api/v1/mappings" = "listProfileMappings", bucket "/api/v1", scopes ["okta.profileMappings.read"];
-    /// Position of the next page, taken from the `next` link of the preceding response; Okta uses the id of a
-    /// mapping here.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Page size. A smaller value, say 50, helps when large pages time out.
     ///
     /// Query parameter `limit`; at most 200; default `20`.

@@ -30,10 +30,6 @@ operation! {
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
-    /// Opaque position of the next page, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Part of label or username that must occur.
     ///
     /// Query parameter `match`; 3 to 255 characters.

@@ -21,20 +21,15 @@ operation! {
     /// - Credentials: API token, or access token with `okta.serviceAccounts.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
     /// - Paging: cursor in `Link`
-    /// - The response contains secrets and is not cached
     #[doc(alias = "listAppServiceAccounts")]
     #[doc(alias = "list_app_service_accounts")]
     ServiceAccounts.list() -> list models::AppServiceAccount as ListAppServiceAccounts;
     GET "/privileged-access/api/v1/service-accounts" = "listAppServiceAccounts",
-        bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"], secret true;
+        bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"];
     /// Number of logins a page.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
-    /// Opaque position of the next page of logins, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Part of label, username, application label or catalog key that must occur.
     ///
     /// Query parameter `match`; 3 to 255 characters.
@@ -51,7 +46,7 @@ operation! {
     /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createAppServiceAccount")]
     #[doc(alias = "create_app_service_account")]
     ServiceAccounts.create() -> json models::AppServiceAccount as CreateAppServiceAccount;
@@ -70,12 +65,11 @@ operation! {
     /// - Types: [`AppServiceAccount`](okta_models::AppServiceAccount)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.read`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
-    /// - The response contains secrets and is not cached
     #[doc(alias = "getAppServiceAccount")]
     #[doc(alias = "get_app_service_account")]
     ServiceAccounts.get(id) -> json models::AppServiceAccount as GetAppServiceAccount;
     GET "/privileged-access/api/v1/service-accounts/{id}" = "getAppServiceAccount",
-        bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"], secret true;
+        bucket "/privileged-access/api/v1", scopes ["okta.serviceAccounts.read"];
 }
 
 operation! {
@@ -105,7 +99,7 @@ operation! {
     ///   [`AppServiceAccountForUpdate`](okta_models::AppServiceAccountForUpdate)
     /// - Credentials: API token, or access token with `okta.serviceAccounts.manage`
     /// - Rate-limit bucket: `/privileged-access/api/v1`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "updateAppServiceAccount")]
     #[doc(alias = "update_app_service_account")]
     ServiceAccounts.update(id) -> json models::AppServiceAccount as UpdateAppServiceAccount;

@@ -67,7 +67,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Availability: limited availability
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createTacAuthenticatorEnrollment")]
     #[doc(alias = "create_tac_authenticator_enrollment")]
     UserAuthenticatorEnrollments.create_tac(user_id) -> json models::TacAuthenticatorEnrollment as CreateTacAuthenticatorEnrollment;

@@ -24,10 +24,6 @@ operation! {
     UserFactors.list_yubikey_otp_tokens() -> list models::UserFactorYubikeyOtpToken as ListYubikeyOtpTokens;
     GET "/api/v1/org/factors/yubikey_token/tokens" = "listYubikeyOtpTokens",
         bucket "/api/v1", scopes ["okta.users.read"];
-    /// Position of the next page, taken from the previous response.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// `user` embeds the owner of every assigned key.
     ///
     /// Query parameter `expand`.
@@ -128,10 +124,12 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
     /// - Paging: all items in one page according to the document
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "listFactors")]
     #[doc(alias = "list_factors")]
     UserFactors.list(user_id) -> list models::UserFactor as ListFactors;
-    GET "/api/v1/users/{userId}/factors" = "listFactors", bucket "/api/v1/users", scopes ["okta.users.read"];
+    GET "/api/v1/users/{userId}/factors" = "listFactors",
+        bucket "/api/v1/users", scopes ["okta.users.read"], secret true;
 }
 
 operation! {
@@ -145,7 +143,7 @@ operation! {
     /// - Types: [`UserFactor`](okta_models::UserFactor)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "enrollFactor")]
     #[doc(alias = "enroll_factor")]
     UserFactors.enroll(user_id) -> json models::UserFactor as EnrollFactor;
@@ -222,11 +220,12 @@ operation! {
     /// - Types: [`UserFactor`](okta_models::UserFactor)
     /// - Credentials: API token, or access token with `okta.users.read`
     /// - Rate-limit bucket: `/api/v1/users`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "getFactor")]
     #[doc(alias = "get_factor")]
     UserFactors.get(user_id, factor_id) -> json models::UserFactor as GetFactor;
     GET "/api/v1/users/{userId}/factors/{factorId}" = "getFactor",
-        bucket "/api/v1/users", scopes ["okta.users.read"];
+        bucket "/api/v1/users", scopes ["okta.users.read"], secret true;
 }
 
 operation! {
@@ -264,7 +263,7 @@ operation! {
     ///   [`UserFactorActivateRequest`](okta_models::UserFactorActivateRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "activateFactor")]
     #[doc(alias = "activate_factor")]
     UserFactors.activate(user_id, factor_id) -> json models::UserFactorActivateResponse as ActivateFactor;
@@ -285,11 +284,12 @@ operation! {
     /// - Types: [`ResendUserFactor`](okta_models::ResendUserFactor)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "resendEnrollFactor")]
     #[doc(alias = "resend_enroll_factor")]
     UserFactors.resend_enroll(user_id, factor_id) -> json models::ResendUserFactor as ResendEnrollFactor;
     POST "/api/v1/users/{userId}/factors/{factorId}/resend" = "resendEnrollFactor",
-        bucket "/api/v1/users", scopes ["okta.users.manage"];
+        bucket "/api/v1/users", scopes ["okta.users.manage"], secret true;
     body json models::ResendUserFactor;
     /// Custom text for the SMS; of no effect for calls and e-mail.
     ///

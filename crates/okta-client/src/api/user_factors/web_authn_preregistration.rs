@@ -41,7 +41,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "enrollPreregistrationEnrollment")]
     #[doc(alias = "enroll_preregistration_enrollment")]
     WebauthnPreregistration.enroll() -> json models::EnrollmentInitializationResponse as EnrollPreregistrationEnrollment;
@@ -60,7 +60,7 @@ operation! {
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/webauthn-registration/api/v1`
     /// - Availability: limited availability (Okta Identity Engine)
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "generateFulfillmentRequest")]
     #[doc(alias = "generate_fulfillment_request")]
     WebauthnPreregistration.initiate_fulfillment() -> nothing () as GenerateFulfillmentRequest;

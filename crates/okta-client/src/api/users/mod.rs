@@ -6,10 +6,10 @@
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
-//! use okta_client::Client;
+//! use okta_client::{Client, Filter};
 //!
 //! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
-//! let search = r#"status eq "LOCKED_OUT" and profile.department eq "Sales""#;
+//! let search = Filter::eq("status", "LOCKED_OUT").and(Filter::eq("profile.department", "Sales"));
 //! let mut users = okta.users().list().search(search).limit(200).items();
 //! while let Some(user) = users.try_next().await? {
 //!     let login = user.profile.as_ref().and_then(|profile| profile.login.as_deref());
@@ -17,7 +17,7 @@
 //! }
 //! let user = okta.users().get("jane@example.com").await?;
 //! println!("{:?} {:?}", user.status, user.transitioning_to_status);
-//! let groups = okta.users().list_groups(user.id.unwrap_or_default()).await?;
+//! let groups = okta.users().list_groups(&user.id).await?;
 //! println!("{} groups", groups.len());
 //! # Ok(()) }
 //! ```

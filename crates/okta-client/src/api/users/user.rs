@@ -26,11 +26,11 @@ operation! {
     #[doc(alias = "list_users")]
     Users.list() -> list models::User as ListUsers;
     GET "/api/v1/users" = "listUsers", bucket "/api/v1/users", scopes ["okta.users.read"];
-    /// Trims the result, as in `application/json; okta-response=omitCredentials,omitCredentialsLinks`; avoids
-    /// slow look-ups with delegated authentication.
+    /// Members that the result leaves out, as in `omitCredentials,omitCredentialsLinks`; avoids slow look-ups
+    /// with delegated authentication.
     ///
-    /// Header `Content-Type`.
-    header content_type: String = "Content-Type";
+    /// Parameter `okta-response` of the header `Content-Type`.
+    okta_response okta_response: String = "Content-Type";
     /// Selects by expression over any profile attribute and top-level members such as `status`; eventually
     /// consistent, includes deactivated users, and is the variant that Okta recommends.
     ///
@@ -46,10 +46,6 @@ operation! {
     ///
     /// Query parameter `q`.
     query q: String = "q";
-    /// Opaque position of the next page, taken from the `Link` header of the one before.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Size of a page; with `q` the default drops to 10.
     ///
     /// Query parameter `limit`; default `200`.
@@ -61,7 +57,7 @@ operation! {
     /// Direction, `asc` or `desc`; has an effect only together with `search` and `sortBy`.
     ///
     /// Query parameter `sortOrder`; default `asc`.
-    query sort_order: String = "sortOrder";
+    query sort_order: models::SortOrder = "sortOrder";
     /// Comma-separated projection that shrinks the response, such as `status,profile:(firstName, city)`; `id`
     /// always comes along.
     ///
@@ -83,7 +79,7 @@ operation! {
     /// - Types: [`User`](okta_models::User), [`CreateUserRequest`](okta_models::CreateUserRequest)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "createUser")]
     #[doc(alias = "create_user")]
     Users.create() -> json models::User as CreateUser;
@@ -119,11 +115,11 @@ operation! {
     #[doc(alias = "get_user")]
     Users.get(id) -> json models::User as GetUser;
     GET "/api/v1/users/{id}" = "getUser", bucket "/api/v1/users/{id:.+}", scopes ["okta.users.read"];
-    /// Leaves credentials, their links or the transition state out of the result by an `okta-response` list,
-    /// which can save time with delegated authentication.
+    /// Which of credentials, their links and the transition state to leave out, such as `omitCredentials`;
+    /// saves time with delegated authentication.
     ///
-    /// Header `Content-Type`.
-    header content_type: String = "Content-Type";
+    /// Parameter `okta-response` of the header `Content-Type`.
+    okta_response okta_response: String = "Content-Type";
     /// Adds `blocks` or `classification` to `_embedded`.
     ///
     /// Query parameter `expand`.

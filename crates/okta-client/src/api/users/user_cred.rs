@@ -35,7 +35,7 @@ operation! {
     /// - Types: [`TempPassword`](okta_models::TempPassword)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "expirePasswordWithTempPassword")]
     Users.expire_password_with_temp_password(id) -> json models::TempPassword as ExpirePasswordWithTempPassword;
     POST "/api/v1/users/{id}/lifecycle/expire_password_with_temp_password" = "expirePasswordWithTempPassword",
@@ -59,7 +59,7 @@ operation! {
     /// - Types: [`ResetPasswordToken`](okta_models::ResetPasswordToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "resetPassword")]
     Users.reset_password(id) -> json models::ResetPasswordToken as ResetPassword;
     POST "/api/v1/users/{id}/lifecycle/reset_password" = "resetPassword",
@@ -121,7 +121,7 @@ operation! {
     /// - Types: [`ForgotPasswordResponse`](okta_models::ForgotPasswordResponse)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "forgotPassword")]
     Users.forgot_password(user_id) -> json models::ForgotPasswordResponse as ForgotPassword;
     POST "/api/v1/users/{userId}/credentials/forgot_password" = "forgotPassword",

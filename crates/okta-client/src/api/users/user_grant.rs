@@ -28,10 +28,6 @@ operation! {
     ///
     /// Query parameter `expand`.
     query expand: String = "expand";
-    /// Opaque position of the next page of consents, from the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Size of a page of consents.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.
@@ -79,10 +75,6 @@ operation! {
     ///
     /// Query parameter `expand`.
     query expand: String = "expand";
-    /// Opaque position in the list of consents; comes from the previous page's `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Number of consents a page.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

@@ -18,7 +18,7 @@ operation! {
     /// - Types: [`UserActivationToken`](okta_models::UserActivationToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "activateUser")]
     #[doc(alias = "activate_user")]
     Users.activate(id) -> json models::UserActivationToken as ActivateUser;
@@ -66,7 +66,7 @@ operation! {
     /// - Types: [`UserActivationToken`](okta_models::UserActivationToken)
     /// - Credentials: API token, or access token with `okta.users.manage`
     /// - Rate-limit bucket: `/api/v1/users`
-    /// - The response contains secrets and is not cached
+    /// - Contains secrets: neither cached nor logged
     #[doc(alias = "reactivateUser")]
     #[doc(alias = "reactivate_user")]
     Users.reactivate(id) -> json models::UserActivationToken as ReactivateUser;

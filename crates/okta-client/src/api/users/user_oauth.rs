@@ -28,10 +28,6 @@ operation! {
     ///
     /// Query parameter `expand`.
     query expand: String = "expand";
-    /// Opaque position of the next page, as given by the `Link` header.
-    ///
-    /// Query parameter `after`.
-    query after: String = "after";
     /// Number of results a page.
     ///
     /// Query parameter `limit`; 1 to 200; default `20`.

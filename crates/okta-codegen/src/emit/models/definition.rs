@@ -4,13 +4,15 @@ use std::fmt::Write;
 
 use super::usages::{TypeUsages, abbreviated};
 use crate::emit::{WIDTH, doc, literal};
-use crate::models::{Field, JsonShape, RustType, Shape, TypeDef};
+use crate::models::{Field, JsonShape, RustType, Shape, TypeDef, setter, variant_accessors};
 use crate::sentences::Sentences;
+use crate::twins::Twins;
 
 /// What doc comments of types are composed of, besides the facts of each.
 pub(super) struct TypeDocs<'a> {
     pub(super) usages: TypeUsages,
     pub(super) sentences: &'a Sentences,
+    pub(super) twins: &'a Twins,
 }
 
 /// Renders the macro invocation of a type.
@@ -21,7 +23,9 @@ pub(super) fn definition_text(definition: &TypeDef, docs: &TypeDocs<'_>) -> Stri
     match &definition.shape {
         Shape::Object { fields } => {
             let sentence = |field: &Field| sentences.member(definition.sentence_key(), &field.json);
-            let body: String = fields.iter().map(|field| field_text(field, sentence(field))).collect();
+            let (ids, others): (Vec<_>, Vec<_>) = fields.iter().partition(|field| field.rust == RustType::Id);
+            let body: String =
+                ids.into_iter().chain(others).map(|field| field_text(field, sentence(field))).collect();
             let body = if body.is_empty() { "{}".to_owned() } else { format!("{{\n{body}    }}") };
             format!("object! {{\n{docs}    pub struct {name} {body}\n}}\n")
         }
@@ -40,13 +44,19 @@ pub(super) fn definition_text(definition: &TypeDef, docs: &TypeDocs<'_>) -> Stri
             let mut body = String::new();
             for arm in arms {
                 let values: Vec<String> = arm.values.iter().map(|value| literal(value)).collect();
-                let one_line =
-                    format!("        {} => {}(Box<{}>),\n", values.join(" | "), arm.name, arm.rust);
+                let nested = if matches!(arm.rust, RustType::Union(_)) { ", union" } else { "" };
+                let variant = format!(
+                    "{}(Box<{}>{nested}) {},",
+                    arm.name,
+                    arm.rust,
+                    variant_accessors(&arm.name).join(" ")
+                );
+                let one_line = format!("        {} => {variant}\n", values.join(" | "));
                 if one_line.len() <= WIDTH + 1 {
                     body.push_str(&one_line);
                 } else {
                     let _ = writeln!(body, "        {}", values.join("\n        | "));
-                    let _ = writeln!(body, "            => {}(Box<{}>),", arm.name, arm.rust);
+                    let _ = writeln!(body, "            => {variant}");
                 }
             }
             let other = match other {
@@ -80,20 +90,42 @@ pub(super) fn definition_text(definition: &TypeDef, docs: &TypeDocs<'_>) -> Stri
 }
 
 fn field_text(field: &Field, sentence: Option<&str>) -> String {
-    let paragraphs: Vec<&str> =
-        sentence.into_iter().chain(Some(field.facts.as_str())).filter(|text| !text.is_empty()).collect();
-    let docs = if paragraphs.is_empty() { String::new() } else { doc("///", 8, &paragraphs.join("\n\n")) };
+    // Facts are a sentence, which may begin with an acronym.
+    let facts = match field.facts.char_indices().nth(1) {
+        Some((at, second)) if second.is_lowercase() => {
+            let (first, rest) = field.facts.split_at(at);
+            format!("; {}{rest}", first.to_lowercase())
+        }
+        Some(_) => format!("; {}", field.facts),
+        None => ".".to_owned(),
+    };
+    let member = format!("Member `{}`{facts}", field.json);
+    let paragraphs: Vec<&str> = [sentence, Some(&member)].into_iter().flatten().collect();
+    let docs = doc("///", 8, &paragraphs.join("\n\n"));
+    if field.rust == RustType::Id {
+        return format!("        @\n{docs}        {}: {},\n", field.name, literal(&field.json));
+    }
     let redacted = match (field.secret, field.personal) {
         (true, _) => "secret ",
         (false, true) => "personal ",
         (false, false) => "",
     };
-    format!("{docs}        {}: {redacted}{} => {},\n", field.name, literal(&field.json), field.rust_type())
+    let constant = field.constant.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+    format!(
+        "{docs}        {}: {redacted}{} => {}{constant},\n",
+        field.name,
+        literal(&field.json),
+        field.rust_type()
+    )
 }
 
 fn common_text(common: &[Field]) -> String {
-    let fields: String =
-        common.iter().map(|field| format!("        {}: {},\n", field.name, field.rust_type())).collect();
+    let (ids, others): (Vec<_>, Vec<_>) = common.iter().partition(|field| field.rust == RustType::Id);
+    let ids = ids.into_iter().map(|field| format!("        @ {},\n", field.name));
+    let others = others
+        .into_iter()
+        .map(|field| format!("        {} {}: {},\n", field.name, setter(field), field.rust_type()));
+    let fields: String = ids.chain(others).collect();
     format!("    common {{\n{fields}    }}\n")
 }
 

@@ -5,6 +5,7 @@ mod module;
 mod usages;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use indexmap::IndexMap;
 
@@ -18,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::models::{Shape, TypeDef, Types};
 use crate::operations::Wrapper;
 use crate::sentences::Sentences;
+use crate::twins::Twins;
 
 /// The directory of the generated models, relative to the workspace.
 const ROOT: &str = "crates/okta-models/src/generated";
@@ -33,8 +35,9 @@ pub fn model_files(
     areas: &Areas,
     wrappers: &[Wrapper<'_>],
     sentences: &Sentences,
+    twins: &Twins,
 ) -> Result<Vec<File>> {
-    let docs = TypeDocs { usages: TypeUsages::collect(document, types, areas, wrappers), sentences };
+    let docs = TypeDocs { usages: TypeUsages::collect(document, types, areas, wrappers), sentences, twins };
     // Area module → file → types.
     let mut by_area: IndexMap<String, BTreeMap<String, Vec<&TypeDef>>> = IndexMap::new();
     for area in &areas.all {
@@ -111,7 +114,9 @@ fn file_text(
     let mut text = header(title, &document.version);
     let file_areas = needed_by(modules, definitions);
     let local: BTreeSet<&str> = definitions.iter().map(|definition| definition.name.as_str()).collect();
-    if definitions.iter().any(|definition| needs_imports(definition, &local)) {
+    let has_twins =
+        |name: &str| docs.twins.sources(name).iter().any(|source| !local.contains(source.as_str()));
+    if definitions.iter().any(|definition| needs_imports(definition, &local) || has_twins(&definition.name)) {
         text.push_str("use crate::*;\n\n");
     }
     let mut first = true;
@@ -127,6 +132,17 @@ fn file_text(
             text.push_str(&cfg);
         }
         text.push_str(&definition_text(definition, docs));
+        for source in docs.twins.sources(&definition.name) {
+            text.push('\n');
+            for own in [source, &definition.name].into_iter().filter_map(|name| modules.get(name)) {
+                if own.areas != file_areas
+                    && let Some(cfg) = cfg(areas, &own.areas)
+                {
+                    text.push_str(&cfg);
+                }
+            }
+            let _ = writeln!(text, "convert! {{ {source} => {} }}", definition.name);
+        }
     }
     text
 }

@@ -15,6 +15,8 @@ object! {
     pub struct ResourceSetBindingAddMembersRequest {
         /// Full REST URLs of the users and groups, such as
         /// `https://{yourOktaDomain}/api/v1/groups/{groupId}`.
+        ///
+        /// Member `additions`.
         additions: "additions" => Vec<String>,
     }
 }
@@ -27,19 +29,22 @@ object! {
     /// Returned by
     /// [`ResourceSetBindingMembers::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.get).
     pub struct ResourceSetBindingMember {
-        /// When the user or group was given the role.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Id of the entry (`irb…`), used in `/members/{memberId}`; not that of the user or group.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the user or group was given the role.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When the entry changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hyperlink whose `self` leads to the user or group instead of the entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -53,8 +58,12 @@ object! {
     /// [`ResourceSetBindingMembers::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindingMembers.html#method.list).
     pub struct ResourceSetBindingMembers {
         /// Up to 100 holders; further ones follow under `_links.next`.
+        ///
+        /// Member `members`.
         members: "members" => Vec<ResourceSetBindingMember>,
         /// Hyperlinks to this page, the next one and the binding.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingMembersLinks>,
     }
 }
@@ -65,10 +74,16 @@ object! {
     /// Inline schema `ResourceSetBindingMembers._links`.
     pub struct ResourceSetBindingMembersLinks {
         /// Address of this page of holders.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the following holders; absent on the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
         /// Address of the pair of role and resource set.
+        ///
+        /// Member `binding`.
         binding: "binding" => Box<HrefObject>,
     }
 }

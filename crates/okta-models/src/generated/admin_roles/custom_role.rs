@@ -15,15 +15,15 @@ object! {
     pub struct CreateIamRoleRequest {
         /// Explanation for other administrators, such as `Create users`.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
         /// Name that no other custom role has; also usable instead of the id in paths.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// Names of the rights to grant, such as `okta.users.read`.
         ///
-        /// Required.
+        /// Member `permissions`; required.
         permissions: "permissions" => Vec<String>,
     }
 }
@@ -38,27 +38,30 @@ object! {
     /// [`CustomRoles::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.get),
     /// [`CustomRoles::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.replace).
     pub struct IamRole {
+        @
+        /// Key (`cr0…`) for paths and bindings; the unique label serves as well in paths.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// When the custom role was defined.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Explanation of the purpose for other administrators.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
-        /// Key (`cr0…`) for paths and bindings; the unique label serves as well in paths.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Name that no other custom role has, such as `UserCreator`.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// When the texts or rights changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hyperlinks to this role and to its rights.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IamRoleLinks>,
     }
 }
@@ -69,8 +72,12 @@ object! {
     /// Inline schema `IamRole._links`.
     pub struct IamRoleLinks {
         /// Address of the custom role by its id.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the list of rights.
+        ///
+        /// Member `permissions`.
         permissions: "permissions" => Box<HrefObject>,
     }
 }
@@ -84,8 +91,12 @@ object! {
     /// [`CustomRoles::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRoles.html#method.list).
     pub struct IamRoles {
         /// The custom roles of this page, without their rights.
+        ///
+        /// Member `roles`.
         roles: "roles" => Vec<IamRole>,
         /// Hyperlink to the next page of custom roles.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksNext>,
     }
 }
@@ -100,11 +111,13 @@ object! {
     pub struct UpdateIamRoleRequest {
         /// New explanation of the purpose.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
         /// New name, which no other custom role may have.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
     }
 }
+
+convert! { IamRole => UpdateIamRoleRequest }

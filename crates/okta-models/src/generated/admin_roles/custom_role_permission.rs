@@ -15,9 +15,13 @@ object! {
     /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct CreateUpdateIamRolePermissionRequest {
         /// User profile attributes that the right includes or excludes.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PermissionConditions>,
     }
 }
+
+convert! { Permission => CreateUpdateIamRolePermissionRequest }
 
 object! {
     /// One right that a custom role grants, such as `okta.users.read`, with its limits.
@@ -29,20 +33,24 @@ object! {
     /// [`CustomRolePermissions::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.replace).
     pub struct Permission {
         /// User profile attributes that the right includes or excludes; absent if it is unlimited.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PermissionConditions>,
         /// When the custom role was given the right.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Name of the right, such as `okta.users.read`, which also serves as its key in paths.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
         /// When the conditions changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hyperlinks to this right and to the custom role.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PermissionLinks>,
     }
 }
@@ -55,12 +63,12 @@ object! {
         /// Attributes that the right does not extend to, by kind, for example
         /// `okta:ResourceAttribute/User/Profile` with `zipCode`.
         ///
-        /// Nullable.
+        /// Member `exclude`; nullable.
         exclude: "exclude" => Map<Json>,
         /// Attributes that the right is limited to, by kind, for example
         /// `okta:ResourceAttribute/User/Profile` with `city` and `state`.
         ///
-        /// Nullable.
+        /// Member `include`; nullable.
         include: "include" => Map<Json>,
     }
 }
@@ -71,8 +79,12 @@ object! {
     /// Inline schema `Permission._links`.
     pub struct PermissionLinks {
         /// Address of the right below its custom role.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the custom role that grants the right.
+        ///
+        /// Member `role`.
         role: "role" => Box<HrefObject>,
     }
 }
@@ -86,6 +98,8 @@ object! {
     /// [`CustomRolePermissions::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.CustomRolePermissions.html#method.list).
     pub struct Permissions {
         /// Rights with their conditions.
+        ///
+        /// Member `permissions`.
         permissions: "permissions" => Vec<Permission>,
     }
 }

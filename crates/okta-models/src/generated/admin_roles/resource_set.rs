@@ -15,16 +15,16 @@ object! {
     pub struct CreateResourceSetRequest {
         /// Explanation of whom or what the set covers, for those who assign roles with it.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
         /// Name that no other set has, such as `SF-IT-People`.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// First contents, as ORNs or REST URLs; `/api/v1/users` stands for all users,
         /// `/api/v1/groups/{groupId}/users` for a group's members.
         ///
-        /// At most 1000; required.
+        /// Member `resources`; at most 1000 elements; required.
         resources: "resources" => Vec<String>,
     }
 }
@@ -35,6 +35,8 @@ object! {
     /// Schema `LinksNext`.
     pub struct LinksNext {
         /// Address of the following page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -52,23 +54,30 @@ object! {
     /// [`ResourceSets::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.get),
     /// [`ResourceSets::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.replace).
     pub struct ResourceSet {
-        /// When the collection was defined; the document speaks of the role instead.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Explanation of the contents for other administrators.
-        description: "description" => String,
+        @
         /// Key (`iam…`) for paths and role requests; the unique label serves as well in paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the collection was defined; the document speaks of the role instead.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Explanation of the contents for other administrators.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Name that no other set has, such as `SF-IT-People`; usable instead of the id in paths.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// When name or explanation changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hyperlinks to this set, its contents and its bindings.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetLinks>,
     }
 }
@@ -79,10 +88,16 @@ object! {
     /// Inline schema `ResourceSet._links`.
     pub struct ResourceSetLinks {
         /// Address of the set by its id.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the list of contents.
+        ///
+        /// Member `resources`.
         resources: "resources" => Box<HrefObject>,
         /// Address of the list of custom roles that apply here.
+        ///
+        /// Member `bindings`.
         bindings: "bindings" => Box<HrefObject>,
     }
 }
@@ -96,8 +111,12 @@ object! {
     /// [`ResourceSets::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSets.html#method.list).
     pub struct ResourceSets {
         /// The collections of this page, without their contents.
+        ///
+        /// Member `resource-sets`.
         resource_sets: "resource-sets" => Vec<ResourceSet>,
         /// Hyperlink to the following page of sets.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksNext>,
     }
 }

@@ -14,8 +14,12 @@ object! {
     /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingCreateRequest {
         /// Full REST URLs of the users and groups who shall hold the role.
+        ///
+        /// Member `members`.
         members: "members" => Vec<String>,
         /// Id of the custom role to bind, such as `cr0Yq6IJxGIr0ouum0g3`.
+        ///
+        /// Member `role`.
         role: "role" => String,
     }
 }
@@ -30,6 +34,8 @@ object! {
     /// [`ResourceSetBindings::create`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.create).
     pub struct ResourceSetBindingEditResponse {
         /// Hyperlinks in place of the object itself, which has to be read separately.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingEditResponseLinks>,
     }
 }
@@ -40,10 +46,16 @@ object! {
     /// Inline schema `ResourceSetBindingEditResponse._links`.
     pub struct ResourceSetBindingEditResponseLinks {
         /// Address of the binding that was created or extended.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the set that the role covers.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
         /// Address of all custom roles that cover the set.
+        ///
+        /// Member `bindings`.
         bindings: "bindings" => Box<HrefObject>,
     }
 }
@@ -56,9 +68,14 @@ object! {
     /// Returned by
     /// [`ResourceSetBindings::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.get).
     pub struct ResourceSetBindingResponse {
+        @
         /// Key within the set; the examples show the id of the custom role.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Hyperlinks to this binding, its holders and the set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingResponseLinks>,
     }
 }
@@ -69,10 +86,16 @@ object! {
     /// Inline schema `ResourceSetBindingResponse._links`.
     pub struct ResourceSetBindingResponseLinks {
         /// Address composed of the set and the custom role.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the set covered by the role.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
         /// Address of the list of people and groups who hold the role here.
+        ///
+        /// Member `members`.
         members: "members" => Box<HrefObject>,
     }
 }
@@ -82,9 +105,14 @@ object! {
     ///
     /// Schema `ResourceSetBindingRole`.
     pub struct ResourceSetBindingRole {
+        @
         /// Key of the custom role, as in `/api/v1/iam/roles/{roleIdOrLabel}`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Hyperlinks to the custom role and to those who hold it here.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingRoleLinks>,
     }
 }
@@ -95,8 +123,12 @@ object! {
     /// Inline schema `ResourceSetBindingRole._links`.
     pub struct ResourceSetBindingRoleLinks {
         /// Address of the custom role, not of the binding.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the people and groups who hold the role over this set.
+        ///
+        /// Member `members`.
         members: "members" => Box<HrefObject>,
     }
 }
@@ -110,8 +142,12 @@ object! {
     /// [`ResourceSetBindings::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetBindings.html#method.list).
     pub struct ResourceSetBindings {
         /// Up to 100 custom roles; further ones follow under `_links.next`.
+        ///
+        /// Member `roles`.
         roles: "roles" => Vec<ResourceSetBindingRole>,
         /// Hyperlinks to this page, the next one and the set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetBindingsLinks>,
     }
 }
@@ -122,10 +158,16 @@ object! {
     /// Inline schema `ResourceSetBindings._links`.
     pub struct ResourceSetBindingsLinks {
         /// Address of this page of custom roles.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the following custom roles; absent on the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
         /// Address of the set that the listed roles cover.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }

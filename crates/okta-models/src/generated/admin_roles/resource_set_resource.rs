@@ -11,6 +11,8 @@ object! {
     /// Schema `ResourceConditions`.
     pub struct ResourceConditions {
         /// Objects to leave out; written with a capital letter on the wire.
+        ///
+        /// Member `Exclude`.
         exclude: "Exclude" => Box<ResourceConditionsExclude>,
     }
 }
@@ -22,6 +24,8 @@ object! {
     pub struct ResourceConditionsExclude {
         /// Okta Resource Names of the objects left out, for example of one app or of all instances of a
         /// catalog app.
+        ///
+        /// Member `okta:ORN`.
         okta_orn: "okta:ORN" => Vec<String>,
     }
 }
@@ -36,25 +40,30 @@ object! {
     /// [`ResourceSetResources::get`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.get),
     /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResource {
+        @
+        /// Key of the entry (`ire…`), used in `/resources/{resourceId}`; not that of the object behind it.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Objects that the entry leaves out.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<ResourceConditions>,
         /// When the entry was added to the set.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key of the entry (`ire…`), used in `/resources/{resourceId}`; not that of the object behind it.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the exclusions changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Okta Resource Name of what is covered; ends in a kind such as `apps` if it is all of them.
+        ///
+        /// Member `orn`.
         orn: "orn" => String,
         /// Hyperlinks to the covered object or collection and to the entry.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<ResourceSetResourceLinks>,
     }
 }
@@ -65,12 +74,20 @@ object! {
     /// Inline schema `ResourceSetResource._links`.
     pub struct ResourceSetResourceLinks {
         /// Address of the covered object or collection, not of the entry.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the entry below its set.
+        ///
+        /// Member `resource`.
         resource: "resource" => Box<HrefObject>,
         /// Address of the group collection where the entry covers groups.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<HrefObject>,
         /// Address of the people covered, where the entry is about people.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -84,6 +101,8 @@ object! {
     /// [`ResourceSetResources::add_many`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.add_many).
     pub struct ResourceSetResourcePatchRequest {
         /// ORNs or REST URLs of what to cover in addition.
+        ///
+        /// Member `additions`.
         additions: "additions" => Vec<String>,
     }
 }
@@ -98,11 +117,11 @@ object! {
     pub struct ResourceSetResourcePostRequest {
         /// Objects to leave out from the start.
         ///
-        /// Required.
+        /// Member `conditions`; required.
         conditions: "conditions" => Box<ResourceConditions>,
         /// What to cover, for instance `https://{yourOktaDomain}/api/v1/apps` for all apps.
         ///
-        /// Required.
+        /// Member `resourceOrnOrUrl`; required.
         resource_orn_or_url: "resourceOrnOrUrl" => String,
     }
 }
@@ -116,9 +135,13 @@ object! {
     /// [`ResourceSetResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.replace).
     pub struct ResourceSetResourcePutRequest {
         /// New list of objects to leave out.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<ResourceConditions>,
     }
 }
+
+convert! { ResourceSetResource => ResourceSetResourcePutRequest }
 
 object! {
     /// A page of a resource set's contents.
@@ -129,8 +152,12 @@ object! {
     /// [`ResourceSetResources::list`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.ResourceSetResources.html#method.list).
     pub struct ResourceSetResources {
         /// Entries of this page with their exclusions.
+        ///
+        /// Member `resources`.
         resources: "resources" => Vec<ResourceSetResource>,
         /// Hyperlinks to the next page and to the set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ResourceSetResourcesLinks>,
     }
 }
@@ -141,8 +168,12 @@ object! {
     /// Inline schema `ResourceSetResources._links`.
     pub struct ResourceSetResourcesLinks {
         /// Address of the following entries; absent on the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
         /// Address of the set that the entries belong to.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }

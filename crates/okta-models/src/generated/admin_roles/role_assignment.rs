@@ -29,22 +29,22 @@ union! {
         | "REPORT_ADMIN"
         | "SUPER_ADMIN"
         | "USER_ADMIN"
-            => Standard(Box<StandardRole>),
+            => Standard(Box<StandardRole>) as_standard as_standard_mut,
         "WORKFLOWS_ADMIN"
         | "ACCESS_CERTIFICATIONS_ADMIN"
         | "ACCESS_REQUESTS_ADMIN"
         | "CUSTOM"
-            => Custom(Box<CustomRole>),
+            => Custom(Box<CustomRole>) as_custom as_custom_mut,
         else => Other(Box<AssignedRoleBase>),
     }
     common {
-        assignment_type: RoleAssignmentType,
-        created: DateTime,
-        id: String,
-        label: String,
-        last_updated: DateTime,
-        status: LifecycleStatus,
-        type_: RoleType,
+        @ id,
+        assignment_type set_assignment_type: RoleAssignmentType,
+        created set_created: DateTime,
+        label set_label: String,
+        last_updated set_last_updated: DateTime,
+        status set_status: LifecycleStatus,
+        type_ set_type: RoleType,
     }
 }
 
@@ -53,29 +53,34 @@ object! {
     ///
     /// The members common to all variants of [`AssignedRole`]; the typed part of an unknown variant.
     pub struct AssignedRoleBase {
+        @
+        /// Key for reading and removing it: a standard assignment or the binding entry of a custom role.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether a person, a group or a client app holds it.
+        ///
+        /// Member `assignmentType`.
         assignment_type: "assignmentType" => RoleAssignmentType,
         /// When it was given to the holder.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key for reading and removing it: a standard assignment or the binding entry of a custom role.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display name, such as `Help Desk Administrator`.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
         /// When it changed most recently for this holder.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Whether it is in effect for the holder.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator: `CUSTOM` for roles defined in the org, else the standard role.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => RoleType,
     }
 }
@@ -85,42 +90,49 @@ object! {
     ///
     /// Schema `CustomRole`.
     pub struct CustomRole {
+        @
+        /// Key of the binding entry (`irb…`), not of the role.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether a person, a group or a client app holds it by the binding.
+        ///
+        /// Member `assignmentType`.
         assignment_type: "assignmentType" => RoleAssignmentType,
         /// When the holder became a member of the binding.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key of the binding entry (`irb…`), not of the role.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display name, such as `UserCreatorRole`.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
         /// When the binding entry changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Id of the set (`iam…`) that the permissions extend to; IAM-based standard roles have fixed names
         /// here.
         ///
-        /// Read-only.
+        /// Member `resource-set`; read-only.
         resource_set: "resource-set" => String,
         /// Id of the definition (`cr0…`) that lists the permissions; IAM-based standard roles have their
         /// type here.
         ///
-        /// Read-only.
+        /// Member `role`; read-only.
         role: "role" => String,
         /// Whether the permissions are in effect for the holder.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// `CUSTOM`, or an IAM-based standard role such as `ACCESS_REQUESTS_ADMIN`, which comes in this form
         /// too.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => RoleType,
         /// Hyperlinks to holder, definition, permissions, resource set and binding entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksCustomRoleResponse>,
     }
 }
@@ -132,16 +144,16 @@ object! {
     pub struct CustomRoleAssignmentSchema {
         /// Id of the set that the permissions shall extend to, such as `iam4cxy6z7hhaZCSk0g7`.
         ///
-        /// Required.
+        /// Member `resource-set`; required.
         resource_set: "resource-set" => String,
         /// Id of the definition to assign, such as `cr04cxy6yzSCtNciD0g7`.
         ///
-        /// Required.
+        /// Member `role`; required.
         role: "role" => String,
         /// Discriminator of requests for roles defined in the org.
         ///
-        /// Always `CUSTOM`; required.
-        type_: "type" => String,
+        /// Member `type`; always `CUSTOM`; required.
+        type_: "type" => String = "CUSTOM",
     }
 }
 
@@ -163,6 +175,8 @@ object! {
     /// Schema `LinksAssignee`.
     pub struct LinksAssignee {
         /// Address of the user, group or client that holds the role.
+        ///
+        /// Member `assignee`.
         assignee: "assignee" => Box<HrefObject>,
     }
 }
@@ -173,14 +187,24 @@ object! {
     /// Schema `LinksCustomRoleResponse`.
     pub struct LinksCustomRoleResponse {
         /// Address of the user, group or client that holds the custom role.
+        ///
+        /// Member `assignee`.
         assignee: "assignee" => Box<HrefObject>,
         /// Address of the holder's entry in the binding.
+        ///
+        /// Member `member`.
         member: "member" => Box<HrefObject>,
         /// Address of the list of rights that the role grants.
+        ///
+        /// Member `permissions`.
         permissions: "permissions" => Box<HrefObject>,
         /// Address of the set that the rights extend to.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
         /// Address of the role's definition.
+        ///
+        /// Member `role`.
         role: "role" => Box<HrefObject>,
     }
 }
@@ -191,8 +215,12 @@ object! {
     /// Schema `LinksGovernanceSources`.
     pub struct LinksGovernanceSources {
         /// Address of the person who received the grants.
+        ///
+        /// Member `assignee`.
         assignee: "assignee" => Box<HrefObject>,
         /// Address of this list of grants.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -203,6 +231,8 @@ object! {
     /// Schema `LinksNextForRoleAssignments`.
     pub struct LinksNextForRoleAssignments {
         /// Address of the following page of administrators; absent on the last one.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -213,8 +243,12 @@ object! {
     /// Schema `LinksSelfAndRoles`.
     pub struct LinksSelfAndRoles {
         /// Address of the administrator's account.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the list of what the administrator holds.
+        ///
+        /// Member `roles`.
         roles: "roles" => Box<HrefObject>,
     }
 }
@@ -224,15 +258,18 @@ object! {
     ///
     /// Schema `RoleAssignedUser`.
     pub struct RoleAssignedUser {
+        @
         /// Key of the account, for use with `/api/v1/users/{userId}/roles`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Okta Resource Name of the person.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Hyperlinks to the account and to the admin roles it holds.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndRoles>,
     }
 }
@@ -246,8 +283,12 @@ object! {
     /// [`UserRoleAssignments::list_assignees`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.list_assignees).
     pub struct RoleAssignedUsers {
         /// The administrators of this page, by id; their roles have to be read one by one.
+        ///
+        /// Member `value`.
         value: "value" => Vec<RoleAssignedUser>,
         /// Hyperlink to the following administrators.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksNextForRoleAssignments>,
     }
 }
@@ -275,8 +316,8 @@ union! {
         | "WORKFLOWS_ADMIN"
         | "ACCESS_CERTIFICATIONS_ADMIN"
         | "ACCESS_REQUESTS_ADMIN"
-            => StandardRoleAssignmentSchema(Box<StandardRoleAssignmentSchema>),
-        "CUSTOM" => Custom(Box<CustomRoleAssignmentSchema>),
+            => StandardRoleAssignmentSchema(Box<StandardRoleAssignmentSchema>) as_standard_role_assignment_schema as_standard_role_assignment_schema_mut,
+        "CUSTOM" => Custom(Box<CustomRoleAssignmentSchema>) as_custom as_custom_mut,
         else => Other(Json),
     }
 }
@@ -304,8 +345,12 @@ object! {
     /// [`UserRoleAssignments::get_governance`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance).
     pub struct RoleGovernance {
         /// Origins of the role, for instance entitlement bundles.
+        ///
+        /// Member `grants`.
         grants: "grants" => Vec<RoleGovernanceSource>,
         /// Hyperlinks to this list and to the person.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksGovernanceSources>,
     }
 }
@@ -316,8 +361,12 @@ object! {
     /// Schema `RoleGovernanceResource`.
     pub struct RoleGovernanceResource {
         /// Name of the covered object, such as `test-group-1`.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Okta Resource Name of the covered object.
+        ///
+        /// Member `resource`.
         resource: "resource" => String,
     }
 }
@@ -331,8 +380,12 @@ object! {
     /// [`UserRoleAssignments::get_governance_grant_resources`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleAssignments.html#method.get_governance_grant_resources).
     pub struct RoleGovernanceResources {
         /// Objects that the grant lets the person administer.
+        ///
+        /// Member `resources`.
         resources: "resources" => Vec<RoleGovernanceResource>,
         /// Hyperlinks to this page and the following one.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<RoleGovernanceResourcesLinks>,
     }
 }
@@ -343,8 +396,12 @@ object! {
     /// Inline schema `RoleGovernanceResources._links`.
     pub struct RoleGovernanceResourcesLinks {
         /// Address of this list of covered objects.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the following covered objects; absent on the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -359,22 +416,24 @@ object! {
     pub struct RoleGovernanceSource {
         /// Id of the entitlement bundle (`enb…`); absent for grants of type `CUSTOM`.
         ///
-        /// Read-only.
+        /// Member `bundleId`; read-only.
         bundle_id: "bundleId" => String,
         /// When the grant ends; the examples show it in the form `2024-12-09 14:17:22.0`, without `T` and
         /// zone.
         ///
-        /// Read-only.
+        /// Member `expirationDate`; read-only.
         expiration_date: "expirationDate" => DateTime,
         /// Key of the grant (`gra…`) for reading it and the objects it covers.
         ///
-        /// Required; read-only.
+        /// Member `grantId`; required; read-only.
         grant_id: "grantId" => String,
         /// Whether an entitlement bundle is behind the role.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => GovernanceSourceType,
         /// Hyperlinks to this grant and to the objects it covers.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<RoleGovernanceSourceLinks>,
     }
 }
@@ -385,8 +444,12 @@ object! {
     /// Inline schema `RoleGovernanceSource._links`.
     pub struct RoleGovernanceSourceLinks {
         /// Address of the list of covered objects.
+        ///
+        /// Member `resources`.
         resources: "resources" => Box<HrefObject>,
         /// Address of this one grant.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -427,33 +490,42 @@ object! {
     ///
     /// Schema `StandardRole`.
     pub struct StandardRole {
+        @
+        /// Key of the assignment (`ra1…`), or the Base32 form of the type, as with client apps.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether a person, a group or a client app holds it directly.
+        ///
+        /// Member `assignmentType`.
         assignment_type: "assignmentType" => RoleAssignmentType,
         /// When the holder was given it.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key of the assignment (`ra1…`), or the Base32 form of the type, as with client apps.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display name, such as `Super Organization administrator`.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
         /// When the assignment changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Whether the administrator rights are in effect.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Which fixed set of rights the holder has, for example `HELP_DESK_ADMIN`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => RoleType,
         /// Limits of the role, present only when `expand` asked for them.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Box<StandardRoleEmbedded>,
         /// Hyperlink to the holder.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAssignee>,
     }
 }
@@ -465,7 +537,7 @@ object! {
     pub struct StandardRoleAssignmentSchema {
         /// The fixed set of rights to give, such as `HELP_DESK_ADMIN`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => StandardRoleAssignmentSchemaType,
     }
 }
@@ -500,6 +572,8 @@ object! {
     /// Inline schema `StandardRole._embedded`.
     pub struct StandardRoleEmbedded {
         /// Groups and apps that limit where the rights apply.
+        ///
+        /// Member `targets`.
         targets: "targets" => Box<StandardRoleEmbeddedTargets>,
     }
 }
@@ -510,8 +584,12 @@ object! {
     /// Inline schema `StandardRole._embedded.targets`.
     pub struct StandardRoleEmbeddedTargets {
         /// Groups whose members may be administered.
+        ///
+        /// Member `groups`.
         groups: "groups" => Vec<Group>,
         /// Wrapper around the apps that may be administered.
+        ///
+        /// Member `catalog`.
         catalog: "catalog" => Box<StandardRoleEmbeddedTargetsCatalog>,
     }
 }
@@ -522,6 +600,8 @@ object! {
     /// Inline schema `StandardRole._embedded.targets.catalog`.
     pub struct StandardRoleEmbeddedTargetsCatalog {
         /// Catalog apps and instances that may be administered.
+        ///
+        /// Member `apps`.
         apps: "apps" => Vec<CatalogApplication>,
     }
 }

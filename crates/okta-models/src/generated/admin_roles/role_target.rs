@@ -27,43 +27,54 @@ object! {
     /// [`GroupRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.GroupRoleTargets.html#method.list_apps),
     /// [`UserRoleTargets::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/admin_roles/struct.UserRoleTargets.html#method.list_apps).
     pub struct CatalogApplication {
+        @
+        /// Key of the instance, present only if the target is an instance and not a catalog entry.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Heading in the integration network, such as `SOCIAL`.
         ///
-        /// Read-only.
+        /// Member `category`; read-only.
         category: "category" => String,
         /// Vendor's text about the product.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
         /// Name for people, such as `Facebook`; `name` holds the key.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
         /// What the integration supports besides sign-on.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<String>,
-        /// Key of the instance, present only if the target is an instance and not a catalog entry.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the catalog entry changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Key such as `facebook`, used as `appName` in paths of targets.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Ways of signing in that the integration supports, such as `BROWSER_PLUGIN`.
+        ///
+        /// Member `signOnModes`.
         sign_on_modes: "signOnModes" => Vec<String>,
         /// Whether the integration is in use.
+        ///
+        /// Member `status`.
         status: "status" => CatalogApplicationStatus,
         /// Who vouches for the integration, for instance `OKTA_VERIFIED`.
+        ///
+        /// Member `verificationStatus`.
         verification_status: "verificationStatus" => String,
         /// Home page of the product.
+        ///
+        /// Member `website`.
         website: "website" => String,
         /// Hyperlinks to the logos and to the entry or instance.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<CatalogApplicationLinks>,
     }
 }
@@ -74,8 +85,12 @@ object! {
     /// Inline schema `CatalogApplication._links`.
     pub struct CatalogApplicationLinks {
         /// Pictures in several sizes, each with a `name` such as `medium`.
+        ///
+        /// Member `logo`.
         logo: "logo" => Vec<HrefObject>,
         /// Address in `/api/v1/catalog/apps`, or of the instance.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -100,17 +115,19 @@ object! {
     pub struct RoleTarget {
         /// How the administrator obtained the limit: `USER` directly, `GROUP` through a membership.
         ///
-        /// Read-only.
+        /// Member `assignmentType`; read-only.
         assignment_type: "assignmentType" => String,
         /// When the limit lapses; absent if it never does.
         ///
-        /// Read-only.
+        /// Member `expiration`; read-only.
         expiration: "expiration" => DateTime,
         /// Okta Resource Name of the group, catalog app or app instance.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Hyperlink to the group or app; for a catalog app it is a filtered app list.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

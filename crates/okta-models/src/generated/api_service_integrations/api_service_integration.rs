@@ -15,35 +15,42 @@ object! {
     /// [`ApiServiceIntegrations::get`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.get),
     /// [`ApiServiceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list).
     pub struct ApiServiceIntegrationInstance {
+        @
+        /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Page of the vendor that explains how to set it up.
         ///
-        /// Read-only.
+        /// Member `configGuideUrl`; read-only.
         config_guide_url: "configGuideUrl" => String,
         /// When it was authorized, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdAt`; read-only.
         created_at: "createdAt" => String,
         /// Id of the administrator who authorized it.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// What its tokens may contain, such as `okta.logs.read`.
-        granted_scopes: "grantedScopes" => Vec<String>,
-        /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `grantedScopes`.
+        granted_scopes: "grantedScopes" => Vec<String>,
         /// Full title in the integration catalog; `type` holds the key.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Settings by name; the examples map names to text directly, the schema to objects.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
         /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Hyperlinks to the app, its OAuth client and its logo.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
     }
 }
@@ -59,33 +66,34 @@ object! {
     /// [`ApiServiceIntegrations::deactivate_secret`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.deactivate_secret),
     /// [`ApiServiceIntegrations::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list_secrets).
     pub struct ApiServiceIntegrationInstanceSecret {
+        @
+        /// Key (`ocs…`) for activating, deactivating and deleting.
+        ///
+        /// Member `id`; required; read-only.
+        id: "id",
         /// Credential for token requests: in clear text on creation, later masked, such as `***DhOW`.
         ///
-        /// Required; read-only.
+        /// Member `client_secret`; required; read-only.
         client_secret: secret "client_secret" => String,
         /// When the credential was generated, as ISO 8601 text.
         ///
-        /// Required; read-only.
+        /// Member `created`; required; read-only.
         created: "created" => String,
-        /// Key (`ocs…`) for activating, deactivating and deleting.
-        ///
-        /// Required; read-only.
-        id: "id" => String,
         /// When the state changed most recently, as ISO 8601 text.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => String,
         /// Fingerprint by which a known credential can be recognized without revealing it.
         ///
-        /// Required; read-only.
+        /// Member `secret_hash`; required; read-only.
         secret_hash: secret "secret_hash" => String,
         /// Whether the credential is valid; switched by the lifecycle operations.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => ApiServiceIntegrationInstanceSecretStatus,
         /// Hyperlinks to those changes that are possible now: deactivation, or activation and deletion.
         ///
-        /// Required; read-only.
+        /// Member `_links`; required; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationSecretLinks>,
     }
 }
@@ -108,10 +116,16 @@ object! {
     /// Schema `APIServiceIntegrationLinks`.
     pub struct ApiServiceIntegrationLinks {
         /// Address of the OAuth 2.0 registration, below `/oauth2/v1/clients`.
+        ///
+        /// Member `client`.
         client: "client" => Box<HrefObject>,
         /// Picture of the integration, with its size in `name`.
+        ///
+        /// Member `logo`.
         logo: "logo" => Box<HrefObject>,
         /// Address of the authorized app.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -122,10 +136,16 @@ object! {
     /// Schema `APIServiceIntegrationSecretLinks`.
     pub struct ApiServiceIntegrationSecretLinks {
         /// Address that makes an inactive credential valid.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Address that makes an active credential invalid.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Address that removes an inactive credential.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
     }
 }
@@ -137,8 +157,12 @@ object! {
     /// Inline schema `AppProperties{}`.
     pub struct AppProperty {
         /// Key of the setting, such as `baseUrl`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Content of the setting, such as `https://example.com`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -151,39 +175,46 @@ object! {
     /// Returned by
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstance {
+        @
+        /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Page of the vendor that explains how to set it up.
         ///
-        /// Read-only.
+        /// Member `configGuideUrl`; read-only.
         config_guide_url: "configGuideUrl" => String,
         /// When it was authorized, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdAt`; read-only.
         created_at: "createdAt" => String,
         /// Id of the administrator who authorized it.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// What its tokens may contain, such as `okta.logs.read`.
-        granted_scopes: "grantedScopes" => Vec<String>,
-        /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `grantedScopes`.
+        granted_scopes: "grantedScopes" => Vec<String>,
         /// Full title in the integration catalog; `type` holds the key.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Settings by name; the examples map names to text directly, the schema to objects.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
         /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Hyperlinks to the new app, its OAuth client and its logo.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
         /// Credential in clear text; no other response contains it.
         ///
-        /// Read-only.
+        /// Member `clientSecret`; read-only.
         client_secret: secret "clientSecret" => String,
     }
 }
@@ -198,13 +229,15 @@ object! {
     pub struct PostApiServiceIntegrationInstanceRequest {
         /// Okta scopes to permit, such as `okta.users.read`.
         ///
-        /// Required.
+        /// Member `grantedScopes`; required.
         granted_scopes: "grantedScopes" => Vec<String>,
         /// Settings that the integration asks for, by name, such as `baseUrl`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
         /// Catalog key of the integration to authorize, such as `my_app_cie`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => String,
     }
 }

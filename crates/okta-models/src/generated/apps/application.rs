@@ -22,34 +22,38 @@ union! {
     /// [`Groups::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_apps),
     /// [`Policies::list_apps`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_apps).
     pub enum Application by "signOnMode" {
-        "AUTO_LOGIN" => AutoLogin(Box<AutoLoginApplication>),
-        "BASIC_AUTH" => BasicAuth(Box<BasicAuthApplication>),
-        "BOOKMARK" => Bookmark(Box<BookmarkApplication>),
-        "BROWSER_PLUGIN" => BrowserPlugin(Box<BrowserPluginApplication>),
-        "OPENID_CONNECT" => OpenidConnect(Box<OpenIdConnectApplication>),
-        "SAML_1_1" => Saml1_1(Box<Saml11Application>),
-        "SAML_2_0" => Saml2_0(Box<SamlApplication>),
-        "SECURE_PASSWORD_STORE" => SecurePasswordStore(Box<SecurePasswordStoreApplication>),
-        "WS_FEDERATION" => WsFederation(Box<WsFederationApplication>),
+        "AUTO_LOGIN" => AutoLogin(Box<AutoLoginApplication>) as_auto_login as_auto_login_mut,
+        "BASIC_AUTH" => BasicAuth(Box<BasicAuthApplication>) as_basic_auth as_basic_auth_mut,
+        "BOOKMARK" => Bookmark(Box<BookmarkApplication>) as_bookmark as_bookmark_mut,
+        "BROWSER_PLUGIN"
+            => BrowserPlugin(Box<BrowserPluginApplication>) as_browser_plugin as_browser_plugin_mut,
+        "OPENID_CONNECT"
+            => OpenidConnect(Box<OpenIdConnectApplication>) as_openid_connect as_openid_connect_mut,
+        "SAML_1_1" => Saml1_1(Box<Saml11Application>) as_saml1_1 as_saml1_1_mut,
+        "SAML_2_0" => Saml2_0(Box<SamlApplication>) as_saml2_0 as_saml2_0_mut,
+        "SECURE_PASSWORD_STORE"
+            => SecurePasswordStore(Box<SecurePasswordStoreApplication>) as_secure_password_store as_secure_password_store_mut,
+        "WS_FEDERATION" => WsFederation(Box<WsFederationApplication>) as_ws_federation as_ws_federation_mut,
         else => Other(Box<ApplicationBase>),
     }
     common {
-        accessibility: Box<ApplicationAccessibility>,
-        created: DateTime,
-        express_configuration: Box<ApplicationExpressConfiguration>,
-        features: Vec<ApplicationFeatureName>,
-        id: String,
-        label: String,
-        last_updated: DateTime,
-        licensing: Box<ApplicationLicensing>,
-        orn: String,
-        profile: Map<Json>,
-        sign_on_mode: ApplicationSignOnMode,
-        status: ApplicationLifecycleStatus,
-        universal_logout: Box<ApplicationUniversalLogout>,
-        visibility: Box<ApplicationVisibility>,
-        embedded: Box<ApplicationEmbedded>,
-        links: Lazy<ApplicationLinks>,
+        @ id,
+        accessibility set_accessibility: Box<ApplicationAccessibility>,
+        created set_created: DateTime,
+        express_configuration set_express_configuration: Box<ApplicationExpressConfiguration>,
+        features set_features: Vec<ApplicationFeatureName>,
+        label set_label: String,
+        last_updated set_last_updated: DateTime,
+        licensing set_licensing: Box<ApplicationLicensing>,
+        orn set_orn: String,
+        profile set_profile: Map<Json>,
+        sign_on_mode set_sign_on_mode: ApplicationSignOnMode,
+        status set_status: ApplicationLifecycleStatus,
+        universal_logout set_universal_logout: Box<ApplicationUniversalLogout>,
+        visibility set_visibility: Box<ApplicationVisibility>,
+        embedded set_embedded: Box<ApplicationEmbedded>,
+        links set_links: Lazy<ApplicationLinks>,
+        name set_name: String,
     }
 }
 
@@ -59,11 +63,17 @@ object! {
     /// Schema `ApplicationAccessibility`.
     pub struct ApplicationAccessibility {
         /// Page that replaces Okta's when access to the app fails.
+        ///
+        /// Member `errorRedirectUrl`.
         error_redirect_url: "errorRedirectUrl" => String,
         /// Page that replaces Okta's for signing in; deprecated in Identity Engine, where routing rules do
         /// this.
+        ///
+        /// Member `loginRedirectUrl`.
         login_redirect_url: "loginRedirectUrl" => String,
         /// Whether end users may add the app to their dashboard themselves.
+        ///
+        /// Member `selfService`.
         self_service: "selfService" => bool,
     }
 }
@@ -74,57 +84,76 @@ object! {
     ///
     /// The members common to all variants of [`Application`]; the typed part of an unknown variant.
     pub struct ApplicationBase {
+        @
+        /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Self-service and custom pages for sign-in and errors.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capabilities that Express Configuration can set up, and those already enabled.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Seats that the company has bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON that expressions can read, for OAuth 2.0 clients only. Stored unencrypted, so unfit
         /// for secrets; best kept below 1 MB.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// How users sign in; on responses it selects the concrete app type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Where tiles appear, and whether the app opens by itself.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
+        /// Member `name`.
+        name: "name" => String,
     }
 }
 
@@ -148,8 +177,12 @@ object! {
     /// Schema `ApplicationCredentials`.
     pub struct ApplicationCredentials {
         /// Certificate that signs assertions; only federated modes use and rotate it.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
         /// Rule for a person's login name in the app at assignment time.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
     }
 }
@@ -161,24 +194,26 @@ object! {
     pub struct ApplicationCredentialsOAuthClient {
         /// Whether Okta replaces the signing key by itself.
         ///
-        /// Default `true`.
+        /// Member `autoKeyRotation`; default `true`.
         auto_key_rotation: "autoKeyRotation" => bool,
         /// Public name of the client in OAuth 2.0 requests; cannot change later, equals the instance's ID
         /// unless chosen, and may not be `ALL_CLIENTS`.
         ///
-        /// 6 to 100 characters.
+        /// Member `client_id`; 6 to 100 characters.
         client_id: "client_id" => String,
         /// Shared secret of a confidential client, generated if needed and not given. Returned only when the
         /// app is created or updated.
         ///
-        /// 14 to 100 characters.
+        /// Member `client_secret`; 14 to 100 characters.
         client_secret: secret "client_secret" => String,
         /// Whether authorization requests must carry a code challenge; mandatory for clients without a
         /// secret.
         ///
-        /// Default `true`.
+        /// Member `pkce_required`; default `true`.
         pkce_required: "pkce_required" => bool,
         /// How the client proves its identity when it fetches tokens; `none` demands PKCE.
+        ///
+        /// Member `token_endpoint_auth_method`.
         token_endpoint_auth_method: "token_endpoint_auth_method" => OAuthEndpointAuthenticationMethod,
     }
 }
@@ -209,18 +244,24 @@ object! {
     pub struct ApplicationCredentialsSigning {
         /// Names the app's certificate that signs assertions; changing it is how a newly generated one goes
         /// live.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
         /// When the current certificate took over from the one before.
         ///
-        /// Read-only.
+        /// Member `lastRotated`; read-only.
         last_rotated: "lastRotated" => DateTime,
         /// When the current certificate is due to be replaced.
         ///
-        /// Read-only.
+        /// Member `nextRotation`; read-only.
         next_rotation: "nextRotation" => DateTime,
         /// Manner in which the certificate is replaced.
+        ///
+        /// Member `rotationMode`.
         rotation_mode: "rotationMode" => String,
         /// Purpose of the certificate; always signatures.
+        ///
+        /// Member `use`.
         use_: "use" => ApplicationCredentialsSigningUse,
     }
 }
@@ -241,17 +282,21 @@ object! {
     /// Schema `ApplicationCredentialsUsernameTemplate`.
     pub struct ApplicationCredentialsUsernameTemplate {
         /// Whether a changed result is sent to the app; only for custom expressions.
+        ///
+        /// Member `pushStatus`.
         push_status: "pushStatus" => ApplicationCredentialsUsernameTemplatePushStatus,
         /// Expression such as `${source.email}`; the built-in type accepts a fixed set of them, custom ones
         /// are free.
         ///
-        /// Default `${source.login}`.
+        /// Member `template`; default `${source.login}`.
         template: "template" => String,
         /// Whether the expression is from the fixed set or written by the administrator.
         ///
-        /// Default `BUILT_IN`.
+        /// Member `type`; default `BUILT_IN`.
         type_: "type" => ApplicationCredentialsUsernameTemplateType,
         /// Text appended to the result of a built-in expression, for example a mail domain.
+        ///
+        /// Member `userSuffix`.
         user_suffix: "userSuffix" => String,
     }
 }
@@ -291,6 +336,8 @@ object! {
     /// Inline schema `Application._embedded`.
     pub struct ApplicationEmbedded {
         /// The requested person's assignment with app profile and credentials.
+        ///
+        /// Member `user`.
         user: "user" => Map<Json>,
     }
 }
@@ -301,8 +348,12 @@ object! {
     /// Schema `ApplicationExpressConfiguration`.
     pub struct ApplicationExpressConfiguration {
         /// Areas set up at present.
+        ///
+        /// Member `enabledCapabilities`.
         enabled_capabilities: "enabledCapabilities" => Vec<ApplicationCapability>,
         /// Areas that the integration could set up, such as sign-on or provisioning.
+        ///
+        /// Member `supportedCapabilities`.
         supported_capabilities: "supportedCapabilities" => Vec<ApplicationCapability>,
     }
 }
@@ -406,6 +457,8 @@ object! {
     /// Schema `ApplicationLicensing`.
     pub struct ApplicationLicensing {
         /// How many licenses were purchased.
+        ///
+        /// Member `seatCount`.
         seat_count: "seatCount" => i64,
     }
 }
@@ -431,24 +484,44 @@ object! {
     /// Schema `ApplicationLinks`.
     pub struct ApplicationLinks {
         /// URL of the sign-in policy that governs access.
+        ///
+        /// Member `accessPolicy`.
         access_policy: "accessPolicy" => Box<HrefObject>,
         /// URL that brings an inactive instance into service.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URLs that open the app, one per tile.
+        ///
+        /// Member `appLinks`.
         app_links: "appLinks" => Vec<HrefObject>,
         /// URL that takes an active instance out of service.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// URL of the assigned groups, with priorities.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<HrefObject>,
         /// URL of the help page.
+        ///
+        /// Member `help`.
         help: "help" => Box<HrefObject>,
         /// URLs of the icon images.
+        ///
+        /// Member `logo`.
         logo: "logo" => Vec<HrefObject>,
         /// URL of the SAML description that a service provider imports.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Box<HrefObject>,
         /// URL of the instance itself, for re-reading.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL of the assigned people.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -476,8 +549,12 @@ object! {
     /// Schema `ApplicationSettingsNotes`.
     pub struct ApplicationSettingsNotes {
         /// Remark that only administrators see.
+        ///
+        /// Member `admin`.
         admin: "admin" => String,
         /// Remark that people see on their dashboard.
+        ///
+        /// Member `enduser`.
         enduser: "enduser" => String,
     }
 }
@@ -488,6 +565,8 @@ object! {
     /// Schema `ApplicationSettingsNotifications`.
     pub struct ApplicationSettingsNotifications {
         /// Hint that a private network connection is needed, with the conditions for showing it.
+        ///
+        /// Member `vpn`.
         vpn: "vpn" => Box<ApplicationSettingsNotificationsVpn>,
     }
 }
@@ -498,12 +577,16 @@ object! {
     /// Schema `ApplicationSettingsNotificationsVpn`.
     pub struct ApplicationSettingsNotificationsVpn {
         /// Page that explains to people how to connect.
+        ///
+        /// Member `helpUrl`.
         help_url: "helpUrl" => String,
         /// Text that people read before the app opens.
+        ///
+        /// Member `message`.
         message: "message" => String,
         /// Client addresses for which the hint appears.
         ///
-        /// Required.
+        /// Member `network`; required.
         network: "network" => Box<ApplicationSettingsNotificationsVpnNetwork>,
     }
 }
@@ -514,10 +597,16 @@ object! {
     /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
     pub struct ApplicationSettingsNotificationsVpnNetwork {
         /// When the hint appears, relative to the configured gateway addresses.
+        ///
+        /// Member `connection`.
         connection: "connection" => ApplicationSettingsNotificationsVpnNetworkConnection,
         /// Addresses and ranges from which no private connection is needed.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
         /// Addresses and ranges from which a private connection is needed.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -572,12 +661,20 @@ object! {
     /// Schema `ApplicationUniversalLogout`.
     pub struct ApplicationUniversalLogout {
         /// Whether ending the session can sign people out of the vendor's other products too.
+        ///
+        /// Member `identityStack`.
         identity_stack: "identityStack" => ApplicationUniversalLogoutIdentityStack,
         /// Technique for ending sessions: the vendor's own or Global Token Revocation.
+        ///
+        /// Member `protocol`.
         protocol: "protocol" => ApplicationUniversalLogoutProtocol,
         /// Whether sessions of this instance end when the system or an administrator triggers it.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationUniversalLogoutStatus,
         /// Whether the vendor ends all sessions or deviates from that.
+        ///
+        /// Member `supportType`.
         support_type: "supportType" => ApplicationUniversalLogoutSupportType,
     }
 }
@@ -638,12 +735,20 @@ object! {
     /// Schema `ApplicationVisibility`.
     pub struct ApplicationVisibility {
         /// Tiles by name; `true` shows one on the dashboard.
+        ///
+        /// Member `appLinks`.
         app_links: "appLinks" => Map<bool>,
         /// Opens the app as soon as its user has signed in to Okta.
+        ///
+        /// Member `autoLaunch`.
         auto_launch: "autoLaunch" => bool,
         /// Signs people in by itself when they arrive at the app's login page.
+        ///
+        /// Member `autoSubmitToolbar`.
         auto_submit_toolbar: "autoSubmitToolbar" => bool,
         /// Places where no tile appears.
+        ///
+        /// Member `hide`.
         hide: "hide" => Box<ApplicationVisibilityHide>,
     }
 }
@@ -655,11 +760,11 @@ object! {
     pub struct ApplicationVisibilityHide {
         /// Keeps the tile out of Okta Mobile; also covers Android in spite of the name.
         ///
-        /// Default `false`.
+        /// Member `iOS`; default `false`.
         ios: "iOS" => bool,
         /// Keeps the tile off the browser's dashboard.
         ///
-        /// Default `false`.
+        /// Member `web`; default `false`.
         web: "web" => bool,
     }
 }
@@ -670,18 +775,28 @@ object! {
     /// Schema `SchemeApplicationCredentials`.
     pub struct SchemeApplicationCredentials {
         /// Certificate for federated sign-on; unused while passwords are stored.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
         /// Rule that derives each person's login name from the profile.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
         /// Shared secret for schemes with one login for all; an empty object shows that a value is stored.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
         /// Whether people may look at their stored secret.
+        ///
+        /// Member `revealPassword`.
         reveal_password: "revealPassword" => bool,
         /// Who enters the login: administrator, user or both.
+        ///
+        /// Member `scheme`.
         scheme: "scheme" => ApplicationCredentialsScheme,
         /// Login shared by everyone, for the shared scheme.
         ///
-        /// 1 to 100 characters.
+        /// Member `userName`; 1 to 100 characters.
         user_name: personal "userName" => String,
     }
 }

@@ -12,7 +12,7 @@ object! {
     pub struct AppConnectionUserProvisionJwkList {
         /// Public halves with which the target org verifies signatures.
         ///
-        /// Required.
+        /// Member `keys`; required.
         keys: "keys" => Vec<JsonWebKey>,
     }
 }
@@ -27,7 +27,7 @@ object! {
     pub struct AppConnectionUserProvisionJwkResponse {
         /// Key set as a target org's OAuth client would fetch it.
         ///
-        /// Required.
+        /// Member `jwks`; required.
         jwks: "jwks" => Box<AppConnectionUserProvisionJwkList>,
     }
 }
@@ -50,8 +50,12 @@ object! {
     /// Schema `HrefHintsGuidanceObject`.
     pub struct HrefHintsGuidanceObject {
         /// HTTP methods that the link accepts.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<HttpMethod>,
         /// Address to open for consenting to the scopes that the OAuth 2.0 connection needs.
+        ///
+        /// Member `guidance`.
         guidance: "guidance" => Vec<String>,
     }
 }
@@ -62,10 +66,12 @@ object! {
     /// Schema `HrefObjectAuthorizeLink`.
     pub struct HrefObjectAuthorizeLink {
         /// HTTP methods and the address for giving consent.
+        ///
+        /// Member `hints`.
         hints: "hints" => Box<HrefHintsGuidanceObject>,
         /// Target of the consent step.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -76,12 +82,20 @@ object! {
     /// Schema `LinksSelfLifecycleAndAuthorize`.
     pub struct LinksSelfLifecycleAndAuthorize {
         /// URL of the provisioning connection, for re-reading.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL that switches the connection on.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URL that switches the connection off.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// URL for consenting to the scopes of the connection.
+        ///
+        /// Member `authorize`.
         authorize: "authorize" => Box<HrefObjectAuthorizeLink>,
     }
 }
@@ -105,11 +119,11 @@ object! {
     pub struct Office365ProvisioningSettings {
         /// Secret of a global administrator at Microsoft.
         ///
-        /// Required.
+        /// Member `adminPassword`; required.
         admin_password: secret "adminPassword" => String,
         /// Login of a global administrator at Microsoft.
         ///
-        /// Required.
+        /// Member `adminUsername`; required.
         admin_username: "adminUsername" => String,
     }
 }
@@ -121,7 +135,7 @@ object! {
     pub struct Org2OrgProvisioningOAuthSigningSettings {
         /// Whether Okta replaces the connection's key or an administrator does so on a schedule.
         ///
-        /// Required.
+        /// Member `rotationMode`; required.
         rotation_mode: "rotationMode" => ConnectionsSigningRotationMode,
     }
 }
@@ -156,13 +170,19 @@ object! {
     pub struct ProvisioningConnectionOAuthRequestProfile {
         /// Fixed marker `OAUTH2` that selects this variant.
         ///
-        /// Required.
+        /// Member `authScheme`; required.
         auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
         /// Service app in the target org that the connection acts as; for `okta_org2org` only.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// Administrator login at Microsoft, for `office365` only.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<Office365ProvisioningSettings>,
         /// Key rotation, for `okta_org2org` only.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
@@ -177,19 +197,25 @@ object! {
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct ProvisioningConnectionResponse {
         /// Set to `TOKEN` for connections with a static secret, absent for others.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
         /// Root address of the service that accounts are pushed to and read from.
+        ///
+        /// Member `baseUrl`.
         base_url: "baseUrl" => String,
         /// How the connection authenticates; real servers leave it out at times although it is marked as
         /// required.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<ProvisioningConnectionResponseProfile>,
         /// Whether the connection is in use; `UNKNOWN` also stands for apps without provisioning.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => ProvisioningConnectionStatus,
         /// URLs of the connection, its switches and its consent step.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfLifecycleAndAuthorize>,
     }
 }
@@ -201,9 +227,11 @@ object! {
     pub struct ProvisioningConnectionResponseProfile {
         /// Whether a static secret or OAuth 2.0 protects the connection.
         ///
-        /// Required.
+        /// Member `authScheme`; required.
         auth_scheme: "authScheme" => ProvisioningConnectionAuthScheme,
         /// Key rotation, present for the `okta_org2org` app.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
@@ -238,9 +266,11 @@ object! {
     pub struct ProvisioningConnectionTokenRequestProfile {
         /// Fixed marker `TOKEN` that selects this static-secret variant.
         ///
-        /// Required.
+        /// Member `authScheme`; required.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
         /// Secret that the third-party service issued for API access.
+        ///
+        /// Member `token`.
         token: secret "token" => String,
     }
 }
@@ -254,11 +284,15 @@ object! {
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct UpdateDefaultProvisioningConnectionForApplicationRequest {
         /// Root address of the third-party service.
+        ///
+        /// Member `baseUrl`.
         base_url: "baseUrl" => String,
         /// Credentials, in the static-secret or the OAuth 2.0 variant.
         ///
-        /// For [`ProvisioningConnectionTokenRequestProfile`] or
+        /// Member `profile`; for [`ProvisioningConnectionTokenRequestProfile`] or
         /// [`ProvisioningConnectionOAuthRequestProfile`].
         profile: "profile" => Json,
     }
 }
+
+convert! { ProvisioningConnectionResponse => UpdateDefaultProvisioningConnectionForApplicationRequest }

@@ -29,23 +29,30 @@ object! {
     /// [`AppCrossAppAccess::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.list),
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnection {
-        /// When the two instances were linked.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Key of the link in `/apps/{appId}/cwo/connections/{connectionId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the two instances were linked.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When the link changed last, for example by deactivation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Side that asks for access.
+        ///
+        /// Member `requestingAppInstanceId`.
         requesting_app_instance_id: "requestingAppInstanceId" => String,
         /// Side that is accessed.
+        ///
+        /// Member `resourceAppInstanceId`.
         resource_app_instance_id: "resourceAppInstanceId" => String,
         /// Whether the link is in effect.
+        ///
+        /// Member `status`.
         status: "status" => OrgCrossAppAccessConnectionStatus,
     }
 }
@@ -60,10 +67,12 @@ object! {
     pub struct OrgCrossAppAccessConnectionPatchRequest {
         /// Lifecycle state to move the link to.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => OrgCrossAppAccessConnectionPatchRequestStatus,
     }
 }
+
+convert! { OrgCrossAppAccessConnection => OrgCrossAppAccessConnectionPatchRequest }
 
 open_enum! {
     /// State that the link is put into.

@@ -16,15 +16,17 @@ union! {
     /// [`Apps::list_features`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_features),
     /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub enum ApplicationFeature by "name" {
-        "USER_PROVISIONING" => UserProvisioning(Box<UserProvisioningApplicationFeature>),
-        "INBOUND_PROVISIONING" => InboundProvisioning(Box<InboundProvisioningApplicationFeature>),
+        "USER_PROVISIONING"
+            => UserProvisioning(Box<UserProvisioningApplicationFeature>) as_user_provisioning as_user_provisioning_mut,
+        "INBOUND_PROVISIONING"
+            => InboundProvisioning(Box<InboundProvisioningApplicationFeature>) as_inbound_provisioning as_inbound_provisioning_mut,
         else => Other(Box<ApplicationFeatureBase>),
     }
     common {
-        description: String,
-        name: ApplicationFeatureType,
-        status: EnabledStatus,
-        links: Lazy<LinksSelf>,
+        description set_description: String,
+        name set_name: ApplicationFeatureType,
+        status set_status: EnabledStatus,
+        links set_links: Lazy<LinksSelf>,
     }
 }
 
@@ -36,15 +38,19 @@ object! {
     pub struct ApplicationFeatureBase {
         /// Explanation of the provisioning direction, for display.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
         /// Provisioning direction: outbound (`USER_PROVISIONING`) or inbound (`INBOUND_PROVISIONING`).
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => ApplicationFeatureType,
         /// Whether this provisioning direction is in operation.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
         /// URL of the settings themselves.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -69,7 +75,10 @@ object! {
     ///
     /// Schema `CapabilitiesCreateObject`.
     pub struct CapabilitiesCreateObject {
-        /// Switch for making an account in the app when a person is assigned.
+        /// Switch for making an account in the app when a person is assigned; the document's text speaks of
+        /// updates.
+        ///
+        /// Member `lifecycleCreate`.
         lifecycle_create: "lifecycleCreate" => Box<LifecycleCreateSettingObject>,
     }
 }
@@ -81,6 +90,8 @@ object! {
     /// Schema `CapabilitiesImportRulesObject`.
     pub struct CapabilitiesImportRulesObject {
         /// Matching and confirmation of imported accounts.
+        ///
+        /// Member `userCreateAndMatch`.
         user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesImportRulesUserCreateAndMatchObject>,
     }
 }
@@ -92,17 +103,29 @@ object! {
     /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
     pub struct CapabilitiesImportRulesUserCreateAndMatchObject {
         /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
+        ///
+        /// Member `allowPartialMatch`.
         allow_partial_match: "allowPartialMatch" => bool,
         /// Whether people created by an import can sign in without a manual activation.
+        ///
+        /// Member `autoActivateNewUsers`.
         auto_activate_new_users: "autoActivateNewUsers" => bool,
         /// Whether full matches are accepted without an administrator.
+        ///
+        /// Member `autoConfirmExactMatch`.
         auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
         /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
         /// not affected.
+        ///
+        /// Member `autoConfirmNewUsers`.
         auto_confirm_new_users: "autoConfirmNewUsers" => bool,
         /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
+        ///
+        /// Member `autoConfirmPartialMatch`.
         auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
         /// Attribute that must be equal for a full match.
+        ///
+        /// Member `exactMatchCriteria`.
         exact_match_criteria: "exactMatchCriteria" => CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria,
     }
 }
@@ -127,8 +150,12 @@ object! {
     /// Schema `CapabilitiesImportSettingsObject`.
     pub struct CapabilitiesImportSettingsObject {
         /// Timetable of automatic imports.
+        ///
+        /// Member `schedule`.
         schedule: "schedule" => Box<ImportScheduleObject>,
         /// Login that people created by an import receive in Okta.
+        ///
+        /// Member `username`.
         username: "username" => Box<ImportUsernameObject>,
     }
 }
@@ -141,11 +168,11 @@ object! {
     pub struct CapabilitiesInboundProvisioningObject {
         /// Matching, creation and confirmation of accounts from the app.
         ///
-        /// Required.
+        /// Member `importRules`; required.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
         /// Timetable and login format for accounts from the app.
         ///
-        /// Required.
+        /// Member `importSettings`; required.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
@@ -157,8 +184,12 @@ object! {
     /// Schema `CapabilitiesObject`.
     pub struct CapabilitiesObject {
         /// Whether assignment makes an account in the app.
+        ///
+        /// Member `create`.
         create: "create" => Box<CapabilitiesCreateObject>,
         /// Which later changes reach existing accounts in the app.
+        ///
+        /// Member `update`.
         update: "update" => Box<CapabilitiesUpdateObject>,
     }
 }
@@ -170,10 +201,16 @@ object! {
     /// Schema `CapabilitiesUpdateObject`.
     pub struct CapabilitiesUpdateObject {
         /// Whether losing the assignment deprovisions the account.
+        ///
+        /// Member `lifecycleDeactivate`.
         lifecycle_deactivate: "lifecycleDeactivate" => Box<LifecycleDeactivateSettingObject>,
         /// Whether an app secret is generated and kept in step with Okta's.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordSettingObject>,
         /// Whether attribute changes overwrite those in the app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<ProfileSettingObject>,
     }
 }
@@ -208,10 +245,16 @@ object! {
     /// Schema `ImportScheduleObject`.
     pub struct ImportScheduleObject {
         /// When all accounts are read, including unchanged ones.
+        ///
+        /// Member `fullImport`.
         full_import: "fullImport" => Box<ImportScheduleSettings>,
         /// When only accounts changed since the last run are read.
+        ///
+        /// Member `incrementalImport`.
         incremental_import: "incrementalImport" => Box<ImportScheduleSettings>,
         /// Whether the timetable is in effect.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -224,11 +267,11 @@ object! {
     pub struct ImportScheduleSettings {
         /// Run times as a UNIX cron line, for example `0 0 * * 0` for weekly at midnight.
         ///
-        /// Required.
+        /// Member `expression`; required.
         expression: "expression" => String,
         /// IANA zone such as `America/Los_Angeles` in which the cron line is read.
         ///
-        /// 1 to 64 characters.
+        /// Member `timezone`; 1 to 64 characters.
         timezone: "timezone" => String,
     }
 }
@@ -240,10 +283,12 @@ object! {
     /// Schema `ImportUsernameObject`.
     pub struct ImportUsernameObject {
         /// Okta Expression Language formula for the login; only with the custom format.
+        ///
+        /// Member `userNameExpression`.
         user_name_expression: "userNameExpression" => String,
         /// Whether the login is the e-mail address or computed by a formula.
         ///
-        /// Default `EMAIL`; required.
+        /// Member `usernameFormat`; default `EMAIL`; required.
         username_format: "usernameFormat" => ImportUsernameObjectUsernameFormat,
     }
 }
@@ -269,28 +314,36 @@ object! {
     pub struct InboundProvisioningApplicationFeature {
         /// Explanation of the import direction, for display.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
         /// Discriminator; `INBOUND_PROVISIONING` for this direction.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => ApplicationFeatureType,
         /// Whether imports from the app are in operation.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
         /// URL of the import settings themselves.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Import rules, timetable and login format.
+        ///
+        /// Member `capabilities`.
         capabilities: "capabilities" => Box<CapabilitiesInboundProvisioningObject>,
     }
 }
 
 #[cfg(feature = "apps")]
 object! {
-    /// Switch for creating accounts in the app.
+    /// Switch for creating accounts in the app, although the document describes updates.
     ///
     /// Schema `LifecycleCreateSettingObject`.
     pub struct LifecycleCreateSettingObject {
         /// Whether assigned people get an account in the app.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -302,6 +355,8 @@ object! {
     /// Schema `LifecycleDeactivateSettingObject`.
     pub struct LifecycleDeactivateSettingObject {
         /// Whether accounts are deprovisioned on loss of the app.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -313,10 +368,16 @@ object! {
     /// Schema `PasswordSettingObject`.
     pub struct PasswordSettingObject {
         /// Whether a new Okta secret replaces the app's as well.
+        ///
+        /// Member `change`.
         change: "change" => ChangeEnum,
         /// Whether the app gets the person's Okta secret or a random one.
+        ///
+        /// Member `seed`.
         seed: "seed" => SeedEnum,
         /// Whether secrets are generated and pushed at all.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -329,6 +390,8 @@ object! {
     /// Schema `ProfileSettingObject`.
     pub struct ProfileSettingObject {
         /// Whether attribute changes are pushed to the app.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -357,12 +420,20 @@ object! {
     /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub struct UpdateFeatureForApplicationRequest {
         /// Outbound: whether assignment makes an account in the app.
+        ///
+        /// Member `create`.
         create: "create" => Box<CapabilitiesCreateObject>,
         /// Outbound: which later changes reach the account in the app.
+        ///
+        /// Member `update`.
         update: "update" => Box<CapabilitiesUpdateObject>,
         /// Inbound: matching and confirmation of accounts; required with the import settings.
+        ///
+        /// Member `importRules`.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
         /// Inbound: timetable and login format; required with the import rules.
+        ///
+        /// Member `importSettings`.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
@@ -375,17 +446,23 @@ object! {
     pub struct UserProvisioningApplicationFeature {
         /// Explanation of the push direction, for display.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
         /// Discriminator; `USER_PROVISIONING` for this outbound direction.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => ApplicationFeatureType,
         /// Whether pushing accounts to the app is in operation.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
         /// URL of the push settings themselves.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// What is pushed: new accounts, profiles, passwords, deactivations.
+        ///
+        /// Member `capabilities`.
         capabilities: "capabilities" => Box<CapabilitiesObject>,
     }
 }

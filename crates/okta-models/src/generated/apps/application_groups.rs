@@ -18,22 +18,31 @@ object! {
     /// [`Apps::list_group_assignments`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_group_assignments),
     /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct ApplicationGroupAssignment {
+        @
         /// Key of the group, not of a separate assignment record.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// When priority or profile changed last.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Decides whose profile wins for a person in several assigned groups; without a value, the next rank
         /// is taken.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// App attributes that members inherit; some references are imported from the app and cannot be set.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// The group or the assignment's metadata, if the call expanded one of them.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of this entry, the app and the members' group.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationGroupAssignmentLinks>,
     }
 }
@@ -44,10 +53,16 @@ object! {
     /// Inline schema `ApplicationGroupAssignment._links`.
     pub struct ApplicationGroupAssignmentLinks {
         /// URL of the assignment, for re-reading or removal.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL of the instance that members receive.
+        ///
+        /// Member `app`.
         app: "app" => Box<HrefObject>,
         /// URL of the assigned set of people.
+        ///
+        /// Member `group`.
         group: "group" => Box<HrefObject>,
     }
 }
@@ -61,10 +76,16 @@ object! {
     /// [`Apps::update_group_assignment`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_group_assignment).
     pub struct JsonPatchOperation {
         /// Verb to apply: replace or remove.
+        ///
+        /// Member `op`.
         op: "op" => PatchAction,
         /// Slash-separated position of the attribute, for example `/profile/manager`.
+        ///
+        /// Member `path`.
         path: "path" => String,
         /// New content for a replacement; meaningless for a removal.
+        ///
+        /// Member `value`.
         value: "value" => Json,
     }
 }

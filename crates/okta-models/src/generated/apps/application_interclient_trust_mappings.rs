@@ -12,33 +12,34 @@ object! {
     /// Returned by
     /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMapping {
+        @
+        /// Key of the record itself; removal goes by the trusted app's ID instead.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Target side, into which users get signed in.
         ///
-        /// Read-only.
+        /// Member `appInstanceId`; read-only.
         app_instance_id: "appInstanceId" => String,
         /// When the target began to trust the other app.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// Key of the record itself; removal goes by the trusted app's ID instead.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the trust record changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// User who set the trust up, by Okta ID.
+        /// User who set the trust up, by Okta ID, although the name suggests the latest editor.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Organization that both apps belong to.
         ///
-        /// Read-only.
+        /// Member `orgId`; read-only.
         org_id: "orgId" => String,
         /// Allowed side, which may request single sign-on.
         ///
-        /// Read-only.
+        /// Member `trustedAppInstanceId`; read-only.
         trusted_app_instance_id: "trustedAppInstanceId" => String,
     }
 }
@@ -51,7 +52,10 @@ object! {
     /// Sent by
     /// [`AppInterclientTrust::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppInterclientTrust.html#method.create).
     pub struct InterclientTrustMappingRequestBody {
+        @
         /// Instance that becomes allowed to request single sign-on.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }

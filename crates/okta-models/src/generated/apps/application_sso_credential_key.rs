@@ -16,23 +16,26 @@ object! {
     /// [`AppCredentialKeys::get_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.get_csr),
     /// [`AppCredentialKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.list_csrs).
     pub struct Csr {
+        @
+        /// Key of the pending request, needed to publish or withdraw it.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// When the key pair was generated.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// Request to hand to a certificate authority, as Base64 of its DER form without PEM lines.
         ///
-        /// Read-only.
+        /// Member `csr`; read-only.
         csr: "csr" => String,
-        /// Key of the pending request, needed to publish or withdraw it.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Key family of the generated pair, for example `RSA`.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
         /// URLs for completing, reading and withdrawing the request.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<CsrLinks>,
     }
 }
@@ -44,8 +47,12 @@ object! {
     /// Schema `CSRLinks`.
     pub struct CsrLinks {
         /// URL that takes the signed certificate.
+        ///
+        /// Member `publish`.
         publish: "publish" => Box<HrefCsrPublishLink>,
         /// URL of the pending request, for reading or withdrawal.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefCsrSelfLink>,
     }
 }
@@ -60,8 +67,12 @@ object! {
     /// [`IdentityProviderSigningKeys::generate_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.generate_csr).
     pub struct CsrMetadata {
         /// Distinguished name that the certificate is made out to.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<CsrMetadataSubject>,
         /// Host names that the certificate covers in addition.
+        ///
+        /// Member `subjectAltNames`.
         subject_alt_names: "subjectAltNames" => Box<CsrMetadataSubjectAltNames>,
     }
 }
@@ -72,16 +83,28 @@ object! {
     /// Schema `CsrMetadataSubject`.
     pub struct CsrMetadataSubject {
         /// Main name in the certificate (CN).
+        ///
+        /// Member `commonName`.
         common_name: "commonName" => String,
         /// Nation of residence, spelled out or as a code (C).
+        ///
+        /// Member `countryName`.
         country_name: "countryName" => String,
         /// City of residence (L).
+        ///
+        /// Member `localityName`.
         locality_name: "localityName" => String,
         /// Department or division within the company (OU).
+        ///
+        /// Member `organizationalUnitName`.
         organizational_unit_name: "organizationalUnitName" => String,
         /// Company as registered (O).
+        ///
+        /// Member `organizationName`.
         organization_name: "organizationName" => String,
         /// Region within the country (ST).
+        ///
+        /// Member `stateOrProvinceName`.
         state_or_province_name: "stateOrProvinceName" => String,
     }
 }
@@ -92,6 +115,8 @@ object! {
     /// Schema `CsrMetadataSubjectAltNames`.
     pub struct CsrMetadataSubjectAltNames {
         /// Host names, one entry each.
+        ///
+        /// Member `dnsNames`.
         dns_names: "dnsNames" => Vec<String>,
     }
 }
@@ -103,6 +128,8 @@ object! {
     /// Schema `CsrPublishHrefHints`.
     pub struct CsrPublishHrefHints {
         /// Only `POST`, with the certificate as body.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<String>,
     }
 }
@@ -114,6 +141,8 @@ object! {
     /// Schema `CsrSelfHrefHints`.
     pub struct CsrSelfHrefHints {
         /// Methods that fit a pending request: reading and withdrawal.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<CsrSelfHttpMethod>,
     }
 }
@@ -136,10 +165,12 @@ object! {
     /// Schema `HrefCsrPublishLink`.
     pub struct HrefCsrPublishLink {
         /// Which HTTP method the certificate upload takes.
+        ///
+        /// Member `hints`.
         hints: "hints" => Box<CsrPublishHrefHints>,
         /// Target of the certificate upload.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -151,10 +182,12 @@ object! {
     /// Schema `HrefCsrSelfLink`.
     pub struct HrefCsrSelfLink {
         /// Which HTTP methods fit the pending request.
+        ///
+        /// Member `hints`.
         hints: "hints" => Box<CsrSelfHrefHints>,
         /// Address of the pending request.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -173,38 +206,44 @@ object! {
     /// [`AppCredentialKeys::publish_csr`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCredentialKeys.html#method.publish_csr).
     pub struct JsonWebKey {
         /// When the certificate was generated.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// Public exponent in base64url, usually `AQAB`.
         ///
-        /// Read-only.
+        /// Member `e`; read-only.
         e: "e" => String,
         /// End of the certificate's validity; a replacement should sign before then.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
         /// Name of the certificate, referred to from `credentials.signing`.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
         /// Key family; `RSA` throughout.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
         /// When the certificate record changed last.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// RSA modulus in base64url.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// Purpose of the certificate: `sig`, signatures.
         ///
-        /// Read-only.
+        /// Member `use`; read-only.
         use_: "use" => String,
         /// Certificate chain, each entry Base64-encoded DER.
         ///
-        /// Read-only.
+        /// Member `x5c`; read-only.
         x5c: "x5c" => Vec<String>,
         /// Fingerprint: base64url of the SHA-256 digest over the certificate's DER form.
         ///
-        /// Read-only.
+        /// Member `x5t#S256`; read-only.
         x5t_s256: "x5t#S256" => String,
     }
 }

@@ -15,24 +15,31 @@ object! {
     /// [`AppFederatedClaims::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.list),
     /// [`AppFederatedClaims::replace`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.replace).
     pub struct FederatedClaim {
-        /// When the extra token entry was added.
-        ///
-        /// Read-only.
-        created: "created" => String,
-        /// Formula in Okta Expression Language, computed anew at every sign-in.
-        expression: "expression" => String,
+        @
         /// Key of the entry in `/federated-claims/{claimId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the extra token entry was added.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
+        /// Formula in Okta Expression Language, computed anew at every sign-in.
+        ///
+        /// Member `expression`.
+        expression: "expression" => String,
         /// When name or formula changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Name under which the value appears in tokens or assertions.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
+
+convert! { FederatedClaimRequestBody => FederatedClaim }
 
 object! {
     /// Name and expression of an extra claim, without the members that the server assigns.
@@ -45,8 +52,12 @@ object! {
     /// [`AppFederatedClaims::get`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppFederatedClaims.html#method.get).
     pub struct FederatedClaimRequestBody {
         /// Formula in Okta Expression Language that yields the value at sign-in.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
         /// Name that the value gets in tokens or assertions.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }

@@ -14,18 +14,18 @@ union! {
     /// Returned by
     /// [`AppPublicKeys::deactivate_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.deactivate_jwk).
     pub enum OAuth2ClientJsonSigningKeyResponse by "kty" {
-        "RSA" => Rsa(Box<OAuth2ClientJsonWebKeyRsaResponse>),
-        "EC" => Ec(Box<OAuth2ClientJsonWebKeyEcResponse>),
+        "RSA" => Rsa(Box<OAuth2ClientJsonWebKeyRsaResponse>) as_rsa as_rsa_mut,
+        "EC" => Ec(Box<OAuth2ClientJsonWebKeyEcResponse>) as_ec as_ec_mut,
         else => Other(Box<OAuth2ClientJsonSigningKeyResponseBase>),
     }
     common {
-        kid: String,
-        status: OAuth2ClientJsonWebKeyRequestBaseStatus,
-        created: String,
-        id: String,
-        last_updated: String,
-        links: Lazy<OAuthClientSecretLinks>,
-        kty: String,
+        @ id,
+        kid set_kid: String,
+        status set_status: OAuth2ClientJsonWebKeyRequestBaseStatus,
+        created set_created: String,
+        last_updated set_last_updated: String,
+        links set_links: Lazy<OAuthClientSecretLinks>,
+        kty set_kty: String,
     }
 }
 
@@ -36,31 +36,34 @@ object! {
     /// The members common to all variants of [`OAuth2ClientJsonSigningKeyResponse`]; the typed part of an
     /// unknown variant.
     pub struct OAuth2ClientJsonSigningKeyResponseBase {
+        @
+        /// Okta's name for the key in URLs, different from `kid`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Name of the key in the client's set; JWT headers refer to it.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// Whether signatures made with the key are accepted.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
         /// When the key was registered with the app.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// Okta's name for the key in URLs, different from `kid`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the key changed last, for example its state.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// URLs for activation, deactivation and removal, as far as possible now.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
         /// Key family, `RSA` or `EC`; selects the concrete form.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
     }
 }
@@ -77,45 +80,54 @@ object! {
     /// [`AppPublicKeys::get_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.get_jwk),
     /// [`AppPublicKeys::list_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_jwks).
     pub struct OAuth2ClientJsonWebKey {
+        @
+        /// Okta's name for the key in URLs; `kid` is the client's name.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Name of the key within the client's set; JWT headers refer to it.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// Whether the key is in use; of encryption keys only one is at a time.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
         /// When the public part was registered.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// Okta's name for the key in URLs; `kid` is the client's name.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the registration changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// URLs for switching the key on or off and for its removal.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
         /// Public exponent in base64url; RSA keys only.
+        ///
+        /// Member `e`.
         e: "e" => String,
         /// Key family, which shows whether RSA or EC members are set.
         ///
-        /// Always `RSA`.
+        /// Member `kty`; always `RSA`.
         kty: "kty" => String,
         /// Modulus in base64url; RSA keys only.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// First curve coordinate in base64url; EC keys only.
+        ///
+        /// Member `x`.
         x: "x" => String,
         /// Second curve coordinate in base64url; EC keys only.
+        ///
+        /// Member `y`.
         y: "y" => String,
         /// Purpose: `sig` verifies the client's signatures, `enc` encrypts ID tokens for it.
         ///
-        /// Always `enc`.
+        /// Member `use`.
         use_: "use" => String,
     }
 }
@@ -126,37 +138,42 @@ object! {
     ///
     /// Schema `OAuth2ClientJsonWebKeyECResponse`.
     pub struct OAuth2ClientJsonWebKeyEcResponse {
+        @
+        /// Okta's name for the key in URLs, distinct from the client's `kid`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Name of the elliptic-curve key that JWT headers carry.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// Whether signatures by the key count at present.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
         /// When the public part was added to the client.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// Okta's name for the key in URLs, distinct from the client's `kid`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the registration was modified last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// URLs for activation, deactivation and removal of the key.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
         /// Key family; elliptic curves here.
         ///
-        /// Always `EC`.
+        /// Member `kty`; always `EC`.
         kty: "kty" => String,
         /// First coordinate of the public point, base64url.
+        ///
+        /// Member `x`.
         x: "x" => String,
         /// Second coordinate of the public point, base64url.
+        ///
+        /// Member `y`.
         y: "y" => String,
     }
 }
@@ -172,31 +189,41 @@ object! {
     /// [`AppPublicKeys::add_jwk`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.add_jwk).
     pub struct OAuth2ClientJsonWebKeyRequest {
         /// Algorithm that the key is meant for, for example `RS256`.
+        ///
+        /// Member `alg`.
         alg: "alg" => String,
         /// Purpose: `sig` for the client's signatures, `enc` for encrypting ID tokens.
         ///
-        /// Always `enc`.
+        /// Member `use`.
         use_: "use" => String,
         /// Name for the key within the client's set; should be given, since nameless keys block further
         /// additions.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// State in which the registration starts.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
         /// Public exponent in base64url; needed for RSA.
+        ///
+        /// Member `e`.
         e: "e" => String,
         /// Key family; decides between RSA and EC members.
         ///
-        /// Always `RSA`.
+        /// Member `kty`; always `RSA`.
         kty: "kty" => String,
         /// Modulus in base64url; needed for RSA.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// First curve coordinate in base64url; needed for EC.
+        ///
+        /// Member `x`.
         x: "x" => String,
         /// Second curve coordinate in base64url; needed for EC.
+        ///
+        /// Member `y`.
         y: "y" => String,
     }
 }
@@ -219,37 +246,42 @@ object! {
     ///
     /// Schema `OAuth2ClientJsonWebKeyRsaResponse`.
     pub struct OAuth2ClientJsonWebKeyRsaResponse {
+        @
+        /// Okta's name for the RSA key in URLs; not its `kid`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Name that JWT headers use to pick this RSA key.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// Whether signatures by the RSA key count at present.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientJsonWebKeyRequestBaseStatus,
         /// Moment of adding the public half to the client.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// Okta's name for the RSA key in URLs; not its `kid`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the RSA key's registration changed last.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// URLs for activating, deactivating and removing the RSA key.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
         /// Public exponent, base64url-encoded.
+        ///
+        /// Member `e`.
         e: "e" => String,
         /// Key family; selects this form among signing keys.
         ///
-        /// Always `RSA`.
+        /// Member `kty`; always `RSA`.
         kty: "kty" => String,
         /// Modulus, base64url-encoded.
+        ///
+        /// Member `n`.
         n: "n" => String,
     }
 }
@@ -268,33 +300,34 @@ object! {
     /// [`AppPublicKeys::get_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.get_secret),
     /// [`AppPublicKeys::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.list_secrets).
     pub struct OAuth2ClientSecret {
+        @
+        /// Key of the entry in `/credentials/secrets/{secretId}`; safe to log, unlike the value.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// The value itself, to be presented at the token endpoint.
         ///
-        /// Read-only.
+        /// Member `client_secret`; read-only.
         client_secret: secret "client_secret" => String,
         /// When the value was added; helps to tell old from new during rotation.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// Key of the entry in `/credentials/secrets/{secretId}`; safe to log, unlike the value.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the entry was last activated, deactivated or otherwise changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Digest of the value, for recognizing it without revealing it.
         ///
-        /// Read-only.
+        /// Member `secret_hash`; read-only.
         secret_hash: secret "secret_hash" => String,
         /// Whether the value is accepted at the token endpoint.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ClientSecretStatus,
         /// URLs for switching the entry on or off and for removal.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthClientSecretLinks>,
     }
 }
@@ -309,8 +342,12 @@ object! {
     /// [`AppPublicKeys::create_secret`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppPublicKeys.html#method.create_secret).
     pub struct OAuth2ClientSecretRequestBody {
         /// Own value; left out, Okta generates one. At least 32 characters for `client_secret_jwt`.
+        ///
+        /// Member `client_secret`.
         client_secret: secret "client_secret" => String,
         /// Whether the new value is usable from the start.
+        ///
+        /// Member `status`.
         status: "status" => OAuth2ClientSecretRequestBodyStatus,
     }
 }
@@ -346,10 +383,16 @@ object! {
     /// Schema `OAuthClientSecretLinks`.
     pub struct OAuthClientSecretLinks {
         /// URL that makes the entry usable.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URL that makes the entry unusable.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// URL that removes an inactive entry.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
     }
 }

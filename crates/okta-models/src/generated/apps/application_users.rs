@@ -18,46 +18,65 @@ object! {
     /// [`Apps::list_users`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.list_users),
     /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUser {
+        @
+        /// Okta ID of the person, equal to `User.id`, not a key of the assignment.
+        ///
+        /// Member `id`.
+        id: "id",
         /// When the person received the app.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// Login for the app; left out for modes and schemes that store none.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<AppUserCredentials>,
         /// Primary key of the account in the target app, known after an import or provisioning; empty for
         /// sign-on only.
         ///
-        /// Read-only.
+        /// Member `externalId`; read-only.
         external_id: "externalId" => String,
-        /// Okta ID of the person, equal to `User.id`, not a key of the assignment.
-        id: "id" => String,
         /// Latest synchronization; only moves for apps that import or push profile changes.
         ///
-        /// Read-only.
+        /// Member `lastSync`; read-only.
         last_sync: "lastSync" => DateTime,
         /// When the assignment changed last.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// When the app-specific secret was changed last.
         ///
-        /// Read-only; nullable.
+        /// Member `passwordChanged`; read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
         /// App-specific attributes, default and custom; those imported as references cannot be set.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Whether the assignment is individual or comes from a group; inferred from the kind of assignment
         /// if not given.
+        ///
+        /// Member `scope`.
         scope: "scope" => AppUserScope,
         /// Stage of provisioning and access, from staged to deprovisioned.
+        ///
+        /// Member `status`.
         status: "status" => AppUserStatus,
         /// When the stage changed last.
         ///
-        /// Read-only.
+        /// Member `statusChanged`; read-only.
         status_changed: "statusChanged" => DateTime,
         /// Whether profile changes are under way to, stuck before or present in the target app; depends on
         /// `PROFILE_MASTERING`.
+        ///
+        /// Member `syncState`.
         sync_state: "syncState" => AppUserSyncState,
         /// The person's Okta account after `expand=user`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of the app, the person and an assigning group.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAppAndUser>,
     }
 }
@@ -68,11 +87,13 @@ object! {
     /// Schema `AppUserCredentials`.
     pub struct AppUserCredentials {
         /// App secret; comes back as an empty object when one is stored.
+        ///
+        /// Member `password`.
         password: "password" => Box<AppUserPasswordCredential>,
         /// Login in the app, by default from the app's template; an error results if the scheme does not
         /// allow to set it.
         ///
-        /// 1 to 100 characters.
+        /// Member `userName`; 1 to 100 characters.
         user_name: personal "userName" => String,
     }
 }
@@ -84,7 +105,7 @@ object! {
     pub struct AppUserPasswordCredential {
         /// Plain text of the secret; sent only, never returned.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -162,11 +183,17 @@ object! {
     /// [`Apps::update_user`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_user).
     pub struct AppUserUpdateRequest {
         /// Changed login for the app; only for modes and schemes that store one.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<AppUserCredentials>,
         /// Changed app-specific attributes, default and custom.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
     }
 }
+
+convert! { AppUser => AppUserUpdateRequest }
 
 object! {
     /// URLs of the app, the person and, for group assignments, the group behind an assignment.
@@ -174,10 +201,16 @@ object! {
     /// Schema `LinksAppAndUser`.
     pub struct LinksAppAndUser {
         /// URL of the assigned instance.
+        ///
+        /// Member `app`.
         app: "app" => Box<HrefObject>,
         /// URL of what brought about an indirect assignment.
+        ///
+        /// Member `group`.
         group: "group" => Box<HrefObject>,
         /// URL of the person holding the assignment.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }

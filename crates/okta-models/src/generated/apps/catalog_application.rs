@@ -11,28 +11,44 @@ object! {
     /// Schema `GoogleApplication`; app name `google`.
     pub struct GoogleApplication {
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Username rule and, for form filling, the scheme by which logins are stored.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Seats bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Google Workspace.
         ///
-        /// Always `google`; required.
-        name: "name" => String,
+        /// Member `name`; always `google`; required.
+        name: "name" => String = "google",
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Chooses between SAML federation and form filling by the plugin at Google.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => GoogleApplicationSignOnMode,
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's Google domain, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<GoogleApplicationSettings>,
     }
 }
@@ -44,23 +60,35 @@ object! {
     pub struct GoogleApplicationSettings {
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Hints shown before the instance opens, at present about VPN.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's domain at Google, specific to the vendor.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<GoogleApplicationSettingsApplication>,
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -72,9 +100,11 @@ object! {
     pub struct GoogleApplicationSettingsApplication {
         /// The company's domain name, such as `example.com`.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
         /// Relying party (RP) identifier stored with the Google integration.
+        ///
+        /// Member `rpId`.
         rp_id: "rpId" => String,
     }
 }
@@ -97,29 +127,45 @@ object! {
     /// Schema `Office365Application`; app name `office365`.
     pub struct Office365Application {
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Seats bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Microsoft 365.
         ///
-        /// Always `office365`; required.
-        name: "name" => String,
+        /// Member `name`; always `office365`; required.
+        name: "name" => String = "office365",
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Chooses between federation and form filling by the plugin at Microsoft; the federation is SAML 1.1
         /// here.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => Office365ApplicationSignOnMode,
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's Microsoft domain and tenant, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<Office365ApplicationSettings>,
     }
 }
@@ -131,23 +177,35 @@ object! {
     pub struct Office365ApplicationSettings {
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Hints shown before the instance opens, at present about VPN.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's domain and tenant at Microsoft.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<Office365ApplicationSettingsApplication>,
         /// SAML 1.1 overrides, for example when a cloud access security broker sits in between.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml11ApplicationSettingsSignOn>,
     }
 }
@@ -159,11 +217,11 @@ object! {
     pub struct Office365ApplicationSettingsApplication {
         /// The company's domain name at Microsoft that users sign in under.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
         /// Tenant name that Microsoft assigned to the company.
         ///
-        /// Required.
+        /// Member `msftTenant`; required.
         msft_tenant: "msftTenant" => String,
     }
 }
@@ -186,12 +244,20 @@ object! {
     /// Schema `OINSaml11ApplicationSettingsSignOn`.
     pub struct OinSaml11ApplicationSettingsSignOn {
         /// Replaces the audience when a security broker (CASB) sits between app and users.
+        ///
+        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
         /// Page within the app that opens when sign-in starts at the dashboard.
+        ///
+        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
         /// Replaces the recipient when a security broker (CASB) sits in between.
+        ///
+        /// Member `recipientOverride`.
         recipient_override: "recipientOverride" => String,
         /// Sends assertions to a security broker (CASB) instead of the app's consumer service.
+        ///
+        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -203,28 +269,32 @@ object! {
     /// Schema `OINSaml20ApplicationSettingsSignOn`.
     pub struct OinSaml20ApplicationSettingsSignOn {
         /// Extra user data in the assertion: expressions and filtered group lists.
+        ///
+        /// Member `attributeStatements`.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
         /// Replaces the audience in assertions that travel through a security broker (CASB).
         ///
-        /// Nullable.
+        /// Member `audienceOverride`; nullable.
         audience_override: "audienceOverride" => String,
         /// Resource within the app to open after a sign-in that Okta initiated.
         ///
-        /// Nullable.
+        /// Member `defaultRelayState`; nullable.
         default_relay_state: "defaultRelayState" => String,
         /// Replaces the destination for a security broker (CASB); the other SAML members depend on it.
         ///
-        /// Nullable.
+        /// Member `destinationOverride`; nullable.
         destination_override: "destinationOverride" => String,
         /// Replaces the recipient in assertions that travel through a security broker (CASB).
         ///
-        /// Nullable.
+        /// Member `recipientOverride`; nullable.
         recipient_override: "recipientOverride" => String,
         /// How long the app's session with Okta may last.
+        ///
+        /// Member `samlAssertionLifetimeSeconds`.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
         /// Directs assertions to a security broker (CASB) in place of the app's consumer service.
         ///
-        /// Nullable.
+        /// Member `ssoAcsUrlOverride`; nullable.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -235,30 +305,44 @@ object! {
     /// Schema `Org2OrgApplication`; app name `okta_org2org`.
     pub struct Org2OrgApplication {
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Username rule and, for form filling, the scheme by which logins are stored.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Seats bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of the org-to-org integration.
         ///
-        /// Always `okta_org2org`; required.
-        name: "name" => String,
+        /// Member `name`; always `okta_org2org`; required.
+        name: "name" => String = "okta_org2org",
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Chooses between SAML federation and automatic form filling toward the other org.
         ///
-        /// Default `SAML_2_0`.
+        /// Member `signOnMode`; default `SAML_2_0`.
         sign_on_mode: "signOnMode" => Org2OrgApplicationSignOnMode,
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Address and keys of the other org, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<Org2OrgApplicationSettings>,
     }
 }
@@ -270,23 +354,35 @@ object! {
     pub struct Org2OrgApplicationSettings {
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Hints shown before the instance opens, at present about VPN.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Address, SAML values and access token of the other org.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<Org2OrgApplicationSettingsApplication>,
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -297,20 +393,32 @@ object! {
     /// Schema `Org2OrgApplicationSettingsApplication`.
     pub struct Org2OrgApplicationSettingsApplication {
         /// Where SAML assertions are delivered for consumption (ACS).
+        ///
+        /// Member `acsUrl`.
         acs_url: "acsUrl" => String,
         /// Entity ID of the service provider, in SAML mode.
+        ///
+        /// Member `audRestriction`.
         aud_restriction: "audRestriction" => String,
         /// Root address of the org that users are signed in to.
         ///
-        /// Required.
+        /// Member `baseUrl`; required.
         base_url: "baseUrl" => String,
         /// Progress marker of setup or provisioning between the two orgs.
+        ///
+        /// Member `creationState`.
         creation_state: "creationState" => String,
         /// Whether the login name is used rather than the mail address.
+        ///
+        /// Member `preferUsernameOverEmail`.
         prefer_username_over_email: "preferUsernameOverEmail" => bool,
         /// API secret issued by the other org, which protects the link.
+        ///
+        /// Member `token`.
         token: secret "token" => String,
         /// API secret of the other org in protected form.
+        ///
+        /// Member `tokenEncrypted`.
         token_encrypted: "tokenEncrypted" => String,
     }
 }
@@ -333,28 +441,44 @@ object! {
     /// Schema `SalesforceApplication`; app name `salesforce`.
     pub struct SalesforceApplication {
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Username rule and, for form filling, the scheme by which logins are stored.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Seats bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key that selects the Salesforce integration.
         ///
-        /// Always `salesforce`; required.
-        name: "name" => String,
+        /// Member `name`; always `salesforce`; required.
+        name: "name" => String = "salesforce",
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Chooses between SAML federation, form filling and a bare bookmark.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => SalesforceApplicationSignOnMode,
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Environment and kind of integration, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SalesforceApplicationSettings>,
     }
 }
@@ -366,23 +490,35 @@ object! {
     pub struct SalesforceApplicationSettings {
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Hints shown before the instance opens, at present about VPN.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Environment, integration kind and login addresses at Salesforce.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<SalesforceApplicationSettingsApplication>,
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -394,15 +530,19 @@ object! {
     pub struct SalesforceApplicationSettingsApplication {
         /// Environment to connect to: production, sandbox or government.
         ///
-        /// Required.
+        /// Member `instanceType`; required.
         instance_type: "instanceType" => SalesforceApplicationSettingsApplicationInstanceType,
         /// Whether people reach the standard product, a portal or a community.
         ///
-        /// Required.
+        /// Member `integrationType`; required.
         integration_type: "integrationType" => SalesforceApplicationSettingsApplicationIntegrationType,
         /// Address from the single sign-on settings at Salesforce.
+        ///
+        /// Member `loginUrl`.
         login_url: "loginUrl" => String,
         /// Address that ends the vendor's session.
+        ///
+        /// Member `logoutUrl`.
         logout_url: "logoutUrl" => String,
     }
 }
@@ -451,28 +591,44 @@ object! {
     /// Schema `SlackApplication`; app name `slack`.
     pub struct SlackApplication {
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// How many seats were bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key that selects the Slack integration.
         ///
-        /// Always `slack`; required.
-        name: "name" => String,
+        /// Member `name`; always `slack`; required.
+        name: "name" => String = "slack",
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Chooses between SAML federation and form filling by the plugin at the workspace.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => SlackApplicationSignOnMode,
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Dashboard tiles and automatic start of the integration.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// The workspace's domain, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SlackApplicationSettings>,
     }
 }
@@ -484,23 +640,35 @@ object! {
     pub struct SlackApplicationSettings {
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// VPN hint for people about to open the integration.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Workspace domain and e-mail attribute at Slack.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<SlackApplicationSettingsApplication>,
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -512,9 +680,11 @@ object! {
     pub struct SlackApplicationSettingsApplication {
         /// Domain name of the company's workspace.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
         /// What the assertion carries as `User.Email`.
+        ///
+        /// Member `userEmailValue`.
         user_email_value: "userEmailValue" => String,
     }
 }
@@ -537,30 +707,44 @@ object! {
     /// Schema `TrendMicroApexOneServiceApplication`; app name `trendmicroapexoneservice`.
     pub struct TrendMicroApexOneServiceApplication {
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Signing certificate and username rule for the federation.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// How many seats were bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Trend Micro's integration, written as one word.
         ///
-        /// Always `trendmicroapexoneservice`; required.
-        name: "name" => String,
+        /// Member `name`; always `trendmicroapexoneservice`; required.
+        name: "name" => String = "trendmicroapexoneservice",
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Federation by SAML, the single method of this integration.
         ///
-        /// Always `SAML_2_0`.
+        /// Member `signOnMode`; always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Dashboard tiles and automatic start of the integration.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Root address of the vendor's service, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<TrendMicroApexOneServiceApplicationSettings>,
     }
 }
@@ -572,23 +756,35 @@ object! {
     pub struct TrendMicroApexOneServiceApplicationSettings {
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// VPN hint for people about to open the integration.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Root address at which the vendor serves the customer.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<TrendMicroApexOneServiceApplicationSettingsApplication>,
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -600,7 +796,7 @@ object! {
     pub struct TrendMicroApexOneServiceApplicationSettingsApplication {
         /// Root address at which the vendor serves the customer.
         ///
-        /// Required.
+        /// Member `baseURL`; required.
         base_url: "baseURL" => String,
     }
 }
@@ -611,30 +807,44 @@ object! {
     /// Schema `ZoomUsApplication`; app name `zoomus`.
     pub struct ZoomUsApplication {
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Signing certificate and username rule for the federation.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// How many seats were bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Zoom; named after the vendor's domain.
         ///
-        /// Always `zoomus`; required.
-        name: "name" => String,
+        /// Member `name`; always `zoomus`; required.
+        name: "name" => String = "zoomus",
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Federation by SAML, the only method at this vendor.
         ///
-        /// Always `SAML_2_0`.
+        /// Member `signOnMode`; always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Dashboard tiles and automatic start of the integration.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's subdomain at Zoom, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<ZoomUsApplicationSettings>,
     }
 }
@@ -646,23 +856,35 @@ object! {
     pub struct ZoomUsApplicationSettings {
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// VPN hint for people about to open the integration.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's subdomain at the vendor.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<ZoomUsApplicationSettingsApplication>,
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -674,7 +896,7 @@ object! {
     pub struct ZoomUsApplicationSettingsApplication {
         /// The company's part in front of Zoom's host name.
         ///
-        /// Required.
+        /// Member `subDomain`; required.
         sub_domain: "subDomain" => String,
     }
 }
@@ -685,28 +907,44 @@ object! {
     /// Schema `ZscalerbyzApplication`; app name `zscalerbyz`.
     pub struct ZscalerbyzApplication {
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// How many seats were bought from the vendor.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key that selects version 2.0 of the Zscaler integration.
         ///
-        /// Always `zscalerbyz`; required.
-        name: "name" => String,
+        /// Member `name`; always `zscalerbyz`; required.
+        name: "name" => String = "zscalerbyz",
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Chooses between SAML federation and form filling by the plugin for Zscaler.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => ZscalerbyzApplicationSignOnMode,
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Dashboard tiles and automatic start of the integration.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's domain at Zscaler, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<ZscalerbyzApplicationSettings>,
     }
 }
@@ -718,23 +956,35 @@ object! {
     pub struct ZscalerbyzApplicationSettings {
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// VPN hint for people about to open the integration.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's domain at the vendor.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<ZscalerbyzApplicationSettingsApplication>,
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -745,6 +995,8 @@ object! {
     /// Schema `ZscalerbyzApplicationSettingsApplication`.
     pub struct ZscalerbyzApplicationSettingsApplication {
         /// The company's name at the vendor, such as `example.com`.
+        ///
+        /// Member `siteDomain`.
         site_domain: "siteDomain" => String,
     }
 }

@@ -36,11 +36,16 @@ union! {
     ///
     /// Schema `AppConfig`.
     pub enum AppConfig by "type" {
-        "ACTIVE_DIRECTORY" => ActiveDirectory(Box<AppConfigActiveDirectory>),
+        "ACTIVE_DIRECTORY"
+            => ActiveDirectory(Box<AppConfigActiveDirectory>) as_active_directory as_active_directory_mut,
         else => Other(Box<AppConfigBase>),
     }
     common {
-        type_: AppConfigType,
+        type_ set_type: AppConfigType,
+        distinguished_name set_distinguished_name: String,
+        group_scope set_group_scope: ActiveDirectoryGroupScope,
+        group_type set_group_type: ActiveDirectoryGroupType,
+        sam_account_name set_sam_account_name: String,
     }
 }
 
@@ -50,22 +55,24 @@ object! {
     /// Schema `AppConfigActiveDirectory`.
     pub struct AppConfigActiveDirectory {
         /// Discriminator; `ACTIVE_DIRECTORY` for this form.
+        ///
+        /// Member `type`.
         type_: "type" => AppConfigType,
         /// Full LDAP path of the target, such as `CN=Staff,OU=Groups,DC=example,DC=com`.
         ///
-        /// Required.
+        /// Member `distinguishedName`; required.
         distinguished_name: "distinguishedName" => String,
         /// Reach in the forest: domain-local, global or universal.
         ///
-        /// Required.
+        /// Member `groupScope`; required.
         group_scope: "groupScope" => ActiveDirectoryGroupScope,
         /// Whether it grants permissions (security) or addresses mail (distribution).
         ///
-        /// Required.
+        /// Member `groupType`; required.
         group_type: "groupType" => ActiveDirectoryGroupType,
         /// Logon-style short name of the target.
         ///
-        /// Required.
+        /// Member `samAccountName`; required.
         sam_account_name: "samAccountName" => String,
     }
 }
@@ -76,7 +83,17 @@ object! {
     /// The members common to all variants of [`AppConfig`]; the typed part of an unknown variant.
     pub struct AppConfigBase {
         /// Discriminator; selects the concrete form of the extra data.
+        ///
+        /// Member `type`.
         type_: "type" => AppConfigType,
+        /// Member `distinguishedName`; required.
+        distinguished_name: "distinguishedName" => String,
+        /// Member `groupScope`; required.
+        group_scope: "groupScope" => ActiveDirectoryGroupScope,
+        /// Member `groupType`; required.
+        group_type: "groupType" => ActiveDirectoryGroupType,
+        /// Member `samAccountName`; required.
+        sam_account_name: "samAccountName" => String,
     }
 }
 
@@ -98,16 +115,24 @@ object! {
     /// [`GroupPushMappings::create`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.create).
     pub struct CreateGroupPushMappingRequest {
         /// Extra data for the target; needed for on-premises Microsoft directories only.
+        ///
+        /// Member `appConfig`.
         app_config: "appConfig" => AppConfig,
         /// Okta group whose members are pushed.
         ///
-        /// Required.
+        /// Member `sourceGroupId`; required.
         source_group_id: "sourceGroupId" => String,
         /// Whether pushing begins at once.
+        ///
+        /// Member `status`.
         status: "status" => GroupPushMappingStatusUpsert,
         /// Existing group of the app to link; excludes a name.
+        ///
+        /// Member `targetGroupId`.
         target_group_id: "targetGroupId" => String,
         /// Name for a group to be made in the app; one that already exists is linked. Excludes an ID.
+        ///
+        /// Member `targetGroupName`.
         target_group_name: "targetGroupName" => String,
     }
 }
@@ -123,43 +148,46 @@ object! {
     /// [`GroupPushMappings::list`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.list),
     /// [`GroupPushMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.GroupPushMappings.html#method.update).
     pub struct GroupPushMapping {
+        @
+        /// Key of the pairing in `/group-push/mappings/{mappingId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Extra data about the target; present for on-premises Microsoft directories.
         ///
-        /// Read-only.
+        /// Member `appConfig`; read-only.
         app_config: "appConfig" => AppConfig,
         /// When the pairing was set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Why the latest push failed, for display.
         ///
-        /// Read-only.
+        /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
-        /// Key of the pairing in `/group-push/mappings/{mappingId}`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When members were last transferred to the target.
         ///
-        /// Read-only.
+        /// Member `lastPush`; read-only.
         last_push: "lastPush" => DateTime,
         /// When the pairing changed last; the list call can select by it.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Okta group that supplies the members.
         ///
-        /// Read-only.
+        /// Member `sourceGroupId`; read-only.
         source_group_id: "sourceGroupId" => String,
         /// Whether changes flow, are paused or fail.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => GroupPushMappingStatus,
         /// Group that receives the members.
         ///
-        /// Read-only.
+        /// Member `targetGroupId`; read-only.
         target_group_id: "targetGroupId" => String,
         /// URLs of the app and of the two paired groups.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GroupPushMappingLinks>,
     }
 }
@@ -170,10 +198,16 @@ object! {
     /// Schema `GroupPushMappingLinks`.
     pub struct GroupPushMappingLinks {
         /// URL of the instance that receives the members.
+        ///
+        /// Member `app`.
         app: "app" => Box<HrefObject>,
         /// URL of the supplying side in Okta.
+        ///
+        /// Member `sourceGroup`.
         source_group: "sourceGroup" => Box<HrefObject>,
         /// URL of the receiving side.
+        ///
+        /// Member `targetGroup`.
         target_group: "targetGroup" => Box<HrefObject>,
     }
 }
@@ -214,7 +248,9 @@ object! {
     pub struct UpdateGroupPushMappingRequest {
         /// `ACTIVE` pushes everything once and then follows changes; `INACTIVE` stops following them.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => GroupPushMappingStatusUpsert,
     }
 }
+
+convert! { GroupPushMapping => UpdateGroupPushMappingRequest }

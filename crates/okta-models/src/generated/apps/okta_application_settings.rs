@@ -16,11 +16,11 @@ object! {
     pub struct AdminConsoleSettings {
         /// Minutes without activity after which administrators are signed out, at most 12 hours.
         ///
-        /// 5 to 720; default `15`.
+        /// Member `sessionIdleTimeoutMinutes`; 5 to 720; default `15`.
         session_idle_timeout_minutes: "sessionIdleTimeoutMinutes" => i64,
         /// Minutes after which administrators are signed out in any case, at most 7 days.
         ///
-        /// 5 to 10080; default `720`.
+        /// Member `sessionMaxLifetimeMinutes`; 5 to 10080; default `720`.
         session_max_lifetime_minutes: "sessionMaxLifetimeMinutes" => i64,
     }
 }

@@ -98,10 +98,16 @@ object! {
     /// Schema `OAuthApplicationCredentials`.
     pub struct OAuthApplicationCredentials {
         /// Key that signs ID tokens, with its rotation.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
         /// Rule for a person's login name toward the client.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
         /// Client ID, secret, PKCE and the way of authenticating.
+        ///
+        /// Member `oauthClient`.
         oauth_client: "oauthClient" => Box<ApplicationCredentialsOAuthClient>,
     }
 }
@@ -146,68 +152,85 @@ object! {
     ///
     /// Schema `OpenIdConnectApplication`; app name `oidc_client`.
     pub struct OpenIdConnectApplication {
+        @
+        /// Key of the instance; also becomes the `client_id` if none is chosen at creation.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Self-service and custom pages for sign-in and errors.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capabilities that Express Configuration can set up, and those already enabled.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance; also becomes the `client_id` if none is chosen at creation.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Seats that the company has bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON that expressions can read, for example a group allowlist for `getFilteredGroups`.
         /// Stored unencrypted, so unfit for secrets; best kept below 1 MB.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `OPENID_CONNECT` for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Where tiles appear, and whether the app opens by itself.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Client ID, secret and authentication method, besides the username rule.
         ///
-        /// Required.
+        /// Member `credentials`; required.
         credentials: "credentials" => Box<OAuthApplicationCredentials>,
         /// Template key of OAuth 2.0 clients; Okta's built-in apps carry others, such as `saasure`.
         ///
-        /// Always `oidc_client`; required.
-        name: "name" => String,
+        /// Member `name`; always `oidc_client`; required.
+        name: "name" => String = "oidc_client",
         /// Redirects, grants, consent and logout of the client, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<OpenIdConnectApplicationSettings>,
     }
 }
@@ -233,10 +256,12 @@ object! {
     /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
     pub struct OpenIdConnectApplicationIdpInitiatedLogin {
         /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
+        ///
+        /// Member `default_scope`.
         default_scope: "default_scope" => Vec<String>,
         /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
         ///
-        /// Required.
+        /// Member `mode`; required.
         mode: "mode" => OpenIdConnectApplicationIdpInitiatedLoginMode,
     }
 }
@@ -279,11 +304,15 @@ object! {
     pub struct OpenIdConnectApplicationNetwork {
         /// `ANYWHERE` lifts all limits, `ZONE` applies the two zone lists.
         ///
-        /// Required.
+        /// Member `connection`; required.
         connection: "connection" => OpenIdConnectApplicationNetworkConnection,
         /// Zone IDs from which use is blocked, or `ALL_IP_ZONES`; only with `ZONE`.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
         /// Zone IDs from which use is allowed, or `ALL_IP_ZONES`; only with `ZONE`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -309,19 +338,31 @@ object! {
     pub struct OpenIdConnectApplicationSettings {
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Messages before the app opens; the VPN hint is the only kind.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// OAuth 2.0 metadata: redirects, grants, keys, consent, logout.
+        ///
+        /// Member `oauthClient`.
         oauth_client: "oauthClient" => Box<OpenIdConnectApplicationSettingsClient>,
     }
 }
@@ -334,85 +375,125 @@ object! {
     /// Schema `OpenIdConnectApplicationSettingsClient`.
     pub struct OpenIdConnectApplicationSettingsClient {
         /// Kind of program; limits which grants are possible.
+        ///
+        /// Member `application_type`.
         application_type: "application_type" => OpenIdConnectApplicationType,
         /// Algorithm expected on JWT-signed CIBA requests; without it, such requests fail.
+        ///
+        /// Member `backchannel_authentication_request_signing_alg`.
         backchannel_authentication_request_signing_alg: "backchannel_authentication_request_signing_alg" => BackchannelSigningAlgorithm,
         /// Authenticator by which people approve CIBA requests.
         ///
-        /// 20 characters.
+        /// Member `backchannel_custom_authenticator_id`; 20 characters.
         backchannel_custom_authenticator_id: "backchannel_custom_authenticator_id" => String,
         /// How CIBA results reach the program; polling is the only supported way.
+        ///
+        /// Member `backchannel_token_delivery_mode`.
         backchannel_token_delivery_mode: "backchannel_token_delivery_mode" => BackchannelTokenDeliveryMode,
         /// Home page with information about the program.
         ///
-        /// At most 1024 characters.
+        /// Member `client_uri`; at most 1024 characters.
         client_uri: "client_uri" => String,
         /// Whether people are asked before scopes are given; acts together with the scope's `consent` and the
         /// `prompt` parameter.
+        ///
+        /// Member `consent_method`.
         consent_method: "consent_method" => OpenIdConnectApplicationConsentMethod,
         /// Whether token requests without a proof of possession are rejected; excludes the grants
         /// `client_credentials` and `implicit`.
         ///
-        /// Default `false`; removed from the API.
+        /// Member `dpop_bound_access_tokens`; default `false`; removed from the API.
         dpop_bound_access_tokens: "dpop_bound_access_tokens" => bool,
         /// Whether the logout call carries `sid` and `iss`, so that one session can be picked.
         ///
-        /// Early access (Okta Identity Engine).
+        /// Member `frontchannel_logout_session_required`; early access (Okta Identity Engine).
         frontchannel_logout_session_required: "frontchannel_logout_session_required" => bool,
         /// Address that Okta calls through the browser to end the program's session.
         ///
-        /// At most 1024 characters; early access (Okta Identity Engine).
+        /// Member `frontchannel_logout_uri`; at most 1024 characters; early access (Okta Identity Engine).
         frontchannel_logout_uri: "frontchannel_logout_uri" => String,
         /// Flows that the program may use to get tokens; the possible ones depend on its kind.
         ///
-        /// Required.
+        /// Member `grant_types`; required.
         grant_types: "grant_types" => Vec<GrantType>,
         /// Turns on encryption: tokens are signed, then encrypted with the active RSA key by this algorithm.
         /// Unset, they stay readable.
+        ///
+        /// Member `id_token_encrypted_response_alg`.
         id_token_encrypted_response_alg: "id_token_encrypted_response_alg" => IdTokenKeyEncryptionAlgorithm,
         /// Behavior when a sign-in starts at the dashboard.
+        ///
+        /// Member `idp_initiated_login`.
         idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectApplicationIdpInitiatedLogin>,
         /// Address at which others, such as the dashboard, can start a sign-in.
+        ///
+        /// Member `initiate_login_uri`.
         initiate_login_uri: "initiate_login_uri" => String,
         /// Whether `iss` in ID tokens shows Okta's domain or the custom one.
+        ///
+        /// Member `issuer_mode`.
         issuer_mode: "issuer_mode" => OpenIdConnectApplicationIssuerMode,
         /// Public keys given inline, for verifying the program's JWTs and encrypting its ID tokens.
+        ///
+        /// Member `jwks`.
         jwks: "jwks" => Box<OpenIdConnectApplicationSettingsClientKeys>,
         /// Address from which Okta fetches the program's public keys instead of storing them inline.
+        ///
+        /// Member `jwks_uri`.
         jwks_uri: "jwks_uri" => String,
         /// Image for the dashboard tile and the consent page.
         ///
-        /// At most 1024 characters.
+        /// Member `logo_uri`; at most 1024 characters.
         logo_uri: "logo_uri" => String,
         /// Zones from which the program may be used.
+        ///
+        /// Member `network`.
         network: "network" => Box<OpenIdConnectApplicationNetwork>,
         /// Whether logouts elsewhere reach this program through the browser; for the types `web` and
         /// `browser` only.
         ///
-        /// Early access (Okta Identity Engine).
+        /// Member `participate_slo`; early access (Okta Identity Engine).
         participate_slo: "participate_slo" => bool,
         /// Page with the program's privacy or usage rules.
+        ///
+        /// Member `policy_uri`.
         policy_uri: "policy_uri" => String,
         /// Addresses to which people may be returned after a logout that the program started.
+        ///
+        /// Member `post_logout_redirect_uris`.
         post_logout_redirect_uris: "post_logout_redirect_uris" => Vec<String>,
         /// Addresses that may receive codes and tokens; at least one, except for password and service flows.
+        ///
+        /// Member `redirect_uris`.
         redirect_uris: "redirect_uris" => Vec<String>,
         /// Rotation and grace period; defaults apply at creation, earlier values on updates that leave it
         /// out.
+        ///
+        /// Member `refresh_token`.
         refresh_token: "refresh_token" => Box<OpenIdConnectApplicationSettingsRefreshToken>,
         /// Algorithm required when authorization parameters arrive as a signed JWT.
+        ///
+        /// Member `request_object_signing_alg`.
         request_object_signing_alg: "request_object_signing_alg" => RequestObjectSigningAlgorithm,
         /// What the authorization endpoint may return; at least one, except for password and service flows.
+        ///
+        /// Member `response_types`.
         response_types: "response_types" => Vec<OAuthResponseType>,
         /// Groups programs that see the same pairwise `sub` for a person.
         ///
-        /// At most 1024 characters.
+        /// Member `sector_identifier_uri`; at most 1024 characters.
         sector_identifier_uri: "sector_identifier_uri" => String,
         /// Whether `sub` is global or differs per sector, which hinders tracking.
+        ///
+        /// Member `subject_type`.
         subject_type: "subject_type" => OpenIdConnectApplicationSettingsClientSubjectType,
         /// Page with the program's terms of use.
+        ///
+        /// Member `tos_uri`.
         tos_uri: "tos_uri" => String,
         /// Whether `*` may stand in the lowest domain label of registered addresses; convenient but risky.
+        ///
+        /// Member `wildcard_redirect`.
         wildcard_redirect: "wildcard_redirect" => OpenIdConnectApplicationSettingsClientWildcardRedirect,
     }
 }
@@ -424,6 +505,8 @@ object! {
     /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
     pub struct OpenIdConnectApplicationSettingsClientKeys {
         /// RSA or EC keys for signatures and RSA ones for encryption.
+        ///
+        /// Member `keys`.
         keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
     }
 }
@@ -465,11 +548,11 @@ object! {
         /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
         /// it only once the new one is returned.
         ///
-        /// 0 to 60; default `30`.
+        /// Member `leeway`; 0 to 60; default `30`.
         leeway: "leeway" => i64,
         /// Whether each use yields a new one or the old one stays.
         ///
-        /// Required.
+        /// Member `rotation_type`; required.
         rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
     }
 }

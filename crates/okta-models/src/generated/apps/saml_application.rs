@@ -12,11 +12,11 @@ object! {
     pub struct AcsEndpoint {
         /// Position of the address among the configured ones.
         ///
-        /// Required.
+        /// Member `index`; required.
         index: "index" => i64,
         /// Address that receives assertions.
         ///
-        /// At most 1024 characters; required.
+        /// Member `url`; at most 1024 characters; required.
         url: "url" => String,
     }
 }
@@ -26,63 +26,84 @@ object! {
     ///
     /// Schema `Saml11Application`.
     pub struct Saml11Application {
+        @
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Self-service and custom pages for sign-in and errors.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capabilities that Express Configuration can set up, and those already enabled.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance for all other calls, such as assignments and credentials.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Seats that the company has bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `SAML_1_1` for this type, possible with catalog integrations only.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Where tiles appear, and whether the app opens by itself.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Signing certificate and username rule; no passwords are stored for federation.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<ApplicationCredentials>,
         /// Catalog key; must be an existing SAML 1.1 integration, as custom ones cannot be created.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// SAML addresses and audience, besides notes and hooks.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<Saml11ApplicationSettings>,
     }
 }
@@ -94,21 +115,35 @@ object! {
     pub struct Saml11ApplicationSettings {
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Messages before the app opens; the VPN hint is the only kind.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Values that the catalog entry asks for; keys differ from entry to entry.
+        ///
+        /// Member `app`.
         app: "app" => Map<Json>,
         /// Addresses and audience of the exchange.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<Saml11ApplicationSettingsSignOn>,
     }
 }
@@ -119,12 +154,20 @@ object! {
     /// Schema `Saml11ApplicationSettingsSignOn`.
     pub struct Saml11ApplicationSettingsSignOn {
         /// Who the assertion is meant for, usually the app's entity ID.
+        ///
+        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
         /// Page that people reach after signing in; rarely needed, the service provider's manual says when.
+        ///
+        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
         /// Place where the app may present the assertion, usually its single sign-on URL.
+        ///
+        /// Member `recipientOverride`.
         recipient_override: "recipientOverride" => String,
         /// Service provider's consumer address; always used when sign-in starts at Okta.
+        ///
+        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -134,63 +177,84 @@ object! {
     ///
     /// Schema `SamlApplication`.
     pub struct SamlApplication {
+        @
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Self-service and custom pages for sign-in and errors.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capabilities that Express Configuration can set up, and those already enabled.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance for all other calls, such as assignments and credentials.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Seats that the company has bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `SAML_2_0` for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Where tiles appear, and whether the app opens by itself.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Signing certificate with its rotation, and the username rule.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<ApplicationCredentials>,
         /// Key generated for a custom instance; differs from the display text in `label`.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// The SAML exchange in detail, besides notes and hooks.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SamlApplicationSettings>,
     }
 }
@@ -202,19 +266,31 @@ object! {
     pub struct SamlApplicationSettings {
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Messages before the app opens; the VPN hint is the only kind.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Addresses, signatures, encryption, attributes and logout of the exchange.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<SamlApplicationSettingsSignOn>,
     }
 }
@@ -226,75 +302,125 @@ object! {
     /// Schema `SamlApplicationSettingsSignOn`.
     pub struct SamlApplicationSettingsSignOn {
         /// Up to 100 numbered addresses that may consume assertions.
+        ///
+        /// Member `acsEndpoints`.
         acs_endpoints: "acsEndpoints" => Vec<AcsEndpoint>,
         /// Whether the numbered list of consumer addresses may be used.
         ///
-        /// Required.
+        /// Member `allowMultipleAcsEndpoints`; required.
         allow_multiple_acs_endpoints: "allowMultipleAcsEndpoints" => bool,
         /// Certificate and algorithms that hide the content from everyone but the service provider.
+        ///
+        /// Member `assertionEncryption`.
         assertion_encryption: "assertionEncryption" => Box<SamlAssertionEncryption>,
         /// Whether the inner statement carries a signature; this or the response has to be signed.
         ///
-        /// Required.
+        /// Member `assertionSigned`; required.
         assertion_signed: "assertionSigned" => bool,
         /// Extra user data, as expressions and filtered group lists.
+        ///
+        /// Member `attributeStatements`.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
         /// Service provider's entity ID, character for character as it states it.
+        ///
+        /// Member `audience`.
         audience: "audience" => String,
         /// Other entity ID to name when a security broker (CASB) sits in between.
+        ///
+        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
         /// Method of authentication that the statement claims, such as password over TLS.
+        ///
+        /// Member `authnContextClassRef`.
         authn_context_class_ref: "authnContextClassRef" => SamlApplicationSettingsSignOnAuthnContextClassRef,
         /// Extra user data that the catalog entry brought along at creation.
+        ///
+        /// Member `configuredAttributeStatements`.
         configured_attribute_statements: "configuredAttributeStatements" => Vec<SamlAttributeStatement>,
         /// Resource to open when sign-in starts at the dashboard.
+        ///
+        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
         /// Where the response is to be delivered, as written inside it.
+        ///
+        /// Member `destination`.
         destination: "destination" => String,
         /// Delivery address for a security broker (CASB); it or `ssoAcsUrl` must be set before the other
         /// members count.
+        ///
+        /// Member `destinationOverride`.
         destination_override: "destinationOverride" => String,
         /// Hash within XML signatures, SHA-1 or SHA-256.
+        ///
+        /// Member `digestAlgorithm`.
         digest_algorithm: "digestAlgorithm" => SamlApplicationSettingsSignOnDigestAlgorithm,
         /// Whether people must enter credentials again if the service provider demands it by `ForceAuthn`.
         ///
-        /// Required.
+        /// Member `honorForceAuthn`; required.
         honor_force_authn: "honorForceAuthn" => bool,
         /// Name under which Okta issues, that is the `Issuer` of assertions.
+        ///
+        /// Member `idpIssuer`.
         idp_issuer: "idpIssuer" => String,
         /// Custom code that may alter assertions before they are issued.
+        ///
+        /// Member `inlineHooks`.
         inline_hooks: "inlineHooks" => Vec<SignOnInlineHook>,
         /// Whether and how logouts elsewhere are forwarded to this app.
+        ///
+        /// Member `participateSlo`.
         participate_slo: "participateSlo" => Box<SloParticipate>,
         /// Place at which the assertion is to be presented.
+        ///
+        /// Member `recipient`.
         recipient: "recipient" => String,
         /// Presentation address used with a security broker (CASB).
+        ///
+        /// Member `recipientOverride`.
         recipient_override: "recipientOverride" => String,
         /// Whether incoming messages are expected in compressed form.
         ///
-        /// Required.
+        /// Member `requestCompressed`; required.
         request_compressed: "requestCompressed" => bool,
         /// Whether the outer message carries a signature; this or the assertion has to.
         ///
-        /// Required.
+        /// Member `responseSigned`; required.
         response_signed: "responseSigned" => bool,
         /// How long sessions of the app with Okta may last.
+        ///
+        /// Member `samlAssertionLifetimeSeconds`.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
         /// RSA scheme of XML signatures, over SHA-1 or SHA-256.
+        ///
+        /// Member `signatureAlgorithm`.
         signature_algorithm: "signatureAlgorithm" => SamlApplicationSettingsSignOnSignatureAlgorithm,
         /// Logout that the service provider may start.
+        ///
+        /// Member `slo`.
         slo: "slo" => Box<SingleLogout>,
         /// Verifies the service provider's logout messages.
+        ///
+        /// Member `spCertificate`.
         sp_certificate: "spCertificate" => Box<SamlSpCertificate>,
         /// Service provider's name in logout messages; present once single logout is on.
+        ///
+        /// Member `spIssuer`.
         sp_issuer: "spIssuer" => String,
         /// Service provider's address for consuming assertions.
+        ///
+        /// Member `ssoAcsUrl`.
         sso_acs_url: "ssoAcsUrl" => String,
         /// Security broker's (CASB) address for consuming assertions.
+        ///
+        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
         /// Kind of identifier given for the person, such as e-mail or persistent.
+        ///
+        /// Member `subjectNameIdFormat`.
         subject_name_id_format: "subjectNameIdFormat" => SamlApplicationSettingsSignOnSubjectNameIdFormat,
         /// Expression that computes the person's identifier, such as `${user.userName}`.
+        ///
+        /// Member `subjectNameIdTemplate`.
         subject_name_id_template: "subjectNameIdTemplate" => String,
     }
 }
@@ -362,12 +488,20 @@ object! {
     /// Schema `SamlAssertionEncryption`.
     pub struct SamlAssertionEncryption {
         /// Whether only the service provider can read what Okta issues.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// Symmetric cipher for the content, an AES variant.
+        ///
+        /// Member `encryptionAlgorithm`.
         encryption_algorithm: "encryptionAlgorithm" => SamlAssertionEncryptionAlgorithm,
         /// RSA padding around the content key.
+        ///
+        /// Member `keyTransportAlgorithm`.
         key_transport_algorithm: "keyTransportAlgorithm" => SamlAssertionEncryptionKeyTransportAlgorithm,
         /// Service provider's certificate; exactly one entry.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -414,9 +548,13 @@ union! {
     ///
     /// Schema `SamlAttributeStatement`.
     pub enum SamlAttributeStatement by "type" {
-        "EXPRESSION" => Expression(Box<SamlAttributeStatementExpression>),
-        "GROUP" => Group(Box<SamlAttributeStatementGroup>),
+        "EXPRESSION" => Expression(Box<SamlAttributeStatementExpression>) as_expression as_expression_mut,
+        "GROUP" => Group(Box<SamlAttributeStatementGroup>) as_group as_group_mut,
         else => Other(Box<SamlAttributeStatementBase>),
+    }
+    common {
+        name set_name: String,
+        namespace set_namespace: SamlAttributeNamespace,
     }
 }
 
@@ -427,7 +565,13 @@ object! {
     /// variant.
     pub struct SamlAttributeStatementBase {
         /// Discriminator between computed values and filtered group lists.
+        ///
+        /// Member `type`.
         type_: "type" => SamlAttributeStatementType,
+        /// Member `name`.
+        name: "name" => String,
+        /// Member `namespace`.
+        namespace: "namespace" => SamlAttributeNamespace,
     }
 }
 
@@ -437,12 +581,20 @@ object! {
     /// Schema `SamlAttributeStatementExpression`.
     pub struct SamlAttributeStatementExpression {
         /// What the app calls the value; unique among all statements of the app.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Format in which the receiver interprets the name.
+        ///
+        /// Member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
         /// Discriminator; `EXPRESSION` for computed values.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Okta Expression Language formulas or constants, for example `user.department`.
+        ///
+        /// Member `values`.
         values: "values" => Vec<String>,
     }
 }
@@ -453,14 +605,24 @@ object! {
     /// Schema `SamlAttributeStatementGroup`.
     pub struct SamlAttributeStatementGroup {
         /// How names are compared with the filter text: prefix, equality, substring or regular expression.
+        ///
+        /// Member `filterType`.
         filter_type: "filterType" => SamlAttributeStatementGroupFilterType,
         /// Text or pattern that names are compared with.
+        ///
+        /// Member `filterValue`.
         filter_value: "filterValue" => String,
         /// What the app calls the list; unique among all statements of the app.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Format in which the receiver interprets the list's name.
+        ///
+        /// Member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
         /// Discriminator; `GROUP` for filtered lists.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -498,6 +660,8 @@ object! {
     /// Schema `SamlSpCertificate`.
     pub struct SamlSpCertificate {
         /// Exactly one X.509 certificate, encoded as text.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -507,8 +671,11 @@ object! {
     ///
     /// Schema `SignOnInlineHook`.
     pub struct SignOnInlineHook {
+        @
         /// Key of the registered web service to call.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }
 
@@ -518,10 +685,16 @@ object! {
     /// Schema `SingleLogout`.
     pub struct SingleLogout {
         /// Whether a logout that starts at the service provider is supported.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// Name that the service provider puts into its requests.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
         /// Where Okta delivers its response.
+        ///
+        /// Member `logoutUrl`.
         logout_url: "logoutUrl" => String,
     }
 }
@@ -532,12 +705,20 @@ object! {
     /// Schema `SloParticipate`.
     pub struct SloParticipate {
         /// Whether the message travels as a posted form or in the query string.
+        ///
+        /// Member `bindingType`.
         binding_type: "bindingType" => SloParticipateBindingType,
         /// Whether logouts elsewhere also end this app's session, by way of the browser.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// App's address for messages about ended sessions.
+        ///
+        /// Member `logoutRequestUrl`.
         logout_request_url: "logoutRequestUrl" => String,
         /// Whether the message names the session that ends, by `SessionIndex`.
+        ///
+        /// Member `sessionIndexRequired`.
         session_index_required: "sessionIndexRequired" => bool,
     }
 }

@@ -10,63 +10,84 @@ object! {
     ///
     /// Schema `AutoLoginApplication`.
     pub struct AutoLoginApplication {
+        @
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Self-service and custom pages for sign-in and errors.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capabilities that Express Configuration can set up, and those already enabled.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance for all other calls, such as assignments and credentials.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Seats that the company has bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `AUTO_LOGIN`, meaning form filling (SWA), for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Where tiles appear, and whether the app opens by itself.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Stored logins: scheme, username rule and a shared login if there is one.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Key generated for a custom form-filling instance.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Addresses of the login page, besides notes and hooks.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AutoLoginApplicationSettings>,
     }
 }
@@ -78,19 +99,31 @@ object! {
     pub struct AutoLoginApplicationSettings {
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// Messages before the app opens; the VPN hint is the only kind.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Addresses of the login page to be filled in.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<AutoLoginApplicationSettingsSignOn>,
     }
 }
@@ -102,9 +135,11 @@ object! {
     pub struct AutoLoginApplicationSettingsSignOn {
         /// First address of the page whose form gets filled in.
         ///
-        /// Required.
+        /// Member `loginUrl`; required.
         login_url: "loginUrl" => String,
         /// Second address of the login page, besides `loginUrl`.
+        ///
+        /// Member `redirectUrl`.
         redirect_url: "redirectUrl" => String,
     }
 }
@@ -116,19 +151,31 @@ object! {
     pub struct BasicApplicationSettings {
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// What users read before access, namely that a VPN is needed.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Page to open and site that asks for credentials.
+        ///
+        /// Member `app`.
         app: "app" => Box<BasicApplicationSettingsApplication>,
     }
 }
@@ -140,11 +187,11 @@ object! {
     pub struct BasicApplicationSettingsApplication {
         /// Site that issues the HTTP Basic challenge.
         ///
-        /// Required.
+        /// Member `authURL`; required.
         auth_url: "authURL" => String,
         /// Page where people sign in.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
     }
 }
@@ -154,63 +201,82 @@ object! {
     ///
     /// Schema `BasicAuthApplication`; app name `template_basic_auth`.
     pub struct BasicAuthApplication {
+        @
+        /// Key of the instance for all other calls, such as assignments and credentials.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capability support and state, reported in Identity Engine orgs.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key of the instance for all other calls, such as assignments and credentials.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Number of seats bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `BASIC_AUTH`, which relies on the browser plugin, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Which tiles the dashboard shows and whether the app starts automatically.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Stored logins that the browser plugin supplies to the challenge.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Template key of apps behind HTTP Basic challenges.
         ///
-        /// Always `template_basic_auth`; required.
-        name: "name" => String,
+        /// Member `name`; always `template_basic_auth`; required.
+        name: "name" => String = "template_basic_auth",
         /// Page and challenge address, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<BasicApplicationSettings>,
     }
 }
@@ -220,63 +286,82 @@ object! {
     ///
     /// Schema `BookmarkApplication`; app name `bookmark`.
     pub struct BookmarkApplication {
+        @
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capability support and state, reported in Identity Engine orgs.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Number of seats bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `BOOKMARK`, which involves no authentication, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Which tiles the dashboard shows and whether the app starts automatically.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Username rule; nothing is stored or signed, since the tile authenticates nobody.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<ApplicationCredentials>,
         /// Template key of plain tiles.
         ///
-        /// Always `bookmark`; required.
-        name: "name" => String,
+        /// Member `name`; always `bookmark`; required.
+        name: "name" => String = "bookmark",
         /// Address behind the tile, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<BookmarkApplicationSettings>,
     }
 }
@@ -288,19 +373,31 @@ object! {
     pub struct BookmarkApplicationSettings {
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// What users read before access, namely that a VPN is needed.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Address behind the tile and the wish for a real integration.
+        ///
+        /// Member `app`.
         app: "app" => Box<BookmarkApplicationSettingsApplication>,
     }
 }
@@ -312,11 +409,11 @@ object! {
     pub struct BookmarkApplicationSettingsApplication {
         /// Asks Okta to build a real connection for the site.
         ///
-        /// Default `false`.
+        /// Member `requestIntegration`; default `false`.
         request_integration: "requestIntegration" => bool,
         /// Address that the tile opens.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
     }
 }
@@ -326,76 +423,83 @@ object! {
     ///
     /// Schema `BrowserPluginApplication`.
     pub struct BrowserPluginApplication {
+        @
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capability support and state, reported in Identity Engine orgs.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Number of seats bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `BROWSER_PLUGIN`, meaning form filling by plugin, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Which tiles the dashboard shows and whether the app starts automatically.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Stored logins that are typed into the form for the user.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Template key: `template_swa` for two fields, `template_swa3field` for three.
         ///
-        /// Required.
-        name: "name" => BrowserPluginApplicationName,
+        /// Member `name`; required.
+        name: "name" => String,
         /// Login address and CSS selectors, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SwaApplicationSettings>,
-    }
-}
-
-open_enum! {
-    /// Template that decides between two and three form fields.
-    ///
-    /// Inline schema `BrowserPluginApplication.name`.
-    pub enum BrowserPluginApplicationName {
-        /// Form with two fields.
-        TemplateSwa = "template_swa",
-        /// Form with an additional third input.
-        TemplateSwa3field = "template_swa3field",
     }
 }
 
@@ -404,63 +508,82 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplication`; app name `template_sps`.
     pub struct SecurePasswordStoreApplication {
+        @
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capability support and state, reported in Identity Engine orgs.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Number of seats bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `SECURE_PASSWORD_STORE`, meaning a posted form without plugin, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Which tiles the dashboard shows and whether the app starts automatically.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Vaulted logins that Okta posts to the form.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Template key of apps whose form is posted without a plugin.
         ///
-        /// Always `template_sps`; required.
-        name: "name" => String,
+        /// Member `name`; always `template_sps`; required.
+        name: "name" => String = "template_sps",
         /// Login address and form fields, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SecurePasswordStoreApplicationSettings>,
     }
 }
@@ -472,19 +595,31 @@ object! {
     pub struct SecurePasswordStoreApplicationSettings {
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// What users read before access, namely that a VPN is needed.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Login address, field selectors and extra parameters.
+        ///
+        /// Member `app`.
         app: "app" => Box<SecurePasswordStoreApplicationSettingsApplication>,
     }
 }
@@ -495,28 +630,40 @@ object! {
     /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
     pub struct SecurePasswordStoreApplicationSettingsApplication {
         /// First extra form parameter, by name.
+        ///
+        /// Member `optionalField1`.
         optional_field1: "optionalField1" => String,
         /// Form value that goes with the first extra parameter.
+        ///
+        /// Member `optionalField1Value`.
         optional_field1_value: "optionalField1Value" => String,
         /// Second extra form parameter, by name.
+        ///
+        /// Member `optionalField2`.
         optional_field2: "optionalField2" => String,
         /// Form value that goes with the second extra parameter.
+        ///
+        /// Member `optionalField2Value`.
         optional_field2_value: "optionalField2Value" => String,
         /// Third extra form parameter, by name.
+        ///
+        /// Member `optionalField3`.
         optional_field3: "optionalField3" => String,
         /// Form value that goes with the third extra parameter.
+        ///
+        /// Member `optionalField3Value`.
         optional_field3_value: "optionalField3Value" => String,
         /// CSS selector of the input for the secret.
         ///
-        /// Required.
+        /// Member `passwordField`; required.
         password_field: "passwordField" => String,
         /// Page with the login form.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
         /// CSS selector of the input for the login name.
         ///
-        /// Required.
+        /// Member `usernameField`; required.
         username_field: "usernameField" => String,
     }
 }
@@ -528,19 +675,31 @@ object! {
     pub struct SwaApplicationSettings {
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// What users read before access, namely that a VPN is needed.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Login address and CSS selectors for two or three fields.
+        ///
+        /// Member `app`.
         app: "app" => Box<SwaApplicationSettingsApplication>,
     }
 }
@@ -553,33 +712,47 @@ object! {
     pub struct SwaApplicationSettingsApplication {
         /// CSS selector of the submit control in two-field forms (`template_swa`).
         ///
-        /// Required.
+        /// Member `buttonField`; required.
         button_field: "buttonField" => String,
         /// CSS path to the submit control in three-field forms (`template_swa3field`).
+        ///
+        /// Member `buttonSelector`.
         button_selector: "buttonSelector" => String,
         /// CSS path to the third input, for example a company number.
+        ///
+        /// Member `extraFieldSelector`.
         extra_field_selector: "extraFieldSelector" => String,
         /// Content typed into the third input.
+        ///
+        /// Member `extraFieldValue`.
         extra_field_value: "extraFieldValue" => String,
         /// Pattern that narrows down on which pages of `targetURL` the form is filled in.
+        ///
+        /// Member `loginUrlRegex`.
         login_url_regex: "loginUrlRegex" => String,
         /// CSS selector of the secret's input in two-field forms (`template_swa`).
         ///
-        /// Required.
+        /// Member `passwordField`; required.
         password_field: "passwordField" => String,
         /// CSS path to the secret's input in three-field forms (`template_swa3field`).
+        ///
+        /// Member `passwordSelector`.
         password_selector: "passwordSelector" => String,
         /// Login page of three-field apps (`template_swa3field`).
+        ///
+        /// Member `targetURL`.
         target_url: "targetURL" => String,
         /// Login page of two-field apps; absent for `template_swa3field` though marked as required.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
         /// CSS selector of the login name's input in two-field forms (`template_swa`).
         ///
-        /// Required.
+        /// Member `usernameField`; required.
         username_field: "usernameField" => String,
         /// CSS path to the login name's input in three-field forms (`template_swa3field`).
+        ///
+        /// Member `userNameSelector`.
         user_name_selector: "userNameSelector" => String,
     }
 }
@@ -589,63 +762,82 @@ object! {
     ///
     /// Schema `WsFederationApplication`; app name `template_wsfed`.
     pub struct WsFederationApplication {
+        @
+        /// Key by which users, groups and lifecycle calls address the instance.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Capability support and state, reported in Identity Engine orgs.
+        ///
+        /// Member `expressConfiguration`.
         express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// Key by which users, groups and lifecycle calls address the instance.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Number of seats bought.
+        ///
+        /// Member `licensing`.
         licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Discriminator; `WS_FEDERATION`, the passive requestor profile, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
         /// Which tiles the dashboard shows and whether the app starts automatically.
+        ///
+        /// Member `visibility`.
         visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
         /// Signing certificate and username rule of the federation.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<ApplicationCredentials>,
         /// Template key of federations with a SAML 2.0 token.
         ///
-        /// Always `template_wsfed`; required.
-        name: "name" => String,
+        /// Member `name`; always `template_wsfed`; required.
+        name: "name" => String = "template_wsfed",
         /// Realm, reply address and attributes, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<WsFederationApplicationSettings>,
     }
 }
@@ -657,19 +849,31 @@ object! {
     pub struct WsFederationApplicationSettings {
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
         /// What users read before access, namely that a VPN is needed.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Realm, reply address, audience and attributes of the exchange.
+        ///
+        /// Member `app`.
         app: "app" => Box<WsFederationApplicationSettingsApplication>,
     }
 }
@@ -680,44 +884,54 @@ object! {
     /// Schema `WsFederationApplicationSettingsApplication`.
     pub struct WsFederationApplicationSettingsApplication {
         /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
+        ///
+        /// Member `attributeStatements`.
         attribute_statements: "attributeStatements" => String,
         /// Service provider's entity ID, character for character as it states it.
         ///
-        /// Required.
+        /// Member `audienceRestriction`; required.
         audience_restriction: "audienceRestriction" => String,
         /// Method of sign-in that the assertion claims.
         ///
-        /// Required.
+        /// Member `authnContextClassRef`; required.
         authn_context_class_ref: "authnContextClassRef" => String,
         /// Regular expression that picks the user's memberships to report; directory ones are written in the
         /// configured format, others by name.
+        ///
+        /// Member `groupFilter`.
         group_filter: "groupFilter" => String,
         /// Name in the attribute statement under which the filtered memberships appear.
+        ///
+        /// Member `groupName`.
         group_name: "groupName" => String,
         /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
         /// name.
         ///
-        /// Required.
+        /// Member `groupValueFormat`; required.
         group_value_format: "groupValueFormat" => WsFederationApplicationSettingsApplicationGroupValueFormat,
         /// Form of the person's identifier in the response.
         ///
-        /// Required.
+        /// Member `nameIDFormat`; required.
         name_id_format: "nameIDFormat" => String,
         /// URI by which the app names itself to Okta at sign-in.
+        ///
+        /// Member `realm`.
         realm: "realm" => String,
         /// Page that opens from the dashboard.
         ///
-        /// Required.
+        /// Member `siteURL`; required.
         site_url: "siteURL" => String,
         /// Extra login statements in the assertion: username, UPN, both or none.
         ///
-        /// Required.
+        /// Member `usernameAttribute`; required.
         username_attribute: "usernameAttribute" => WsFederationApplicationSettingsApplicationUsernameAttribute,
         /// Whether a request may name another reply address.
+        ///
+        /// Member `wReplyOverride`.
         w_reply_override: "wReplyOverride" => bool,
         /// Endpoint of the service provider that receives the token.
         ///
-        /// Required.
+        /// Member `wReplyURL`; required.
         w_reply_url: "wReplyURL" => String,
     }
 }

@@ -12,10 +12,16 @@ object! {
     /// Schema `AAGUIDAuthenticatorCharacteristics`.
     pub struct AaguidAuthenticatorCharacteristics {
         /// Whether the model meets the US government standard for cryptography.
+        ///
+        /// Member `fipsCompliant`.
         fips_compliant: "fipsCompliant" => bool,
         /// Whether the private key lives in a hardware component.
+        ///
+        /// Member `hardwareProtected`.
         hardware_protected: "hardwareProtected" => bool,
         /// True for a model built into a device, false for a separate key.
+        ///
+        /// Member `platformAttached`.
         platform_attached: "platformAttached" => bool,
     }
 }
@@ -27,8 +33,12 @@ object! {
     /// Schema `AAGUIDGroupObject`.
     pub struct AaguidGroupObject {
         /// Models in UUID form, as published by the FIDO Alliance.
+        ///
+        /// Member `aaguids`.
         aaguids: "aaguids" => Vec<String>,
         /// Label that tells the set of models from others.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -56,13 +66,21 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesResponse[]`.
     pub struct AttestationRootCertificate {
-        /// Chain of X.509 encodings, beginning with the root's own.
+        /// X.509 chain of the uploaded root, as one text.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => String,
         /// SHA-256 fingerprint for recognizing the uploaded root.
+        ///
+        /// Member `x5t#S256`.
         x5t_s256: "x5t#S256" => String,
         /// Distinguished name of the authority, such as Yubico U2F Root CA.
+        ///
+        /// Member `iss`.
         iss: "iss" => String,
         /// When the root lapses, as ISO 8601 text.
+        ///
+        /// Member `exp`.
         exp: "exp" => String,
     }
 }
@@ -74,9 +92,15 @@ object! {
     /// Inline schema `AttestationRootCertificatesRequest[]`.
     pub struct AttestationRootCertificateRequest {
         /// Chain of X.509 encodings to trust; issuer, expiry and fingerprint are derived from it.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => String,
     }
 }
+
+#[cfg(feature = "authenticators")]
+#[cfg(feature = "authenticators")]
+convert! { AttestationRootCertificate => AttestationRootCertificateRequest }
 
 #[cfg(feature = "authenticators")]
 union! {
@@ -95,35 +119,37 @@ union! {
     /// [`Authenticators::list`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.list),
     /// [`Authenticators::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace).
     pub enum Authenticator by "key" {
-        "custom_app" => CustomApp(Box<AuthenticatorKeyCustomApp>),
-        "custom_otp" => CustomOtp(Box<AuthenticatorKeyCustomOtp>),
-        "duo" => Duo(Box<AuthenticatorKeyDuo>),
-        "okta_email" => OktaEmail(Box<AuthenticatorKeyEmail>),
-        "google_otp" => GoogleOtp(Box<AuthenticatorKeyGoogleOtp>),
-        "external_idp" => ExternalIdp(Box<AuthenticatorKeyExternalIdp>),
-        "okta_password" => OktaPassword(Box<AuthenticatorKeyPassword>),
-        "okta_verify" => OktaVerify(Box<AuthenticatorKeyOktaVerify>),
-        "onprem_mfa" => OnpremMfa(Box<AuthenticatorKeyOnprem>),
-        "phone_number" => PhoneNumber(Box<AuthenticatorKeyPhone>),
-        "security_key" => SecurityKey(Box<AuthenticatorKeySecurityKey>),
-        "security_question" => SecurityQuestion(Box<AuthenticatorKeySecurityQuestion>),
-        "symantec_vip" => SymantecVip(Box<AuthenticatorKeySymantecVip>),
-        "smart_card_idp" => SmartCardIdp(Box<AuthenticatorKeySmartCard>),
-        "webauthn" => Webauthn(Box<AuthenticatorKeyWebauthn>),
-        "yubikey_token" => YubikeyToken(Box<AuthenticatorKeyYubikey>),
-        "tac" => Tac(Box<AuthenticatorKeyTac>),
+        "custom_app" => CustomApp(Box<AuthenticatorKeyCustomApp>) as_custom_app as_custom_app_mut,
+        "custom_otp" => CustomOtp(Box<AuthenticatorKeyCustomOtp>) as_custom_otp as_custom_otp_mut,
+        "duo" => Duo(Box<AuthenticatorKeyDuo>) as_duo as_duo_mut,
+        "okta_email" => OktaEmail(Box<AuthenticatorKeyEmail>) as_okta_email as_okta_email_mut,
+        "google_otp" => GoogleOtp(Box<AuthenticatorKeyGoogleOtp>) as_google_otp as_google_otp_mut,
+        "external_idp" => ExternalIdp(Box<AuthenticatorKeyExternalIdp>) as_external_idp as_external_idp_mut,
+        "okta_password" => OktaPassword(Box<AuthenticatorKeyPassword>) as_okta_password as_okta_password_mut,
+        "okta_verify" => OktaVerify(Box<AuthenticatorKeyOktaVerify>) as_okta_verify as_okta_verify_mut,
+        "onprem_mfa" => OnpremMfa(Box<AuthenticatorKeyOnprem>) as_onprem_mfa as_onprem_mfa_mut,
+        "phone_number" => PhoneNumber(Box<AuthenticatorKeyPhone>) as_phone_number as_phone_number_mut,
+        "security_key" => SecurityKey(Box<AuthenticatorKeySecurityKey>) as_security_key as_security_key_mut,
+        "security_question"
+            => SecurityQuestion(Box<AuthenticatorKeySecurityQuestion>) as_security_question as_security_question_mut,
+        "symantec_vip" => SymantecVip(Box<AuthenticatorKeySymantecVip>) as_symantec_vip as_symantec_vip_mut,
+        "smart_card_idp"
+            => SmartCardIdp(Box<AuthenticatorKeySmartCard>) as_smart_card_idp as_smart_card_idp_mut,
+        "webauthn" => Webauthn(Box<AuthenticatorKeyWebauthn>) as_webauthn as_webauthn_mut,
+        "yubikey_token" => YubikeyToken(Box<AuthenticatorKeyYubikey>) as_yubikey_token as_yubikey_token_mut,
+        "tac" => Tac(Box<AuthenticatorKeyTac>) as_tac as_tac_mut,
         else => Other(Box<AuthenticatorBase>),
     }
     common {
-        created: DateTime,
-        description: String,
-        id: String,
-        key: AuthenticatorKeyEnum,
-        last_updated: DateTime,
-        name: String,
-        status: LifecycleStatus,
-        type_: AuthenticatorType,
-        links: Lazy<AuthenticatorLinks>,
+        @ id,
+        created set_created: DateTime,
+        description set_description: String,
+        key set_key: AuthenticatorKeyEnum,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        status set_status: LifecycleStatus,
+        type_ set_type: AuthenticatorType,
+        links set_links: Lazy<AuthenticatorLinks>,
     }
 }
 
@@ -133,29 +159,42 @@ object! {
     ///
     /// The members common to all variants of [`Authenticator`]; the typed part of an unknown variant.
     pub struct AuthenticatorBase {
-        /// When the org set up this authenticator.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators; honored for passkeys only.
-        description: "description" => String,
+        @
         /// Names the setting in `/authenticators/{authenticatorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the org set up this authenticator.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators; honored for passkeys only.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Technical name that selects the variant, such as `okta_verify`.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting was last edited.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label that users see, such as Okta Verify.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether users can use and enroll it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Family to which it belongs, such as `app` or `phone`.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions, and the list of methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -167,12 +206,20 @@ object! {
     /// Schema `AuthenticatorLinks`.
     pub struct AuthenticatorLinks {
         /// Canonical address of the setting.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Switches the setting on; offered while it is inactive.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Switches the setting off; offered while it is active, and not for passwords.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// List of methods, such as `sms` and `voice`.
+        ///
+        /// Member `methods`.
         methods: "methods" => Box<HrefObject>,
     }
 }
@@ -204,10 +251,12 @@ object! {
     /// Schema `ChannelBinding`.
     pub struct ChannelBinding {
         /// How often the user must pick a number: always, at high risk, or never.
+        ///
+        /// Member `required`.
         required: "required" => RequiredEnum,
         /// Form of the proof; numbers are the one choice.
         ///
-        /// Always `NUMBER_CHALLENGE`.
+        /// Member `style`; always `NUMBER_CHALLENGE`.
         style: "style" => String,
     }
 }
@@ -219,6 +268,8 @@ object! {
     /// Schema `Compliance`.
     pub struct Compliance {
         /// Whether devices must meet the US government standard on cryptography.
+        ///
+        /// Member `fips`.
         fips: "fips" => FipsEnum,
     }
 }
@@ -233,10 +284,16 @@ object! {
     /// [`Authenticators::create_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create_custom_aaguid).
     pub struct CustomAaguidCreateRequestObject {
         /// Model in UUID form, 128 bits, as its maker publishes it.
+        ///
+        /// Member `aaguid`.
         aaguid: "aaguid" => String,
         /// Roots against which keys of the model must prove their origin.
+        ///
+        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
         /// Security properties that the administrator asserts.
+        ///
+        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
     }
 }
@@ -255,14 +312,24 @@ object! {
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidResponseObject {
         /// Model in UUID form, also the last segment of its path.
+        ///
+        /// Member `aaguid`.
         aaguid: "aaguid" => String,
         /// Roots of trust for the model, with issuer, expiry and fingerprint.
+        ///
+        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificate>,
         /// Security properties on record for the model.
+        ///
+        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
         /// Product label, such as My Security Key.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Address of the model's entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -278,13 +345,23 @@ object! {
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidUpdateRequestObject {
         /// Roots of trust that replace the earlier ones.
+        ///
+        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
         /// Security properties that replace the earlier ones.
+        ///
+        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
         /// New product label of the model.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
+
+#[cfg(feature = "authenticators")]
+#[cfg(feature = "authenticators")]
+convert! { CustomAaguidResponseObject => CustomAaguidUpdateRequestObject }
 
 #[cfg(feature = "authenticators")]
 open_enum! {
@@ -307,10 +384,16 @@ object! {
     /// Schema `DNSRecordAuthenticators`.
     pub struct DnsRecordAuthenticators {
         /// Where to publish, such as `_oktaverification.mycustomdomain.com`.
+        ///
+        /// Member `fqdn`.
         fqdn: "fqdn" => String,
         /// What to publish; only text entries serve.
+        ///
+        /// Member `recordType`.
         record_type: "recordType" => DnsRecordTypeAuthenticators,
         /// Content to publish, which Okta then looks up.
+        ///
+        /// Member `verificationValue`.
         verification_value: "verificationValue" => String,
     }
 }
@@ -361,12 +444,16 @@ object! {
     /// Schema `SupportedMethods`.
     pub struct SupportedMethods {
         /// Cryptography and purposes of the push.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SupportedMethodsSettings>,
         /// Whether the app may use it at present.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Way of authentication; a branded app has push alone.
         ///
-        /// Always `push`.
+        /// Member `type`; always `push`.
         type_: "type" => String,
     }
 }
@@ -378,10 +465,16 @@ object! {
     /// Inline schema `SupportedMethods.settings`.
     pub struct SupportedMethodsSettings {
         /// Whether the app's key has to live in hardware.
+        ///
+        /// Member `keyProtection`.
         key_protection: "keyProtection" => PushMethodKeyProtection,
         /// Signature schemes that the app's key may use, such as `ES256`.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
         /// Occasions for a push: sign-in, or a backchannel request.
+        ///
+        /// Member `transactionTypes`.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
@@ -396,26 +489,44 @@ object! {
     /// [`Authenticators::get_well_known_app_configuration`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_well_known_app_configuration).
     pub struct WellKnownAppAuthenticatorConfiguration {
         /// URL at which the app enrolls, below `/idp/myaccount/app-authenticators`.
+        ///
+        /// Member `appAuthenticatorEnrollEndpoint`.
         app_authenticator_enroll_endpoint: "appAuthenticatorEnrollEndpoint" => String,
         /// Setting behind the app, as found in `Authenticator.id`.
+        ///
+        /// Member `authenticatorId`.
         authenticator_id: "authenticatorId" => String,
         /// When the branded app was set up.
+        ///
+        /// Member `createdDate`.
         created_date: "createdDate" => DateTime,
         /// Technical name, `custom_app` for branded ones.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the branded app's setting was last edited.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Label of the branded app.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Okta tenant to which the app belongs (`00o…`).
+        ///
+        /// Member `orgId`.
         org_id: "orgId" => String,
         /// Demand on biometrics or PIN.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<WellKnownAppAuthenticatorConfigurationSettings>,
         /// Ways in which the app can approve, with their cryptography.
+        ///
+        /// Member `supportedMethods`.
         supported_methods: "supportedMethods" => Vec<SupportedMethods>,
         /// Authenticator family to which branded apps belong.
         ///
-        /// Always `app`.
+        /// Member `type`; always `app`.
         type_: "type" => String,
     }
 }
@@ -427,6 +538,8 @@ object! {
     /// Inline schema `WellKnownAppAuthenticatorConfiguration.settings`.
     pub struct WellKnownAppAuthenticatorConfigurationSettings {
         /// How strongly the app insists on biometrics or PIN.
+        ///
+        /// Member `userVerification`.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
     }
 }

@@ -10,36 +10,55 @@ object! {
     ///
     /// Schema `AuthenticatorKeyCustomApp`.
     pub struct AuthenticatorKeyCustomApp {
-        /// When the branded app was set up for sign-in.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text, which the document reserves to passkeys.
-        description: "description" => String,
+        @
         /// Names the branded app's setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the branded app was set up for sign-in.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text, which the document reserves to passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for branded apps, `custom_app` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the branded app's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the branded app on sign-in pages.
+        /// Displayed label of the branded app.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the branded app may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which branded ones belong, `app`.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and push settings of the branded one.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Must be `true` on creation, by which the administrator accepts Okta's terms; no other variant
         /// needs it.
+        ///
+        /// Member `agreeToTerms`.
         agree_to_terms: "agreeToTerms" => bool,
         /// Accounts at Apple and Google that deliver its notifications.
+        ///
+        /// Member `provider`.
         provider: "provider" => Box<AuthenticatorKeyCustomAppProvider>,
         /// OpenID Connect application that belongs to it, and demand on biometrics.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyCustomAppSettings>,
     }
 }
@@ -51,9 +70,11 @@ object! {
     pub struct AuthenticatorKeyCustomAppProvider {
         /// Kind of delivery; notifications are the one choice.
         ///
-        /// Always `PUSH`.
+        /// Member `type`; always `PUSH`.
         type_: "type" => String,
         /// Which accounts at Apple and Google to use.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<AuthenticatorKeyCustomAppProviderConfiguration>,
     }
 }
@@ -64,8 +85,12 @@ object! {
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
     pub struct AuthenticatorKeyCustomAppProviderConfiguration {
         /// Account at Apple with the bundle names of the released and the development edition.
+        ///
+        /// Member `apns`.
         apns: "apns" => Box<AuthenticatorKeyCustomAppProviderConfigurationApns>,
         /// Account at Google for delivery by Firebase.
+        ///
+        /// Member `fcm`.
         fcm: "fcm" => Box<AuthenticatorKeyCustomAppProviderConfigurationFcm>,
     }
 }
@@ -75,11 +100,18 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
     pub struct AuthenticatorKeyCustomAppProviderConfigurationApns {
+        @
         /// Account at Apple, as found in `APNSPushProvider.id`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Apple's name of the released edition.
+        ///
+        /// Member `appBundleId`.
         app_bundle_id: "appBundleId" => String,
         /// Apple's name of the edition under development.
+        ///
+        /// Member `debugAppBundleId`.
         debug_app_bundle_id: "debugAppBundleId" => String,
     }
 }
@@ -89,8 +121,11 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
     pub struct AuthenticatorKeyCustomAppProviderConfigurationFcm {
+        @
         /// Account at Google, as found in `FCMPushProvider.id`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }
 
@@ -100,9 +135,13 @@ object! {
     /// Inline schema `AuthenticatorKeyCustomApp.settings`.
     pub struct AuthenticatorKeyCustomAppSettings {
         /// How strongly it insists on biometrics or PIN.
+        ///
+        /// Member `userVerification`.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
         /// Native OpenID Connect application with authorization code and refresh token grants, which has to
         /// exist beforehand.
+        ///
+        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
     }
 }
@@ -112,29 +151,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyCustomOtp`.
     pub struct AuthenticatorKeyCustomOtp {
-        /// When the generator was set up for sign-in.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text; the document reserves it to passkeys.
-        description: "description" => String,
+        @
         /// Names the generator's setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the generator was set up for sign-in.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text; the document reserves it to passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for the org's passcode generators.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the generator's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the generator on sign-in pages.
+        /// Displayed label of the generator.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the generator may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which generators belong.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and passcode settings of the generator.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -144,31 +196,46 @@ object! {
     ///
     /// Schema `AuthenticatorKeyDuo`.
     pub struct AuthenticatorKeyDuo {
-        /// When the connection to Duo Security was set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for Duo Security; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the Duo Security setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the connection to Duo Security was set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for Duo Security; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for Duo Security.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the Duo Security setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label on sign-in pages, Duo Security in examples.
+        /// Displayed label, Duo Security in examples.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether Duo Security may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family, `app` for Duo Security.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for Duo Security.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Host and credentials of the account at Duo Security.
+        ///
+        /// Member `provider`.
         provider: "provider" => Box<AuthenticatorKeyDuoProvider>,
     }
 }
@@ -180,9 +247,11 @@ object! {
     pub struct AuthenticatorKeyDuoProvider {
         /// Marks whose configuration follows; Duo Security is the one choice.
         ///
-        /// Always `DUO`.
+        /// Member `type`; always `DUO`.
         type_: "type" => String,
         /// Host, credentials and user mapping; responses leave the keys out.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<AuthenticatorKeyDuoProviderConfiguration>,
     }
 }
@@ -193,12 +262,20 @@ object! {
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration`.
     pub struct AuthenticatorKeyDuoProviderConfiguration {
         /// API address of the account, such as `https://api-xxxxxxxx.duosecurity.com`.
+        ///
+        /// Member `host`.
         host: "host" => String,
         /// Public half of the credentials at Duo Security; absent from example responses.
+        ///
+        /// Member `integrationKey`.
         integration_key: "integrationKey" => String,
         /// Confidential half of the credentials at Duo Security; absent from example responses.
+        ///
+        /// Member `secretKey`.
         secret_key: secret "secretKey" => String,
         /// Which attribute of a user Duo Security gets as name.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate>,
     }
 }
@@ -209,6 +286,8 @@ object! {
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
     pub struct AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
         /// Source of the name sent to Duo Security, such as `oktaId`.
+        ///
+        /// Member `template`.
         template: "template" => String,
     }
 }
@@ -218,31 +297,46 @@ object! {
     ///
     /// Schema `AuthenticatorKeyEmail`.
     pub struct AuthenticatorKeyEmail {
-        /// When codes by mail were set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for mail; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the mail setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When codes by mail were set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for mail; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for mail, `okta_email` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the mail setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the mail option on sign-in pages.
+        /// Displayed label of the mail option.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether codes by mail may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family; mail has one to itself.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for mail.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Purposes and lifetime of mailed codes.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyEmailSettings>,
     }
 }
@@ -253,10 +347,12 @@ object! {
     /// Inline schema `AuthenticatorKeyEmail.settings`.
     pub struct AuthenticatorKeyEmailSettings {
         /// Whether mailed codes serve sign-in, recovery, both or neither.
+        ///
+        /// Member `allowedFor`.
         allowed_for: "allowedFor" => AllowedForEnum,
         /// How long a mailed code or link can be used.
         ///
-        /// Default `5`.
+        /// Member `tokenLifetimeInMinutes`; default `5`.
         token_lifetime_in_minutes: "tokenLifetimeInMinutes" => Number,
     }
 }
@@ -301,29 +397,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyExternalIdp`.
     pub struct AuthenticatorKeyExternalIdp {
-        /// When the outside identity provider became an authenticator.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for outside providers; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the outside provider's setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the outside identity provider became an authenticator.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for outside providers; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for outside identity providers.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the outside provider's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the outside provider on sign-in pages.
+        /// Displayed label of the outside provider.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the outside provider may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which outside providers belong.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for the outside provider.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -333,29 +442,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyGoogleOtp`.
     pub struct AuthenticatorKeyGoogleOtp {
-        /// When passcodes by the Google app became an authenticator.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for passcode apps; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the Google Authenticator setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When passcodes by the Google app became an authenticator.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for passcode apps; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for the Google Authenticator app.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the Google Authenticator setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the passcode app on sign-in pages.
+        /// Displayed label of the passcode app.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether Google Authenticator may be used for sign-in.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which the passcode app belongs.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for the passcode app.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -365,31 +487,46 @@ object! {
     ///
     /// Schema `AuthenticatorKeyOktaVerify`.
     pub struct AuthenticatorKeyOktaVerify {
-        /// When Okta's app was set up for sign-in.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for Okta's app; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting of Okta's app in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When Okta's app was set up for sign-in.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for Okta's app; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for Okta's app, `okta_verify` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting of Okta's app last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of Okta's app on sign-in pages.
+        /// Displayed label of Okta's app.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether Okta's app may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family, `app` for Okta's own.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions, and methods such as push and FastPass.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Number matching, certification and biometrics that are demanded.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyOktaVerifySettings>,
     }
 }
@@ -400,12 +537,20 @@ object! {
     /// Inline schema `AuthenticatorKeyOktaVerify.settings`.
     pub struct AuthenticatorKeyOktaVerifySettings {
         /// When a push makes the user pick a number.
+        ///
+        /// Member `channelBinding`.
         channel_binding: "channelBinding" => Box<ChannelBinding>,
         /// Demand on certified cryptography in enrolled devices.
+        ///
+        /// Member `compliance`.
         compliance: "compliance" => Box<Compliance>,
         /// How strongly biometrics or PIN are demanded on the phone or computer.
+        ///
+        /// Member `userVerification`.
         user_verification: "userVerification" => UserVerificationEnum,
         /// Application that belongs to Okta's app, as in `/apps/{appId}`.
+        ///
+        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
     }
 }
@@ -415,29 +560,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyOnprem`.
     pub struct AuthenticatorKeyOnprem {
-        /// When the org's multifactor server was set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for on-premises servers; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the on-premises server's setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the org's multifactor server was set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for on-premises servers; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for on-premises servers, `onprem_mfa` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the on-premises server's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the on-premises server on sign-in pages.
+        /// Displayed label of the on-premises server.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the on-premises server may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which on-premises servers belong.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for the on-premises server.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -447,29 +605,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyPassword`.
     pub struct AuthenticatorKeyPassword {
-        /// When passwords were set up, as old as the org in examples.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for passwords; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the password setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When passwords were set up, as old as the org in examples.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for passwords; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for passwords, `okta_password` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for passwords last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label of the secret that a user knows, on sign-in pages.
+        /// Displayed label of the secret that a user knows.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether passwords may be used; examples offer no deactivation.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family; passwords have one to themselves.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Address of the setting and of its methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -479,31 +650,46 @@ object! {
     ///
     /// Schema `AuthenticatorKeyPhone`.
     pub struct AuthenticatorKeyPhone {
-        /// When text messages and calls were set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for numbers; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting for messages and calls in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When text messages and calls were set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for numbers; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for messages and calls, `phone_number` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for messages and calls last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for messages and calls on sign-in pages.
+        /// Displayed label for messages and calls.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether messages and calls may be used; `sms` and `voice` have switches of their own below it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family; messages and calls share it.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions, and the methods `sms` and `voice`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Purposes for which messages and calls may serve.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyPhoneSettings>,
     }
 }
@@ -514,6 +700,8 @@ object! {
     /// Inline schema `AuthenticatorKeyPhone.settings`.
     pub struct AuthenticatorKeyPhoneSettings {
         /// Whether messages and calls serve sign-in, recovery, both or neither.
+        ///
+        /// Member `allowedFor`.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
@@ -523,29 +711,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeySecurityKey`.
     pub struct AuthenticatorKeySecurityKey {
-        /// When hardware keys were set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for hardware keys; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the hardware setting in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When hardware keys were set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for hardware keys; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for hardware keys apart from passkeys.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for hardware keys last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for hardware keys on sign-in pages.
+        /// Displayed label for hardware keys.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether hardware keys may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which hardware belongs.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for hardware keys.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -555,31 +756,46 @@ object! {
     ///
     /// Schema `AuthenticatorKeySecurityQuestion`.
     pub struct AuthenticatorKeySecurityQuestion {
-        /// When the predefined questions were set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for questions; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting for questions in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the predefined questions were set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for questions; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for predefined questions.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for questions last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for questions on sign-in pages.
+        /// Displayed label for questions.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the secret answer may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family; questions have one to themselves.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for questions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Purposes for which the user's answer may serve.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeySecurityQuestionSettings>,
     }
 }
@@ -590,6 +806,8 @@ object! {
     /// Inline schema `AuthenticatorKeySecurityQuestion.settings`.
     pub struct AuthenticatorKeySecurityQuestionSettings {
         /// Whether the user's answer serves sign-in, recovery, both or neither.
+        ///
+        /// Member `allowedFor`.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
@@ -599,29 +817,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeySmartCard`.
     pub struct AuthenticatorKeySmartCard {
-        /// When PIV and CAC cards were set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for cards; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting for PIV cards in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When PIV and CAC cards were set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for cards; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for PIV cards, `smart_card_idp` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for PIV cards last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for PIV cards on sign-in pages.
+        /// Displayed label for PIV cards.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether PIV cards may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which PIV cards belong.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for PIV cards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -631,29 +862,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeySymantecVip`.
     pub struct AuthenticatorKeySymantecVip {
-        /// When Symantec's devices were set up for sign-in.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for Symantec's devices; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting for Symantec's devices in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When Symantec's devices were set up for sign-in.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for Symantec's devices; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for Symantec's passcode devices.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for Symantec's devices last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for Symantec's devices on sign-in pages.
+        /// Displayed label for Symantec's devices.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether Symantec's devices may be used for sign-in.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which Symantec's devices belong.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for Symantec's devices.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -663,33 +907,46 @@ object! {
     ///
     /// Schema `AuthenticatorKeyTac`; limited availability.
     pub struct AuthenticatorKeyTac {
-        /// When temporary access codes were introduced in the org.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for access codes; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting for access codes; wanted as `authenticatorId` when a code is issued.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When temporary access codes were introduced in the org.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for access codes; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for temporary access codes.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the rules for access codes last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label on sign-in pages, Temporary Access Code in examples.
+        /// Displayed label, Temporary Access Code in examples.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether access codes can be issued and used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family; access codes have one to themselves.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for access codes.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
         /// Rules for length, lifetime and alphabet of access codes.
         ///
-        /// Limited availability.
+        /// Member `provider`; limited availability.
         provider: "provider" => Box<AuthenticatorKeyTacProvider>,
     }
 }
@@ -701,9 +958,11 @@ object! {
     pub struct AuthenticatorKeyTacProvider {
         /// Marks whose rules follow; access codes are the one choice.
         ///
-        /// Always `tac`.
+        /// Member `type`; always `tac`.
         type_: "type" => String,
         /// Lifetime range, length, alphabet and reuse of access codes.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<AuthenticatorKeyTacProviderConfiguration>,
     }
 }
@@ -715,25 +974,27 @@ object! {
     pub struct AuthenticatorKeyTacProviderConfiguration {
         /// Shortest lifetime in minutes that may be requested; below `maxTtl`.
         ///
-        /// 10 to 14400; required.
+        /// Member `minTtl`; 10 to 14400; required.
         min_ttl: "minTtl" => Number,
         /// Longest lifetime in minutes that may be requested, at most ten days.
         ///
-        /// 10 to 14400; required.
+        /// Member `maxTtl`; 10 to 14400; required.
         max_ttl: "maxTtl" => Number,
         /// Lifetime in minutes where none is requested; lies between the other two.
         ///
-        /// 10 to 14400; default `120`; required.
+        /// Member `defaultTtl`; 10 to 14400; default `120`; required.
         default_ttl: "defaultTtl" => Number,
         /// Number of characters in a code; more resist guessing better.
         ///
-        /// 8 to 64; required.
+        /// Member `length`; 8 to 64; required.
         length: "length" => Number,
         /// Which characters a code consists of.
         ///
-        /// Required.
+        /// Member `complexity`; required.
         complexity: "complexity" => Box<AuthenticatorKeyTacProviderConfigurationComplexity>,
         /// Whether a code may be issued that survives its first use.
+        ///
+        /// Member `multiUseAllowed`.
         multi_use_allowed: "multiUseAllowed" => bool,
     }
 }
@@ -744,10 +1005,16 @@ object! {
     /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
     pub struct AuthenticatorKeyTacProviderConfigurationComplexity {
         /// Digits; cannot be switched off.
+        ///
+        /// Member `numbers`.
         numbers: "numbers" => bool,
         /// Whether codes contain alphabetic characters.
+        ///
+        /// Member `letters`.
         letters: "letters" => bool,
         /// Whether codes contain punctuation such as `@` or `*`.
+        ///
+        /// Member `specialCharacters`.
         special_characters: "specialCharacters" => bool,
     }
 }
@@ -757,29 +1024,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyWebauthn`.
     pub struct AuthenticatorKeyWebauthn {
-        /// When passkeys were introduced in the org.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Explanation that accompanies a custom name; passkeys alone have it.
-        description: "description" => String,
+        @
         /// Names the passkey setting; wanted for the operations on custom key models.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When passkeys were introduced in the org.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Explanation that accompanies a custom name; passkeys alone have it.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for passkeys and FIDO2 keys.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the passkey setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label on sign-in pages, such as Security Key or Biometric; can be customized.
+        /// Displayed label, such as Security Key or Biometric.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether passkeys may be enrolled and used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family, `security_key` for passkeys.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for passkeys; examples add `aaguids`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -789,29 +1069,42 @@ object! {
     ///
     /// Schema `AuthenticatorKeyYubikey`.
     pub struct AuthenticatorKeyYubikey {
-        /// When passcodes by Yubico's hardware were set up.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text without effect for Yubico's passcodes; meant for passkeys.
-        description: "description" => String,
+        @
         /// Names the setting for Yubico's passcodes in paths and policies.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When passcodes by Yubico's hardware were set up.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text without effect for Yubico's passcodes; meant for passkeys.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Marks the variant for passcodes by Yubico, `yubikey_token` on the wire.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
         /// When the setting for Yubico's passcodes last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// Label for Yubico's passcodes on sign-in pages.
+        /// Displayed label for Yubico's passcodes.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether Yubico's passcodes may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Authenticator family to which Yubico's passcodes belong.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for Yubico's passcodes.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }

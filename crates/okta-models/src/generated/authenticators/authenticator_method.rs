@@ -24,20 +24,24 @@ union! {
         | "email"
         | "password"
         | "security_question"
-            => Simple(Box<AuthenticatorMethodSimple>),
-        "push" => Push(Box<AuthenticatorMethodPush>),
-        "signed_nonce" => SignedNonce(Box<AuthenticatorMethodSignedNonce>),
-        "totp" => Totp(Box<AuthenticatorMethodTotp>),
-        "otp" => Otp(Box<AuthenticatorMethodOtp>),
-        "webauthn" => Webauthn(Box<AuthenticatorMethodWebAuthn>),
-        "idp" | "duo" | "cert" => WithVerifiableProperties(Box<AuthenticatorMethodWithVerifiableProperties>),
-        "tac" => Tac(Box<AuthenticatorMethodTac>),
+            => Simple(Box<AuthenticatorMethodSimple>) as_simple as_simple_mut,
+        "push" => Push(Box<AuthenticatorMethodPush>) as_push as_push_mut,
+        "signed_nonce"
+            => SignedNonce(Box<AuthenticatorMethodSignedNonce>) as_signed_nonce as_signed_nonce_mut,
+        "totp" => Totp(Box<AuthenticatorMethodTotp>) as_totp as_totp_mut,
+        "otp" => Otp(Box<AuthenticatorMethodOtp>) as_otp as_otp_mut,
+        "webauthn" => Webauthn(Box<AuthenticatorMethodWebAuthn>) as_webauthn as_webauthn_mut,
+        "idp"
+        | "duo"
+        | "cert"
+            => WithVerifiableProperties(Box<AuthenticatorMethodWithVerifiableProperties>) as_with_verifiable_properties as_with_verifiable_properties_mut,
+        "tac" => Tac(Box<AuthenticatorMethodTac>) as_tac as_tac_mut,
         else => Other(Box<AuthenticatorMethodBase>),
     }
     common {
-        status: LifecycleStatus,
-        type_: AuthenticatorMethodType,
-        links: Lazy<LinksSelfAndLifecycle>,
+        status set_status: LifecycleStatus,
+        type_ set_type: AuthenticatorMethodType,
+        links set_links: Lazy<LinksSelfAndLifecycle>,
     }
 }
 
@@ -59,10 +63,16 @@ object! {
     /// The members common to all variants of [`AuthenticatorMethod`]; the typed part of an unknown variant.
     pub struct AuthenticatorMethodBase {
         /// Whether this method is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Technical name that selects the variant, such as `sms`; also the last segment of its path.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of this method, and its switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -73,29 +83,49 @@ object! {
     /// Schema `AuthenticatorMethodOtp`.
     pub struct AuthenticatorMethodOtp {
         /// Whether passcodes of the generator are switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks the variant for passcodes of a generator.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of the passcode settings, and their switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Security qualities that passcodes of the generator count as.
+        ///
+        /// Member `verifiableProperties`.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
         /// Tolerance for clock drift, in periods before and after the current one: 5 at 60 seconds each
         /// accepts codes up to 300 seconds off.
         ///
-        /// 0 to 10.
+        /// Member `acceptableAdjacentIntervals`; 0 to 10.
         acceptable_adjacent_intervals: "acceptableAdjacentIntervals" => i64,
         /// Keyed hash from which the codes are cut. Real responses spell it in capitals, as in `HMACSHA1`.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
         /// Text form of the secret shared with the generator; real responses spell it `Base32`.
+        ///
+        /// Member `encoding`.
         encoding: "encoding" => OtpTotpEncoding,
         /// Profile to which enrollments of such a generator refer.
+        ///
+        /// Member `factorProfileId`.
         factor_profile_id: "factorProfileId" => String,
         /// How many digits a value of the generator has.
+        ///
+        /// Member `passCodeLength`.
         pass_code_length: "passCodeLength" => i64,
         /// Whether the codes follow the open standard or that of Symantec or Yubico.
+        ///
+        /// Member `protocol`.
         protocol: "protocol" => OtpProtocol,
         /// Period after which the generator shows the next code.
+        ///
+        /// Member `timeIntervalInSeconds`.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
     }
 }
@@ -124,12 +154,20 @@ object! {
     /// Schema `AuthenticatorMethodPush`.
     pub struct AuthenticatorMethodPush {
         /// Whether approvals by notification are switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks the variant for approvals by notification.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of the notification settings, and their switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Cryptography and purposes of notifications.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodPushSettings>,
     }
 }
@@ -140,10 +178,16 @@ object! {
     /// Inline schema `AuthenticatorMethodPush.settings`.
     pub struct AuthenticatorMethodPushSettings {
         /// Signature schemes that the phone's key may use, such as `ES256`.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
         /// Whether the phone's key has to live in hardware.
+        ///
+        /// Member `keyProtection`.
         key_protection: "keyProtection" => PushMethodKeyProtection,
         /// Occasions for a notification: sign-in, or a backchannel request.
+        ///
+        /// Member `transactionTypes`.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
@@ -154,12 +198,20 @@ object! {
     /// Schema `AuthenticatorMethodSignedNonce`.
     pub struct AuthenticatorMethodSignedNonce {
         /// Whether Okta FastPass is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks the variant for Okta FastPass.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of the FastPass settings, and their switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Cryptography of FastPass, and its button.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodSignedNonceSettings>,
     }
 }
@@ -170,10 +222,16 @@ object! {
     /// Inline schema `AuthenticatorMethodSignedNonce.settings`.
     pub struct AuthenticatorMethodSignedNonceSettings {
         /// Signature schemes that the device's key may use for FastPass.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
         /// Whether the FastPass key has to live in the device's hardware.
+        ///
+        /// Member `keyProtection`.
         key_protection: "keyProtection" => PushMethodKeyProtection,
         /// Whether the sign-in page offers Okta Verify as a button.
+        ///
+        /// Member `showSignInWithOV`.
         show_sign_in_with_ov: "showSignInWithOV" => ShowSignInWithOv,
     }
 }
@@ -184,10 +242,16 @@ object! {
     /// Schema `AuthenticatorMethodSimple`.
     pub struct AuthenticatorMethodSimple {
         /// Whether this way, such as `voice`, is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Tells text message, call, mail, password and security question apart.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of this method, and its lifecycle actions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -198,10 +262,16 @@ object! {
     /// Schema `AuthenticatorMethodTac`; limited availability.
     pub struct AuthenticatorMethodTac {
         /// Whether use of access codes is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks the variant for temporary access codes.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of this use of access codes, and its switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -212,12 +282,20 @@ object! {
     /// Schema `AuthenticatorMethodTotp`.
     pub struct AuthenticatorMethodTotp {
         /// Whether time-based passcodes are switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks the variant for time-based passcodes.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of the time-based passcode settings, and their switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Period, digits and hash of the app's passcodes.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodTotpSettings>,
     }
 }
@@ -228,13 +306,21 @@ object! {
     /// Inline schema `AuthenticatorMethodTotp.settings`.
     pub struct AuthenticatorMethodTotpSettings {
         /// Period after which the app shows the next code.
+        ///
+        /// Member `timeIntervalInSeconds`.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
         /// Text form of the secret that the app receives; real responses spell it `Base32`.
+        ///
+        /// Member `encoding`.
         encoding: "encoding" => OtpTotpEncoding,
         /// Keyed hash from which the app cuts its codes. Real responses spell it in capitals, as in
         /// `HMACSHA1`.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
         /// How many digits the app shows.
+        ///
+        /// Member `passCodeLength`.
         pass_code_length: "passCodeLength" => i64,
     }
 }
@@ -298,12 +384,20 @@ object! {
     /// Schema `AuthenticatorMethodWebAuthn`.
     pub struct AuthenticatorMethodWebAuthn {
         /// Whether use of passkeys is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks the variant for passkeys and security keys.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of the passkey settings; examples add `verify-rp-id-domain`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Which passkeys may enroll, and how they are used.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodWebAuthnSettings>,
     }
 }
@@ -314,31 +408,55 @@ object! {
     /// Inline schema `AuthenticatorMethodWebAuthn.settings`.
     pub struct AuthenticatorMethodWebAuthnSettings {
         /// Sets of key models that passkeys may come from.
+        ///
+        /// Member `aaguidGroups`.
         aaguid_groups: "aaguidGroups" => Vec<AaguidGroupObject>,
         /// How strongly biometrics or PIN are demanded when a passkey is registered.
+        ///
+        /// Member `userVerification`.
         user_verification: "userVerification" => UserVerificationEnumEnrollment,
         /// How strongly biometrics or PIN are demanded at sign-in: `PREFERRED` by default, but `REQUIRED` as
         /// soon as registration requires it.
+        ///
+        /// Member `userVerificationForVerify`.
         user_verification_for_verify: "userVerificationForVerify" => UserVerificationEnumForVerify,
         /// Whether built-in devices, separate keys or both may enroll.
+        ///
+        /// Member `attachment`.
         attachment: "attachment" => WebAuthnAttachmentEnum,
         /// Domain to which passkeys are bound. Changing it makes all existing ones useless, so everybody has
         /// to enroll anew.
+        ///
+        /// Member `rpId`.
         rp_id: "rpId" => Box<WebAuthnRpId>,
         /// Whether the user name field suggests discoverable passkeys.
+        ///
+        /// Member `enableAutofillUI`.
         enable_autofill_ui: "enableAutofillUI" => bool,
         /// Whether passkeys must be discoverable; `PREFERRED` is best avoided, as clients treat it
         /// differently.
+        ///
+        /// Member `residentKeyRequirement`.
         resident_key_requirement: "residentKeyRequirement" => WebAuthnSettingResidentKeyRequirement,
-        /// Whether the widget offers passkeys before a user name is typed.
+        /// Whether the Sign-In Widget offers passkeys by a separate control.
+        ///
+        /// Member `showSignInWithAPasskeyButton`.
         show_sign_in_with_a_passkey_button: "showSignInWithAPasskeyButton" => bool,
         /// Whether new keys must chain to a root known from custom models or the FIDO Metadata Service.
+        ///
+        /// Member `certBasedAttestationValidation`.
         cert_based_attestation_validation: "certBasedAttestationValidation" => bool,
         /// Whether the private key must live in a hardware component.
+        ///
+        /// Member `hardwareProtected`.
         hardware_protected: "hardwareProtected" => bool,
         /// Whether keys must meet the US government standard for cryptography.
+        ///
+        /// Member `fipsCompliant`.
         fips_compliant: "fipsCompliant" => bool,
         /// Whether keys copied across devices, as by iCloud Keychain, may enroll.
+        ///
+        /// Member `allowSyncablePasskeys`.
         allow_syncable_passkeys: "allowSyncablePasskeys" => bool,
     }
 }
@@ -349,12 +467,20 @@ object! {
     /// Schema `AuthenticatorMethodWithVerifiableProperties`.
     pub struct AuthenticatorMethodWithVerifiableProperties {
         /// Whether sign-in by this outside service is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Tells identity provider, Duo and smart card apart.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
         /// Address of this outside method, and its switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Security qualities that Okta may credit to the outside service, such as phishing resistance.
+        ///
+        /// Member `verifiableProperties`.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
     }
 }
@@ -481,11 +607,13 @@ object! {
     /// Schema `WebAuthnRpId`.
     pub struct WebAuthnRpId {
         /// Host name and proof of ownership.
+        ///
+        /// Member `domain`.
         domain: "domain" => Box<WebAuthnRpIdDomain>,
         /// Whether passkeys are bound to it. Needs a `VERIFIED` host name, and has to be off while that is
         /// being changed.
         ///
-        /// Default `false`.
+        /// Member `enabled`; default `false`.
         enabled: "enabled" => bool,
     }
 }
@@ -496,12 +624,16 @@ object! {
     /// Schema `WebAuthnRpIdDomain`.
     pub struct WebAuthnRpIdDomain {
         /// What to publish as proof; absent once ownership is verified.
+        ///
+        /// Member `dnsRecord`.
         dns_record: "dnsRecord" => Box<DnsRecordAuthenticators>,
         /// Host name for passkeys; without one, the page that the user happens to be on decides.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// How far proof of ownership has come; the org's default host is verified at once.
         ///
-        /// Read-only.
+        /// Member `validationStatus`; read-only.
         validation_status: "validationStatus" => WebAuthnRpIdDomainValidationStatus,
     }
 }

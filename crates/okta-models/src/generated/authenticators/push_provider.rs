@@ -11,14 +11,20 @@ object! {
     /// Schema `APNSConfiguration`.
     pub struct ApnsConfiguration {
         /// Label of the uploaded `.p8` key in the Admin Console.
+        ///
+        /// Member `fileName`.
         file_name: "fileName" => String,
         /// Ten characters by which Apple knows the signing secret.
+        ///
+        /// Member `keyId`.
         key_id: "keyId" => String,
         /// Ten characters by which Apple knows the development group.
+        ///
+        /// Member `teamId`.
         team_id: "teamId" => String,
         /// Private secret from Apple in PEM form; sent, but never returned.
         ///
-        /// Write-only.
+        /// Member `tokenSigningKey`; write-only.
         token_signing_key: secret "tokenSigningKey" => String,
     }
 }
@@ -28,22 +34,31 @@ object! {
     ///
     /// Schema `APNSPushProvider`.
     pub struct ApnsPushProvider {
+        @
         /// Names the Apple account in `/push-providers/{pushProviderId}` and in branded apps.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// When the Apple account's entry last changed; examples contain impossible dates such as
         /// `2022-01-00`.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedDate`; read-only.
         last_updated_date: "lastUpdatedDate" => String,
         /// Label of the Apple account, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Marks the variant for Apple.
+        ///
+        /// Member `providerType`.
         provider_type: "providerType" => ProviderType,
         /// Address of the Apple account's entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Developer credentials at Apple.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<ApnsConfiguration>,
     }
 }
@@ -54,14 +69,16 @@ object! {
     /// Schema `FCMConfiguration`.
     pub struct FcmConfiguration {
         /// Label of the uploaded JSON in the Admin Console.
+        ///
+        /// Member `fileName`.
         file_name: "fileName" => String,
         /// Google Cloud project, derived from the uploaded account.
         ///
-        /// Read-only.
+        /// Member `projectId`; read-only.
         project_id: "projectId" => String,
         /// Google account with its private key, as downloaded; sent, but never returned.
         ///
-        /// Write-only.
+        /// Member `serviceAccountJson`; write-only.
         service_account_json: secret "serviceAccountJson" => Map<Json>,
     }
 }
@@ -71,21 +88,30 @@ object! {
     ///
     /// Schema `FCMPushProvider`.
     pub struct FcmPushProvider {
+        @
         /// Names the Google account in `/push-providers/{pushProviderId}` and in branded apps.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// When the Google account's entry last changed, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedDate`; read-only.
         last_updated_date: "lastUpdatedDate" => String,
         /// Label of the Google account, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Marks the variant for Google.
+        ///
+        /// Member `providerType`.
         provider_type: "providerType" => ProviderType,
         /// Address of the Google account's entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Service account at Google.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<FcmConfiguration>,
     }
 }
@@ -116,16 +142,16 @@ union! {
     /// [`PushProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.list),
     /// [`PushProviders::replace`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.PushProviders.html#method.replace).
     pub enum PushProvider by "providerType" {
-        "APNS" => Apns(Box<ApnsPushProvider>),
-        "FCM" => Fcm(Box<FcmPushProvider>),
+        "APNS" => Apns(Box<ApnsPushProvider>) as_apns as_apns_mut,
+        "FCM" => Fcm(Box<FcmPushProvider>) as_fcm as_fcm_mut,
         else => Other(Box<PushProviderBase>),
     }
     common {
-        id: String,
-        last_updated_date: String,
-        name: String,
-        provider_type: ProviderType,
-        links: Lazy<LinksSelf>,
+        @ id,
+        last_updated_date set_last_updated_date: String,
+        name set_name: String,
+        provider_type set_provider_type: ProviderType,
+        links set_links: Lazy<LinksSelf>,
     }
 }
 
@@ -134,19 +160,26 @@ object! {
     ///
     /// The members common to all variants of [`PushProvider`]; the typed part of an unknown variant.
     pub struct PushProviderBase {
+        @
         /// Names the account in `/push-providers/{pushProviderId}` (`ppc…`).
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// When the account's entry last changed; text, since examples contain impossible dates.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedDate`; read-only.
         last_updated_date: "lastUpdatedDate" => String,
         /// Label of the account, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Selects the variant, `APNS` for Apple or `FCM` for Google.
+        ///
+        /// Member `providerType`.
         provider_type: "providerType" => ProviderType,
         /// Address of the account's entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

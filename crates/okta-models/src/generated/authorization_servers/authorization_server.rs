@@ -26,18 +26,32 @@ object! {
     /// Schema `AuthServerLinks`.
     pub struct AuthServerLinks {
         /// URL of the custom server's own resource.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL that lists claim definitions of this issuer.
+        ///
+        /// Member `claims`.
         claims: "claims" => Box<HrefObject>,
         /// URL of the call that takes the issuer out of service.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// URLs of the discovery documents, for OAuth 2.0 and for OpenID Connect, hence a list.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Vec<HrefObject>,
         /// URL that lists the access policies of this issuer.
+        ///
+        /// Member `policies`.
         policies: "policies" => Box<HrefObject>,
         /// URL of the call that promotes the next signing material.
+        ///
+        /// Member `rotateKey`.
         rotate_key: "rotateKey" => Box<HrefObject>,
         /// URL that lists what clients can request from this issuer.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Box<HrefObject>,
     }
 }
@@ -59,42 +73,65 @@ object! {
     /// [`AuthorizationServers::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list),
     /// [`AuthorizationServers::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace).
     pub struct AuthorizationServer {
+        @
+        /// Identifier that appears in management paths and, after `/oauth2/`, in the issuer URL.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// RSA scheme for encrypting what was signed, giving a nested JWT; without a value tokens are only
         /// signed.
+        ///
+        /// Member `accessTokenEncryptedResponseAlgorithm`.
         access_token_encrypted_response_algorithm: "accessTokenEncryptedResponseAlgorithm" => AccessTokenKeyEncryptionAlgorithm,
         /// Value of the `aud` claim, such as `api://default`; a list by type, yet a single entry is all that
         /// is supported.
+        ///
+        /// Member `audiences`.
         audiences: "audiences" => Vec<String>,
         /// Time at which the issuer was set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Signing key in use and how it is renewed.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<AuthorizationServerCredentials>,
         /// Free text for administrators on what the issuer serves.
-        description: "description" => String,
-        /// Identifier that appears in management paths and, after `/oauth2/`, in the issuer URL.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `description`.
+        description: "description" => String,
         /// URL that tokens carry as `iss`, of the form `https://{domain}/oauth2/{id}`.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
         /// Which domain `issuer` shows: `ORG_URL`, `CUSTOM_URL`, or `DYNAMIC` for the domain that a request
         /// came in on. Visible only with a custom domain or the dynamic feature.
+        ///
+        /// Member `issuerMode`.
         issuer_mode: "issuerMode" => String,
         /// Inline set of public keys with which issued tokens can be encrypted.
+        ///
+        /// Member `jwks`.
         jwks: "jwks" => Box<ResourceServerJsonWebKeys>,
         /// Where to fetch the public encryption keys, as an alternative to listing them inline.
+        ///
+        /// Member `jwks_uri`.
         jwks_uri: "jwks_uri" => String,
         /// Time of the latest configuration change.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name for administrators; searchable with `q`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the issuer is in service; switched by the activate and deactivate calls.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// URLs of scopes, claims, policies, discovery documents and lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthServerLinks>,
     }
 }
@@ -105,6 +142,8 @@ object! {
     /// Schema `AuthorizationServerCredentials`.
     pub struct AuthorizationServerCredentials {
         /// Key with which issued tokens are signed, with its renewal schedule.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<AuthorizationServerCredentialsSigningConfig>,
     }
 }
@@ -128,19 +167,23 @@ object! {
     pub struct AuthorizationServerCredentialsSigningConfig {
         /// Key id that headers of freshly issued tokens carry.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
         /// Time from which the present `kid` has been in use.
         ///
-        /// Read-only.
+        /// Member `lastRotated`; read-only.
         last_rotated: "lastRotated" => DateTime,
         /// Time of the coming key change; absent in manual mode.
         ///
-        /// Read-only.
+        /// Member `nextRotation`; read-only.
         next_rotation: "nextRotation" => DateTime,
         /// Whether keys change on a schedule or on demand; manual changes are possible either way.
+        ///
+        /// Member `rotationMode`.
         rotation_mode: "rotationMode" => AuthorizationServerCredentialsRotationMode,
         /// Purpose marker of the material, in the sense of RFC 7517.
+        ///
+        /// Member `use`.
         use_: "use" => AuthorizationServerCredentialsUse,
     }
 }
@@ -193,16 +236,28 @@ object! {
     /// Schema `ResourceServerJsonWebKey`.
     pub struct ResourceServerJsonWebKey {
         /// RSA public exponent in Base64url, usually `AQAB`.
+        ///
+        /// Member `e`.
         e: "e" => String,
         /// Name by which the recipient finds the private half for decryption.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
         /// Cryptographic family; RSA is all that is accepted.
+        ///
+        /// Member `kty`.
         kty: "kty" => JsonWebKeyType,
         /// RSA modulus of the public half, as long Base64url text.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// Whether tokens are being encrypted with this one; a set has a single active entry.
+        ///
+        /// Member `status`.
         status: "status" => JsonWebKeyStatus,
         /// Purpose marker; `enc`, for encryption, is all that is accepted.
+        ///
+        /// Member `use`.
         use_: "use" => JsonWebKeyUse,
     }
 }
@@ -213,6 +268,8 @@ object! {
     /// Schema `ResourceServerJsonWebKeys`.
     pub struct ResourceServerJsonWebKeys {
         /// Public RSA entries, of which only the active one is used for encryption.
+        ///
+        /// Member `keys`.
         keys: "keys" => Vec<ResourceServerJsonWebKey>,
     }
 }

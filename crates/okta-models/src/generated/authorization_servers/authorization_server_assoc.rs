@@ -13,6 +13,8 @@ object! {
     /// [`AuthorizationServers::create_associated_servers`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.create_associated_servers).
     pub struct AssociatedServerMediated {
         /// Identifiers of the issuers to trust from now on.
+        ///
+        /// Member `trusted`.
         trusted: "trusted" => Vec<String>,
     }
 }

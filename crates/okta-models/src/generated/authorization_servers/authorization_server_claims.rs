@@ -21,32 +21,53 @@ object! {
     /// [`AuthorizationServers::list_claims`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_claims),
     /// [`AuthorizationServers::replace_claim`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_claim).
     pub struct OAuth2Claim {
+        @
+        /// Identifier of the definition in paths; unrelated to the name that appears in tokens.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether the claim is in every token of its kind. With false, an ID token obtained together with an
         /// access token omits it and clients ask `/userinfo`; access tokens always have true.
+        ///
+        /// Member `alwaysIncludeInToken`.
         always_include_in_token: "alwaysIncludeInToken" => bool,
         /// Kind of token that gets it: `RESOURCE` stands for access, `IDENTITY` for ID tokens.
+        ///
+        /// Member `claimType`.
         claim_type: "claimType" => OAuth2ClaimType,
         /// Limits the claim to requests in which certain scopes were granted.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<OAuth2ClaimConditions>,
         /// Comparison by which group names are picked; matters only for the value type `GROUPS`. Spelled in
         /// snake case on the wire, unlike its siblings.
-        group_filter_type: "group_filter_type" => OAuth2ClaimGroupFilterType,
-        /// Identifier of the definition in paths; unrelated to the name that appears in tokens.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `group_filter_type`.
+        group_filter_type: "group_filter_type" => OAuth2ClaimGroupFilterType,
         /// Member name under which the content appears in tokens.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether tokens currently receive it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Marks definitions that Okta supplied, as opposed to those of administrators.
+        ///
+        /// Member `system`.
         system: "system" => bool,
         /// For `EXPRESSION`, source text in Okta Expression Language; for `GROUPS`, the text or pattern that
         /// group names are compared with.
+        ///
+        /// Member `value`.
         value: "value" => String,
         /// Decides how `value` is read: as an expression, as a group name pattern, or as something built in.
+        ///
+        /// Member `valueType`.
         value_type: "valueType" => OAuth2ClaimValueType,
         /// URL of the definition itself with the permitted HTTP methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -57,6 +78,8 @@ object! {
     /// Schema `OAuth2ClaimConditions`.
     pub struct OAuth2ClaimConditions {
         /// Names (not identifiers) of scopes that trigger inclusion, such as `profile`.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
     }
 }

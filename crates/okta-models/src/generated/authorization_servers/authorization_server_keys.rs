@@ -17,29 +17,37 @@ object! {
     /// [`AuthorizationServers::rotate_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.rotate_keys).
     pub struct AuthorizationServerJsonWebKey {
         /// Signature algorithm that the material serves; always `RS256`.
+        ///
+        /// Member `alg`.
         alg: "alg" => String,
         /// Exponent of the RSA public half in Base64url.
         ///
-        /// Read-only.
+        /// Member `e`; read-only.
         e: "e" => String,
         /// Name that token headers quote, so that verifiers pick the right public half.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
         /// Cryptographic family, always RSA here.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
         /// Modulus shared by both RSA halves, in Base64url.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// Position in the rotation: `ACTIVE` signs now, `NEXT` takes over afterwards, `EXPIRED` signed
         /// before; the latter two can be missing from a list.
+        ///
+        /// Member `status`.
         status: "status" => String,
         /// Purpose marker; `sig`, since the material verifies signatures.
         ///
-        /// Read-only.
+        /// Member `use`; read-only.
         use_: "use" => String,
         /// URL under which this public half can be read again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -53,6 +61,8 @@ object! {
     /// [`AuthorizationServers::rotate_keys`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.rotate_keys).
     pub struct JwkUse {
         /// Purpose of the material that rotates; nothing but `sig` is accepted.
+        ///
+        /// Member `use`.
         use_: "use" => JwkUseType,
     }
 }

@@ -21,37 +21,50 @@ object! {
     /// [`AuthorizationServerPolicies::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.list),
     /// [`AuthorizationServerPolicies::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicies.html#method.replace).
     pub struct AuthorizationServerPolicy {
+        @
         /// Identifier of the access policy in paths below the server, such as `/policies/{policyId}/rules`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Discriminates it from the org's other policies; a constant.
         ///
-        /// Always `OAUTH_AUTHORIZATION_POLICY`.
+        /// Member `type`; always `OAUTH_AUTHORIZATION_POLICY`.
         type_: "type" => String,
         /// Display name shown to administrators in the console.
         ///
-        /// 1 to 100 characters.
+        /// Member `name`; 1 to 100 characters.
         name: "name" => String,
         /// Clients whose requests are judged by it; `ALL_CLIENTS` stands for every one.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<AuthorizationServerPolicyConditions>,
         /// Free text on the purpose, for administrators.
         ///
-        /// 1 to 255 characters.
+        /// Member `description`; 1 to 255 characters.
         description: "description" => String,
         /// Rank in the order of evaluation among those of the same server, starting at 1 in examples.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether token requests are judged by it; changed with the lifecycle calls.
+        ///
+        /// Member `status`.
         status: "status" => AuthorizationServerPolicyStatus,
         /// True if Okta supplied it rather than an administrator.
+        ///
+        /// Member `system`.
         system: "system" => bool,
         /// Time at which it was first stored.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Time of its latest edit.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// URLs of its rules and of the lifecycle calls that its state permits.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthorizationServerPolicyLinks>,
     }
 }
@@ -62,6 +75,8 @@ object! {
     /// Schema `AuthorizationServerPolicyConditions`.
     pub struct AuthorizationServerPolicyConditions {
         /// OAuth applications that fall under it.
+        ///
+        /// Member `clients`.
         clients: "clients" => Box<ClientPolicyCondition>,
     }
 }
@@ -72,12 +87,20 @@ object! {
     /// Inline schema `AuthorizationServerPolicy._links`.
     pub struct AuthorizationServerPolicyLinks {
         /// URL at which it can be read, edited or deleted.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL of the call that switches it on; offered while it is off.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URL of the call that switches it off; offered while it is on.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// URL that lists the rules below it.
+        ///
+        /// Member `rules`.
         rules: "rules" => Box<HrefObject>,
     }
 }
@@ -98,6 +121,8 @@ object! {
     /// Schema `ClientPolicyCondition`.
     pub struct ClientPolicyCondition {
         /// OAuth client identifiers, or the single word `ALL_CLIENTS`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }

@@ -12,8 +12,12 @@ object! {
     /// Schema `AuthorizationServerPolicyPeopleCondition`.
     pub struct AuthorizationServerPolicyPeopleCondition {
         /// Membership that qualifies a person for tokens.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<AuthorizationServerPolicyRuleGroupCondition>,
         /// Users who qualify regardless of membership.
+        ///
+        /// Member `users`.
         users: "users" => Box<AuthorizationServerPolicyRuleUserCondition>,
     }
 }
@@ -33,35 +37,50 @@ object! {
     /// [`AuthorizationServerPolicyRules::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.list),
     /// [`AuthorizationServerPolicyRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.replace).
     pub struct AuthorizationServerPolicyRule {
+        @
+        /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Token lifetimes and hook that follow from a match.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<AuthorizationServerPolicyRuleActions>,
         /// Grant types, people and scopes that a request is compared with.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<AuthorizationServerPolicyRuleConditions>,
         /// Time at which the rule was first stored.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the rule's latest edit.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank among its siblings in the order of evaluation.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether the rule is considered; changed with the lifecycle calls.
+        ///
+        /// Member `status`.
         status: "status" => AuthorizationServerPolicyRuleStatus,
         /// True if Okta supplied the rule, which then resists deletion.
+        ///
+        /// Member `system`.
         system: "system" => bool,
         /// Discriminates it from other policy rules; a constant.
         ///
-        /// Always `RESOURCE_ACCESS`.
+        /// Member `type`; always `RESOURCE_ACCESS`.
         type_: "type" => String,
         /// URL of the rule and the state change that is possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -72,6 +91,8 @@ object! {
     /// Schema `AuthorizationServerPolicyRuleActions`.
     pub struct AuthorizationServerPolicyRuleActions {
         /// How long issued tokens live and which hook may enrich them.
+        ///
+        /// Member `token`.
         token: "token" => Box<TokenAuthorizationServerPolicyRuleAction>,
     }
 }
@@ -82,10 +103,16 @@ object! {
     /// Schema `AuthorizationServerPolicyRuleConditions`.
     pub struct AuthorizationServerPolicyRuleConditions {
         /// OAuth flows that qualify, such as `client_credentials`.
+        ///
+        /// Member `grantTypes`.
         grant_types: "grantTypes" => Box<GrantTypePolicyRuleCondition>,
         /// Users, named directly or by membership, on whose behalf a request qualifies.
+        ///
+        /// Member `people`.
         people: "people" => Box<AuthorizationServerPolicyPeopleCondition>,
         /// What a request may ask for in order to qualify.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Box<OAuth2ScopesMediationPolicyRuleCondition>,
     }
 }
@@ -96,6 +123,8 @@ object! {
     /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
     pub struct AuthorizationServerPolicyRuleGroupCondition {
         /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -116,6 +145,8 @@ object! {
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
     pub struct AuthorizationServerPolicyRuleUserCondition {
         /// Identifiers of qualifying users; often empty where groups decide.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -127,6 +158,8 @@ object! {
     pub struct GrantTypePolicyRuleCondition {
         /// Flow names as in OAuth, for instance `authorization_code`, `implicit`, `password`,
         /// `client_credentials`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -137,6 +170,8 @@ object! {
     /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
     pub struct OAuth2ScopesMediationPolicyRuleCondition {
         /// Permitted names; an asterisk admits all of them.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -147,13 +182,21 @@ object! {
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
     pub struct TokenAuthorizationServerPolicyRuleAction {
         /// How long a bearer stays valid, from 5 minutes up to a day (1,440).
+        ///
+        /// Member `accessTokenLifetimeMinutes`.
         access_token_lifetime_minutes: "accessTokenLifetimeMinutes" => i64,
         /// Hook that is asked to amend claims before issuing; absent where none is configured.
+        ///
+        /// Member `inlineHook`.
         inline_hook: "inlineHook" => Box<TokenAuthorizationServerPolicyRuleActionInlineHook>,
         /// How long renewals are possible in total, bounded below by the validity of access tokens; examples
         /// send 0.
+        ///
+        /// Member `refreshTokenLifetimeMinutes`.
         refresh_token_lifetime_minutes: "refreshTokenLifetimeMinutes" => i64,
         /// Span in which it can be redeemed, between 10 minutes and five years (2,628,000).
+        ///
+        /// Member `refreshTokenWindowMinutes`.
         refresh_token_window_minutes: "refreshTokenWindowMinutes" => i64,
     }
 }
@@ -163,7 +206,10 @@ object! {
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
     pub struct TokenAuthorizationServerPolicyRuleActionInlineHook {
+        @
         /// Identifier of the hook in the inline hooks API, such as `cal4egvp1mbMldrYN0g7`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }

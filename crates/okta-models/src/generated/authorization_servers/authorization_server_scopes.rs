@@ -20,35 +20,47 @@ object! {
     /// [`AuthorizationServers::list_scopes`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.list_scopes),
     /// [`AuthorizationServers::replace_scope`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace_scope).
     pub struct OAuth2Scope {
+        @
+        /// Identifier of the definition in management paths; token requests use `name`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether end users have to agree in a dialog before a client is given it.
+        ///
+        /// Member `consent`.
         consent: "consent" => OAuth2ScopeConsentType,
         /// Whether it counts among the permissions that apply by default.
         ///
-        /// Default `false`.
-        default: "default" => bool,
+        /// Member `default`; default `false`.
+        is_default: "default" => bool,
         /// Text that explains to readers what the permission allows; null where none was given.
-        description: "description" => String,
-        /// Name that the consent dialog shows.
-        display_name: "displayName" => String,
-        /// Identifier of the definition in management paths; token requests use `name`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `description`.
+        description: "description" => String,
+        /// Name that the consent dialog shows; the document calls it the end user's, and its example is a
+        /// person's name.
+        ///
+        /// Member `displayName`.
+        display_name: "displayName" => String,
         /// Whether the discovery document advertises it.
+        ///
+        /// Member `metadataPublish`.
         metadata_publish: "metadataPublish" => OAuth2ScopeMetadataPublish,
         /// What clients write into the `scope` parameter of a token request, for example `car:drive`.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Whether a person may decline it in the dialog and still proceed.
         ///
-        /// Default `false`.
+        /// Member `optional`; default `false`.
         optional: "optional" => bool,
         /// Marks permissions that Okta supplied, as opposed to those of administrators.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// URL of the definition with its permitted HTTP methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

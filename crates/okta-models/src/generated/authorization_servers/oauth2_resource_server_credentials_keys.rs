@@ -19,38 +19,47 @@ object! {
     /// [`ResourceServerKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.get),
     /// [`ResourceServerKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.list).
     pub struct OAuth2ResourceServerJsonWebKey {
-        /// When it was stored, as text in timestamp notation.
-        ///
-        /// Read-only.
-        created: "created" => String,
-        /// Public exponent of the RSA pair, Base64url encoded.
-        e: "e" => String,
+        @
         /// Identifier used as `keyId` in paths, as opposed to the freely chosen `kid`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When it was stored, as text in timestamp notation.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
+        /// Public exponent of the RSA pair, Base64url encoded.
+        ///
+        /// Member `e`.
+        e: "e" => String,
         /// Freely chosen name under which it appears in the public set; adding further ones fails while any
         /// lacks it.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// Cryptographic family of the pair, RSA in practice.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
         /// When it last changed, as text in timestamp notation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Modulus of the RSA pair, Base64url encoded.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// Whether tokens are encrypted with it; activating one deactivates the other.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ResourceServerJsonWebKeyStatus,
         /// Purpose marker, `enc` for encryption.
+        ///
+        /// Member `use`.
         use_: "use" => String,
         /// State changes that are possible at present: activation or deletion.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthResourceServerKeyLinks>,
     }
 }
@@ -64,18 +73,28 @@ object! {
     /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
     pub struct OAuth2ResourceServerJsonWebKeyRequestBody {
         /// Public exponent of the RSA pair to store, Base64url encoded.
+        ///
+        /// Member `e`.
         e: "e" => String,
         /// Freely chosen name; worth giving, since a nameless entry blocks any later addition.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
         /// Cryptographic family of the pair to store; `RSA`.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
         /// Modulus of the RSA pair to store, Base64url encoded.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// Must be `INACTIVE`: activation is a separate call afterwards.
+        ///
+        /// Member `status`.
         status: "status" => OAuth2ResourceServerJsonWebKeyRequestBodyStatus,
         /// Purpose marker to store; `enc` for encryption.
+        ///
+        /// Member `use`.
         use_: "use" => String,
     }
 }
@@ -106,8 +125,12 @@ object! {
     /// Schema `OAuthResourceServerKeyLinks`.
     pub struct OAuthResourceServerKeyLinks {
         /// URL of the call that makes it the one tokens are encrypted with.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URL of the call that removes it; offered for entries out of use.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
     }
 }

@@ -26,8 +26,12 @@ object! {
     /// Schema `WellKnownURIArrayResponse`.
     pub struct WellKnownUriArrayResponse {
         /// The file's list, whose elements are objects, passed through without interpretation.
+        ///
+        /// Member `representation`.
         representation: "representation" => Vec<Json>,
         /// Address at which the list-shaped file is edited.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<WellKnownUriArrayResponseLinks>,
     }
 }
@@ -38,6 +42,8 @@ object! {
     /// Inline schema `WellKnownURIArrayResponse._links`.
     pub struct WellKnownUriArrayResponseLinks {
         /// Address of the customized list, which accepts `GET` and `PUT`.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -54,8 +60,12 @@ object! {
     pub struct WellKnownUriObjectResponse {
         /// The file's JSON members; for Apple devices an `authsrv` member by Okta may appear besides the
         /// customized ones.
+        ///
+        /// Member `representation`.
         representation: "representation" => Map<Json>,
         /// Address at which the object-shaped file is edited.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<WellKnownUriObjectResponseLinks>,
     }
 }
@@ -66,6 +76,8 @@ object! {
     /// Inline schema `WellKnownURIObjectResponse._links`.
     pub struct WellKnownUriObjectResponseLinks {
         /// Address of the customized object, which accepts `GET` and `PUT`.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -81,10 +93,12 @@ object! {
         /// New file content; `webauthn` allows nothing but an `origins` array of strings, the Apple file no
         /// `authsrv`, and `assetlinks.json` is an array in spite of the declared object.
         ///
-        /// Required.
+        /// Member `representation`; required.
         representation: "representation" => Map<Json>,
     }
 }
+
+convert! { WellKnownUriObjectResponse => WellKnownUriRequest }
 
 open_enum! {
     /// Association file whose content is embedded, or all of them.
@@ -109,9 +123,11 @@ object! {
     pub struct WellKnownUrisRoot {
         /// Contents of the files named in `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<WellKnownUrisRootEmbedded>,
         /// Addresses of the overview and of each file.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<WellKnownUrisRootLinks>,
     }
 }
@@ -122,10 +138,16 @@ object! {
     /// Inline schema `WellKnownURIsRoot._embedded`.
     pub struct WellKnownUrisRootEmbedded {
         /// Customized file for Apple devices, wrapped together with its links.
+        ///
+        /// Member `apple-app-site-association`.
         apple_app_site_association: "apple-app-site-association" => Box<WellKnownUrisRootEmbeddedAppleAppSiteAssociation>,
         /// Customized list of statements, wrapped together with its links.
+        ///
+        /// Member `assetlinks.json`.
         assetlinks_json: "assetlinks.json" => Box<WellKnownUrisRootEmbeddedAssetlinksJson>,
         /// Customized `origins` object, wrapped together with its links.
+        ///
+        /// Member `webauthn`.
         webauthn: "webauthn" => Box<WellKnownUrisRootEmbeddedWebauthn>,
     }
 }
@@ -136,6 +158,8 @@ object! {
     /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
     pub struct WellKnownUrisRootEmbeddedAppleAppSiteAssociation {
         /// Content for Apple devices as set for the brand.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
@@ -146,6 +170,8 @@ object! {
     /// Inline schema `WellKnownURIsRoot._embedded.assetlinks.json`.
     pub struct WellKnownUrisRootEmbeddedAssetlinksJson {
         /// List content as set for the brand.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<WellKnownUriArrayResponse>,
     }
 }
@@ -156,6 +182,8 @@ object! {
     /// Inline schema `WellKnownURIsRoot._embedded.webauthn`.
     pub struct WellKnownUrisRootEmbeddedWebauthn {
         /// Content with `origins` as set for the brand.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
@@ -166,12 +194,20 @@ object! {
     /// Inline schema `WellKnownURIsRoot._links`.
     pub struct WellKnownUrisRootLinks {
         /// Address of this overview, read-only.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the file for Apple devices.
+        ///
+        /// Member `apple-app-site-association`.
         apple_app_site_association: "apple-app-site-association" => Box<HrefObject>,
         /// Leads to the list-shaped file.
+        ///
+        /// Member `assetlinks.json`.
         assetlinks_json: "assetlinks.json" => Box<HrefObject>,
         /// Leads to the file with related `origins`.
+        ///
+        /// Member `webauthn`.
         webauthn: "webauthn" => Box<HrefObject>,
     }
 }

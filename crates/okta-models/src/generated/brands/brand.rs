@@ -15,29 +15,42 @@ object! {
     /// [`Brands::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.create),
     /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct Brand {
-        /// Consent that Okta requires before it replaces its privacy link by another.
-        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// Address of the customer's privacy statement; real responses carry `null` while none is set.
-        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// Application that counts as the default, by key, name and, in orgs on Classic Engine, address.
-        default_app: "defaultApp" => Box<DefaultApp>,
-        /// Key of the e-mail domain from which mails of the brand are sent.
-        email_domain_id: "emailDomainId" => String,
+        @
         /// Key such as `bnd114iNkrcN6aR680g4`, part of all URLs below `/api/v1/brands`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Consent that Okta requires before it replaces its privacy link by another.
+        ///
+        /// Member `agreeToCustomPrivacyPolicy`.
+        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// Address of the customer's privacy statement; real responses carry `null` while none is set.
+        ///
+        /// Member `customPrivacyPolicyUrl`.
+        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// Application that counts as the default, by key, name and, in orgs on Classic Engine, address.
+        ///
+        /// Member `defaultApp`.
+        default_app: "defaultApp" => Box<DefaultApp>,
+        /// Key of the e-mail domain from which mails of the brand are sent.
+        ///
+        /// Member `emailDomainId`.
+        email_domain_id: "emailDomainId" => String,
         /// `true` for the one that the `okta.com` host name shows; it cannot be deleted.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
         /// Language as a BCP 47 tag such as `en`; also a fallback for the wording of mails.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
         /// Title that administrators see, unique in the org.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// `true` hides Okta's mark on the redirect sign-in page and its copyright line on the dashboard.
         ///
-        /// Default `false`.
+        /// Member `removePoweredByOkta`; default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
     }
 }
@@ -51,6 +64,8 @@ object! {
     /// [`Brands::list_domains`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list_domains).
     pub struct BrandDomains {
         /// Host names that show the brand, with their DNS and certificate state.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<DomainResponse>,
     }
 }
@@ -61,10 +76,16 @@ object! {
     /// Inline schema `BrandWithEmbedded._embedded`.
     pub struct BrandEmbedded {
         /// Colors and page looks, at present a single entry.
+        ///
+        /// Member `themes`.
         themes: "themes" => Vec<ThemeResponse>,
         /// Host names on which the looks are shown.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<DomainResponse>,
         /// E-mail domain that mails use.
+        ///
+        /// Member `emailDomain`.
         email_domain: "emailDomain" => Box<EmailDomainResponse>,
     }
 }
@@ -92,25 +113,37 @@ object! {
     /// [`Brands::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.replace).
     pub struct BrandRequest {
         /// Must be `true` when a privacy address is set; not needed to return to Okta's.
+        ///
+        /// Member `agreeToCustomPrivacyPolicy`.
         agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
         /// Address of the customer's privacy statement; demands the consent in the same body.
+        ///
+        /// Member `customPrivacyPolicyUrl`.
         custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
         /// Application that shall count as the default, usually given by its key alone.
+        ///
+        /// Member `defaultApp`.
         default_app: "defaultApp" => Box<DefaultApp>,
         /// Key of the e-mail domain that mails shall use.
+        ///
+        /// Member `emailDomainId`.
         email_domain_id: "emailDomainId" => String,
         /// New language as a BCP 47 tag.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
         /// New or unchanged title, part of each update; `DRAPP_DOMAIN_BRAND` is reserved.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Whether Okta's mark vanishes from the redirect sign-in page and the dashboard.
         ///
-        /// Default `false`.
+        /// Member `removePoweredByOkta`; default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
     }
 }
+
+convert! { BrandWithEmbedded => BrandRequest }
 
 object! {
     /// Brand with links and, on request, its themes, domains and mail domain.
@@ -121,35 +154,50 @@ object! {
     /// [`Brands::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.get),
     /// [`Brands::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Brands.html#method.list).
     pub struct BrandWithEmbedded {
-        /// Whether consent was given to replace Okta's privacy link.
-        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
-        /// Address of the customer's privacy statement, `null` without one.
-        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
-        /// Application that counts as the default; members without a value are `null` in the examples.
-        default_app: "defaultApp" => Box<DefaultApp>,
-        /// Key of the e-mail domain, whose data `expand` can embed.
-        email_domain_id: "emailDomainId" => String,
+        @
         /// Key such as `bnd114iNkrcN6aR680g4`, also found in `DomainResponse.brandId`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Whether consent was given to replace Okta's privacy link.
+        ///
+        /// Member `agreeToCustomPrivacyPolicy`.
+        agree_to_custom_privacy_policy: "agreeToCustomPrivacyPolicy" => bool,
+        /// Address of the customer's privacy statement, `null` without one.
+        ///
+        /// Member `customPrivacyPolicyUrl`.
+        custom_privacy_policy_url: "customPrivacyPolicyUrl" => String,
+        /// Application that counts as the default; members without a value are `null` in the examples.
+        ///
+        /// Member `defaultApp`.
+        default_app: "defaultApp" => Box<DefaultApp>,
+        /// Key of the e-mail domain, whose data `expand` can embed.
+        ///
+        /// Member `emailDomainId`.
+        email_domain_id: "emailDomainId" => String,
         /// `true` for the one tied to the org's `okta.com` host name.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
         /// BCP 47 tag of the language, for example `en`.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
         /// Title for administrators, for example `Okta Default`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether Okta's mark is hidden on the redirect sign-in page and the dashboard.
         ///
-        /// Default `false`.
+        /// Member `removePoweredByOkta`; default `false`.
         remove_powered_by_okta: "removePoweredByOkta" => bool,
         /// What `expand` asked for: looks, host names or e-mail domain.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<BrandEmbedded>,
         /// Addresses of the entry and of its looks.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BrandWithEmbeddedLinks>,
     }
 }
@@ -160,8 +208,12 @@ object! {
     /// Inline schema `BrandWithEmbedded._links`.
     pub struct BrandWithEmbeddedLinks {
         /// Address under which the settings are read and replaced.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the colors and page looks.
+        ///
+        /// Member `themes`.
         themes: "themes" => Box<HrefObject>,
     }
 }
@@ -176,7 +228,7 @@ object! {
     pub struct CreateBrandRequest {
         /// Unique title for the new entry; `DRAPP_DOMAIN_BRAND` is reserved.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
     }
 }
@@ -187,10 +239,16 @@ object! {
     /// Schema `DefaultApp`.
     pub struct DefaultApp {
         /// Key (`0oa…`) of the application.
+        ///
+        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
         /// Name of the application entry; `null` in the examples.
+        ///
+        /// Member `appLinkName`.
         app_link_name: "appLinkName" => String,
         /// Address of the application, for orgs on Classic Engine.
+        ///
+        /// Member `classicApplicationUri`.
         classic_application_uri: "classicApplicationUri" => String,
     }
 }

@@ -11,12 +11,20 @@ object! {
     /// Schema `DNSRecordDomains`.
     pub struct DnsRecordDomains {
         /// When the value to publish as `TXT` entry lapses.
+        ///
+        /// Member `expiration`.
         expiration: "expiration" => String,
         /// Full name at which to publish, such as `_oktaverification.login.example.com`.
+        ///
+        /// Member `fqdn`.
         fqdn: "fqdn" => String,
         /// Kind of entry to publish.
+        ///
+        /// Member `recordType`.
         record_type: "recordType" => DnsRecordTypeDomains,
         /// Contents to publish under that name.
+        ///
+        /// Member `values`.
         values: "values" => Vec<String>,
     }
 }
@@ -45,19 +53,19 @@ object! {
     pub struct DomainCertificate {
         /// PEM text of the server's own TLS document, header and footer lines included.
         ///
-        /// Required.
+        /// Member `certificate`; required.
         certificate: "certificate" => String,
         /// PEM text of the intermediates that lead to a trusted root.
         ///
-        /// Required.
+        /// Member `certificateChain`; required.
         certificate_chain: "certificateChain" => String,
         /// PEM text of the secret key that belongs to the certificate; 2048, 3072 or 4096 bits.
         ///
-        /// Required.
+        /// Member `privateKey`; required.
         private_key: secret "privateKey" => String,
         /// Encoding of the three texts, `PEM` without alternative.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => DomainCertificateType,
     }
 }
@@ -68,10 +76,16 @@ object! {
     /// Schema `DomainCertificateMetadata`.
     pub struct DomainCertificateMetadata {
         /// End of validity, in ISO 8601; worth watching for customer-provided ones.
+        ///
+        /// Member `expiration`.
         expiration: "expiration" => String,
         /// Hash in colon-separated hexadecimal digits, to compare with the served one.
+        ///
+        /// Member `fingerprint`.
         fingerprint: "fingerprint" => String,
         /// Distinguished name to which it was issued, such as `CN=login.example.com`.
+        ///
+        /// Member `subject`.
         subject: "subject" => String,
     }
 }
@@ -103,12 +117,20 @@ object! {
     /// Schema `DomainLinks`.
     pub struct DomainLinks {
         /// Address under which the host name entry is read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the looks that the host name shows.
+        ///
+        /// Member `brand`.
         brand: "brand" => Box<HrefObject>,
         /// Leads to the place where the TLS certificate is uploaded.
+        ///
+        /// Member `certificate`.
         certificate: "certificate" => Box<HrefObject>,
         /// Operation that checks the DNS records and, if they are in order, makes the state `VERIFIED`.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -122,6 +144,8 @@ object! {
     /// [`CustomDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.list).
     pub struct DomainListResponse {
         /// The verified host names, one entry each.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<DomainResponse>,
     }
 }
@@ -136,12 +160,12 @@ object! {
     pub struct DomainRequest {
         /// Whether the customer uploads certificates or Okta obtains and renews them.
         ///
-        /// Required.
+        /// Member `certificateSourceType`; required.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
         /// Host name to add, such as `login.example.com`; names of the form `drapp.….okta.com` are
         /// reserved.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
     }
 }
@@ -157,21 +181,38 @@ object! {
     /// [`CustomDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.replace),
     /// [`CustomDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomDomains.html#method.verify).
     pub struct DomainResponse {
+        @
+        /// Key such as `OcDz6iRyjkaCTXkdo0g3`, the `domainId` of URLs.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Key of the look that visitors of the host name see.
+        ///
+        /// Member `brandId`.
         brand_id: "brandId" => String,
         /// Who obtains and renews the TLS certificate; an upload turns it into `MANUAL`.
+        ///
+        /// Member `certificateSourceType`.
         certificate_source_type: "certificateSourceType" => DomainCertificateSourceType,
         /// Entries to publish before verification.
+        ///
+        /// Member `dnsRecords`.
         dns_records: "dnsRecords" => Vec<DnsRecordDomains>,
         /// The host name, such as `login.example.com`.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
-        /// Key such as `OcDz6iRyjkaCTXkdo0g3`, the `domainId` of URLs.
-        id: "id" => String,
         /// Readable facts about the TLS certificate in use.
+        ///
+        /// Member `publicCertificate`.
         public_certificate: "publicCertificate" => Box<DomainCertificateMetadata>,
         /// How far the check of the DNS records has come.
+        ///
+        /// Member `validationStatus`.
         validation_status: "validationStatus" => DomainValidationStatus,
         /// Addresses of the entry, its look, its certificate and its check.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<DomainLinks>,
     }
 }
@@ -202,7 +243,9 @@ object! {
     pub struct UpdateDomain {
         /// Key of the look that replaces the current one on the host name.
         ///
-        /// Required.
+        /// Member `brandId`; required.
         brand_id: "brandId" => String,
     }
 }
+
+convert! { DomainResponse => UpdateDomain }

@@ -12,10 +12,16 @@ object! {
     /// Schema `ContentSecurityPolicySetting`.
     pub struct ContentSecurityPolicySetting {
         /// Whether browsers block or only report what the policy forbids.
+        ///
+        /// Member `mode`.
         mode: "mode" => ContentSecurityPolicySettingMode,
         /// Address to which browsers send reports of violations.
+        ///
+        /// Member `reportUri`.
         report_uri: "reportUri" => String,
         /// Origins from which the page may load content.
+        ///
+        /// Member `srcList`.
         src_list: "srcList" => Vec<String>,
     }
 }
@@ -38,6 +44,8 @@ object! {
     /// Schema `CustomizablePage`.
     pub struct CustomizablePage {
         /// Complete HTML document that visitors receive.
+        ///
+        /// Member `pageContent`.
         page_content: "pageContent" => String,
     }
 }
@@ -58,8 +66,12 @@ object! {
     /// [`CustomPages::replace_preview_error`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_error).
     pub struct ErrorPage {
         /// Complete HTML document that is shown when something goes wrong.
+        ///
+        /// Member `pageContent`.
         page_content: "pageContent" => String,
         /// Restriction on the sources that the HTML may load.
+        ///
+        /// Member `contentSecurityPolicySetting`.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
     }
 }
@@ -71,10 +83,16 @@ object! {
     /// Schema `GracePeriodRequiredSoon`; limited availability.
     pub struct GracePeriodRequiredSoon {
         /// Text of a link below the reminder to enroll authenticators; needs the address as well.
+        ///
+        /// Member `gracePeriodRequiredSoonCustomLinkLabel`.
         grace_period_required_soon_custom_link_label: "gracePeriodRequiredSoonCustomLinkLabel" => String,
         /// Target of a link below the reminder to enroll authenticators; needs the text as well.
+        ///
+        /// Member `gracePeriodRequiredSoonCustomLinkUrl`.
         grace_period_required_soon_custom_link_url: "gracePeriodRequiredSoonCustomLinkUrl" => String,
         /// Reminder that asks users to enroll authenticators in time; usable without a link.
+        ///
+        /// Member `gracePeriodRequiredSoonDescription`.
         grace_period_required_soon_description: "gracePeriodRequiredSoonDescription" => String,
     }
 }
@@ -92,9 +110,11 @@ object! {
     pub struct HostedPage {
         /// Whether Okta or someone else hosts what users see after signing out.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => HostedPageType,
         /// External address to which browsers are led, for `EXTERNALLY_HOSTED`.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -122,9 +142,11 @@ object! {
     pub struct PageRoot {
         /// States of the HTML that `expand` asked for.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<PageRootEmbedded>,
         /// Addresses of default, live and draft HTML.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PageRootLinks>,
     }
 }
@@ -135,18 +157,24 @@ object! {
     /// Inline schema `PageRoot._embedded`.
     pub struct PageRootEmbedded {
         /// Okta's HTML, used as long as nothing is published.
-        default: "default" => Box<CustomizablePage>,
+        ///
+        /// Member `default`.
+        default_page: "default" => Box<CustomizablePage>,
         /// The HTML that visitors currently receive, if published.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<CustomizablePage>,
         /// Address at which the live HTML can be looked at.
         ///
-        /// URL.
+        /// Member `customizedUrl`; URI.
         customized_url: "customizedUrl" => String,
         /// The draft HTML, not visible to visitors.
+        ///
+        /// Member `preview`.
         preview: "preview" => Box<CustomizablePage>,
         /// Address at which the draft HTML can be looked at.
         ///
-        /// URL.
+        /// Member `previewUrl`; URI.
         preview_url: "previewUrl" => String,
     }
 }
@@ -175,12 +203,20 @@ object! {
     /// Inline schema `PageRoot._links`.
     pub struct PageRootLinks {
         /// Address of this overview of states.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to Okta's HTML.
-        default: "default" => Box<HrefObject>,
+        ///
+        /// Member `default`.
+        default_page: "default" => Box<HrefObject>,
         /// Leads to the live HTML, which can be replaced or withdrawn there.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<HrefObject>,
         /// Leads to the draft HTML, which can be replaced or thrown away there.
+        ///
+        /// Member `preview`.
         preview: "preview" => Box<HrefObject>,
     }
 }
@@ -191,12 +227,20 @@ object! {
     /// Schema `PostAuthKeepMeSignedInPrompt`; limited availability (Okta Identity Engine).
     pub struct PostAuthKeepMeSignedInPrompt {
         /// Caption for agreeing to a longer session.
+        ///
+        /// Member `acceptButtonText`.
         accept_button_text: "acceptButtonText" => String,
         /// Caption for declining a longer session.
+        ///
+        /// Member `rejectButtonText`.
         reject_button_text: "rejectButtonText" => String,
         /// Smaller line under the question about a longer session.
+        ///
+        /// Member `subtitle`.
         subtitle: "subtitle" => String,
         /// Headline of the question about a longer session.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -218,13 +262,21 @@ object! {
     /// [`CustomPages::replace_preview_sign_in`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.CustomPages.html#method.replace_preview_sign_in).
     pub struct SignInPage {
         /// Complete HTML document around the widget.
+        ///
+        /// Member `pageContent`.
         page_content: "pageContent" => String,
         /// Restriction on the sources that the HTML and its scripts may load.
+        ///
+        /// Member `contentSecurityPolicySetting`.
         content_security_policy_setting: "contentSecurityPolicySetting" => Box<ContentSecurityPolicySetting>,
         /// Labels, links and switches of the widget itself.
+        ///
+        /// Member `widgetCustomizations`.
         widget_customizations: "widgetCustomizations" => Box<SignInPageWidgetCustomizations>,
         /// Release of the widget: `*`, a major range such as `^2`, a major number such as `7` or an exact
         /// `5.15`; see `listAllSignInWidgetVersions`.
+        ///
+        /// Member `widgetVersion`.
         widget_version: "widgetVersion" => String,
     }
 }
@@ -235,52 +287,100 @@ object! {
     /// Inline schema `SignInPage.widgetCustomizations`.
     pub struct SignInPageWidgetCustomizations {
         /// Headline of the form.
+        ///
+        /// Member `signInLabel`.
         sign_in_label: "signInLabel" => String,
         /// Caption of the box for the login.
+        ///
+        /// Member `usernameLabel`.
         username_label: "usernameLabel" => String,
         /// Hint shown with the box for the login.
+        ///
+        /// Member `usernameInfoTip`.
         username_info_tip: "usernameInfoTip" => String,
         /// Caption of the box for the secret.
+        ///
+        /// Member `passwordLabel`.
         password_label: "passwordLabel" => String,
         /// Hint shown with the box for the secret.
+        ///
+        /// Member `passwordInfoTip`.
         password_info_tip: "passwordInfoTip" => String,
         /// `true` offers a button that reveals the typed characters.
+        ///
+        /// Member `showPasswordVisibilityToggle`.
         show_password_visibility_toggle: "showPasswordVisibilityToggle" => bool,
         /// `true` displays the entered login on later steps of authentication and enrollment.
+        ///
+        /// Member `showUserIdentifier`.
         show_user_identifier: "showUserIdentifier" => bool,
         /// Caption of the way into recovery.
+        ///
+        /// Member `forgotPasswordLabel`.
         forgot_password_label: "forgotPasswordLabel" => String,
         /// Target of the way into recovery.
+        ///
+        /// Member `forgotPasswordUrl`.
         forgot_password_url: "forgotPasswordUrl" => String,
         /// Caption of the link for people who are locked out.
+        ///
+        /// Member `unlockAccountLabel`.
         unlock_account_label: "unlockAccountLabel" => String,
         /// Target of the link for people who are locked out.
+        ///
+        /// Member `unlockAccountUrl`.
         unlock_account_url: "unlockAccountUrl" => String,
         /// Caption of the link to assistance.
+        ///
+        /// Member `helpLabel`.
         help_label: "helpLabel" => String,
         /// Target of the link to assistance.
+        ///
+        /// Member `helpUrl`.
         help_url: "helpUrl" => String,
         /// Caption of the first freely defined reference.
+        ///
+        /// Member `customLink1Label`.
         custom_link1_label: "customLink1Label" => String,
         /// Target of the first freely defined reference.
+        ///
+        /// Member `customLink1Url`.
         custom_link1_url: "customLink1Url" => String,
         /// Caption of the second freely defined reference.
+        ///
+        /// Member `customLink2Label`.
         custom_link2_label: "customLink2Label" => String,
         /// Target of the second freely defined reference.
+        ///
+        /// Member `customLink2Url`.
         custom_link2_url: "customLink2Url" => String,
         /// Caption of an additional reference on the steps that ask for a factor.
+        ///
+        /// Member `authenticatorPageCustomLinkLabel`.
         authenticator_page_custom_link_label: "authenticatorPageCustomLinkLabel" => String,
         /// Target of an additional reference on the steps that ask for a factor.
+        ///
+        /// Member `authenticatorPageCustomLinkUrl`.
         authenticator_page_custom_link_url: "authenticatorPageCustomLinkUrl" => String,
         /// Caption of the login box on Classic Engine's password reset.
+        ///
+        /// Member `classicRecoveryFlowEmailOrUsernameLabel`.
         classic_recovery_flow_email_or_username_label: "classicRecoveryFlowEmailOrUsernameLabel" => String,
         /// Second or third generation of the form.
+        ///
+        /// Member `widgetGeneration`.
         widget_generation: "widgetGeneration" => WidgetGeneration,
         /// Texts of the question about a longer session.
+        ///
+        /// Member `postAuthKeepMeSignedInPrompt`.
         post_auth_keep_me_signed_in_prompt: "postAuthKeepMeSignedInPrompt" => Box<PostAuthKeepMeSignedInPrompt>,
         /// Caption of the reference at the bottom, on Classic Engine only.
+        ///
+        /// Member `classicFooterHelpTitle`.
         classic_footer_help_title: "classicFooterHelpTitle" => String,
         /// Texts of the reminder to enroll authenticators while there is time.
+        ///
+        /// Member `gracePeriodRequiredSoon`.
         grace_period_required_soon: "gracePeriodRequiredSoon" => Box<GracePeriodRequiredSoon>,
     }
 }

@@ -12,16 +12,24 @@ object! {
     /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
     pub struct CustomTelephonyProviderCredentialCreateRequest {
         /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
+        ///
+        /// Member `providerAuthToken`.
         provider_auth_token: secret "providerAuthToken" => String,
         /// Constant that says both texts and voice are possible, whether or not both are used.
         ///
-        /// Always `ALL`.
+        /// Member `providerCapability`; always `ALL`.
         provider_capability: "providerCapability" => String,
         /// Company that issued the account, `TWILIO` or `TELESIGN`.
+        ///
+        /// Member `providerName`.
         provider_name: "providerName" => CustomTelephonyProviderCredentialCreateRequestProviderName,
         /// Products for texts and for voice, which must exist in the provider's console before.
+        ///
+        /// Member `providerSettings`.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// String identifier of the account, issued together with the secret.
+        ///
+        /// Member `providerSid`.
         provider_sid: "providerSid" => String,
     }
 }
@@ -50,21 +58,34 @@ object! {
     /// [`TelephonyProviders::set_primary`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.set_primary)
     /// and 1 more.
     pub struct CustomTelephonyProviderCredentialResponse {
-        /// Whether messages may go through the account.
-        enabled: "enabled" => bool,
+        @
         /// Key such as `oct3v00k4iOFlEJmQ806`, needed in URLs.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Whether messages may go through the account.
+        ///
+        /// Member `enabled`.
+        enabled: "enabled" => bool,
         /// Whether the account is the org's first choice, as only one can be.
+        ///
+        /// Member `isPrimaryProvider`.
         is_primary_provider: "isPrimaryProvider" => bool,
         /// Constant: texts and voice are both possible.
         ///
-        /// Always `ALL`.
+        /// Member `providerCapability`; always `ALL`.
         provider_capability: "providerCapability" => String,
         /// Company that issued the account; fixed since creation.
+        ///
+        /// Member `providerName`.
         provider_name: "providerName" => CustomTelephonyProviderCredentialResponseProviderName,
         /// Products chosen for texts and for voice.
+        ///
+        /// Member `providerSettings`.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// String identifier of the account at Twilio or Telesign; unlike the token it is returned.
+        ///
+        /// Member `providerSid`.
         provider_sid: "providerSid" => String,
     }
 }
@@ -88,10 +109,16 @@ object! {
     /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
     pub struct CustomTelephonyProviderCredentialSendTestRequest {
         /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
+        ///
+        /// Member `countryCodeIso2`.
         country_code_iso2: "countryCodeIso2" => String,
         /// Whether the sample is a text or a voice message.
+        ///
+        /// Member `factor`.
         factor: "factor" => CustomTelephonyProviderCredentialSendTestRequestFactor,
         /// Device that receives the sample; within reach, so that arrival can be confirmed.
+        ///
+        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -116,16 +143,27 @@ object! {
     /// Sent by
     /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
     pub struct CustomTelephonyProviderCredentialUpdateRequest {
+        @
         /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// New secret issued by Twilio or Telesign.
+        ///
+        /// Member `providerAuthToken`.
         provider_auth_token: secret "providerAuthToken" => String,
         /// New choice of products for texts and for voice.
+        ///
+        /// Member `providerSettings`.
         provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// New string identifier of the account.
+        ///
+        /// Member `providerSid`.
         provider_sid: "providerSid" => String,
     }
 }
+
+convert! { CustomTelephonyProviderCredentialResponse => CustomTelephonyProviderCredentialUpdateRequest }
 
 object! {
     /// Products of the provider for texts and for voice, one each, which must already be set up there.
@@ -133,8 +171,12 @@ object! {
     /// Schema `CustomTelephonyProviderSettings`.
     pub struct CustomTelephonyProviderSettings {
         /// Product that places voice messages.
+        ///
+        /// Member `call`.
         call: "call" => Box<CustomTelephonyProviderSettingsCall>,
         /// Product that delivers texts.
+        ///
+        /// Member `sms`.
         sms: "sms" => Box<CustomTelephonyProviderSettingsSms>,
     }
 }
@@ -145,12 +187,20 @@ object! {
     /// Inline schema `CustomTelephonyProviderSettings.call`.
     pub struct CustomTelephonyProviderSettingsCall {
         /// Id of a Verify service in the Twilio console, if Twilio's Verify API places the voice message.
+        ///
+        /// Member `twilioVerifySid`.
         twilio_verify_sid: "twilioVerifySid" => String,
         /// Number rented from Twilio, from which the voice message originates.
+        ///
+        /// Member `twilioPhoneNumber`.
         twilio_phone_number: "twilioPhoneNumber" => String,
         /// Displayed origin from the Twilio console, if its Programmable Voice API dials.
+        ///
+        /// Member `twilioCallerId`.
         twilio_caller_id: "twilioCallerId" => String,
         /// Telesign product that dials, for verification or for voice.
+        ///
+        /// Member `telesignService`.
         telesign_service: "telesignService" => TelesignService,
     }
 }
@@ -161,13 +211,21 @@ object! {
     /// Inline schema `CustomTelephonyProviderSettings.sms`.
     pub struct CustomTelephonyProviderSettingsSms {
         /// Id of a Verify service in the Twilio console, if Twilio's Verify API delivers the text.
+        ///
+        /// Member `twilioVerifySid`.
         twilio_verify_sid: "twilioVerifySid" => String,
         /// Number rented from Twilio that appears as sender of the text.
+        ///
+        /// Member `twilioPhoneNumber`.
         twilio_phone_number: "twilioPhoneNumber" => String,
         /// Id of a Messaging service in the Twilio console, if its Programmable Messaging API delivers the
         /// text.
+        ///
+        /// Member `twilioMessageSid`.
         twilio_message_sid: "twilioMessageSid" => String,
         /// Telesign product that delivers the text, for verification or for messaging.
+        ///
+        /// Member `telesignService`.
         telesign_service: "telesignService" => TelesignService,
     }
 }

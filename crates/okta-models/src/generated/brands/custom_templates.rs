@@ -20,36 +20,41 @@ object! {
     /// [`EmailTemplates::list_customizations`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.list_customizations),
     /// [`EmailTemplates::replace_customization`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.replace_customization).
     pub struct EmailCustomization {
-        /// HTML of the mail with Velocity variables; with the early access feature for languages `null` lets
-        /// Okta choose a fitting text.
+        @
+        /// Key of the customization, the `customizationId` of URLs.
         ///
-        /// Required.
+        /// Member `id`; read-only.
+        id: "id",
+        /// HTML of the mail with Velocity variables; with the early access feature for languages it may be
+        /// `null` or, despite the schema, left out, and Okta chooses a fitting text.
+        ///
+        /// Member `body`; required.
         body: "body" => String,
-        /// Subject line with Velocity variables; with the early access feature for languages `null` lets Okta
-        /// choose a fitting one.
+        /// Subject line with Velocity variables; with the early access feature for languages it may be `null`
+        /// or, despite the schema, left out, and Okta chooses a fitting one.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => String,
         /// When the customization was added, in UTC.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key of the customization, the `customizationId` of URLs.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Whether it serves all languages without a customization; `true` for the first one, and exactly one
         /// per template.
+        ///
+        /// Member `isDefault`.
         is_default: "isDefault" => bool,
         /// BCP 47 tag for which the customization is meant; each can occur once per template.
         ///
-        /// Required.
+        /// Member `language`; required.
         language: "language" => String,
         /// When the customization was changed most recently, in UTC.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Addresses of the customization, its template, its rendering and a sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailCustomizationLinks>,
     }
 }
@@ -60,12 +65,20 @@ object! {
     /// Inline schema `EmailCustomization._links`.
     pub struct EmailCustomizationLinks {
         /// Address under which the customization is read, replaced or removed.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the template whose content is replaced.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
         /// Leads to a rendering with the caller's profile.
+        ///
+        /// Member `preview`.
         preview: "preview" => Box<HrefObject>,
         /// Operation that delivers a sample to the caller.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
     }
 }
@@ -80,13 +93,15 @@ object! {
     pub struct EmailDefaultContent {
         /// Okta's HTML for the mail, variables unresolved.
         ///
-        /// Required.
+        /// Member `body`; required.
         body: "body" => String,
         /// Okta's headline for the mail, variables unresolved.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => String,
         /// Addresses of the text, its template, its rendering and a sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailDefaultContentLinks>,
     }
 }
@@ -97,12 +112,20 @@ object! {
     /// Inline schema `EmailDefaultContent._links`.
     pub struct EmailDefaultContentLinks {
         /// Address of Okta's text for the mail.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the template to which Okta's text belongs.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
         /// Leads to Okta's text rendered with the caller's profile.
+        ///
+        /// Member `preview`.
         preview: "preview" => Box<HrefObject>,
         /// Operation that delivers a sample of the mail to the caller.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
     }
 }
@@ -118,13 +141,15 @@ object! {
     pub struct EmailPreview {
         /// Finished HTML with the caller's data in place of variables.
         ///
-        /// Read-only.
+        /// Member `body`; read-only.
         body: "body" => String,
         /// Finished headline with the caller's data in place of variables.
         ///
-        /// Read-only.
+        /// Member `subject`; read-only.
         subject: "subject" => String,
         /// Addresses of the rendering, of the customization behind it and of a sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailPreviewLinks>,
     }
 }
@@ -135,14 +160,24 @@ object! {
     /// Inline schema `EmailPreview._links`.
     pub struct EmailPreviewLinks {
         /// Address of this rendering.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the content that was rendered.
+        ///
+        /// Member `contentSource`.
         content_source: "contentSource" => Box<HrefObject>,
         /// Leads to the template that was rendered.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
         /// Operation that delivers what was rendered to the caller.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
         /// Leads to Okta's default content with variables unresolved.
+        ///
+        /// Member `defaultContent`.
         default_content: "defaultContent" => Box<HrefObject>,
     }
 }
@@ -159,10 +194,12 @@ object! {
     pub struct EmailSettings {
         /// Who receives mails of this template; some templates support only part of the choices.
         ///
-        /// Required.
+        /// Member `recipients`; required.
         recipients: "recipients" => EmailSettingsRecipients,
     }
 }
+
+convert! { EmailSettingsResponse => EmailSettings }
 
 open_enum! {
     /// Circle of persons to whom the mails of a template may go.
@@ -187,8 +224,12 @@ object! {
     /// [`EmailTemplates::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailTemplates.html#method.get_settings).
     pub struct EmailSettingsResponse {
         /// Who currently receives mails of this template.
+        ///
+        /// Member `recipients`.
         recipients: "recipients" => EmailSettingsResponseRecipients,
         /// Addresses of the choice and of its template.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailSettingsResponseLinks>,
     }
 }
@@ -199,8 +240,12 @@ object! {
     /// Inline schema `EmailSettingsResponse._links`.
     pub struct EmailSettingsResponseLinks {
         /// Address under which the choice is read and replaced.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the template for which the choice holds.
+        ///
+        /// Member `template`.
         template: "template" => Box<HrefObject>,
     }
 }
@@ -224,23 +269,23 @@ object! {
     pub struct EmailTemplateConflictError {
         /// Details; the schema has plain strings, in contrast to the objects of other failures.
         ///
-        /// Read-only.
+        /// Member `errorCauses`; read-only.
         error_causes: "errorCauses" => Vec<String>,
         /// `E0000254`, the identifier for parallel changes of one mail's settings.
         ///
-        /// Read-only.
+        /// Member `errorCode`; read-only.
         error_code: "errorCode" => String,
         /// Reference of this occurrence, for questions to Okta's support.
         ///
-        /// Read-only.
+        /// Member `errorId`; read-only.
         error_id: "errorId" => String,
         /// Repeats the failure's identifier, `E0000254`.
         ///
-        /// Read-only.
+        /// Member `errorLink`; read-only.
         error_link: "errorLink" => String,
         /// Text for people: a change of the same settings is already under way.
         ///
-        /// Read-only.
+        /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
     }
 }
@@ -269,13 +314,15 @@ object! {
     pub struct EmailTemplateResponse {
         /// Name such as `UserActivation`, which is also the key in URLs.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// What `expand` asked for: recipients or number of customizations.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<EmailTemplateResponseEmbedded>,
         /// Addresses of the template's recipients, customizations and sample delivery.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EmailTemplateResponseLinks>,
     }
 }
@@ -286,8 +333,12 @@ object! {
     /// Inline schema `EmailTemplateResponse._embedded`.
     pub struct EmailTemplateResponseEmbedded {
         /// Who receives the mail, as `getEmailSettings` returns it.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<EmailSettingsResponse>,
         /// Number of languages with customized content; zero means that Okta's content is sent.
+        ///
+        /// Member `customizationCount`.
         customization_count: "customizationCount" => i64,
     }
 }
@@ -298,14 +349,24 @@ object! {
     /// Inline schema `EmailTemplateResponse._links`.
     pub struct EmailTemplateResponseLinks {
         /// URL under which this template is described.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the choice of recipients.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<HrefObject>,
         /// Leads to Okta's default content of the mail.
+        ///
+        /// Member `defaultContent`.
         default_content: "defaultContent" => Box<HrefObject>,
         /// Leads to the list of customized languages.
+        ///
+        /// Member `customizations`.
         customizations: "customizations" => Box<HrefObject>,
         /// Operation that delivers a sample to the caller's addresses.
+        ///
+        /// Member `test`.
         test: "test" => Box<HrefObject>,
     }
 }

@@ -15,14 +15,16 @@ object! {
     pub struct BaseEmailDomain {
         /// Sender as mail programs show it, such as `IT Admin`.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
         /// Mailbox before the at sign, such as `noreply`.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
     }
 }
+
+convert! { EmailDomainResponseWithEmbedded => BaseEmailDomain }
 
 object! {
     /// Body for adding an e-mail domain, tied to the brand that will use it.
@@ -34,23 +36,23 @@ object! {
     pub struct EmailDomain {
         /// Sender as mail programs show it, such as `Admin`.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
         /// Mailbox before the at sign, such as `admin`.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
         /// Key of the brand whose mails come from here.
         ///
-        /// Required.
+        /// Member `brandId`; required.
         brand_id: "brandId" => String,
         /// Part after the at sign, such as `example.com`.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
         /// Label put before the domain for the mail provider's records, as in `mail.example.com`.
         ///
-        /// Default `mail`.
+        /// Member `validationSubdomain`; default `mail`.
         validation_subdomain: "validationSubdomain" => String,
     }
 }
@@ -61,11 +63,17 @@ object! {
     /// Schema `EmailDomainDNSRecord`.
     pub struct EmailDomainDnsRecord {
         /// Full host name at which to publish, such as `_oktaverification.example.com`.
+        ///
+        /// Member `fqdn`.
         fqdn: "fqdn" => String,
         /// Kind of entry to publish; in the examples `TXT` proves ownership and `CNAME` points to the mail
         /// provider.
+        ///
+        /// Member `recordType`.
         record_type: "recordType" => EmailDomainDnsRecordType,
         /// Content to publish at that host name.
+        ///
+        /// Member `verificationValue`.
         verification_value: "verificationValue" => String,
     }
 }
@@ -88,6 +96,8 @@ object! {
     /// Inline schema `EmailDomainResponseWithEmbedded._embedded`.
     pub struct EmailDomainEmbedded {
         /// Brands that send their mails from here.
+        ///
+        /// Member `brands`.
         brands: "brands" => Vec<Brand>,
     }
 }
@@ -102,25 +112,34 @@ object! {
     /// [`EmailDomains::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.replace),
     /// [`EmailDomains::verify`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.verify).
     pub struct EmailDomainResponse {
+        @
+        /// Key such as `OeD114iNkrcN6aR680g4`, also found in `Brand.emailDomainId`.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Sender as mail programs show it.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
         /// Mailbox that precedes the at sign in the sender's address.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
         /// DNS entries that must be published before `verifyEmailDomain` can succeed.
+        ///
+        /// Member `dnsValidationRecords`.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
         /// Part that follows the at sign in the sender's address.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
-        /// Key such as `OeD114iNkrcN6aR680g4`, also found in `Brand.emailDomainId`.
-        id: "id" => String,
         /// How far the mail provider's check has come; `NOT_STARTED` right after creation.
+        ///
+        /// Member `validationStatus`.
         validation_status: "validationStatus" => EmailDomainStatus,
         /// Label put before the domain in the mail provider's DNS entries.
         ///
-        /// Default `mail`.
+        /// Member `validationSubdomain`; default `mail`.
         validation_subdomain: "validationSubdomain" => String,
     }
 }
@@ -134,29 +153,38 @@ object! {
     /// [`EmailDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.get),
     /// [`EmailDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailDomains.html#method.list).
     pub struct EmailDomainResponseWithEmbedded {
+        @
+        /// Key such as `OeD114iNkrcN6aR680g4`, needed in URLs.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Sender's name in the inbox of recipients.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
         /// Local part of the sender's address.
         ///
-        /// Required.
+        /// Member `userName`; required.
         user_name: personal "userName" => String,
         /// DNS entries to publish for the sender.
+        ///
+        /// Member `dnsValidationRecords`.
         dns_validation_records: "dnsValidationRecords" => Vec<EmailDomainDnsRecord>,
         /// Host part of the sender's address, such as `example.com`.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
-        /// Key such as `OeD114iNkrcN6aR680g4`, needed in URLs.
-        id: "id" => String,
         /// How far the mail provider's check has come.
+        ///
+        /// Member `validationStatus`.
         validation_status: "validationStatus" => EmailDomainStatus,
         /// Label put before the host part in the mail provider's DNS entries.
         ///
-        /// Default `mail`.
+        /// Member `validationSubdomain`; default `mail`.
         validation_subdomain: "validationSubdomain" => String,
         /// Brands that use the sender, if `expand` asked for them.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<EmailDomainEmbedded>,
     }
 }

@@ -15,19 +15,22 @@ union! {
     /// [`EmailServers::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.get),
     /// [`EmailServers::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.update).
     pub enum EmailServer by "authType" {
-        "BASIC_SMTP_AUTH" => BasicSmtpAuth(Box<EmailServerBasicAuth>),
-        "OAUTH2_CLIENT_CREDENTIALS" => OAuth2ClientCredentials(Box<EmailServerClientCredentials>),
-        "OAUTH2_JWT_BEARER_GRANT" => OAuth2JwtBearerGrant(Box<EmailServerJwtBearer>),
+        "BASIC_SMTP_AUTH"
+            => BasicSmtpAuth(Box<EmailServerBasicAuth>) as_basic_smtp_auth as_basic_smtp_auth_mut,
+        "OAUTH2_CLIENT_CREDENTIALS"
+            => OAuth2ClientCredentials(Box<EmailServerClientCredentials>) as_oauth2_client_credentials as_oauth2_client_credentials_mut,
+        "OAUTH2_JWT_BEARER_GRANT"
+            => OAuth2JwtBearerGrant(Box<EmailServerJwtBearer>) as_oauth2_jwt_bearer_grant as_oauth2_jwt_bearer_grant_mut,
         else => Other(Box<EmailServerBase>),
     }
     common {
-        alias: String,
-        auth_type: SmtpAuthType,
-        enabled: bool,
-        host: String,
-        id: String,
-        port: i64,
-        username: String,
+        @ id,
+        alias set_alias: String,
+        auth_type set_auth_type: SmtpAuthType,
+        enabled set_enabled: bool,
+        host set_host: String,
+        port set_port: i64,
+        username set_username: String,
     }
 }
 
@@ -37,23 +40,34 @@ object! {
     ///
     /// The members common to all variants of [`EmailServer`]; the typed part of an unknown variant.
     pub struct EmailServerBase {
+        @
+        /// Key such as `ces7n3u7sSohfoaou0g1`, assigned on registration.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label for administrators, whichever way Okta signs in.
+        ///
+        /// Member `alias`.
         alias: "alias" => String,
         /// How Okta signs in; selects the variant.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// `true` sends all mail of the org this way instead of Okta's.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// Name or IP address to which Okta connects.
-        host: "host" => String,
-        /// Key such as `ces7n3u7sSohfoaou0g1`, assigned on registration.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `host`.
+        host: "host" => String,
         /// TCP number to which Okta connects, such as 587.
+        ///
+        /// Member `port`.
         port: "port" => i64,
         /// Account with which Okta signs in.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
     }
 }
@@ -63,25 +77,38 @@ object! {
     ///
     /// Schema `BASIC_SMTP_AUTH`.
     pub struct EmailServerBasicAuth {
+        @
+        /// Key of the registration, the `emailServerId` of URLs.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label by which administrators know the password-protected server.
+        ///
+        /// Member `alias`.
         alias: "alias" => String,
         /// Discriminator `BASIC_SMTP_AUTH`: sign-in by user name and password.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// Whether all outgoing mail takes this route.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// DNS name or IP address of the mail relay.
-        host: "host" => String,
-        /// Key of the registration, the `emailServerId` of URLs.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `host`.
+        host: "host" => String,
         /// TCP number of the mail relay, often 587 for submission.
+        ///
+        /// Member `port`.
         port: "port" => i64,
         /// Account at the mail relay, often shaped like an address.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
         /// Secret of that account, exchanged by `updateEmailServer`.
+        ///
+        /// Member `password`.
         password: secret "password" => String,
     }
 }
@@ -91,38 +118,39 @@ object! {
     ///
     /// Schema `BASIC_SMTP_AUTH_CREATE`.
     pub struct EmailServerBasicAuthCreate {
+        @
+        /// Assigned by Okta in the response; left out of the request.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label under which administrators will find the registration.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
         /// Discriminator `BASIC_SMTP_AUTH`, which asks for a password.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// Whether all outgoing mail takes this route right from the start; `false` leaves time for a trial
         /// with `testEmailServer`.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
         /// DNS name or IP address at which the mail relay listens.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// Assigned by Okta in the response; left out of the request.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number at which the mail relay listens.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
         /// Account that the mail relay knows for Okta.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
         /// Secret of the account that the mail relay knows for Okta.
         ///
-        /// Required.
+        /// Member `password`; required.
         password: secret "password" => String,
     }
 }
@@ -132,33 +160,54 @@ object! {
     ///
     /// Schema `OAUTH2_CLIENT_CREDENTIALS`.
     pub struct EmailServerClientCredentials {
+        @
+        /// Key such as `ces7n3u7sSohfoaou0g2` of the registration.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label by which administrators know the token-protected relay.
+        ///
+        /// Member `alias`.
         alias: "alias" => String,
         /// Discriminator of this variant; must accompany each update.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// Whether the org's mail is delivered through this relay.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// DNS name or IP address of the mail provider's relay.
-        host: "host" => String,
-        /// Key such as `ces7n3u7sSohfoaou0g2` of the registration.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `host`.
+        host: "host" => String,
         /// TCP number of the mail provider's relay.
+        ///
+        /// Member `port`.
         port: "port" => i64,
         /// Account with which the token-protected relay is accessed.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
         /// Identifier of the application that was registered at the mail provider.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// Secret of the application that was registered at the mail provider.
+        ///
+        /// Member `clientSecret`.
         client_secret: secret "clientSecret" => String,
         /// Rights to request with the token, among them the mail provider's one for sending.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
         /// Mail provider's URL that exchanges id and secret for an access token.
+        ///
+        /// Member `tokenEndpoint`.
         token_endpoint: "tokenEndpoint" => String,
         /// Whether id and secret travel in a header or in the form.
+        ///
+        /// Member `tokenEndpointAuthMethod`.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
@@ -168,53 +217,54 @@ object! {
     ///
     /// Schema `OAUTH2_CLIENT_CREDENTIALS_CREATE`.
     pub struct EmailServerClientCredentialsCreate {
+        @
+        /// Assigned by Okta on registration, not by the caller.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label under which administrators will find the token-protected relay.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
         /// Discriminator of this variant, which asks for an application at the mail provider.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// Whether the org's mail is delivered through this relay from the beginning.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
         /// DNS name or IP address at which the mail provider's relay listens.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// Assigned by Okta on registration, not by the caller.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number at which the mail provider's relay listens.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
         /// Account with which the token-protected relay will be accessed.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
         /// Identifier that the mail provider issued for the application made for this purpose.
         ///
-        /// Required.
+        /// Member `clientId`; required.
         client_id: "clientId" => String,
         /// Secret that the mail provider issued for the application made for this purpose.
         ///
-        /// Required.
+        /// Member `clientSecret`; required.
         client_secret: secret "clientSecret" => String,
         /// Rights to request with the token; one that permits sending mail is indispensable.
         ///
-        /// Required.
+        /// Member `scopes`; required.
         scopes: "scopes" => Vec<String>,
         /// URL at the mail provider to which id and secret are presented for an access token.
         ///
-        /// Required.
+        /// Member `tokenEndpoint`; required.
         token_endpoint: "tokenEndpoint" => String,
         /// Way in which the mail provider expects id and secret.
         ///
-        /// Required.
+        /// Member `tokenEndpointAuthMethod`; required.
         token_endpoint_auth_method: "tokenEndpointAuthMethod" => EmailServerTokenEndpointAuthMethod,
     }
 }
@@ -227,19 +277,22 @@ union! {
     /// Sent by
     /// [`EmailServers::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.create).
     pub enum EmailServerCreate by "authType" {
-        "BASIC_SMTP_AUTH" => BasicSmtpAuth(Box<EmailServerBasicAuthCreate>),
-        "OAUTH2_CLIENT_CREDENTIALS" => OAuth2ClientCredentials(Box<EmailServerClientCredentialsCreate>),
-        "OAUTH2_JWT_BEARER_GRANT" => OAuth2JwtBearerGrant(Box<EmailServerJwtBearerCreate>),
+        "BASIC_SMTP_AUTH"
+            => BasicSmtpAuth(Box<EmailServerBasicAuthCreate>) as_basic_smtp_auth as_basic_smtp_auth_mut,
+        "OAUTH2_CLIENT_CREDENTIALS"
+            => OAuth2ClientCredentials(Box<EmailServerClientCredentialsCreate>) as_oauth2_client_credentials as_oauth2_client_credentials_mut,
+        "OAUTH2_JWT_BEARER_GRANT"
+            => OAuth2JwtBearerGrant(Box<EmailServerJwtBearerCreate>) as_oauth2_jwt_bearer_grant as_oauth2_jwt_bearer_grant_mut,
         else => Other(Box<EmailServerCreateBase>),
     }
     common {
-        alias: String,
-        auth_type: SmtpAuthType,
-        enabled: bool,
-        host: String,
-        id: String,
-        port: i64,
-        username: String,
+        @ id,
+        alias set_alias: String,
+        auth_type set_auth_type: SmtpAuthType,
+        enabled set_enabled: bool,
+        host set_host: String,
+        port set_port: i64,
+        username set_username: String,
     }
 }
 
@@ -249,33 +302,34 @@ object! {
     ///
     /// The members common to all variants of [`EmailServerCreate`]; the typed part of an unknown variant.
     pub struct EmailServerCreateBase {
+        @
+        /// Only present once Okta has assigned it.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label under which administrators will find it, whichever way Okta signs in.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
         /// How Okta will sign in; selects the variant and thereby the required secrets.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// `true` routes all mail of the org this way as soon as the registration exists.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
         /// Name or IP address to which Okta will connect.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// Only present once Okta has assigned it.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number to which Okta will connect.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
         /// Account with which Okta will sign in.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
     }
 }
@@ -285,44 +339,71 @@ object! {
     ///
     /// Schema `OAUTH2_JWT_BEARER_GRANT`.
     pub struct EmailServerJwtBearer {
+        @
+        /// Key such as `ces7n3u7sSohfoaou0g3` of the registration.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label by which administrators know the relay that accepts assertions.
+        ///
+        /// Member `alias`.
         alias: "alias" => String,
         /// Discriminator of the variant with a signing key; must accompany each update.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// Whether the org's outgoing mail uses this relay.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
         /// DNS name or IP address of the relay at the mail provider.
-        host: "host" => String,
-        /// Key such as `ces7n3u7sSohfoaou0g3` of the registration.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `host`.
+        host: "host" => String,
         /// TCP number of the relay at the mail provider.
+        ///
+        /// Member `port`.
         port: "port" => i64,
         /// Account with which the relay is accessed, besides the assertion.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
         /// Claim `aud` of the assertion: URI of the authorization server that checks it, typically its token
         /// URL.
+        ///
+        /// Member `audience`.
         audience: "audience" => String,
         /// Identifier of the application that the mail provider knows.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// Claim `iss` of the assertion: who created it; some mail providers expect an address.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
         /// Names the signing key, so that the mail provider picks the matching public one.
+        ///
+        /// Member `keyId`.
         key_id: "keyId" => String,
         /// RSA secret that signs the assertion.
+        ///
+        /// Member `privateKey`.
         private_key: secret "privateKey" => String,
         /// Rights to request with the assertion, including the one to send mail.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
         /// RSA with SHA-256, the single method offered.
         ///
-        /// Always `RS256`.
+        /// Member `signingAlgorithm`; always `RS256`.
         signing_algorithm: "signingAlgorithm" => String,
         /// Claim `sub` of the assertion: mailbox as which the application acts when sending.
+        ///
+        /// Member `subject`.
         subject: "subject" => String,
         /// Mail provider's URL that exchanges the assertion for an access token.
+        ///
+        /// Member `tokenEndpoint`.
         token_endpoint: "tokenEndpoint" => String,
     }
 }
@@ -332,70 +413,71 @@ object! {
     ///
     /// Schema `OAUTH2_JWT_BEARER_GRANT_CREATE`.
     pub struct EmailServerJwtBearerCreate {
+        @
+        /// Assigned by Okta in response to the registration.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Label under which administrators will find the relay that accepts assertions.
         ///
-        /// Required.
+        /// Member `alias`; required.
         alias: "alias" => String,
         /// Discriminator of the variant with a signing key.
         ///
-        /// Required.
+        /// Member `authType`; required.
         auth_type: "authType" => SmtpAuthType,
         /// Whether the org's outgoing mail uses this relay from the beginning.
         ///
-        /// Required.
+        /// Member `enabled`; required.
         enabled: "enabled" => bool,
         /// DNS name or IP address at which the relay of the mail provider listens.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
-        /// Assigned by Okta in response to the registration.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// TCP number at which the relay of the mail provider listens.
         ///
-        /// Required.
+        /// Member `port`; required.
         port: "port" => i64,
         /// Account with which the relay will be accessed, besides the assertion.
         ///
-        /// Required.
+        /// Member `username`; required.
         username: personal "username" => String,
         /// Claim `aud` to put into the assertion, in most cases the token URL of the mail provider.
         ///
-        /// Required.
+        /// Member `audience`; required.
         audience: "audience" => String,
         /// Identifier that the mail provider issued for the application that sends.
         ///
-        /// Required.
+        /// Member `clientId`; required.
         client_id: "clientId" => String,
         /// Claim `iss` to put into the assertion; the mail provider prescribes its form, sometimes an
         /// address.
         ///
-        /// Required.
+        /// Member `issuer`; required.
         issuer: "issuer" => String,
         /// Name under which the mail provider knows the public half of the signing key.
         ///
-        /// Required.
+        /// Member `keyId`; required.
         key_id: "keyId" => String,
         /// RSA secret with which Okta signs assertions for the mail provider.
         ///
-        /// Required.
+        /// Member `privateKey`; required.
         private_key: secret "privateKey" => String,
         /// Rights to request with the assertion; one that permits sending mail is indispensable.
         ///
-        /// Required.
+        /// Member `scopes`; required.
         scopes: "scopes" => Vec<String>,
         /// Constant: RSA with SHA-256.
         ///
-        /// Always `RS256`; required.
-        signing_algorithm: "signingAlgorithm" => String,
+        /// Member `signingAlgorithm`; always `RS256`; required.
+        signing_algorithm: "signingAlgorithm" => String = "RS256",
         /// Claim `sub` to put into the assertion: the mailbox to be impersonated.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => String,
         /// URL at the mail provider to which the assertion is presented.
         ///
-        /// Required.
+        /// Member `tokenEndpoint`; required.
         token_endpoint: "tokenEndpoint" => String,
     }
 }
@@ -409,6 +491,8 @@ object! {
     /// [`EmailServers::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.EmailServers.html#method.list).
     pub struct EmailServerListResponse {
         /// All registrations, whatever their way of sign-in.
+        ///
+        /// Member `email-servers`.
         email_servers: "email-servers" => Vec<EmailServer>,
     }
 }
@@ -435,11 +519,11 @@ object! {
     pub struct EmailTestAddresses {
         /// Sender of the sample, such as `sender@host.com`.
         ///
-        /// Required.
+        /// Member `fromAddress`; required.
         from_address: "fromAddress" => String,
         /// Mailbox in which the sample should arrive.
         ///
-        /// Required.
+        /// Member `toAddress`; required.
         to_address: "toAddress" => String,
     }
 }

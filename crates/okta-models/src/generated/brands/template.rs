@@ -21,30 +21,35 @@ object! {
     /// [`SmsTemplates::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.replace),
     /// [`SmsTemplates::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.SmsTemplates.html#method.update).
     pub struct SmsTemplate {
-        /// When the template was added to the org.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Key such as `6NQUJ5yR3bpgEiYmq8IC`, needed in URLs.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the template was added to the org.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When text or translations were changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label for administrators, not part of any message.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
         /// Text of the message; must contain `${code}`, may contain `${org.name}`, and what is sent cannot
-        /// exceed 160 characters.
+        /// exceed 160 characters, one fewer than the schema's limit.
         ///
-        /// 1 to 161 characters.
+        /// Member `template`; 1 to 161 characters.
         template: "template" => String,
         /// Texts in other languages, by two-letter code.
+        ///
+        /// Member `translations`.
         translations: "translations" => Box<SmsTemplateTranslations>,
         /// Occasion on which the text is sent.
+        ///
+        /// Member `type`.
         type_: "type" => SmsTemplateType,
     }
 }

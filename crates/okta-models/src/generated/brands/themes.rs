@@ -57,7 +57,7 @@ object! {
     pub struct ImageUploadResponse {
         /// Address at which the stored picture is served.
         ///
-        /// Read-only.
+        /// Member `url`; read-only.
         url: "url" => String,
     }
 }
@@ -99,41 +99,62 @@ object! {
     /// [`Themes::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.list),
     /// [`Themes::replace`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.Themes.html#method.replace).
     pub struct ThemeResponse {
+        @
+        /// Key of this theme, needed in the URLs of image uploads.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// URL of the picture behind sign-in and error pages.
         ///
-        /// Read-only.
+        /// Member `backgroundImage`; read-only.
         background_image: "backgroundImage" => String,
         /// Combination of logo and colors for mails.
+        ///
+        /// Member `emailTemplateTouchPointVariant`.
         email_template_touch_point_variant: "emailTemplateTouchPointVariant" => EmailTemplateTouchPointVariant,
         /// Combination of images and colors for the apps overview of users.
+        ///
+        /// Member `endUserDashboardTouchPointVariant`.
         end_user_dashboard_touch_point_variant: "endUserDashboardTouchPointVariant" => EndUserDashboardTouchPointVariant,
         /// Combination of images and background for pages that report failures.
+        ///
+        /// Member `errorPageTouchPointVariant`.
         error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
         /// Address of the small icon for browser tabs.
         ///
-        /// Read-only.
+        /// Member `favicon`; read-only.
         favicon: "favicon" => String,
-        /// Key of this theme, needed in the URLs of image uploads.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Whether redirects show an animation.
+        ///
+        /// Member `loadingPageTouchPointVariant`.
         loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
         /// Address of the logo; without an uploaded one it is Okta's.
         ///
-        /// Read-only.
+        /// Member `logo`; read-only.
         logo: "logo" => String,
         /// Contrast for text on the main color; Okta optimizes it until it is set once.
+        ///
+        /// Member `primaryColorContrastHex`.
         primary_color_contrast_hex: "primaryColorContrastHex" => String,
         /// Main color as a hexadecimal code, used for buttons and side bars.
+        ///
+        /// Member `primaryColorHex`.
         primary_color_hex: "primaryColorHex" => String,
         /// Contrast for text on the second color; Okta optimizes it until it is set once.
+        ///
+        /// Member `secondaryColorContrastHex`.
         secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
         /// Second color as a hexadecimal code, used as a page background.
+        ///
+        /// Member `secondaryColorHex`.
         secondary_color_hex: "secondaryColorHex" => String,
         /// Combination of images and background for the authentication page.
+        ///
+        /// Member `signInPageTouchPointVariant`.
         sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
         /// URL under which the theme is read and replaced.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -148,35 +169,45 @@ object! {
     pub struct UpdateThemeRequest {
         /// New combination of logo and colors for mails.
         ///
-        /// Required.
+        /// Member `emailTemplateTouchPointVariant`; required.
         email_template_touch_point_variant: "emailTemplateTouchPointVariant" => EmailTemplateTouchPointVariant,
         /// New combination of images and colors for the apps overview of users.
         ///
-        /// Required.
+        /// Member `endUserDashboardTouchPointVariant`; required.
         end_user_dashboard_touch_point_variant: "endUserDashboardTouchPointVariant" => EndUserDashboardTouchPointVariant,
         /// New combination of images and background for pages that report failures.
         ///
-        /// Required.
+        /// Member `errorPageTouchPointVariant`; required.
         error_page_touch_point_variant: "errorPageTouchPointVariant" => ErrorPageTouchPointVariant,
         /// Whether redirects shall show an animation.
+        ///
+        /// Member `loadingPageTouchPointVariant`.
         loading_page_touch_point_variant: "loadingPageTouchPointVariant" => LoadingPageTouchPointVariant,
         /// Contrast for text on the main color; a value ends Okta's automatic optimization.
+        ///
+        /// Member `primaryColorContrastHex`.
         primary_color_contrast_hex: "primaryColorContrastHex" => String,
         /// New main color as a hexadecimal code, for buttons and side bars.
         ///
-        /// Required.
+        /// Member `primaryColorHex`; required.
         primary_color_hex: "primaryColorHex" => String,
         /// Contrast for text on the second color; a value ends Okta's automatic optimization of it.
+        ///
+        /// Member `secondaryColorContrastHex`.
         secondary_color_contrast_hex: "secondaryColorContrastHex" => String,
         /// New second color as a hexadecimal code, for page backgrounds.
         ///
-        /// Required.
+        /// Member `secondaryColorHex`; required.
         secondary_color_hex: "secondaryColorHex" => String,
         /// New combination of images and background for the authentication page.
         ///
-        /// Required.
+        /// Member `signInPageTouchPointVariant`; required.
         sign_in_page_touch_point_variant: "signInPageTouchPointVariant" => SignInPageTouchPointVariant,
         /// URL of the theme; part of the schema, but without use in a request.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
+
+convert! { ThemeResponse => UpdateThemeRequest }

@@ -12,9 +12,11 @@ object! {
     pub struct DeviceDisplayName {
         /// `true` marks the name as personal data that has to be masked.
         ///
-        /// Default `false`.
+        /// Member `sensitive`; default `false`.
         sensitive: "sensitive" => bool,
         /// The name itself, such as `DESKTOP-EHAD3IE`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -28,42 +30,51 @@ object! {
     /// Returned by
     /// [`Devices::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.list).
     pub struct DeviceList {
-        /// When the record was made by the first enrollment.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Key of the record (`guo…`), for `/api/v1/devices/{deviceId}`; a new enrollment after deletion
         /// gets another one.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the record was made by the first enrollment.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When signals were last saved during an authentication, or the state last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hardware, operating system and security properties.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<DeviceProfile>,
         /// Second name of the object; `null` in the examples.
         ///
-        /// Read-only.
+        /// Member `resourceAlternateId`; read-only.
         resource_alternate_id: "resourceAlternateId" => String,
         /// Label with a mark for personal data.
+        ///
+        /// Member `resourceDisplayName`.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Alternate name for the record; the examples repeat `id`.
         ///
-        /// Read-only.
+        /// Member `resourceId`; read-only.
         resource_id: "resourceId" => String,
         /// Kind of object, `UDDevice` in the examples.
         ///
-        /// Read-only.
+        /// Member `resourceType`; read-only.
         resource_type: "resourceType" => String,
         /// Lifecycle state; examples also have `CREATED`, which is not among the listed values.
+        ///
+        /// Member `status`.
         status: "status" => DeviceStatus,
         /// Hyperlinks to people and to the state changes that are possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
         /// Linked people, present only when `expand` was set.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<DeviceListEmbedded>,
     }
 }
@@ -75,6 +86,8 @@ object! {
     /// Inline schema `DeviceList._embedded`.
     pub struct DeviceListEmbedded {
         /// Links to people, each with the account complete or in summary.
+        ///
+        /// Member `users`.
         users: "users" => Vec<DeviceUser>,
     }
 }
@@ -98,58 +111,68 @@ object! {
     pub struct DeviceProfile {
         /// How storage is encrypted; `FULL`, `USER` and `ALL_INTERNAL_VOLUMES` count as encrypted, all else
         /// does not.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => DiskEncryptionTypeDef,
         /// Name that the device reports, such as `DESKTOP-EHAD3IE`.
         ///
-        /// 1 to 255 characters; required.
+        /// Member `displayName`; 1 to 255 characters; required.
         display_name: "displayName" => String,
         /// Number that identifies a phone in mobile networks.
         ///
-        /// 14 to 17 characters.
+        /// Member `imei`; 14 to 17 characters.
         imei: "imei" => String,
         /// `true` if the device is rooted; known for iOS and Android only.
+        ///
+        /// Member `integrityJailbreak`.
         integrity_jailbreak: "integrityJailbreak" => bool,
         /// `true` if mobile device management controls it.
+        ///
+        /// Member `managed`.
         managed: "managed" => bool,
         /// Company that made the hardware.
         ///
-        /// At most 127 characters.
+        /// Member `manufacturer`; at most 127 characters.
         manufacturer: "manufacturer" => String,
         /// Number of the mobile equipment; `search` can look for parts of it with `co`.
         ///
-        /// At most 14 characters.
+        /// Member `meid`; at most 14 characters.
         meid: "meid" => String,
         /// Product name of the hardware, such as `VMware7,1`.
         ///
-        /// At most 127 characters.
+        /// Member `model`; at most 127 characters.
         model: "model" => String,
         /// Release of the operating system, such as `10.0.18362`.
         ///
-        /// At most 127 characters.
+        /// Member `osVersion`; at most 127 characters.
         os_version: "osVersion" => String,
         /// Operating system family.
         ///
-        /// Required.
+        /// Member `platform`; required.
         platform: "platform" => DevicePlatform,
         /// `true` once an enrollment at Okta exists.
         ///
-        /// Required.
+        /// Member `registered`; required.
         registered: "registered" => bool,
         /// `true` if keys can be kept in protected hardware.
+        ///
+        /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
         /// Number given by the maker, for matching with an inventory.
         ///
-        /// At most 127 characters.
+        /// Member `serialNumber`; at most 127 characters.
         serial_number: "serialNumber" => String,
         /// Security identifier on Windows, such as `S-1-11-111`.
         ///
-        /// At most 256 characters.
+        /// Member `sid`; at most 256 characters.
         sid: "sid" => String,
         /// Fingerprint that identifies the Windows computer's TPM.
+        ///
+        /// Member `tpmPublicKeyHash`.
         tpm_public_key_hash: "tpmPublicKeyHash" => String,
         /// Unique identifier of the hardware, documented for macOS, though examples have it on Windows too.
         ///
-        /// At most 47 characters.
+        /// Member `udid`; at most 47 characters.
         udid: "udid" => String,
     }
 }
@@ -161,10 +184,16 @@ object! {
     /// Schema `DeviceProvider`.
     pub struct DeviceProvider {
         /// Data that the source reported.
+        ///
+        /// Member `payload`.
         payload: "payload" => Box<OktaVerifyPayload>,
         /// Release of the form that the data has, such as `1.0`.
+        ///
+        /// Member `payloadVersion`.
         payload_version: "payloadVersion" => String,
         /// Name of the source, such as `oktaVerify`.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
     }
 }
@@ -178,7 +207,8 @@ open_enum! {
         Active = "ACTIVE",
         /// Out of use, without links to users, and ready for deletion.
         Deactivated = "DEACTIVATED",
-        /// Out of use for a while; only unsuspending or deactivating is possible.
+        /// Out of use for a while, without loss of data; links to users can still be made and removed, but
+        /// only unsuspending or deactivating leads out.
         Suspended = "SUSPENDED",
         /// Brought back from suspension to use.
         Unsuspended = "UNSUSPENDED",
@@ -195,12 +225,20 @@ object! {
     /// [`Devices::list_users`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.list_users).
     pub struct DeviceUser {
         /// When the device record was made, as text.
+        ///
+        /// Member `created`.
         created: "created" => String,
         /// Whether management software is installed.
+        ///
+        /// Member `managementStatus`.
         management_status: "managementStatus" => DeviceUserManagementStatus,
         /// How the person unlocks it: not at all, by passcode or by biometrics.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => DeviceUserScreenLockType,
         /// The linked account, complete or in summary.
+        ///
+        /// Member `user`.
         user: "user" => Box<User>,
     }
 }
@@ -242,42 +280,51 @@ object! {
     /// Returned by
     /// [`Devices::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.Devices.html#method.get).
     pub struct DeviceWithProviders {
-        /// When the first enrollment made the record.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Key of the record (`guo…`), for paths and `search`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the first enrollment made the record.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When an authentication last delivered signals, or the state last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hardware, operating system and security properties as last reported.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<DeviceProfile>,
         /// Second name of the object; `null` in all examples.
         ///
-        /// Read-only.
+        /// Member `resourceAlternateId`; read-only.
         resource_alternate_id: "resourceAlternateId" => String,
         /// Label, with a mark whether it is personal data.
+        ///
+        /// Member `resourceDisplayName`.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Alternate name for the record, equal to `id` in the examples.
         ///
-        /// Read-only.
+        /// Member `resourceId`; read-only.
         resource_id: "resourceId" => String,
         /// Kind of object; the examples have `UDDevice`.
         ///
-        /// Read-only.
+        /// Member `resourceType`; read-only.
         resource_type: "resourceType" => String,
         /// Lifecycle state, changed by the activate, suspend and related operations.
+        ///
+        /// Member `status`.
         status: "status" => DeviceStatus,
         /// Hyperlinks to people and to those state changes that are allowed at present.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
         /// Sources of data about the device; the text asks for `expand=providers`, a parameter that the
         /// operation does not declare.
         ///
-        /// Read-only.
+        /// Member `providers`; read-only.
         providers: "providers" => Vec<DeviceProvider>,
     }
 }
@@ -306,16 +353,28 @@ object! {
     /// Schema `LinksSelfAndFullUsersLifecycle`.
     pub struct LinksSelfAndFullUsersLifecycle {
         /// Address of the device record.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address that makes the device `ACTIVE`; absent if it already is.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Address that drops factors and certificates and ends use.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Address that interrupts use for a while; offered on active devices.
+        ///
+        /// Member `suspend`.
         suspend: "suspend" => Box<HrefObject>,
         /// Address that ends the interruption; offered on suspended devices.
+        ///
+        /// Member `unsuspend`.
         unsuspend: "unsuspend" => Box<HrefObject>,
         /// Address of the list of linked people.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -340,6 +399,8 @@ object! {
     /// Schema `OktaVerifyPayload`.
     pub struct OktaVerifyPayload {
         /// Release of the app on the device, such as `7.0`.
+        ///
+        /// Member `clientVersion`.
         client_version: "clientVersion" => String,
     }
 }

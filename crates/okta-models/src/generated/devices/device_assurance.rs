@@ -11,19 +11,33 @@ object! {
     /// Schema `AndroidDeviceTrust`.
     pub struct AndroidDeviceTrust {
         /// Attested level that the policy demands of the system.
+        ///
+        /// Member `deviceIntegrityLevel`.
         device_integrity_level: "deviceIntegrityLevel" => DeviceIntegrity,
         /// `true` demands that no proxy is configured.
+        ///
+        /// Member `networkProxyDisabled`.
         network_proxy_disabled: "networkProxyDisabled" => bool,
         /// Risk from installed apps that the policy accepts, as Google rates it.
+        ///
+        /// Member `playProtectVerdict`.
         play_protect_verdict: "playProtectVerdict" => PlayProtectVerdict,
         /// `true` demands the newest major release available for the model; only with a dynamic version of
         /// type `MINIMUM` or `EXACT`.
+        ///
+        /// Member `requireMajorVersionUpdate`.
         require_major_version_update: "requireMajorVersionUpdate" => bool,
         /// How hard the lock has to be to guess; only together with `screenLockType.include`.
+        ///
+        /// Member `screenLockComplexity`.
         screen_lock_complexity: "screenLockComplexity" => ScreenLockComplexity,
         /// `true` demands that adb over the cable is off.
+        ///
+        /// Member `usbDebuggingDisabled`.
         usb_debugging_disabled: "usbDebuggingDisabled" => bool,
         /// `true` demands a wireless network with a password.
+        ///
+        /// Member `wifiSecured`.
         wifi_secured: "wifiSecured" => bool,
     }
 }
@@ -36,7 +50,7 @@ object! {
         /// Demands that the calling app is under management; the parent rule has to contain the conditions
         /// `registered` and `managed`.
         ///
-        /// Always `true`.
+        /// Member `managedApp`; always `true`.
         managed_app: "managedApp" => bool,
     }
 }
@@ -47,6 +61,8 @@ object! {
     /// Schema `ChromeBrowserVersion`.
     pub struct ChromeBrowserVersion {
         /// Lowest release accepted, such as `15393.27.0`.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -65,25 +81,25 @@ union! {
     /// [`DeviceAssurances::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.list),
     /// [`DeviceAssurances::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceAssurances.html#method.replace).
     pub enum DeviceAssurance by "platform" {
-        "WINDOWS" => Windows(Box<DeviceAssuranceWindowsPlatform>),
-        "MACOS" => Macos(Box<DeviceAssuranceMacOsPlatform>),
-        "CHROMEOS" => Chromeos(Box<DeviceAssuranceChromeOsPlatform>),
-        "IOS" => Ios(Box<DeviceAssuranceIosPlatform>),
-        "ANDROID" => Android(Box<DeviceAssuranceAndroidPlatform>),
+        "WINDOWS" => Windows(Box<DeviceAssuranceWindowsPlatform>) as_windows as_windows_mut,
+        "MACOS" => Macos(Box<DeviceAssuranceMacOsPlatform>) as_macos as_macos_mut,
+        "CHROMEOS" => Chromeos(Box<DeviceAssuranceChromeOsPlatform>) as_chromeos as_chromeos_mut,
+        "IOS" => Ios(Box<DeviceAssuranceIosPlatform>) as_ios as_ios_mut,
+        "ANDROID" => Android(Box<DeviceAssuranceAndroidPlatform>) as_android as_android_mut,
         else => Other(Box<DeviceAssuranceBase>),
     }
     common {
-        created_by: String,
-        created_date: String,
-        device_posture_checks: Box<DevicePostureChecks>,
-        display_remediation_mode: DeviceAssuranceDisplayRemediationMode,
-        grace_period: Box<GracePeriod>,
-        id: String,
-        last_update: String,
-        last_updated_by: String,
-        name: String,
-        platform: Platform,
-        links: Lazy<LinksSelf>,
+        @ id,
+        created_by set_created_by: String,
+        created_date set_created_date: String,
+        device_posture_checks set_device_posture_checks: Box<DevicePostureChecks>,
+        display_remediation_mode set_display_remediation_mode: DeviceAssuranceDisplayRemediationMode,
+        grace_period set_grace_period: Box<GracePeriod>,
+        last_update set_last_update: String,
+        last_updated_by set_last_updated_by: String,
+        name set_name: String,
+        platform set_platform: Platform,
+        links set_links: Lazy<LinksSelf>,
     }
 }
 
@@ -92,51 +108,78 @@ object! {
     ///
     /// Schema `DeviceAssuranceAndroidPlatform`.
     pub struct DeviceAssuranceAndroidPlatform {
+        @
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Discriminator, `ANDROID` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Demands on the app that the request comes from.
+        ///
+        /// Member `callerContext`.
         caller_context: "callerContext" => Box<CallerContext>,
         /// Accepted kinds of encryption: whole disk or by user.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidPlatformDiskEncryptionType>,
         /// Whether the system is rooted; the examples demand `false`.
+        ///
+        /// Member `jailbreak`.
         jailbreak: "jailbreak" => bool,
         /// Oldest Android release accepted, fixed in up to four numbers or relative to the newest.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
         /// Accepted ways of unlocking the phone.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidPlatformScreenLockType>,
         /// `true` demands protected key storage, such as a trusted platform module.
+        ///
+        /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
         /// Conditions on signals from Android Device Trust or a posture IdP.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidPlatformThirdPartySignalProviders>,
     }
 }
@@ -147,6 +190,8 @@ object! {
     /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceAndroidPlatformDiskEncryptionType {
         /// Kinds of which the phone has to have one.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DiskEncryptionTypeAndroid>,
     }
 }
@@ -157,6 +202,8 @@ object! {
     /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
     pub struct DeviceAssuranceAndroidPlatformScreenLockType {
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -167,8 +214,12 @@ object! {
     /// Inline schema `DeviceAssuranceAndroidPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceAndroidPlatformThirdPartySignalProviders {
         /// Demands on integrity, debugging, network and lock as Google attests them.
+        ///
+        /// Member `androidDeviceTrust`.
         android_device_trust: "androidDeviceTrust" => Box<AndroidDeviceTrust>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -178,37 +229,50 @@ object! {
     ///
     /// The members common to all variants of [`DeviceAssurance`]; the typed part of an unknown variant.
     pub struct DeviceAssuranceBase {
+        @
+        /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator to whom the policy goes back.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// Time of the policy's first version, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
         /// Whether the Sign-In Widget shows rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
         /// Time that people have to repair devices that miss the conditions.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// Time of the most recent change of conditions; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator behind the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Label that administrators see for the policy.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Discriminator that decides which conditions exist.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
         /// Hyperlink to the policy and the methods that it allows.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -218,39 +282,54 @@ object! {
     ///
     /// Schema `DeviceAssuranceChromeOSPlatform`.
     pub struct DeviceAssuranceChromeOsPlatform {
+        @
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Discriminator, `CHROMEOS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsPlatformThirdPartySignalProviders>,
     }
 }
@@ -261,8 +340,12 @@ object! {
     /// Inline schema `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceChromeOsPlatformThirdPartySignalProviders {
         /// Demands on browser, firewall, encryption and management as the Chrome connector reports them.
+        ///
+        /// Member `dtc`.
         dtc: "dtc" => Box<DtcChromeOs>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -284,45 +367,66 @@ object! {
     ///
     /// Schema `DeviceAssuranceIOSPlatform`.
     pub struct DeviceAssuranceIosPlatform {
+        @
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Discriminator, `IOS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Whether the system is rooted; the examples demand `false`.
+        ///
+        /// Member `jailbreak`.
         jailbreak: "jailbreak" => bool,
         /// Oldest iOS release accepted, fixed in up to three numbers or relative to the newest.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
         /// Accepted ways of unlocking the iPhone or iPad.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceIosPlatformScreenLockType>,
         /// Conditions on what a custom IdP asserts.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosPlatformThirdPartySignalProviders>,
     }
 }
@@ -333,6 +437,8 @@ object! {
     /// Inline schema `DeviceAssuranceIOSPlatform.screenLockType`.
     pub struct DeviceAssuranceIosPlatformScreenLockType {
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -343,6 +449,8 @@ object! {
     /// Inline schema `DeviceAssuranceIOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceIosPlatformThirdPartySignalProviders {
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -352,47 +460,70 @@ object! {
     ///
     /// Schema `DeviceAssuranceMacOSPlatform`.
     pub struct DeviceAssuranceMacOsPlatform {
+        @
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Discriminator, `MACOS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Accepted kinds of encryption of the Mac's storage.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsPlatformDiskEncryptionType>,
         /// Oldest macOS release accepted, fixed in up to three numbers or relative to the newest.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
         /// Accepted ways of unlocking the Mac.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsPlatformScreenLockType>,
         /// `true` demands protected key storage, such as a trusted platform module.
+        ///
+        /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
         /// Conditions on signals from Chrome or a custom IdP on Macs.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsPlatformThirdPartySignalProviders>,
     }
 }
@@ -403,6 +534,8 @@ object! {
     /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceMacOsPlatformDiskEncryptionType {
         /// Kinds of which the Mac's storage has to have one.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
@@ -413,6 +546,8 @@ object! {
     /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
     pub struct DeviceAssuranceMacOsPlatformScreenLockType {
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -423,8 +558,12 @@ object! {
     /// Inline schema `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceMacOsPlatformThirdPartySignalProviders {
         /// Demands on browser, firewall and encryption of the Mac as the Chrome connector reports them.
+        ///
+        /// Member `dtc`.
         dtc: "dtc" => Box<DtcMacOs>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -434,52 +573,75 @@ object! {
     ///
     /// Schema `DeviceAssuranceWindowsPlatform`.
     pub struct DeviceAssuranceWindowsPlatform {
+        @
+        /// Key (`dae…`) under which sign-in policies refer to these conditions.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Discriminator, `WINDOWS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
         /// Accepted kinds of encryption of the PC's storage.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsPlatformDiskEncryptionType>,
         /// Oldest release accepted, in up to four numbers and whatever the major version.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
         /// Separate demands for Windows 11 and for Windows 10, fixed or relative to the newest; a major
         /// version without an entry is accepted as it is.
         ///
-        /// 1 to 2 elements.
+        /// Member `osVersionConstraints`; 1 to 2 elements.
         os_version_constraints: "osVersionConstraints" => Vec<OsVersionConstraint>,
         /// Accepted ways of unlocking the PC.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsPlatformScreenLockType>,
         /// `true` demands protected key storage, such as a trusted platform module.
+        ///
+        /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
         /// Conditions on signals from Chrome or a custom IdP on PCs.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsPlatformThirdPartySignalProviders>,
     }
 }
@@ -490,6 +652,8 @@ object! {
     /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceWindowsPlatformDiskEncryptionType {
         /// Kinds of which the PC has to have one.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
@@ -500,6 +664,8 @@ object! {
     /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
     pub struct DeviceAssuranceWindowsPlatformScreenLockType {
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -511,8 +677,12 @@ object! {
     pub struct DeviceAssuranceWindowsPlatformThirdPartySignalProviders {
         /// Demands on browser, firewall, antivirus, domain and boot of the PC as the Chrome connector reports
         /// them.
+        ///
+        /// Member `dtc`.
         dtc: "dtc" => Box<DtcWindows>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -538,8 +708,12 @@ object! {
     /// Inline schema `DevicePostureChecks.include[]`.
     pub struct DevicePostureCheckReference {
         /// Name of the OSQuery check, such as `macOSFirewall`.
+        ///
+        /// Member `variableName`.
         variable_name: "variableName" => String,
         /// Result that the query has to give, as text, such as `1`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -550,6 +724,8 @@ object! {
     /// Schema `DevicePostureChecks`; early access.
     pub struct DevicePostureChecks {
         /// Queries that have to succeed, each with the result demanded.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DevicePostureCheckReference>,
     }
 }
@@ -560,8 +736,12 @@ object! {
     /// Schema `DevicePostureIdP`; limited availability.
     pub struct DevicePostureIdp {
         /// `true` demands that the IdP asserts conformity with its rules.
+        ///
+        /// Member `compliant`.
         compliant: "compliant" => bool,
         /// `true` demands that the IdP asserts management.
+        ///
+        /// Member `managed`.
         managed: "managed" => bool,
     }
 }
@@ -594,34 +774,64 @@ object! {
     /// Schema `DTCChromeOS`.
     pub struct DtcChromeOs {
         /// Demanded setting of the enterprise policy of the same name.
+        ///
+        /// Member `allowScreenLock`.
         allow_screen_lock: "allowScreenLock" => bool,
         /// Oldest Chrome release accepted.
+        ///
+        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
         /// Whether Chrome has to resolve names with its own software.
+        ///
+        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
         /// `true` demands a policy that stops remote control through Chrome.
+        ///
+        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
         /// Customer domain that has to manage it at present.
+        ///
+        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
         /// `true` demands encryption of the main drive.
+        ///
+        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
         /// Mode, verified or developer, in which Chrome's Verified Access has to attest the system.
+        ///
+        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelOsMode,
         /// `true` demands enrollment in ChromeOS management.
+        ///
+        /// Member `managedDevice`.
         managed_device: "managedDevice" => bool,
         /// `true` demands that the operating system filters network traffic.
+        ///
+        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
         /// Oldest ChromeOS release accepted, in up to four numbers.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
         /// Demanded setting of Chrome's alert about reused passwords.
+        ///
+        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
         /// `true` demands that unsafe addresses are scanned at enterprise level.
+        ///
+        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
         /// Demanded strictness of Chrome's checks for dangerous sites.
+        ///
+        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
         /// `true` demands a password for unlocking.
+        ///
+        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
         /// `true` demands a separate browser process for each site.
+        ///
+        /// Member `siteIsolationEnabled`.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
@@ -632,30 +842,56 @@ object! {
     /// Schema `DTCMacOS`.
     pub struct DtcMacOs {
         /// Oldest Chrome release accepted.
+        ///
+        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
         /// Whether Chrome has to resolve names with its own software.
+        ///
+        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
         /// `true` demands a policy that stops remote control through Chrome.
+        ///
+        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
         /// Customer domain that has to manage it at present.
+        ///
+        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
         /// `true` demands encryption of the main drive.
+        ///
+        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
         /// Whether the attesting browser key has to reside in hardware.
+        ///
+        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
         /// `true` demands that the operating system filters network traffic.
+        ///
+        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
         /// Oldest release accepted, in up to three numbers, as reported by Chrome.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionThreeComponents>,
         /// Demanded setting of Chrome's alert about reused passwords.
+        ///
+        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
         /// `true` demands that unsafe addresses are scanned at enterprise level.
+        ///
+        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
         /// Demanded strictness of Chrome's checks for dangerous sites.
+        ///
+        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
         /// `true` demands a password for unlocking.
+        ///
+        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
         /// `true` demands a separate browser process for each site.
+        ///
+        /// Member `siteIsolationEnabled`.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
@@ -666,46 +902,84 @@ object! {
     /// Schema `DTCWindows`.
     pub struct DtcWindows {
         /// `true` demands running protection against malware.
+        ///
+        /// Member `antivirusEnabled`.
         antivirus_enabled: "antivirusEnabled" => bool,
         /// Oldest Chrome release accepted.
+        ///
+        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
         /// Whether Chrome has to resolve names with its own software.
+        ///
+        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
         /// `true` demands a policy that stops remote control through Chrome.
+        ///
+        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
         /// Identifier of the CrowdStrike sensor that has to be installed.
+        ///
+        /// Member `crowdStrikeAgentId`.
         crowd_strike_agent_id: "crowdStrikeAgentId" => String,
         /// Identifier of the CrowdStrike tenant that the sensor has to belong to.
+        ///
+        /// Member `crowdStrikeCustomerId`.
         crowd_strike_customer_id: "crowdStrikeCustomerId" => String,
         /// Customer domain that has to manage it at present.
+        ///
+        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
         /// `true` demands encryption of the main drive.
+        ///
+        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
         /// Whether the attesting browser key has to reside in hardware.
+        ///
+        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
         /// `true` demands that the operating system filters network traffic.
+        ///
+        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
         /// Oldest release accepted, in up to four numbers, as reported by Chrome.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
         /// Demanded setting of Chrome's alert about reused passwords.
+        ///
+        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
         /// `true` demands that unsafe addresses are scanned at enterprise level.
+        ///
+        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
         /// Demanded strictness of Chrome's checks for dangerous sites.
+        ///
+        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
         /// `true` demands a password for unlocking.
+        ///
+        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
         /// `true` demands that firmware verifies the startup software.
+        ///
+        /// Member `secureBootEnabled`.
         secure_boot_enabled: "secureBootEnabled" => bool,
         /// `true` demands a separate browser process for each site.
+        ///
+        /// Member `siteIsolationEnabled`.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
         /// Whether Chrome has to prevent injection of foreign software.
         ///
-        /// Deprecated.
+        /// Member `thirdPartyBlockingEnabled`; deprecated.
         third_party_blocking_enabled: "thirdPartyBlockingEnabled" => bool,
         /// Directory that the computer has to have joined.
+        ///
+        /// Member `windowsMachineDomain`.
         windows_machine_domain: "windowsMachineDomain" => String,
         /// Directory that the signed-in person has to belong to.
+        ///
+        /// Member `windowsUserDomain`.
         windows_user_domain: "windowsUserDomain" => String,
     }
 }
@@ -717,8 +991,12 @@ object! {
     pub struct GracePeriod {
         /// End of the grace: a point in time such as `2024-12-01T00:00:00.00Z`, or an ISO 8601 duration, as
         /// `type` says.
+        ///
+        /// Member `expiry`.
         expiry: "expiry" => String,
         /// Selects the reading of `expiry`: date or span of time.
+        ///
+        /// Member `type`.
         type_: "type" => GracePeriodType,
     }
 }
@@ -766,9 +1044,13 @@ object! {
     /// Schema `OSVersion`.
     pub struct OsVersion {
         /// Demand relative to the newest major release; excludes `minimum` and needs an early access feature.
+        ///
+        /// Member `dynamicVersionRequirement`.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicVersionRequirement>,
         /// Lowest accepted release, such as `12.4.5`: up to three numbers for Apple, four for Android.
         /// Excludes the dynamic form.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -779,12 +1061,16 @@ object! {
     /// Schema `OSVersionConstraint`.
     pub struct OsVersionConstraint {
         /// Demand relative to the newest release of this generation, in place of `minimum`.
+        ///
+        /// Member `dynamicVersionRequirement`.
         dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionConstraintDynamicVersionRequirement>,
         /// Generation of Windows that the demand is about.
         ///
-        /// Required.
+        /// Member `majorVersionConstraint`; required.
         major_version_constraint: "majorVersionConstraint" => OsVersionConstraintMajorVersionConstraint,
         /// Lowest accepted build within the generation.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -795,13 +1081,17 @@ object! {
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement`.
     pub struct OsVersionConstraintDynamicVersionRequirement {
         /// How to compare; decides which of the other members are allowed.
+        ///
+        /// Member `type`.
         type_: "type" => OsVersionConstraintDynamicVersionRequirementType,
         /// How many major versions behind the newest Windows are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden otherwise.
         ///
-        /// 0 to 1.
+        /// Member `distanceFromLatestMajor`; 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
         /// `true` demands that Windows has all fixes; not allowed with `NOT_ALLOWED`.
+        ///
+        /// Member `latestSecurityPatch`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
@@ -839,13 +1129,17 @@ object! {
     /// Inline schema `OSVersion.dynamicVersionRequirement`.
     pub struct OsVersionDynamicVersionRequirement {
         /// How to compare with the newest release.
+        ///
+        /// Member `type`.
         type_: "type" => OsVersionDynamicVersionRequirementType,
         /// How many major releases behind the newest are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden with `EXACT_ANY_SUPPORTED`.
         ///
-        /// 0 to 1.
+        /// Member `distanceFromLatestMajor`; 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
         /// `true` demands that all fixes are installed.
+        ///
+        /// Member `latestSecurityPatch`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
@@ -870,6 +1164,8 @@ object! {
     /// Schema `OSVersionFourComponents`.
     pub struct OsVersionFourComponents {
         /// Lowest accepted release, such as `10.0.19041.1110`.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -880,6 +1176,8 @@ object! {
     /// Schema `OSVersionThreeComponents`.
     pub struct OsVersionThreeComponents {
         /// Lowest accepted release, such as `12.4.5`.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }

@@ -16,21 +16,34 @@ object! {
     /// [`DeviceIntegrations::get`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.get),
     /// [`DeviceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DeviceIntegrations.html#method.list).
     pub struct DeviceIntegrations {
-        /// Product name, such as `Chrome Device Trust`.
-        display_name: "displayName" => String,
+        @
         /// Key (`din…`) for reading, activating and deactivating.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Product name, such as `Chrome Device Trust`.
+        ///
+        /// Member `displayName`.
+        display_name: "displayName" => String,
         /// Service account, posture IdP or enrollment data, depending on the product.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Box<DeviceIntegrationsMetadata>,
         /// Product in reverse domain notation, such as `com.google.dtc`.
+        ///
+        /// Member `name`.
         name: "name" => DeviceIntegrationsName,
         /// Operating system covered; one product has an entry for each.
+        ///
+        /// Member `platform`.
         platform: "platform" => DeviceIntegrationsPlatform,
         /// Whether signals of this source are used.
+        ///
+        /// Member `status`.
         status: "status" => DeviceIntegrationsStatus,
         /// Hyperlinks to the entry and to turning it on or off.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -40,19 +53,30 @@ object! {
     ///
     /// Schema `DeviceIntegrationsMetadata`.
     pub struct DeviceIntegrationsMetadata {
-        /// Form of the details; the examples also have `CHROME`, which the schema does not list.
+        /// Form of the details, which decides about the other members: `CHROME`, `WORKSPACE_ONE` or
+        /// `DEVICE_IDP`.
         ///
-        /// Always `DEVICE_IDP`.
+        /// Member `type`.
         type_: "type" => String,
         /// Name of the Google service account that belongs to the Chrome connector.
+        ///
+        /// Member `serviceAccountName`.
         service_account_name: "serviceAccountName" => String,
         /// Mail address of the Google service account that belongs to the Chrome connector.
+        ///
+        /// Member `serviceAccountEmail`.
         service_account_email: "serviceAccountEmail" => String,
         /// Name of the product that delivers the signals.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
         /// Address where devices are registered with the product.
+        ///
+        /// Member `enrollmentUrl`.
         enrollment_url: "enrollmentUrl" => String,
         /// Id of the IdP (`0oa…`) that asserts device posture.
+        ///
+        /// Member `idpId`.
         idp_id: "idpId" => String,
     }
 }

@@ -20,43 +20,62 @@ object! {
     /// [`DevicePostureChecks::list`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.list),
     /// [`DevicePostureChecks::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.replace).
     pub struct DevicePostureCheck {
+        @
+        /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Id of the administrator who wrote the query.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the query was defined, as ISO 8601 text; the examples name it `createdUpdate`.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
         /// Purpose, for other administrators.
-        description: "description" => String,
-        /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `description`.
+        description: "description" => String,
         /// When the query was changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
         /// Id of the administrator who changed the query most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Whether administrators tick the check or type the expected result in policies.
+        ///
+        /// Member `mappingType`.
         mapping_type: "mappingType" => DevicePostureChecksMappingType,
         /// Label shown to administrators.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Operating system that the query is written for.
+        ///
+        /// Member `platform`.
         platform: "platform" => DevicePostureChecksPlatform,
         /// SQL statement over OSQuery tables, whose result is compared with the value in the policy.
+        ///
+        /// Member `query`.
         query: "query" => String,
         /// Message and help page for people whose device fails.
+        ///
+        /// Member `remediationSettings`.
         remediation_settings: "remediationSettings" => Box<DevicePostureChecksRemediationSettings>,
         /// Origin: supplied by Okta or written in the org.
+        ///
+        /// Member `type`.
         type_: "type" => DevicePostureChecksType,
         /// Distinct name by which policies refer to the result, such as `macOSFirewall`.
+        ///
+        /// Member `variableName`.
         variable_name: "variableName" => String,
         /// Hyperlink to the check, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -89,8 +108,12 @@ object! {
     /// Schema `DevicePostureChecksRemediationSettings`.
     pub struct DevicePostureChecksRemediationSettings {
         /// Help page, predefined or chosen by the org.
+        ///
+        /// Member `link`.
         link: "link" => Box<DevicePostureChecksRemediationSettingsLink>,
         /// Sentence for the person, predefined or written by the org.
+        ///
+        /// Member `message`.
         message: "message" => Box<DevicePostureChecksRemediationSettingsMessage>,
     }
 }
@@ -101,8 +124,12 @@ object! {
     /// Inline schema `DevicePostureChecksRemediationSettings.link`.
     pub struct DevicePostureChecksRemediationSettingsLink {
         /// Page that Okta supplies; ignored for `CUSTOM` checks.
+        ///
+        /// Member `defaultUrl`.
         default_url: "defaultUrl" => String,
         /// Page of the org that explains the repair.
+        ///
+        /// Member `customUrl`.
         custom_url: "customUrl" => String,
     }
 }
@@ -113,8 +140,12 @@ object! {
     /// Inline schema `DevicePostureChecksRemediationSettings.message`.
     pub struct DevicePostureChecksRemediationSettingsMessage {
         /// Key of a translated text that Okta supplies; ignored for `CUSTOM` checks.
+        ///
+        /// Member `defaultI18nKey`.
         default_i18n_key: "defaultI18nKey" => String,
         /// Sentence written by the org.
+        ///
+        /// Member `customText`.
         custom_text: "customText" => String,
     }
 }

@@ -10,31 +10,54 @@ object! {
     ///
     /// Schema `Agent`.
     pub struct Agent {
+        @
         /// Key that the installation of the program generates.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// `true` keeps it out of the Admin Console.
+        ///
+        /// Member `isHidden`.
         is_hidden: "isHidden" => bool,
         /// `true` if no newer generally available release exists.
+        ///
+        /// Member `isLatestGAedVersion`.
         is_latest_ga_version: "isLatestGAedVersion" => bool,
         /// Last contact with Okta, in milliseconds since 1970.
+        ///
+        /// Member `lastConnection`.
         last_connection: "lastConnection" => i64,
         /// Label, in the examples the host it runs on.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Health as seen from Okta.
+        ///
+        /// Member `operationalStatus`.
         operational_status: "operationalStatus" => OperationalStatus,
         /// Key of the set it belongs to.
+        ///
+        /// Member `poolId`.
         pool_id: "poolId" => String,
         /// Task, such as `AD` or `LDAP`.
+        ///
+        /// Member `type`.
         type_: "type" => AgentType,
         /// Explanation of the progress for people, such as `Queued for update`.
+        ///
+        /// Member `updateMessage`.
         update_message: "updateMessage" => String,
         /// Progress with installing the new release on this host.
+        ///
+        /// Member `updateStatus`.
         update_status: "updateStatus" => AgentUpdateInstanceStatus,
         /// Installed release, such as `3.20.0`.
+        ///
+        /// Member `version`.
         version: "version" => String,
         /// Hyperlink to this entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -47,23 +70,38 @@ object! {
     /// Returned by
     /// [`AgentPools::list`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.list).
     pub struct AgentPool {
-        /// Members with health and release; the examples show a single object where the schema has a list.
-        agents: "agents" => Vec<Agent>,
-        /// Count of members whose `operationalStatus` is `DISRUPTED`.
-        disrupted_agents: "disruptedAgents" => i64,
+        @
         /// Key for paths of update jobs and settings.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Members with health and release; the examples show a single object where the schema has a list.
+        ///
+        /// Member `agents`.
+        agents: "agents" => Vec<Agent>,
+        /// Count of members whose `operationalStatus` is `DISRUPTED`.
+        ///
+        /// Member `disruptedAgents`.
+        disrupted_agents: "disruptedAgents" => i64,
         /// Count of members whose `operationalStatus` is `INACTIVE`.
+        ///
+        /// Member `inactiveAgents`.
         inactive_agents: "inactiveAgents" => i64,
         /// Label, in the examples the directory domain.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Health of the whole set.
+        ///
+        /// Member `operationalStatus`.
         operational_status: "operationalStatus" => OperationalStatus,
         /// Task that all members share.
+        ///
+        /// Member `type`.
         type_: "type" => AgentType,
         /// Hyperlink to this set.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -85,31 +123,54 @@ object! {
     /// [`AgentPools::pause_update`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.pause_update)
     /// and 4 more.
     pub struct AgentPoolUpdate {
-        /// Members concerned, each with its progress.
-        agents: "agents" => Vec<Agent>,
-        /// Task of the members concerned.
-        agent_type: "agentType" => AgentType,
-        /// Whether the job runs when its time comes.
-        enabled: "enabled" => bool,
+        @
         /// Key of the job, used as `updateId`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Members concerned, each with its progress.
+        ///
+        /// Member `agents`.
+        agents: "agents" => Vec<Agent>,
+        /// Task of the members concerned.
+        ///
+        /// Member `agentType`.
+        agent_type: "agentType" => AgentType,
+        /// Whether the job runs when its time comes.
+        ///
+        /// Member `enabled`.
+        enabled: "enabled" => bool,
         /// Label of the job for administrators.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// `true` sends messages about progress to administrators.
+        ///
+        /// Member `notifyAdmin`.
         notify_admin: "notifyAdmin" => bool,
         /// Why the new release is installed, in words.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
         /// Times at which the job runs; absent for ad-hoc jobs.
+        ///
+        /// Member `schedule`.
         schedule: "schedule" => Box<AutoUpdateSchedule>,
         /// Position among the jobs in lists.
+        ///
+        /// Member `sortOrder`.
         sort_order: "sortOrder" => i64,
         /// Progress of the job as a whole.
+        ///
+        /// Member `status`.
         status: "status" => AgentUpdateJobStatus,
         /// Release to install, such as `3.20.0`.
+        ///
+        /// Member `targetVersion`.
         target_version: "targetVersion" => String,
         /// Hyperlink to the job.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -124,24 +185,36 @@ object! {
     pub struct AgentPoolUpdateSettingRequest {
         /// Task of the members that the preferences are for.
         ///
-        /// Required.
+        /// Member `agentType`; required.
         agent_type: "agentType" => AgentType,
         /// `true` goes on with the remaining members when one fails.
+        ///
+        /// Member `continueOnError`.
         continue_on_error: "continueOnError" => bool,
         /// Newest release, as a version number.
+        ///
+        /// Member `latestVersion`.
         latest_version: "latestVersion" => String,
         /// Oldest release still supported, as a version number.
+        ///
+        /// Member `minimalSupportedVersion`.
         minimal_supported_version: "minimalSupportedVersion" => String,
         /// Key of the set, which the path of the request determines.
         ///
-        /// Read-only.
+        /// Member `poolId`; read-only.
         pool_id: "poolId" => String,
         /// Label of the set that the preferences are for.
+        ///
+        /// Member `poolName`.
         pool_name: "poolName" => String,
         /// Maturity of the releases to install from now on.
+        ///
+        /// Member `releaseChannel`.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
 }
+
+convert! { AgentPoolUpdateSettingResponse => AgentPoolUpdateSettingRequest }
 
 object! {
     /// Release channel, version bounds and behavior on errors for updates of a pool.
@@ -153,20 +226,32 @@ object! {
     /// [`AgentPools::replace_update_settings`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.AgentPools.html#method.replace_update_settings).
     pub struct AgentPoolUpdateSettingResponse {
         /// Task of the members that the preferences apply to.
+        ///
+        /// Member `agentType`.
         agent_type: "agentType" => AgentType,
         /// `true` if the remaining members are updated when one fails.
+        ///
+        /// Member `continueOnError`.
         continue_on_error: "continueOnError" => bool,
         /// Newest release available for these members.
+        ///
+        /// Member `latestVersion`.
         latest_version: "latestVersion" => String,
         /// Oldest release still supported for these members.
+        ///
+        /// Member `minimalSupportedVersion`.
         minimal_supported_version: "minimalSupportedVersion" => String,
         /// Key of the set that the preferences apply to.
         ///
-        /// Read-only.
+        /// Member `poolId`; read-only.
         pool_id: "poolId" => String,
         /// Label of the set that the preferences apply to.
+        ///
+        /// Member `poolName`.
         pool_name: "poolName" => String,
         /// Maturity of the releases that are installed.
+        ///
+        /// Member `releaseChannel`.
         release_channel: "releaseChannel" => ReleaseChannel,
     }
 }
@@ -227,15 +312,25 @@ object! {
     pub struct AutoUpdateSchedule {
         /// Expression limited to days of the month or the n-th weekday of a month: `0 8 ? * 6#3` means 8:00
         /// on the third Saturday.
+        ///
+        /// Member `cron`.
         cron: "cron" => String,
         /// Days to wait before the update.
+        ///
+        /// Member `delay`.
         delay: "delay" => i64,
         /// Minutes that the time window stays open.
+        ///
+        /// Member `duration`.
         duration: "duration" => i64,
         /// When the job last ended with success or failure; null before its first run, untouched by
         /// cancellation.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// IANA zone, such as `America/Los_Angeles`, in which the expression is read.
+        ///
+        /// Member `timezone`.
         timezone: "timezone" => String,
     }
 }

@@ -13,13 +13,14 @@ object! {
     /// Sent by
     /// [`Directories::modify_group_membership`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.modify_group_membership).
     pub struct AgentAction {
+        @
         /// Key of the group, as Okta knows it, whose members change in AD or LDAP.
         ///
-        /// Required.
-        id: "id" => String,
+        /// Member `id`; required.
+        id: "id",
         /// Direction, attribute and people of the change.
         ///
-        /// Required.
+        /// Member `parameters`; required.
         parameters: "parameters" => Box<Parameters>,
     }
 }
@@ -32,9 +33,14 @@ object! {
     /// Returned by
     /// [`Directories::get_group_query_result`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.get_group_query_result).
     pub struct GroupProfileResult {
+        @
         /// Key of the group that was queried.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Attribute names as requested, with the values read from AD.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
     }
 }
@@ -49,7 +55,7 @@ object! {
     pub struct GroupQueryRequest {
         /// LDAP names to read; `member`, `memberOf` and `*` are not permitted.
         ///
-        /// Required.
+        /// Member `attributes`; required.
         attributes: "attributes" => Vec<String>,
     }
 }
@@ -63,6 +69,8 @@ object! {
     /// [`Directories::submit_group_query`](https://docs.rs/okta-client/latest/okta_client/api/directories/struct.Directories.html#method.submit_group_query).
     pub struct GroupQueryResponse {
         /// Ticket to poll with until the agent has delivered.
+        ///
+        /// Member `resultId`.
         result_id: "resultId" => String,
     }
 }
@@ -74,16 +82,16 @@ object! {
     pub struct Parameters {
         /// Whether people join or leave.
         ///
-        /// Required.
+        /// Member `action`; required.
         action: "action" => ParametersAction,
         /// Name of the membership attribute: `member` in AD, in LDAP whatever the server uses, for example
         /// `uniqueMember`.
         ///
-        /// Required.
+        /// Member `attribute`; required.
         attribute: "attribute" => String,
         /// Okta user ids of those who join or leave.
         ///
-        /// Required.
+        /// Member `values`; required.
         values: "values" => Vec<String>,
     }
 }

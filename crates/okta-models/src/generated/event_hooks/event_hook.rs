@@ -23,47 +23,52 @@ object! {
     /// [`EventHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/event_hooks/struct.EventHooks.html#method.replace)
     /// and 1 more.
     pub struct EventHook {
-        /// Endpoint, authentication and headers of the external service; any change resets verification.
-        ///
-        /// Required.
-        channel: "channel" => Box<EventHookChannel>,
-        /// Time at which the hook was registered with Okta.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Id (`00u…`) of the user account that registered the hook.
-        ///
-        /// Read-only.
-        created_by: "createdBy" => String,
-        /// Free text about the purpose of the hook.
-        ///
-        /// Nullable.
-        description: "description" => String,
-        /// What the hook subscribes to, with optional conditions.
-        ///
-        /// Required.
-        events: "events" => Box<EventSubscriptions>,
+        @
         /// Key such as `who8vt36qfNpCGz9H1e6`, assigned on creation and used in
         /// `/api/v1/eventHooks/{eventHookId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Endpoint, authentication and headers of the external service; any change resets verification.
+        ///
+        /// Member `channel`; required.
+        channel: "channel" => Box<EventHookChannel>,
+        /// Time at which the hook was registered with Okta.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Id (`00u…`) of the user account that registered the hook.
+        ///
+        /// Member `createdBy`; read-only.
+        created_by: "createdBy" => String,
+        /// Free text about the purpose of the hook.
+        ///
+        /// Member `description`; nullable.
+        description: "description" => String,
+        /// What the hook subscribes to, with optional conditions.
+        ///
+        /// Member `events`; required.
+        events: "events" => Box<EventSubscriptions>,
         /// When the definition or the state of the hook changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label shown to administrators for the hook.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Whether the hook is switched on; changed by the lifecycle operations, not by writing this value.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => EventHookStatus,
         /// Whether the endpoint proved its ownership; an active hook whose value is `UNVERIFIED` delivers
         /// nothing.
+        ///
+        /// Member `verificationStatus`.
         verification_status: "verificationStatus" => EventHookVerificationStatus,
         /// URLs of the hook and of its deactivation and verification operations.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EventHookLinks>,
     }
 }
@@ -75,15 +80,15 @@ object! {
     pub struct EventHookChannel {
         /// Address of the external service and the headers sent to it.
         ///
-        /// Required.
+        /// Member `config`; required.
         config: "config" => Box<EventHookChannelConfig>,
         /// Delivery protocol, `HTTP` in all cases today.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => EventHookChannelType,
         /// Revision of the delivery protocol, not of the hook; `1.0.0` is the one that exists.
         ///
-        /// Required.
+        /// Member `version`; required.
         version: "version" => String,
     }
 }
@@ -94,16 +99,20 @@ object! {
     /// Schema `EventHookChannelConfig`.
     pub struct EventHookChannelConfig {
         /// Secret header that lets the receiver check that a call comes from Okta.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => Box<EventHookChannelConfigAuthScheme>,
         /// Additional headers for every delivery, for example to route or label calls at the receiver.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<EventHookChannelConfigHeader>,
         /// HTTP verb of a delivery, chosen by Okta; examples show `POST`.
         ///
-        /// Read-only.
+        /// Member `method`; read-only.
         method: "method" => String,
         /// HTTPS address of the external service that receives the events.
         ///
-        /// Required.
+        /// Member `uri`; required.
         uri: "uri" => String,
     }
 }
@@ -115,13 +124,17 @@ object! {
     /// Schema `EventHookChannelConfigAuthScheme`.
     pub struct EventHookChannelConfigAuthScheme {
         /// Header that carries the secret, typically `Authorization`.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// How the secret is transmitted; always as a request header.
+        ///
+        /// Member `type`.
         type_: "type" => EventHookChannelConfigAuthSchemeType,
         /// The shared secret, sent verbatim as header content and never returned; for Basic authentication it
         /// includes the word `Basic` and a space.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -143,8 +156,12 @@ object! {
     pub struct EventHookChannelConfigHeader {
         /// Name under which the header is sent, such as `X-Other-Header`; chosen by whoever runs the
         /// receiver.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// Content of that header, the same on each delivery.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
     }
 }
@@ -164,8 +181,12 @@ object! {
     /// Schema `EventHookFilterMapObject`.
     pub struct EventHookFilterMapObject {
         /// Expression that an occurrence must satisfy to be delivered.
+        ///
+        /// Member `condition`.
         condition: "condition" => Box<EventHookFilterMapObjectCondition>,
         /// Name of the subscribed event type that the condition narrows, such as `group.user_membership.add`.
+        ///
+        /// Member `event`.
         event: "event" => String,
     }
 }
@@ -176,10 +197,12 @@ object! {
     /// Schema `EventHookFilterMapObjectCondition`.
     pub struct EventHookFilterMapObjectCondition {
         /// Okta Expression Language text; only occurrences for which it holds reach the endpoint.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
         /// Bookkeeping value for Okta's internal use, without meaning to clients.
         ///
-        /// Read-only; nullable.
+        /// Member `version`; read-only; nullable.
         version: "version" => String,
     }
 }
@@ -191,10 +214,12 @@ object! {
     /// Schema `EventHookFilters`.
     pub struct EventHookFilters {
         /// Conditions by event type, one entry for each type that is narrowed.
+        ///
+        /// Member `eventFilterMap`.
         event_filter_map: "eventFilterMap" => Vec<EventHookFilterMapObject>,
         /// Language of the conditions; `EXPRESSION_LANGUAGE` is the sole value.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -205,10 +230,16 @@ object! {
     /// Inline schema `EventHook._links`.
     pub struct EventHookLinks {
         /// URL under which this hook is read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Operation that switches the hook off, called with `POST`.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Operation that starts the ownership check of the endpoint.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -253,15 +284,17 @@ object! {
     /// Schema `EventSubscriptions`.
     pub struct EventSubscriptions {
         /// Optional conditions per event type, to receive fewer calls.
+        ///
+        /// Member `filter`.
         filter: "filter" => Box<EventHookFilters>,
         /// Names of the System Log event types that trigger the hook; only those marked `event-hook-eligible`
         /// in Okta's event catalog are possible.
         ///
-        /// Required.
+        /// Member `items`; required.
         items: "items" => Vec<String>,
         /// States what kind of things `items` lists; always `EVENT_TYPE`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => EventSubscriptionType,
     }
 }

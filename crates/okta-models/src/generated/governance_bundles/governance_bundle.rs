@@ -10,16 +10,27 @@ object! {
     ///
     /// Schema `BundleEntitlement`.
     pub struct BundleEntitlement {
-        /// What holders of the role may do, in one sentence.
-        description: "description" => String,
+        @
         /// Entry of the role in this collection, beginning with `esp` in the examples;
         /// `listBundleEntitlementValues` takes it.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// What holders of the role may do, in one sentence.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Readable label of the role, for example `Group Membership Admin`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Key of the role, for example the standard constant `GROUP_MEMBERSHIP_ADMIN`.
+        ///
+        /// Member `role`.
         role: "role" => String,
         /// Where to look up the resources that limit the role.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BundleEntitlementLinks>,
     }
 }
@@ -30,6 +41,8 @@ object! {
     /// Inline schema `BundleEntitlement._links`.
     pub struct BundleEntitlementLinks {
         /// Address of the resources that limit the role; a bare text instead of a link object in the example.
+        ///
+        /// Member `values`.
         values: "values" => Box<HrefObject>,
     }
 }
@@ -43,8 +56,12 @@ object! {
     /// [`GovernanceBundles::list_entitlements`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlements).
     pub struct BundleEntitlementsResponse {
         /// Administrator roles on this page.
+        ///
+        /// Member `entitlements`.
         entitlements: "entitlements" => Vec<BundleEntitlement>,
         /// Addresses for paging and of the owning collection.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BundleEntitlementsResponseLinks>,
     }
 }
@@ -55,10 +72,16 @@ object! {
     /// Inline schema `BundleEntitlementsResponse._links`.
     pub struct BundleEntitlementsResponseLinks {
         /// Address from which this page of roles came.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the following page; absent on the last one.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
         /// Address of the collection that owns the roles.
+        ///
+        /// Member `bundle`.
         bundle: "bundle" => Box<HrefObject>,
     }
 }
@@ -68,15 +91,22 @@ object! {
     ///
     /// Schema `EntitlementValue`.
     pub struct EntitlementValue {
+        @
         /// Key of the limiting entry, beginning with `ent` in the example; not the resource's own.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Label of the resource, for example `Restricted users group`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Okta resource name, such as `orn:okta:{orgId}:groups:{groupId}`.
+        ///
+        /// Member `value`.
         value: "value" => String,
         /// Address of the group, app or resource set that is meant.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<EntitlementValueLinks>,
     }
 }
@@ -87,10 +117,16 @@ object! {
     /// Inline schema `EntitlementValue._links`.
     pub struct EntitlementValueLinks {
         /// Address of the user group that the role is limited to.
+        ///
+        /// Member `group`.
         group: "group" => Box<HrefObject>,
         /// Address of the application that the role is limited to.
+        ///
+        /// Member `app`.
         app: "app" => Box<HrefObject>,
         /// Address of the collection of resources that a custom role is limited to.
+        ///
+        /// Member `resource-set`.
         resource_set: "resource-set" => Box<HrefObject>,
     }
 }
@@ -104,8 +140,12 @@ object! {
     /// [`GovernanceBundles::list_entitlement_values`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list_entitlement_values).
     pub struct EntitlementValuesResponse {
         /// Resources on this page, to which the role is limited.
+        ///
+        /// Member `entitlementValues`.
         entitlement_values: "entitlementValues" => Vec<EntitlementValue>,
         /// Addresses for paging and of the owning role and collection.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<EntitlementValuesResponseLinks>,
     }
 }
@@ -116,12 +156,20 @@ object! {
     /// Inline schema `EntitlementValuesResponse._links`.
     pub struct EntitlementValuesResponseLinks {
         /// Address under which this page was fetched.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the collection to which role and resources belong.
+        ///
+        /// Member `bundle`.
         bundle: "bundle" => Box<HrefObject>,
         /// Address of all roles in the same collection.
+        ///
+        /// Member `entitlements`.
         entitlements: "entitlements" => Box<HrefObject>,
         /// Address of the following page of resources, unless this is the last.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -137,17 +185,30 @@ object! {
     /// [`GovernanceBundles::get`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.get),
     /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundle {
-        /// Purpose of the collection, in an administrator's words.
-        description: "description" => String,
+        @
         /// Key in `/api/v1/iam/governance/bundles/{bundleId}`, beginning with `0bb` in the examples.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Purpose of the collection, in an administrator's words.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Label such as `Group admin bundle`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Okta resource name, `orn:okta:governance:{orgId}:bundles:{bundleId}`.
+        ///
+        /// Member `orn`.
         orn: "orn" => String,
         /// Whether the collection is in use; `ACTIVE` in the examples.
+        ///
+        /// Member `status`.
         status: "status" => String,
         /// Addresses of the collection and of its roles; lists give only the latter in the example.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GovernanceBundleLinks>,
     }
 }
@@ -161,11 +222,17 @@ object! {
     /// [`GovernanceBundles::create`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.create).
     pub struct GovernanceBundleCreateRequest {
         /// Purpose of the new collection, for administrators.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Roles to include with their limits. Declared as an array, although the examples show a single
         /// object.
+        ///
+        /// Member `entitlements`.
         entitlements: "entitlements" => Vec<IamBundleEntitlement>,
         /// Label of the new collection.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -176,8 +243,12 @@ object! {
     /// Inline schema `GovernanceBundle._links`.
     pub struct GovernanceBundleLinks {
         /// Address of the roles; a bare text instead of a link object in the examples.
+        ///
+        /// Member `entitlements`.
         entitlements: "entitlements" => Box<HrefObject>,
         /// Address of the collection; a bare text instead of a link object in the examples.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -191,14 +262,22 @@ object! {
     /// [`GovernanceBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.replace).
     pub struct GovernanceBundleUpdateRequest {
         /// Purpose of the collection from now on.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Roles that the collection holds afterwards. Declared as an array, although the examples show a
         /// single object.
+        ///
+        /// Member `entitlements`.
         entitlements: "entitlements" => Vec<IamBundleEntitlement>,
         /// Label of the collection from now on.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
+
+convert! { GovernanceBundle => GovernanceBundleUpdateRequest }
 
 object! {
     /// Page of bundles with links for paging.
@@ -209,8 +288,12 @@ object! {
     /// [`GovernanceBundles::list`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.list).
     pub struct GovernanceBundlesResponse {
         /// Collections of roles on this page.
+        ///
+        /// Member `bundles`.
         bundles: "bundles" => Vec<GovernanceBundle>,
         /// Addresses of this page and the following one.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GovernanceBundlesResponseLinks>,
     }
 }
@@ -221,8 +304,12 @@ object! {
     /// Inline schema `GovernanceBundlesResponse._links`.
     pub struct GovernanceBundlesResponseLinks {
         /// Address that was asked for, with its position and page size.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the following collections, unless this is the last page.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
     }
 }
@@ -233,10 +320,16 @@ object! {
     /// Schema `IAMBundleEntitlement`.
     pub struct IamBundleEntitlement {
         /// Resource sets (`iam…`) that limit a custom role.
+        ///
+        /// Member `resourceSets`.
         resource_sets: "resourceSets" => Vec<String>,
         /// Standard constant such as `GROUP_MEMBERSHIP_ADMIN`, or a custom role's id (`cr0…`).
+        ///
+        /// Member `role`.
         role: "role" => String,
         /// Ids of groups or other resources that limit a standard role; without them the role is not limited.
+        ///
+        /// Member `targets`.
         targets: "targets" => Vec<String>,
     }
 }
@@ -252,8 +345,12 @@ object! {
     /// [`GovernanceBundles::opt_out`](https://docs.rs/okta-client/latest/okta_client/api/governance_bundles/struct.GovernanceBundles.html#method.opt_out).
     pub struct OptInStatusResponse {
         /// Progress of the switch; it passes through an intermediate state before it is complete.
+        ///
+        /// Member `optInStatus`.
         opt_in_status: "optInStatus" => OptInStatusResponseOptInStatus,
         /// Where the current state can be read again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OptInStatusResponseLinks>,
     }
 }
@@ -264,6 +361,8 @@ object! {
     /// Inline schema `OptInStatusResponse._links`.
     pub struct OptInStatusResponseLinks {
         /// Address for polling until the switch is complete.
+        ///
+        /// Member `optInStatus`.
         opt_in_status: "optInStatus" => Box<HrefObject>,
     }
 }

@@ -19,38 +19,45 @@ object! {
     /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace)
     /// and 2 more.
     pub struct Group {
-        /// Time of the group's creation; searchable.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Identifier of the group, starting with `00g` in examples; used in paths and in rules, policies and
         /// assignments.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of the group's creation; searchable.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// Time of the most recent join or departure of a member; filtering on it finds groups worth
         /// synchronizing again.
         ///
-        /// Read-only.
+        /// Member `lastMembershipUpdated`; read-only.
         last_membership_updated: "lastMembershipUpdated" => DateTime,
         /// Time of the latest profile edit; joins and departures of members do not touch it.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Names the profile layout, for instance `okta:user_group` for groups managed by Okta itself.
         ///
-        /// Read-only.
+        /// Member `objectClass`; read-only.
         object_class: "objectClass" => Vec<String>,
         /// Name, description and further attributes; which set applies follows from `objectClass`.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<GroupProfile>,
-        /// Who manages members and attributes: Okta itself, an importing app, or nobody (built-in groups are
-        /// fixed).
+        /// Who manages members and attributes: administrators and rules in Okta, the importing app, or Okta
+        /// alone (built-in groups are fixed).
+        ///
+        /// Member `type`.
         type_: "type" => GroupType,
         /// Counts or source app, present if the call asked for them with `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<GroupEmbedded>,
         /// Where to find members, apps, logos and the source application.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<GroupLinks>,
     }
 }
@@ -61,8 +68,12 @@ object! {
     /// Inline schema `Group._embedded`.
     pub struct GroupEmbedded {
         /// Member, app and push-mapping totals; sent for `expand=stats`.
+        ///
+        /// Member `stats`.
         stats: "stats" => Box<GroupEmbeddedStats>,
         /// Application that an imported group stems from; sent for `expand=app`.
+        ///
+        /// Member `app`.
         app: "app" => Box<GroupEmbeddedApp>,
     }
 }
@@ -72,13 +83,22 @@ object! {
     ///
     /// Inline schema `Group._embedded.app`.
     pub struct GroupEmbeddedApp {
+        @
         /// Identifier of the importing application instance, usable with the applications API.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Technical name of the importing application, as opposed to its display label.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Display name of the importing application as end users see it.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Authentication protocol configured for the importing application.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => String,
     }
 }
@@ -89,14 +109,22 @@ object! {
     /// Inline schema `Group._embedded.stats`.
     pub struct GroupEmbeddedStats {
         /// How many members there are; the cheapest way to count them without listing.
+        ///
+        /// Member `usersCount`.
         users_count: "usersCount" => i32,
         /// How many applications are assigned to the group.
+        ///
+        /// Member `appsCount`.
         apps_count: "appsCount" => i32,
         /// How many mappings push this group to downstream apps; above zero, deletion of an imported group
         /// fails.
+        ///
+        /// Member `groupPushMappingsCount`.
         group_push_mappings_count: "groupPushMappingsCount" => i32,
         /// Whether members receive administrator rights through a role assigned to the group (the misspelling
         /// is on the wire).
+        ///
+        /// Member `hasAdminPrivlege`.
         has_admin_privlege: "hasAdminPrivlege" => bool,
     }
 }
@@ -107,14 +135,24 @@ object! {
     /// Inline schema `Group._links`.
     pub struct GroupLinks {
         /// URL of this very group.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL that lists applications assigned to the group.
+        ///
+        /// Member `apps`.
         apps: "apps" => Box<HrefObject>,
         /// Images for display in several sizes, hence a list rather than a single link.
+        ///
+        /// Member `logo`.
         logo: "logo" => Vec<HrefObject>,
         /// URL of the application that imported the group; only there for type `APP_GROUP`.
+        ///
+        /// Member `source`.
         source: "source" => Box<HrefObject>,
         /// URL that lists the members.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -126,16 +164,28 @@ object! {
     /// Schema `GroupProfile`.
     pub struct GroupProfile {
         /// Free text on the purpose, or the directory's description for a Windows group; can arrive as null.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Display name of the group as administrators see it; for a Windows group the directory's own name.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// LDAP path of the directory entry, for groups from Active Directory.
+        ///
+        /// Member `dn`.
         dn: "dn" => String,
         /// `objectGUID` of the directory entry in Base64, the link between the Okta copy and its original.
+        ///
+        /// Member `externalId`.
         external_id: "externalId" => String,
         /// Legacy logon name from before Windows 2000, as the domain controller holds it.
+        ///
+        /// Member `samAccountName`.
         sam_account_name: "samAccountName" => String,
         /// Directory name that includes the Windows domain.
+        ///
+        /// Member `windowsDomainQualifiedName`.
         windows_domain_qualified_name: "windowsDomainQualifiedName" => String,
     }
 }
@@ -151,9 +201,14 @@ object! {
     /// [`Groups::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.replace).
     pub struct GroupRequest {
         /// Name, description and custom attributes to store.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<OktaUserGroupProfile>,
     }
 }
+
+#[cfg(feature = "groups")]
+convert! { Group => GroupRequest }
 
 open_enum! {
     /// Origin of a group, which decides where its profile and members may be edited.
@@ -178,8 +233,15 @@ object! {
     /// Schema `OktaUserGroupProfile`; takes custom attributes.
     pub struct OktaUserGroupProfile {
         /// Free text that tells administrators what the group is for; servers return null where none was set.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Display name under which administrators find the group; the attribute that `q` is matched against.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
+
+#[cfg(feature = "groups")]
+convert! { GroupProfile => OktaUserGroupProfile }

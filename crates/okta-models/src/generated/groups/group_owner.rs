@@ -13,9 +13,14 @@ object! {
     /// Sent by
     /// [`Groups::assign_owner`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.assign_owner).
     pub struct AssignGroupOwnerRequestBody {
+        @
         /// Identifier of the user or group that takes responsibility, matching the kind in `type`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Whether `id` refers to a person or to a whole group.
+        ///
+        /// Member `type`.
         type_: "type" => GroupOwnerType,
     }
 }
@@ -29,25 +34,36 @@ object! {
     /// [`Groups::assign_owner`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.assign_owner),
     /// [`Groups::list_owners`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.Groups.html#method.list_owners).
     pub struct GroupOwner {
+        @
+        /// Identifier of the responsible user or group; what `ownerId` in paths expects.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Human-readable label of the responsible user or group, resolved by the server.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// Identifier of the responsible user or group; what `ownerId` in paths expects.
-        id: "id" => String,
         /// Time of the latest change to this ownership. Examples show it in non-ISO notation, so parsing may
         /// need tolerance.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// App instance in which the ownership is recorded when `originType` is `APPLICATION`; null for
         /// Okta's own directory.
+        ///
+        /// Member `originId`.
         origin_id: "originId" => String,
         /// Whether responsibility is recorded in Okta or in a connected application.
+        ///
+        /// Member `originType`.
         origin_type: "originType" => GroupOwnerOriginType,
         /// False while an owner imported from an application is not yet matched with an Okta identity.
+        ///
+        /// Member `resolved`.
         resolved: "resolved" => bool,
         /// Whether the responsible entity is a person or a whole group.
+        ///
+        /// Member `type`.
         type_: "type" => GroupOwnerType,
     }
 }

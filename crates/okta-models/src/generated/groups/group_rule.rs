@@ -14,16 +14,20 @@ object! {
     /// [`GroupRules::create`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.create).
     pub struct CreateGroupRuleRequest {
         /// Target groups for users who match; fixed once the rule exists.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<GroupRuleAction>,
         /// Expression that users must satisfy, plus individual exceptions.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<GroupRuleConditions>,
         /// Display name of the new rule as shown to administrators.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
         /// Discriminates the resource kind; a constant that has to be sent along.
         ///
-        /// Always `group_rule`.
+        /// Member `type`; always `group_rule`.
         type_: "type" => String,
     }
 }
@@ -41,34 +45,43 @@ object! {
     /// [`GroupRules::list`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.list),
     /// [`GroupRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/groups/struct.GroupRules.html#method.replace).
     pub struct GroupRule {
+        @
+        /// Identifier of the rule in paths such as `/api/v1/groups/rules/{groupRuleId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Target groups for matching users; edits to this part are not supported.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<GroupRuleAction>,
         /// Who is affected: an expression with optional per-user exceptions.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<GroupRuleConditions>,
         /// Time at which an administrator first stored the rule.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Identifier of the rule in paths such as `/api/v1/groups/rules/{groupRuleId}`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the most recent edit to the rule's definition.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the rule as shown to administrators.
         ///
-        /// 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
         /// Whether the rule currently places users. An update cannot switch it on: that takes the activate
         /// and deactivate operations.
+        ///
+        /// Member `status`.
         status: "status" => GroupRuleStatus,
         /// Discriminates the resource kind; `group_rule` is the single accepted value.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Names of the referenced groups, included on request of `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<GroupRuleEmbedded>,
     }
 }
@@ -79,6 +92,8 @@ object! {
     /// Schema `GroupRuleAction`.
     pub struct GroupRuleAction {
         /// Wraps the identifiers of the groups that matching people join.
+        ///
+        /// Member `assignUserToGroups`.
         assign_user_to_groups: "assignUserToGroups" => Box<GroupRuleGroupAssignment>,
     }
 }
@@ -89,8 +104,12 @@ object! {
     /// Schema `GroupRuleConditions`.
     pub struct GroupRuleConditions {
         /// Predicate over user attributes that decides who matches.
+        ///
+        /// Member `expression`.
         expression: "expression" => Box<GroupRuleExpression>,
         /// Exceptions: individuals who stay out even though the predicate matches.
+        ///
+        /// Member `people`.
         people: "people" => Box<GroupRulePeopleCondition>,
     }
 }
@@ -102,7 +121,7 @@ object! {
     pub struct GroupRuleEmbedded {
         /// Display names keyed by identifier, for every group that the rule refers to.
         ///
-        /// Read-only.
+        /// Member `groupIdToGroupNameMap`; read-only.
         group_id_to_group_name_map: "groupIdToGroupNameMap" => Map<String>,
     }
 }
@@ -113,8 +132,12 @@ object! {
     /// Schema `GroupRuleExpression`.
     pub struct GroupRuleExpression {
         /// Language marker; only `urn:okta:expression:1.0` is accepted.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Source text in Okta Expression Language; must evaluate to true or false for each user.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -125,6 +148,8 @@ object! {
     /// Schema `GroupRuleGroupAssignment`.
     pub struct GroupRuleGroupAssignment {
         /// Identifiers of the groups that matching people become members of.
+        ///
+        /// Member `groupIds`.
         group_ids: "groupIds" => Vec<String>,
     }
 }
@@ -135,6 +160,8 @@ object! {
     /// Schema `GroupRuleGroupCondition`.
     pub struct GroupRuleGroupCondition {
         /// Placeholder without effect, since exempting whole groups is unsupported so far.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -145,8 +172,12 @@ object! {
     /// Schema `GroupRulePeopleCondition`.
     pub struct GroupRulePeopleCondition {
         /// Placeholder for exempting groups, without support on the server so far.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<GroupRuleGroupCondition>,
         /// Individuals exempted from automatic placement.
+        ///
+        /// Member `users`.
         users: "users" => Box<GroupRuleUserCondition>,
     }
 }
@@ -170,6 +201,8 @@ object! {
     /// Schema `GroupRuleUserCondition`.
     pub struct GroupRuleUserCondition {
         /// Identifiers of individuals whom the rule skips when it is processed.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }

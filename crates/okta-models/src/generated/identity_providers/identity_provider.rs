@@ -23,34 +23,53 @@ object! {
     /// [`IdentityProviders::list`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list)
     /// and 1 more.
     pub struct IdentityProvider {
-        /// When the integration was set up; recorded responses to a replacement hold `null`.
-        created: "created" => DateTime,
+        @
         /// Used in `/api/v1/idps/{idpId}` and in the `idp` parameter of authorization URLs; assigned on
         /// creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the integration was set up; recorded responses to a replacement hold `null`.
+        ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// Whether redirect URIs in requests to a social IdP use the org's own Okta domain or its custom
         /// domain.
+        ///
+        /// Member `issuerMode`.
         issuer_mode: "issuerMode" => IdentityProviderIssuerMode,
         /// When the settings or the state changed most recently.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Display text that distinguishes the integration in the org; searched with `q`.
         ///
-        /// At most 100 characters.
+        /// Member `name`; at most 100 characters.
         name: "name" => String,
         /// Rules for matching usernames, linking accounts and provisioning people and groups.
+        ///
+        /// Member `policy`.
         policy: "policy" => Box<IdentityProviderPolicy>,
         /// Extra settings that only smart cards, Login.gov and verification vendors have.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<IdentityProviderProperties>,
         /// Endpoints, credentials and algorithms; the variant has to suit `type`.
+        ///
+        /// Member `protocol`.
         protocol: "protocol" => IdentityProviderProtocol,
         /// Whether people can sign in through it; switched by the activate and deactivate operations.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Product or standard, such as `GOOGLE` or `SAML2`; determines which protocol, scopes and policy
         /// actions are possible.
+        ///
+        /// Member `type`.
         type_: "type" => IdentityProviderType,
         /// Hyperlinks to accounts, keys, lifecycle operations and Okta's protocol addresses.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IdentityProviderLinks>,
     }
 }
@@ -94,23 +113,41 @@ object! {
     /// Inline schema `IdentityProvider._links`.
     pub struct IdentityProviderLinks {
         /// Address that the integration is read and replaced at.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Assertion consumer service of Okta, to be entered at a SAML IdP.
+        ///
+        /// Member `acs`.
         acs: "acs" => Box<HrefObject>,
         /// Template of the URL that starts a sign-in through this IdP, with placeholders such as
         /// `{clientId}`.
+        ///
+        /// Member `authorize`.
         authorize: "authorize" => Box<HrefObject>,
         /// Callback at Okta, to be registered with an OAuth or OpenID Connect provider.
+        ///
+        /// Member `clientRedirectUri`.
         client_redirect_uri: "clientRedirectUri" => Box<HrefObject>,
         /// Federation document that describes Okta's side to the other party, for example in SAML.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Box<HrefObject>,
         /// Address of the list of linked accounts.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
         /// Address that takes the integration out of use; expected on active ones.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Address that puts the integration into use; expected on inactive ones.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Address of the certificates that requests are signed with.
+        ///
+        /// Member `keys`.
         keys: "keys" => Box<HrefObject>,
     }
 }
@@ -123,16 +160,24 @@ object! {
     /// Schema `IdentityProviderPolicy`.
     pub struct IdentityProviderPolicy {
         /// Whether, and for which existing Okta users, accounts of the IdP are linked.
+        ///
+        /// Member `accountLink`.
         account_link: "accountLink" => Box<PolicyAccountLink>,
         /// Tolerated difference between the clocks of Okta and the IdP; examples have 0 and 120000.
+        ///
+        /// Member `maxClockSkew`.
         max_clock_skew: "maxClockSkew" => i64,
         /// `true` accepts what the IdP asserts about how the person authenticated.
         ///
-        /// Default `false`.
+        /// Member `trustClaims`; default `false`.
         trust_claims: "trustClaims" => bool,
         /// Treatment of people without a linked Okta user, and of their groups.
+        ///
+        /// Member `provisioning`.
         provisioning: "provisioning" => Box<Provisioning>,
         /// How the username is formed, filtered and compared with Okta users.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<PolicySubject>,
     }
 }
@@ -145,31 +190,33 @@ object! {
     pub struct IdentityProviderProperties {
         /// Assurance level of authentication to request; for `LOGINGOV` and its sandbox.
         ///
-        /// Nullable.
+        /// Member `aalValue`; nullable.
         aal_value: "aalValue" => String,
         /// Method references that a sign-in with a smart card (`X509`) is credited with.
         ///
-        /// Nullable.
+        /// Member `additionalAmr`; nullable.
         additional_amr: "additionalAmr" => Vec<IdentityProviderAmr>,
         /// `true` lets people who are already authenticated enroll a smart card that `matchAttribute` assigns
         /// to nobody; a card with a PIN asks for it.
         ///
-        /// Default `false`.
+        /// Member `allowDynamicUserMatching`; default `false`.
         allow_dynamic_user_matching: "allowDynamicUserMatching" => bool,
         /// `true` overwrites profile attributes with those of the certificate at sign-in, except logins,
         /// e-mails and other identifiers; for `X509`.
         ///
-        /// Default `false`.
+        /// Member `allowUserUpdates`; default `false`.
         allow_user_updates: "allowUserUpdates" => bool,
         /// Level of identity proofing to request; for `LOGINGOV` and its sandbox.
         ///
-        /// Nullable.
+        /// Member `ialValue`; nullable.
         ial_value: "ialValue" => String,
         /// Vendor name and legal pages; for custom vendors of type `IDV_STANDARD`.
+        ///
+        /// Member `idvMetadata`.
         idv_metadata: "idvMetadata" => Box<IdentityProviderPropertiesIdvMetadata>,
         /// Id from Persona's dashboard, beginning with `itmpl`; for `IDV_PERSONA`.
         ///
-        /// Required.
+        /// Member `inquiryTemplateId`; required.
         inquiry_template_id: "inquiryTemplateId" => String,
     }
 }
@@ -181,10 +228,16 @@ object! {
     /// Inline schema `IdentityProviderProperties.idvMetadata`.
     pub struct IdentityProviderPropertiesIdvMetadata {
         /// Name under which the verification company appears.
+        ///
+        /// Member `vendorDisplayName`.
         vendor_display_name: "vendorDisplayName" => String,
         /// Page with the conditions of the verification company.
+        ///
+        /// Member `termsOfUse`.
         terms_of_use: "termsOfUse" => String,
         /// Page that says how the verification company treats personal data.
+        ///
+        /// Member `privacyPolicy`.
         privacy_policy: "privacyPolicy" => String,
     }
 }
@@ -195,11 +248,11 @@ union! {
     ///
     /// Inline schema `IdentityProvider.protocol`.
     pub enum IdentityProviderProtocol by "type" {
-        "SAML2" => Saml2(Box<ProtocolSaml>),
-        "OAUTH2" => OAuth2(Box<ProtocolOAuth>),
-        "OIDC" => Oidc(Box<ProtocolOidc>),
-        "MTLS" => Mtls(Box<ProtocolMtls>),
-        "ID_PROOFING" => IdProofing(Box<ProtocolIdVerification>),
+        "SAML2" => Saml2(Box<ProtocolSaml>) as_saml2 as_saml2_mut,
+        "OAUTH2" => OAuth2(Box<ProtocolOAuth>) as_oauth2 as_oauth2_mut,
+        "OIDC" => Oidc(Box<ProtocolOidc>) as_oidc as_oidc_mut,
+        "MTLS" => Mtls(Box<ProtocolMtls>) as_mtls as_mtls_mut,
+        "ID_PROOFING" => IdProofing(Box<ProtocolIdVerification>) as_id_proofing as_id_proofing_mut,
         else => Other(Json),
     }
 }

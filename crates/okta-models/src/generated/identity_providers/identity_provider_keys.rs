@@ -15,7 +15,7 @@ object! {
     pub struct IdpCertificateCredential {
         /// The certificate and its issuers, each in DER and Base64; for smart cards the whole trust chain.
         ///
-        /// Required.
+        /// Member `x5c`; required.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -38,24 +38,44 @@ object! {
     /// and 4 more.
     pub struct IdpKeyCredential {
         /// When the certificate was uploaded or generated.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// Public exponent of an RSA key.
+        ///
+        /// Member `e`.
         e: "e" => String,
         /// End of the certificate's validity, worth watching so that it is replaced in time.
+        ///
+        /// Member `expiresAt`.
         expires_at: "expiresAt" => DateTime,
         /// Name of the certificate that `credentials` of an IdP refer to; assigned by Okta.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
         /// Algorithm family, such as `RSA`.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
         /// When the certificate was replaced most recently.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Modulus of an RSA key.
+        ///
+        /// Member `n`.
         n: "n" => String,
         /// Purpose of the public part, as in RFC 7517: signatures or encryption.
+        ///
+        /// Member `use`.
         use_: "use" => String,
         /// The certificate with its issuers, each in DER and Base64.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
         /// Base64url fingerprint of the certificate, for comparison with the partner's copy.
+        ///
+        /// Member `x5t#S256`.
         x5t_s256: "x5t#S256" => String,
     }
 }

@@ -17,19 +17,26 @@ object! {
     /// [`IdentityProviderSigningKeys::get_csr`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.get_csr),
     /// [`IdentityProviderSigningKeys::list_csrs`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviderSigningKeys.html#method.list_csrs).
     pub struct IdpCsr {
+        @
+        /// Used in `/credentials/csrs/{idpCsrId}` until publication; assigned on generation.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// When the key pair was generated.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// The request in DER and Base64, to be passed to a certificate authority.
         ///
-        /// Read-only.
+        /// Member `csr`; read-only.
         csr: "csr" => String,
-        /// Used in `/credentials/csrs/{idpCsrId}` until publication; assigned on generation.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Algorithm family of the new pair, such as `RSA`.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
         /// Hyperlinks to the pending request and to its publication.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IdpCsrLinks>,
     }
 }
@@ -40,8 +47,12 @@ object! {
     /// Inline schema `IdPCsr._links`.
     pub struct IdpCsrLinks {
         /// Address of the pending request.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address that takes the certificate issued by the authority.
+        ///
+        /// Member `publish`.
         publish: "publish" => Box<HrefObject>,
     }
 }

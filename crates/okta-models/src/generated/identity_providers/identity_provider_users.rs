@@ -15,25 +15,34 @@ object! {
     /// [`IdentityProviders::link_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.link_user),
     /// [`IdentityProviders::list_users`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_users).
     pub struct IdentityProviderApplicationUser {
+        @
+        /// Id of the Okta account, not of the link.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// When the account was linked.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// The person's identifier at the IdP, for example the persistent name id of SAML.
         ///
-        /// At most 512 characters; read-only.
+        /// Member `externalId`; at most 512 characters; read-only.
         external_id: "externalId" => String,
-        /// Id of the Okta account, not of the link.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When the link or the profile from the IdP changed most recently.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Attributes as the IdP delivered them; which ones exist is defined in the Profile Editor.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Further objects, such as the Okta account when `expand=user` was requested.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Hyperlinks to this entry, its IdP and the Okta account.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<IdentityProviderApplicationUserLinks>,
     }
 }
@@ -44,12 +53,20 @@ object! {
     /// Inline schema `IdentityProviderApplicationUser._links`.
     pub struct IdentityProviderApplicationUserLinks {
         /// Address of the linked account below its IdP.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the following entries.
+        ///
+        /// Member `next`.
         next: "next" => Box<HrefObject>,
         /// Address of the integration that the account comes from.
+        ///
+        /// Member `idp`.
         idp: "idp" => Box<HrefObject>,
         /// Address of the Okta account at the near end.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -62,27 +79,30 @@ object! {
     /// Returned by
     /// [`IdentityProviders::list_social_auth_tokens`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.list_social_auth_tokens).
     pub struct SocialAuthToken {
-        /// When the provider stops accepting it.
-        expires_at: "expiresAt" => DateTime,
+        @
         /// Identifies the entry in Okta; not the secret itself.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the provider stops accepting it.
+        ///
+        /// Member `expiresAt`.
+        expires_at: "expiresAt" => DateTime,
         /// What the provider permits its bearer, in the provider's own terms.
         ///
-        /// Read-only.
+        /// Member `scopes`; read-only.
         scopes: "scopes" => Vec<String>,
         /// The secret itself, to be sent to the provider's API; belongs in no log.
         ///
-        /// Read-only.
+        /// Member `token`; read-only.
         token: secret "token" => String,
         /// How the provider wants it presented, for example in an `Authorization` header.
         ///
-        /// Read-only.
+        /// Member `tokenAuthScheme`; read-only.
         token_auth_scheme: "tokenAuthScheme" => String,
         /// URN of the kind, such as access or ID, after the OAuth token exchange specification.
         ///
-        /// Read-only.
+        /// Member `tokenType`; read-only.
         token_type: "tokenType" => String,
     }
 }
@@ -96,6 +116,10 @@ object! {
     /// [`IdentityProviders::link_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_providers/struct.IdentityProviders.html#method.link_user).
     pub struct UserIdentityProviderLinkRequest {
         /// The person's identifier at the IdP, as a later sign-in will present it.
+        ///
+        /// Member `externalId`.
         external_id: "externalId" => String,
     }
 }
+
+convert! { IdentityProviderApplicationUser => UserIdentityProviderLinkRequest }

@@ -14,16 +14,16 @@ object! {
     pub struct AppleClientSigning {
         /// Id that Apple showed when the private key was made.
         ///
-        /// At most 1024 characters.
+        /// Member `kid`; at most 1024 characters.
         kid: "kid" => String,
         /// Key in PKCS#8, downloaded from Apple. Needed on creation, kept when an update has null, never
         /// returned by reads.
         ///
-        /// At most 1024 characters.
+        /// Member `privateKey`; at most 1024 characters.
         private_key: secret "privateKey" => String,
         /// Id of the developer account at Apple.
         ///
-        /// At most 1024 characters.
+        /// Member `teamId`; at most 1024 characters.
         team_id: "teamId" => String,
     }
 }
@@ -34,8 +34,12 @@ object! {
     /// Schema `OAuthAuthorizationEndpoint`.
     pub struct OAuthAuthorizationEndpoint {
         /// How the browser reaches the provider's consent page.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Address at the IdP where people sign in and consent.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -46,8 +50,12 @@ object! {
     /// Schema `OAuthCredentials`.
     pub struct OAuthCredentials {
         /// Id and secret from the registration of Okta at the IdP.
+        ///
+        /// Member `client`.
         client: "client" => Box<OAuthCredentialsClient>,
         /// Key and team for secrets that Apple demands as signed tokens; for `APPLE` only.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<AppleClientSigning>,
     }
 }
@@ -59,17 +67,19 @@ object! {
     pub struct OAuthCredentialsClient {
         /// Identifier that the IdP's authorization server gave to Okta on registration.
         ///
-        /// At most 1024 characters.
+        /// Member `client_id`; at most 1024 characters.
         client_id: "client_id" => String,
         /// Password that the IdP's authorization server gave to Okta on registration.
         ///
-        /// At most 1024 characters.
+        /// Member `client_secret`; at most 1024 characters.
         client_secret: secret "client_secret" => String,
         /// `true` adds a code verifier to the exchange, as further protection.
+        ///
+        /// Member `pkce_required`.
         pkce_required: "pkce_required" => bool,
         /// How Okta authenticates when it redeems codes: with a signed assertion instead of a secret.
         ///
-        /// Always `private_key_jwt`.
+        /// Member `token_endpoint_auth_method`; always `private_key_jwt`.
         token_endpoint_auth_method: "token_endpoint_auth_method" => String,
     }
 }
@@ -80,14 +90,24 @@ object! {
     /// Schema `OAuthEndpoints`.
     pub struct OAuthEndpoints {
         /// Where the browser is sent to sign in.
+        ///
+        /// Member `authorization`.
         authorization: "authorization" => Box<OAuthAuthorizationEndpoint>,
         /// Where the provider's signing keys are published; OpenID Connect only.
+        ///
+        /// Member `jwks`.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
         /// Where the provider's session is ended.
+        ///
+        /// Member `slo`.
         slo: "slo" => Box<OidcSloEndpoint>,
         /// Where codes are exchanged.
+        ///
+        /// Member `token`.
         token: "token" => Box<OAuthTokenEndpoint>,
         /// Where claims about the person are fetched; OpenID Connect only.
+        ///
+        /// Member `userInfo`.
         user_info: "userInfo" => Box<OidcUserInfoEndpoint>,
     }
 }
@@ -98,8 +118,12 @@ object! {
     /// Schema `OAuthTokenEndpoint`.
     pub struct OAuthTokenEndpoint {
         /// HTTP form of the exchange of codes.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Address at the IdP that redeems authorization codes.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -110,6 +134,8 @@ object! {
     /// Schema `OidcAlgorithms`.
     pub struct OidcAlgorithms {
         /// Whether and how outgoing authorization requests are signed.
+        ///
+        /// Member `request`.
         request: "request" => Box<OidcRequestAlgorithm>,
     }
 }
@@ -120,6 +146,8 @@ object! {
     /// Schema `OidcIssuer`.
     pub struct OidcIssuer {
         /// Value that ID tokens have to carry in `iss`.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -130,8 +158,12 @@ object! {
     /// Schema `OidcJwksEndpoint`.
     pub struct OidcJwksEndpoint {
         /// HTTP form in which the key set is fetched.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Address of the document with the provider's public keys.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -142,6 +174,8 @@ object! {
     /// Schema `OidcRequestAlgorithm`.
     pub struct OidcRequestAlgorithm {
         /// Choice of algorithm, and whether a signature is made.
+        ///
+        /// Member `signature`.
         signature: "signature" => Box<OidcRequestSignatureAlgorithm>,
     }
 }
@@ -152,8 +186,12 @@ object! {
     /// Schema `OidcRequestSignatureAlgorithm`.
     pub struct OidcRequestSignatureAlgorithm {
         /// JWS algorithm of the request; without effect while `scope` is `NONE`.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => OidcSigningAlgorithm,
         /// `REQUEST` turns signing of authorization requests on, `NONE` turns it off.
+        ///
+        /// Member `scope`.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
 }
@@ -164,10 +202,12 @@ object! {
     /// Schema `OidcSettings`.
     pub struct OidcSettings {
         /// `true` also ends the session at the IdP when a person signs out of Okta or of an app behind it.
+        ///
+        /// Member `participateSlo`.
         participate_slo: "participateSlo" => bool,
         /// `true` tells the IdP which app started the sign-in, as `OktaAppInstanceId` and `OktaAppName`.
         ///
-        /// Default `false`.
+        /// Member `sendApplicationContext`; default `false`.
         send_application_context: "sendApplicationContext" => bool,
     }
 }
@@ -199,7 +239,7 @@ object! {
     pub struct OidcSloEndpoint {
         /// Address at the IdP that logout requests are sent to.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -210,8 +250,12 @@ object! {
     /// Schema `OidcUserInfoEndpoint`.
     pub struct OidcUserInfoEndpoint {
         /// HTTP form in which claims are fetched.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Address at the IdP's resource server that returns claims.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -222,14 +266,20 @@ object! {
     /// Schema `ProtocolOAuth`.
     pub struct ProtocolOAuth {
         /// Client id and secret that Okta uses at the IdP.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<OAuthCredentials>,
         /// Addresses for authorization and tokens; fixed by the IdP's `type`.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
         /// Permissions to ask people for; which ones exist depends on the IdP's `type`.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
         /// Discriminator of plain OAuth 2.0 with authorization codes.
         ///
-        /// Always `OAUTH2`.
+        /// Member `type`; always `OAUTH2`.
         type_: "type" => String,
     }
 }
@@ -240,22 +290,36 @@ object! {
     /// Schema `ProtocolOidc`.
     pub struct ProtocolOidc {
         /// Signing of authorization requests.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Box<OidcAlgorithms>,
         /// Client id and secret that Okta presents to the OpenID provider.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<OAuthCredentials>,
         /// Addresses for authorization, tokens, claims and keys.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<OAuthEndpoints>,
         /// Issuer that ID tokens are checked for.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => Box<OidcIssuer>,
         /// Address of the external tenant that authenticates the people.
+        ///
+        /// Member `oktaIdpOrgUrl`.
         okta_idp_org_url: "oktaIdpOrgUrl" => String,
         /// Standard and provider-specific permissions to ask people for, such as `openid`.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
         /// Logout at the IdP and information about the requesting app.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<OidcSettings>,
         /// Discriminator of OpenID Connect with authorization codes.
         ///
-        /// Always `OIDC`.
+        /// Member `type`; always `OIDC`.
         type_: "type" => String,
     }
 }

@@ -10,8 +10,12 @@ object! {
     /// Schema `PolicyAccountLink`.
     pub struct PolicyAccountLink {
         /// Whether matching accounts are connected automatically or not at all.
+        ///
+        /// Member `action`.
         action: "action" => PolicyAccountLinkAction,
         /// Limits automatic linking to certain groups or excludes certain people; responses may hold `null`.
+        ///
+        /// Member `filter`.
         filter: "filter" => Box<PolicyAccountLinkFilter>,
     }
 }
@@ -34,8 +38,12 @@ object! {
     /// Schema `PolicyAccountLinkFilter`.
     pub struct PolicyAccountLinkFilter {
         /// Okta groups whose members qualify.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<PolicyAccountLinkFilterGroups>,
         /// People and administrators who do not qualify.
+        ///
+        /// Member `users`.
         users: "users" => Box<PolicyAccountLinkFilterUsers>,
     }
 }
@@ -46,6 +54,8 @@ object! {
     /// Schema `PolicyAccountLinkFilterGroups`.
     pub struct PolicyAccountLinkFilterGroups {
         /// Ids of the groups whose members qualify; only groups of type `OKTA_GROUP`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -56,10 +66,12 @@ object! {
     /// Schema `PolicyAccountLinkFilterUsers`.
     pub struct PolicyAccountLinkFilterUsers {
         /// Ids of people whose accounts are never linked.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
         /// `true` keeps administrators' accounts from being linked.
         ///
-        /// Default `false`.
+        /// Member `excludeAdmins`; default `false`.
         exclude_admins: "excludeAdmins" => bool,
     }
 }
@@ -72,14 +84,20 @@ object! {
         /// Regular expression that usernames from the IdP must match, such as `(\S+@example\.com)`; keeps one
         /// IdP from asserting others' users. For `SAML2` and `OIDC`.
         ///
-        /// At most 1024 characters.
+        /// Member `filter`; at most 1024 characters.
         filter: "filter" => String,
         /// Profile attribute to compare with the username when `matchType` is `CUSTOM_ATTRIBUTE`; a plain or
         /// e-mail string, an integer or a number.
+        ///
+        /// Member `matchAttribute`.
         match_attribute: "matchAttribute" => String,
         /// Which attribute of Okta users the transformed username is compared with.
+        ///
+        /// Member `matchType`.
         match_type: "matchType" => PolicySubjectMatchType,
         /// Expression that forms the username, for example from `idpuser.subjectNameId`.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<PolicyUserNameTemplate>,
     }
 }
@@ -108,7 +126,7 @@ object! {
         /// Text of the expression, in the Okta Expression Language; attributes of the IdP profile have the
         /// prefix `idpuser`.
         ///
-        /// 9 to 1024 characters.
+        /// Member `template`; 9 to 1024 characters.
         template: "template" => String,
     }
 }
@@ -119,12 +137,20 @@ object! {
     /// Schema `Provisioning`.
     pub struct Provisioning {
         /// Whether unknown people are created as Okta users at sign-in or rejected.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningAction,
         /// Treatment of deprovisioned and suspended users.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<ProvisioningConditions>,
         /// Which groups people join or leave at sign-in.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<ProvisioningGroups>,
         /// `true` makes the IdP authoritative for profile attributes.
+        ///
+        /// Member `profileMaster`.
         profile_master: "profileMaster" => bool,
     }
 }
@@ -148,8 +174,12 @@ object! {
     /// Schema `ProvisioningConditions`.
     pub struct ProvisioningConditions {
         /// What happens when the matching Okta user had been deprovisioned.
+        ///
+        /// Member `deprovisioned`.
         deprovisioned: "deprovisioned" => Box<ProvisioningDeprovisionedCondition>,
         /// What happens when the matching Okta user had been suspended.
+        ///
+        /// Member `suspended`.
         suspended: "suspended" => Box<ProvisioningSuspendedCondition>,
     }
 }
@@ -172,6 +202,8 @@ object! {
     /// Schema `ProvisioningDeprovisionedCondition`.
     pub struct ProvisioningDeprovisionedCondition {
         /// Whether the user is reactivated or the sign-in fails.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningDeprovisionedAction,
     }
 }
@@ -182,14 +214,20 @@ object! {
     /// Schema `ProvisioningGroups`.
     pub struct ProvisioningGroups {
         /// How memberships are derived: not at all, fixed groups, added ones, or fully synchronized ones.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningGroupsAction,
         /// Ids of the groups, all of type `OKTA_GROUP`, that everyone joins with `ASSIGN`.
+        ///
+        /// Member `assignments`.
         assignments: "assignments" => Vec<String>,
         /// Ids of the groups, all of type `OKTA_GROUP`, that `APPEND` and `SYNC` may touch.
+        ///
+        /// Member `filter`.
         filter: "filter" => Vec<String>,
         /// Attribute of the IdP profile whose values are the names of groups; letter case does not matter.
         ///
-        /// At most 1024 characters.
+        /// Member `sourceAttributeName`; at most 1024 characters.
         source_attribute_name: "sourceAttributeName" => String,
     }
 }
@@ -228,6 +266,8 @@ object! {
     /// Schema `ProvisioningSuspendedCondition`.
     pub struct ProvisioningSuspendedCondition {
         /// Whether the suspension is lifted or the sign-in fails.
+        ///
+        /// Member `action`.
         action: "action" => ProvisioningSuspendedAction,
     }
 }

@@ -11,18 +11,28 @@ object! {
     /// Schema `ProtocolSaml`.
     pub struct ProtocolSaml {
         /// Signatures demanded of and given in SAML messages.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Box<SamlAlgorithms>,
         /// Issuer, audience, certificates of the IdP and Okta's signing key.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SamlCredentials>,
         /// Addresses on both sides.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<SamlEndpoints>,
         /// Form of the state that travels with requests.
+        ///
+        /// Member `relayState`.
         relay_state: "relayState" => Box<SamlRelayState>,
         /// Name ids, logout at the IdP and information about the requesting app.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SamlSettings>,
         /// Discriminator of the SAML 2.0 variant.
         ///
-        /// Always `SAML2`.
+        /// Member `type`; always `SAML2`.
         type_: "type" => String,
     }
 }
@@ -33,8 +43,12 @@ object! {
     /// Schema `SamlAcsEndpoint`.
     pub struct SamlAcsEndpoint {
         /// HTTP form in which the IdP delivers responses.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Whether the metadata offers an address for this trust or the one shared by the org.
+        ///
+        /// Member `type`.
         type_: "type" => SamlEndpointType,
     }
 }
@@ -45,8 +59,12 @@ object! {
     /// Schema `SamlAlgorithms`.
     pub struct SamlAlgorithms {
         /// Signing of outgoing authentication requests.
+        ///
+        /// Member `request`.
         request: "request" => Box<SamlRequestAlgorithm>,
         /// Verification of what the IdP sends.
+        ///
+        /// Member `response`.
         response: "response" => Box<SamlResponseAlgorithm>,
     }
 }
@@ -57,8 +75,12 @@ object! {
     /// Schema `SamlCredentials`.
     pub struct SamlCredentials {
         /// Reference to the key that outgoing requests are signed with.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<SamlSigningCredentials>,
         /// Issuer, audience and certificates that identify the IdP.
+        ///
+        /// Member `trust`.
         trust: "trust" => Box<SamlTrustCredentials>,
     }
 }
@@ -81,10 +103,16 @@ object! {
     /// Schema `SamlEndpoints`.
     pub struct SamlEndpoints {
         /// Where the IdP posts its responses.
+        ///
+        /// Member `acs`.
         acs: "acs" => Box<SamlAcsEndpoint>,
         /// Where Okta sends logout requests.
+        ///
+        /// Member `slo`.
         slo: "slo" => Box<SamlSloEndpoint>,
         /// Where Okta sends authentication requests.
+        ///
+        /// Member `sso`.
         sso: "sso" => Box<SamlSsoEndpoint>,
     }
 }
@@ -111,6 +139,8 @@ object! {
     /// Schema `SamlRelayState`.
     pub struct SamlRelayState {
         /// How the state is generated; null counts as `FROM_URL`.
+        ///
+        /// Member `format`.
         format: "format" => SamlRelayStateFormat,
     }
 }
@@ -132,8 +162,12 @@ object! {
     /// Schema `SamlRequestAlgorithm`.
     pub struct SamlRequestAlgorithm {
         /// Hash over the request; without effect when requests are not signed.
+        ///
+        /// Member `digest`.
         digest: "digest" => SamlRequestDigestAlgorithm,
         /// Algorithm of outgoing requests and whether they are signed.
+        ///
+        /// Member `signature`.
         signature: "signature" => Box<SamlRequestSignatureAlgorithm>,
     }
 }
@@ -154,8 +188,12 @@ object! {
     /// Schema `SamlRequestSignatureAlgorithm`.
     pub struct SamlRequestSignatureAlgorithm {
         /// Hash of the XML signature; without effect while `scope` is `NONE`.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => SamlSigningAlgorithm,
         /// `REQUEST` turns signing of `<AuthnRequest>` on, `NONE` turns it off.
+        ///
+        /// Member `scope`.
         scope: "scope" => ProtocolAlgorithmRequestScope,
     }
 }
@@ -166,6 +204,8 @@ object! {
     /// Schema `SamlResponseAlgorithm`.
     pub struct SamlResponseAlgorithm {
         /// Algorithm and part of incoming messages that are verified.
+        ///
+        /// Member `signature`.
         signature: "signature" => Box<SamlResponseSignatureAlgorithm>,
     }
 }
@@ -176,8 +216,12 @@ object! {
     /// Schema `SamlResponseSignatureAlgorithm`.
     pub struct SamlResponseSignatureAlgorithm {
         /// Hash expected in signatures from the IdP.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => SamlSigningAlgorithm,
         /// Which signatures are verified: on the message, on the assertion, or on either.
+        ///
+        /// Member `scope`.
         scope: "scope" => ProtocolAlgorithmResponseScope,
     }
 }
@@ -190,15 +234,19 @@ object! {
         /// `true` keeps the link to an account by its persistent name id; needed to link users through the
         /// API.
         ///
-        /// Default `true`.
+        /// Member `honorPersistentNameId`; default `true`.
         honor_persistent_name_id: "honorPersistentNameId" => bool,
         /// Form of subject identifier asked for in requests.
+        ///
+        /// Member `nameFormat`.
         name_format: "nameFormat" => SamlNameIdFormat,
         /// `true` forwards sign-outs from Okta and its apps to the IdP as logout requests.
+        ///
+        /// Member `participateSlo`.
         participate_slo: "participateSlo" => bool,
         /// `true` adds id and name of the requesting app to the extensions of `<AuthnRequest>`.
         ///
-        /// Default `false`.
+        /// Member `sendApplicationContext`; default `false`.
         send_application_context: "sendApplicationContext" => bool,
     }
 }
@@ -219,6 +267,8 @@ object! {
     /// Schema `SamlSigningCredentials`.
     pub struct SamlSigningCredentials {
         /// Key id of Okta's certificate among the IdP's signing keys; changed to roll over to a new one.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
     }
 }
@@ -229,10 +279,12 @@ object! {
     /// Schema `SamlSloEndpoint`.
     pub struct SamlSloEndpoint {
         /// HTTP form in which logout requests are sent.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Address of the IdP's single logout service.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -243,14 +295,16 @@ object! {
     /// Schema `SamlSsoEndpoint`.
     pub struct SamlSsoEndpoint {
         /// HTTP form in which authentication requests are sent.
+        ///
+        /// Member `binding`.
         binding: "binding" => ProtocolEndpointBinding,
         /// Address written into the request as its recipient; needed as soon as requests are signed.
         ///
-        /// At most 512 characters.
+        /// Member `destination`; at most 512 characters.
         destination: "destination" => String,
         /// Address of the IdP's sign-on service, equal to the `Location` in its metadata.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -262,17 +316,19 @@ object! {
     pub struct SamlTrustCredentials {
         /// Key id of a second certificate in the key store, accepted besides the one in `kid`.
         ///
-        /// At most 1 elements.
+        /// Member `additionalKids`; at most 1 elements.
         additional_kids: "additionalKids" => Vec<String>,
         /// URI by which assertions have to name Okta as their recipient.
         ///
-        /// At most 1024 characters.
+        /// Member `audience`; at most 1024 characters.
         audience: "audience" => String,
         /// URI by which the IdP names itself in assertions.
         ///
-        /// At most 1024 characters.
+        /// Member `issuer`; at most 1024 characters.
         issuer: "issuer" => String,
         /// Key id of the IdP's certificate in the key store, which has to be uploaded beforehand.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
     }
 }

@@ -13,9 +13,11 @@ object! {
     pub struct IdvAuthorizationEndpoint {
         /// HTTP form in which the browser is passed to the vendor.
         ///
-        /// Always `HTTP-REDIRECT`.
+        /// Member `binding`; always `HTTP-REDIRECT`.
         binding: "binding" => String,
         /// Address where the vendor starts the verification.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -27,10 +29,12 @@ object! {
     /// Schema `IDVCredentials`.
     pub struct IdvCredentials {
         /// API key for the type `IDV_PERSONA`.
+        ///
+        /// Member `bearer`.
         bearer: "bearer" => Box<IdvCredentialsBearer>,
         /// Client id and secret for the types `IDV_CLEAR` and `IDV_INCODE`.
         ///
-        /// Limited availability.
+        /// Member `client`; limited availability.
         client: "client" => Box<IdvCredentialsClient>,
     }
 }
@@ -42,7 +46,7 @@ object! {
     pub struct IdvCredentialsBearer {
         /// Secret from Persona's dashboard.
         ///
-        /// Required.
+        /// Member `apiKey`; required.
         api_key: secret "apiKey" => String,
     }
 }
@@ -54,11 +58,11 @@ object! {
     pub struct IdvCredentialsClient {
         /// Identifier from the vendor's registration of Okta.
         ///
-        /// Required.
+        /// Member `client_id`; required.
         client_id: "client_id" => String,
         /// Password from the vendor's registration of Okta.
         ///
-        /// Required.
+        /// Member `client_secret`; required.
         client_secret: secret "client_secret" => String,
     }
 }
@@ -70,19 +74,19 @@ object! {
     pub struct IdvEndpoints {
         /// Where the browser is sent to be verified.
         ///
-        /// Required.
+        /// Member `authorization`; required.
         authorization: "authorization" => Box<IdvAuthorizationEndpoint>,
         /// Where the vendor publishes its signing keys.
         ///
-        /// Required.
+        /// Member `jwks`; required.
         jwks: "jwks" => Box<OidcJwksEndpoint>,
         /// Where Okta deposits the request before the browser is redirected.
         ///
-        /// Required.
+        /// Member `par`; required.
         par: "par" => Box<IdvParEndpoint>,
         /// Where Okta fetches the vendor's tokens.
         ///
-        /// Required.
+        /// Member `token`; required.
         token: "token" => Box<IdvTokenEndpoint>,
     }
 }
@@ -94,9 +98,11 @@ object! {
     pub struct IdvParEndpoint {
         /// HTTP form in which requests are pushed to the vendor.
         ///
-        /// Always `HTTP-POST`.
+        /// Member `binding`; always `HTTP-POST`.
         binding: "binding" => String,
         /// Address that takes pushed authorization requests.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -108,9 +114,11 @@ object! {
     pub struct IdvTokenEndpoint {
         /// HTTP form in which the vendor's tokens are fetched.
         ///
-        /// Always `HTTP-POST`.
+        /// Member `binding`; always `HTTP-POST`.
         binding: "binding" => String,
         /// Address where the vendor issues tokens.
+        ///
+        /// Member `url`.
         url: "url" => String,
     }
 }
@@ -121,6 +129,8 @@ object! {
     /// Schema `MtlsCredentials`.
     pub struct MtlsCredentials {
         /// Chain and issuer that smart cards are checked against.
+        ///
+        /// Member `trust`.
         trust: "trust" => Box<MtlsTrustCredentials>,
     }
 }
@@ -131,6 +141,8 @@ object! {
     /// Schema `MtlsEndpoints`.
     pub struct MtlsEndpoints {
         /// Where people present their smart card.
+        ///
+        /// Member `sso`.
         sso: "sso" => Box<MtlsSsoEndpoint>,
     }
 }
@@ -142,7 +154,7 @@ object! {
     pub struct MtlsSsoEndpoint {
         /// Address of the sign-on service for smart cards.
         ///
-        /// At most 1014 characters.
+        /// Member `url`; at most 1014 characters.
         url: "url" => String,
     }
 }
@@ -153,18 +165,24 @@ object! {
     /// Schema `MtlsTrustCredentials`.
     pub struct MtlsTrustCredentials {
         /// Without function for smart cards; the document marks it as not used.
+        ///
+        /// Member `audience`.
         audience: "audience" => String,
         /// Description of who issued the smart card certificates.
         ///
-        /// At most 1024 characters.
+        /// Member `issuer`; at most 1024 characters.
         issuer: "issuer" => String,
         /// Key id of the trust chain, which has to be uploaded to the key store as one key.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
         /// Ignored since October 2025, because Okta caches revocation lists automatically.
+        ///
+        /// Member `revocation`.
         revocation: "revocation" => MtlsTrustCredentialsRevocation,
         /// Minutes that revocation lists were cached for; ignored since October 2025.
         ///
-        /// At most 4320; deprecated.
+        /// Member `revocationCacheLifetime`; at most 4320; deprecated.
         revocation_cache_lifetime: "revocationCacheLifetime" => Number,
     }
 }
@@ -190,14 +208,20 @@ object! {
     /// Schema `ProtocolIdVerification`.
     pub struct ProtocolIdVerification {
         /// API key or client registration at the vendor.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<IdvCredentials>,
         /// Addresses at the vendor; all four are needed for `IDV_STANDARD`.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<IdvEndpoints>,
         /// Permissions to ask for, such as `openid`, `profile` and `identity_assurance`.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
         /// Discriminator of the identity verification variant.
         ///
-        /// Always `ID_PROOFING`.
+        /// Member `type`; always `ID_PROOFING`.
         type_: "type" => String,
     }
 }
@@ -208,12 +232,16 @@ object! {
     /// Schema `ProtocolMtls`.
     pub struct ProtocolMtls {
         /// Trust chain for smart card certificates.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<MtlsCredentials>,
         /// Sign-on address for smart cards.
+        ///
+        /// Member `endpoints`.
         endpoints: "endpoints" => Box<MtlsEndpoints>,
         /// Discriminator of the mutual TLS variant.
         ///
-        /// Always `MTLS`.
+        /// Member `type`; always `MTLS`.
         type_: "type" => String,
     }
 }

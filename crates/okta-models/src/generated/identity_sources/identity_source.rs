@@ -15,9 +15,11 @@ object! {
     pub struct BulkDeleteRequestBody {
         /// Kind of record to remove; groups have an upload call for themselves.
         ///
-        /// Always `USERS`.
+        /// Member `entityType`; always `USERS`.
         entity_type: "entityType" => String,
         /// Users to remove, each by the source's key alone.
+        ///
+        /// Member `profiles`.
         profiles: "profiles" => Vec<IdentitySourceUserProfileForDelete>,
     }
 }
@@ -32,7 +34,7 @@ object! {
     pub struct BulkGroupDeleteRequestBody {
         /// Source's keys of the groups to remove.
         ///
-        /// 1 to 200 elements.
+        /// Member `externalIds`; 1 to 200 elements.
         external_ids: "externalIds" => Vec<String>,
     }
 }
@@ -46,6 +48,8 @@ object! {
     /// [`IdentitySources::bulk_delete_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_delete_group_memberships).
     pub struct BulkGroupMembershipsDeleteRequestBody {
         /// Groups, each with the members that leave.
+        ///
+        /// Member `memberships`.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsDelete>,
     }
 }
@@ -59,6 +63,8 @@ object! {
     /// [`IdentitySources::bulk_upsert_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.bulk_upsert_group_memberships).
     pub struct BulkGroupMembershipsUpsertRequestBody {
         /// Groups, each with the members that join.
+        ///
+        /// Member `memberships`.
         memberships: "memberships" => Vec<IdentitySourceGroupMembershipsUpsert>,
     }
 }
@@ -73,7 +79,7 @@ object! {
     pub struct BulkGroupUpsertRequestBody {
         /// Groups to create or change, without members.
         ///
-        /// 1 to 200 elements.
+        /// Member `profiles`; 1 to 200 elements.
         profiles: "profiles" => Vec<BulkGroupUpsertRequestBodyProfile>,
     }
 }
@@ -85,9 +91,11 @@ object! {
     pub struct BulkGroupUpsertRequestBodyProfile {
         /// Source's key; decides whether a group is created or changed.
         ///
-        /// At most 255 characters.
+        /// Member `externalId`; at most 255 characters.
         external_id: "externalId" => String,
         /// Name and description as they stand in the source.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
@@ -102,9 +110,11 @@ object! {
     pub struct BulkUpsertRequestBody {
         /// Kind of record to import; groups have an upload call for themselves.
         ///
-        /// Always `USERS`.
+        /// Member `entityType`; always `USERS`.
         entity_type: "entityType" => String,
         /// Users to create or change, each with the source's key.
+        ///
+        /// Member `profiles`.
         profiles: "profiles" => Vec<BulkUpsertRequestBodyProfile>,
     }
 }
@@ -116,9 +126,11 @@ object! {
     pub struct BulkUpsertRequestBodyProfile {
         /// Source's key, such as a personnel number; decides whether a user is created or changed.
         ///
-        /// At most 512 characters.
+        /// Member `externalId`; at most 512 characters.
         external_id: "externalId" => String,
         /// Attributes as they stand in the source, to be mapped to Okta's.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
@@ -132,6 +144,8 @@ object! {
     /// [`IdentitySources::get_group_memberships`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_group_memberships).
     pub struct GroupMembershipsResponseSchema {
         /// Source's keys of the users in this page, such as `USEREXT123456784C2IFA`.
+        ///
+        /// Member `memberExternalIds`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
@@ -147,12 +161,16 @@ object! {
     pub struct GroupsRequestSchema {
         /// Source's key of the group, such as `GROUPEXT123456784C2IF`.
         ///
-        /// At most 255 characters.
+        /// Member `externalId`; at most 255 characters.
         external_id: "externalId" => String,
         /// Name and description to store.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
+
+convert! { GroupsResponseSchema => GroupsRequestSchema }
 
 object! {
     /// Sourced group with both keys, Okta's and the source's.
@@ -164,15 +182,18 @@ object! {
     /// [`IdentitySources::get_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.get_group),
     /// [`IdentitySources::update_group`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_group).
     pub struct GroupsResponseSchema {
-        /// Source's key, accepted in paths as well.
-        ///
-        /// At most 255 characters.
-        external_id: "externalId" => String,
+        @
         /// Okta's group key (`00g…`), as the Groups API uses it.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Source's key, accepted in paths as well.
+        ///
+        /// Member `externalId`; at most 255 characters.
+        external_id: "externalId" => String,
         /// Name and description; declared with another `profile` inside, which the examples do not show.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<GroupsResponseSchemaProfile>,
     }
 }
@@ -183,6 +204,8 @@ object! {
     /// Inline schema `GroupsResponseSchema.profile`.
     pub struct GroupsResponseSchemaProfile {
         /// Attributes proper, one level deeper than in requests.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceGroupProfileForUpsert>,
     }
 }
@@ -194,9 +217,11 @@ object! {
     pub struct IdentitySourceGroupMembershipsDelete {
         /// Source's key of the group that loses members.
         ///
-        /// At most 255 characters.
+        /// Member `groupExternalId`; at most 255 characters.
         group_external_id: "groupExternalId" => String,
         /// Source's keys of the users who leave the group, although Okta's reference speaks of insertion.
+        ///
+        /// Member `memberExternalIds`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
@@ -208,9 +233,11 @@ object! {
     pub struct IdentitySourceGroupMembershipsUpsert {
         /// Source's key of the group that gains members.
         ///
-        /// At most 255 characters.
+        /// Member `groupExternalId`; at most 255 characters.
         group_external_id: "groupExternalId" => String,
         /// Source's keys of the users who join.
+        ///
+        /// Member `memberExternalIds`.
         member_external_ids: "memberExternalIds" => Vec<String>,
     }
 }
@@ -222,14 +249,16 @@ object! {
     pub struct IdentitySourceGroupProfileForUpsert {
         /// What the group is for, in free text.
         ///
-        /// At most 1024 characters; nullable.
+        /// Member `description`; at most 1024 characters; nullable.
         description: "description" => String,
         /// Label of the group in Okta.
         ///
-        /// 1 to 255 characters.
+        /// Member `displayName`; 1 to 255 characters.
         display_name: "displayName" => String,
     }
 }
+
+convert! { GroupsResponseSchemaProfile => IdentitySourceGroupProfileForUpsert }
 
 object! {
     /// Bulk import from a custom identity source: collects uploads, then processes them as a whole.
@@ -242,28 +271,31 @@ object! {
     /// [`IdentitySources::list_sessions`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.list_sessions),
     /// [`IdentitySources::start_import`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.start_import).
     pub struct IdentitySourceSession {
-        /// When the bulk import was opened.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Key in the upload paths, beginning with `aps` in the examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the bulk import was opened.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// Owner of the bulk import, an app instance id (`0oa…`) in the examples.
         ///
-        /// Read-only.
+        /// Member `identitySourceId`; read-only.
         identity_source_id: "identitySourceId" => String,
         /// Kind of processing; every bulk import is `INCREMENTAL`.
         ///
-        /// Read-only.
+        /// Member `importType`; read-only.
         import_type: "importType" => String,
         /// When the bulk import last changed, going by the examples; Okta's reference repeats the text of
         /// `created`.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// How far the bulk import has come.
+        ///
+        /// Member `status`.
         status: "status" => IdentitySourceSessionStatus,
     }
 }
@@ -297,7 +329,7 @@ object! {
     pub struct IdentitySourceUserProfileForDelete {
         /// Source's key of the departing user.
         ///
-        /// At most 512 characters.
+        /// Member `externalId`; at most 512 characters.
         external_id: "externalId" => String,
     }
 }
@@ -309,31 +341,31 @@ object! {
     pub struct IdentitySourceUserProfileForUpsert {
         /// Main mailbox of the person.
         ///
-        /// E-mail address; 5 to 100 characters.
+        /// Member `email`; E-mail address; 5 to 100 characters.
         email: personal "email" => String,
         /// Given part of the person's name.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `firstName`; 1 to 50 characters; nullable.
         first_name: personal "firstName" => String,
         /// Private postal location in one line of text.
         ///
-        /// At most 4096 characters; nullable.
+        /// Member `homeAddress`; at most 4096 characters; nullable.
         home_address: personal "homeAddress" => String,
         /// Family part of the person's name.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `lastName`; 1 to 50 characters; nullable.
         last_name: personal "lastName" => String,
         /// Cell number of the person, such as `123-456-7890`.
         ///
-        /// At most 100 characters; nullable.
+        /// Member `mobilePhone`; at most 100 characters; nullable.
         mobile_phone: personal "mobilePhone" => String,
         /// Backup mailbox of the person.
         ///
-        /// E-mail address; 5 to 100 characters.
+        /// Member `secondEmail`; E-mail address; 5 to 100 characters.
         second_email: personal "secondEmail" => String,
         /// Sign-in name; an e-mail address in the examples.
         ///
-        /// At most 100 characters.
+        /// Member `userName`; at most 100 characters.
         user_name: personal "userName" => String,
     }
 }
@@ -348,7 +380,7 @@ object! {
     pub struct MembershipRequestSchema {
         /// Source's key of the user who joins.
         ///
-        /// At most 255 characters.
+        /// Member `memberExternalId`; at most 255 characters.
         member_external_id: "memberExternalId" => String,
     }
 }
@@ -364,12 +396,16 @@ object! {
     pub struct UserRequestSchema {
         /// Source's key of the person, such as a personnel number; absent in the example for replacement.
         ///
-        /// At most 512 characters.
+        /// Member `externalId`; at most 512 characters.
         external_id: "externalId" => String,
         /// Attributes to store for the person.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
+
+convert! { UserResponseSchema => UserRequestSchema }
 
 object! {
     /// Sourced user with key, attributes and timestamps.
@@ -381,24 +417,27 @@ object! {
     /// [`IdentitySources::replace_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.replace_user),
     /// [`IdentitySources::update_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_user).
     pub struct UserResponseSchema {
-        /// When the person was added to the identity source.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Source's key, by which further calls select the person.
-        ///
-        /// At most 255 characters; read-only.
-        external_id: "externalId" => String,
+        @
         /// Record id that Okta reports for the user in the identity source; paths take the external key
         /// instead.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the person was added to the identity source.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Source's key, by which further calls select the person.
+        ///
+        /// Member `externalId`; at most 255 characters; read-only.
+        external_id: "externalId" => String,
         /// When the person was most recently changed in the identity source.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Attributes as the source delivered them, before mapping.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
@@ -412,6 +451,10 @@ object! {
     /// [`IdentitySources::update_user`](https://docs.rs/okta-client/latest/okta_client/api/identity_sources/struct.IdentitySources.html#method.update_user).
     pub struct UsersUpdateRequestSchema {
         /// Attributes to change; those left out keep their values.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<IdentitySourceUserProfileForUpsert>,
     }
 }
+
+convert! { UserResponseSchema => UsersUpdateRequestSchema }

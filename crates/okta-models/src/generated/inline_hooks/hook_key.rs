@@ -14,32 +14,35 @@ object! {
     /// [`HookKeys::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.create),
     /// [`HookKeys::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.replace).
     pub struct DetailedHookKeyInstance {
-        /// When the key pair was generated.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Record id, beginning with `HKY` in the examples; other calls and OAuth settings of hooks refer to
         /// it.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the key pair was generated.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Text `true` or `false`: whether anything refers to the key pair, which blocks its deletion.
         ///
-        /// Boolean as text; read-only.
+        /// Member `isUsed`; boolean as text; read-only.
         is_used: "isUsed" => String,
         /// Alias of the public part, equal to `kid`; `getPublicKey` takes it.
         ///
-        /// Read-only.
+        /// Member `keyId`; read-only.
         key_id: "keyId" => String,
         /// When the key pair was last renamed.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Label of the key pair, unlike any other in the org; the only part that can change.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
         /// Public part as JWK members.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Box<HookPublicKey>,
     }
 }
@@ -53,29 +56,30 @@ object! {
     /// [`HookKeys::get`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.get),
     /// [`HookKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.HookKeys.html#method.list).
     pub struct HookKey {
-        /// When Okta generated the pair.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Record id that reading, renaming and deleting expect; not the alias in `keyId`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When Okta generated the pair.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Text `true` or `false`: whether anything refers to the pair, which rules out deletion.
         ///
-        /// Boolean as text; read-only.
+        /// Member `isUsed`; boolean as text; read-only.
         is_used: "isUsed" => String,
         /// Alias under which `getPublicKey` returns the public part.
         ///
-        /// Read-only.
+        /// Member `keyId`; read-only.
         key_id: "keyId" => String,
         /// When the pair last got a new label.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Label chosen by an administrator; two pairs cannot share it.
         ///
-        /// 1 to 255 characters.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
 }
@@ -90,28 +94,28 @@ object! {
     pub struct HookPublicKey {
         /// Which cipher family the key is for; `RSA` in the examples, not a JWS name such as `RS256`.
         ///
-        /// Read-only.
+        /// Member `alg`; read-only.
         alg: "alg" => String,
         /// Public exponent in base64url; `AQAB` stands for 65537.
         ///
-        /// Read-only.
+        /// Member `e`; read-only.
         e: "e" => String,
         /// Names the key inside a JWK set; equal to `keyId` of the pair's record.
         ///
-        /// No duplicates; read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
         /// JWK family; `RSA` throughout the examples.
         ///
-        /// Read-only.
+        /// Member `kty`; read-only.
         kty: "kty" => String,
         /// Public modulus in base64url.
         ///
-        /// Read-only.
+        /// Member `n`; read-only.
         n: "n" => String,
         /// Purpose, signature or encryption, if restricted; one example has the text `null` instead of JSON
         /// null.
         ///
-        /// Read-only; nullable.
+        /// Member `use`; read-only; nullable.
         use_: "use" => String,
     }
 }
@@ -127,7 +131,9 @@ object! {
     pub struct KeyRequest {
         /// Label for the pair; must differ from all others in the org.
         ///
-        /// 1 to 255 characters, no duplicates.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
 }
+
+convert! { HookKey => KeyRequest }

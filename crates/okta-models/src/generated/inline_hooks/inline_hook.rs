@@ -13,12 +13,16 @@ union! {
     /// Sent by
     /// [`InlineHooks::execute`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.execute).
     pub enum ExecuteInlineHookRequest by "eventType" {
-        "com.okta.user.credential.password.import" => PasswordImport(Box<PasswordImportRequestExecute>),
-        "com.okta.telephony.provider" => Telephony(Box<TelephonyRequestExecute>),
-        "com.okta.user.pre-registration" => Registration(Box<RegistrationInlineHookRequest>),
-        "com.okta.oauth2.tokens.transform" => Token(Box<TokenRequest>),
-        "com.okta.saml.tokens.transform" => Saml(Box<SamlPayloadExecute>),
-        "com.okta.import.transform" => UserImport(Box<UserImportRequestExecute>),
+        "com.okta.user.credential.password.import"
+            => PasswordImport(Box<PasswordImportRequestExecute>) as_password_import as_password_import_mut,
+        "com.okta.telephony.provider"
+            => Telephony(Box<TelephonyRequestExecute>) as_telephony as_telephony_mut,
+        "com.okta.user.pre-registration"
+            => Registration(Box<RegistrationInlineHookRequest>, union) as_registration as_registration_mut,
+        "com.okta.oauth2.tokens.transform" => Token(Box<TokenRequest>) as_token as_token_mut,
+        "com.okta.saml.tokens.transform" => Saml(Box<SamlPayloadExecute>) as_saml as_saml_mut,
+        "com.okta.import.transform"
+            => UserImport(Box<UserImportRequestExecute>) as_user_import as_user_import_mut,
         else => Other(Json),
     }
 }
@@ -34,12 +38,13 @@ object! {
         /// Instructions from the external service that Okta would carry out in a real run; here they are only
         /// shown.
         ///
-        /// For [`PasswordImportResponseCommand`] or [`TelephonyResponseCommand`] or
+        /// Member `commands`; for [`PasswordImportResponseCommand`] or [`TelephonyResponseCommand`] or
         /// [`TokenHookResponseCommand`] or [`SamlHookResponseCommand`] or [`UserImportResponseCommand`].
         commands: "commands" => Vec<Json>,
         /// Failure that the external service chose to return instead of instructions.
         ///
-        /// For [`TokenHookResponseError`] or [`SamlHookResponseError`] or [`UserImportResponseError`].
+        /// Member `error`; for [`TokenHookResponseError`] or [`SamlHookResponseError`] or
+        /// [`UserImportResponseError`].
         error: "error" => Json,
     }
 }
@@ -58,33 +63,42 @@ object! {
     /// [`InlineHooks::replace`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.replace),
     /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHook {
+        @
+        /// Key in `/api/v1/inlineHooks/{inlineHookId}`; begins with `cal` in the examples.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Endpoint of the external service and how Okta authenticates to it.
+        ///
+        /// Member `channel`.
         channel: "channel" => InlineHookChannel,
         /// When the endpoint was registered.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key in `/api/v1/inlineHooks/{inlineHookId}`; begins with `cal` in the examples.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When settings of the inline hook last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label under which administrators find the inline hook.
         ///
-        /// 1 to 255.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
         /// Whether the inline hook is in operation; it must be `INACTIVE` for deletion.
+        ///
+        /// Member `status`.
         status: "status" => InlineHookStatus,
         /// Process flow in which Okta calls the endpoint; fixed at registration.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookType,
         /// Contract revision of this kind of inline hook; only `1.0.0` is supported.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
         /// Next lifecycle steps, test call and deletion.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<InlineHookLinks>,
     }
 }
@@ -98,14 +112,20 @@ object! {
     /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreate {
         /// Endpoint of the external service with the credentials it expects.
+        ///
+        /// Member `channel`.
         channel: "channel" => InlineHookChannelCreate,
         /// Label for administrators.
         ///
-        /// 1 to 255.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
         /// Process flow to join; cannot be changed later.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookType,
         /// Contract revision to register for; `1.0.0` is the one supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -118,33 +138,42 @@ object! {
     /// Returned by
     /// [`InlineHooks::create`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.create).
     pub struct InlineHookCreateResponse {
+        @
+        /// Key assigned at registration, needed for every later call.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Registered endpoint; secrets that were sent are missing.
+        ///
+        /// Member `channel`.
         channel: "channel" => InlineHookChannel,
         /// When registration took place.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// Key assigned at registration, needed for every later call.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Time of the newest change to the settings.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label as registered.
         ///
-        /// 1 to 255.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
         /// State right after registration, `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => InlineHookStatus,
         /// Process flow that the inline hook has been registered for.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookType,
         /// Contract revision in force; `1.0.0` is the one supported.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
         /// Addresses for test and deactivation, as a new inline hook is active.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<InlineHookLinksCreate>,
     }
 }
@@ -155,14 +184,24 @@ object! {
     /// Schema `InlineHookLinks`.
     pub struct InlineHookLinks {
         /// Address of the inline hook's settings.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Lifecycle address that switches the inline hook on by `POST`.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Lifecycle address that switches the inline hook off by `POST`.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Address to which a `DELETE` removes the inline hook.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
         /// Address for a trial call with a sample payload.
+        ///
+        /// Member `execute`.
         execute: "execute" => Box<HrefObject>,
     }
 }
@@ -173,11 +212,17 @@ object! {
     /// Schema `InlineHookLinksCreate`.
     pub struct InlineHookLinksCreate {
         /// Address of the newly registered settings.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address for switching the inline hook off by `POST`; in the examples it ends in
         /// `/lifecycle/activate`, apparently by mistake.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Address for trying the inline hook with a sample payload.
+        ///
+        /// Member `execute`.
         execute: "execute" => Box<HrefObject>,
     }
 }
@@ -192,28 +237,43 @@ object! {
     /// [`InlineHooks::update`](https://docs.rs/okta-client/latest/okta_client/api/inline_hooks/struct.InlineHooks.html#method.update).
     pub struct InlineHookReplace {
         /// Endpoint and credentials that take effect from now on.
+        ///
+        /// Member `channel`.
         channel: "channel" => InlineHookChannelCreate,
         /// New label for administrators.
         ///
-        /// 1 to 255.
+        /// Member `name`; 1 to 255 characters.
         name: "name" => String,
         /// Contract revision; stays `1.0.0`, the one supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
+
+convert! { InlineHook => InlineHookReplace }
 
 object! {
     /// HTTP request that caused Okta to call the inline hook, with its client's address.
     ///
     /// Schema `InlineHookRequestObject`.
     pub struct InlineHookRequestObject {
-        /// Okta's number for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
-        id: "id" => String,
+        @
+        /// Okta's identifier for the causing call, such as `reqqXypjzYJRSu2j1G1imUovA`.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Where the client connected from.
+        ///
+        /// Member `ipAddress`.
         ip_address: "ipAddress" => String,
         /// HTTP verb, for example `GET` for an `/authorize` call.
+        ///
+        /// Member `method`.
         method: "method" => String,
         /// Address of the Okta endpoint that was called.
+        ///
+        /// Member `url`.
         url: "url" => Box<InlineHookRequestObjectUrl>,
     }
 }
@@ -224,6 +284,8 @@ object! {
     /// Inline schema `InlineHookRequestObject.url`.
     pub struct InlineHookRequestObjectUrl {
         /// Path or full address, at times with its query string.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }

@@ -8,13 +8,13 @@ union! {
     ///
     /// Schema `InlineHookChannel`.
     pub enum InlineHookChannel by "type" {
-        "HTTP" => Http(Box<InlineHookChannelHttp>),
-        "OAUTH" => OAuth(Box<InlineHookChannelOAuth>),
+        "HTTP" => Http(Box<InlineHookChannelHttp>) as_http as_http_mut,
+        "OAUTH" => OAuth(Box<InlineHookChannelOAuth>) as_oauth as_oauth_mut,
         else => Other(Box<InlineHookChannelBase>),
     }
     common {
-        type_: InlineHookChannelType,
-        version: String,
+        type_ set_type: InlineHookChannelType,
+        version set_version: String,
     }
 }
 
@@ -24,8 +24,12 @@ object! {
     /// The members common to all variants of [`InlineHookChannel`]; the typed part of an unknown variant.
     pub struct InlineHookChannelBase {
         /// Selects fixed-header or OAuth authentication.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
         /// Revision of the contract with the external service; `1.0.0` throughout.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -36,13 +40,21 @@ object! {
     /// Schema `InlineHookChannelConfigAuthSchemeBody`.
     pub struct InlineHookChannelConfigAuthSchemeBody {
         /// Name of the header that carries the secret, for example `Authorization`.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// How the secret travels; always `HEADER`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Secret that the external service compares to recognize Okta; unrelated to Okta API tokens.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
     }
 }
+
+convert! { InlineHookChannelConfigAuthSchemeResponse => InlineHookChannelConfigAuthSchemeBody }
 
 object! {
     /// Name of the secret header as stored; its content is not returned.
@@ -50,8 +62,12 @@ object! {
     /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
     pub struct InlineHookChannelConfigAuthSchemeResponse {
         /// Name of the header in which Okta sends the secret.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// How the secret travels; documented as `HEADER`, in lower case in the examples.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -62,8 +78,12 @@ object! {
     /// Schema `InlineHookChannelConfigHeaders`.
     pub struct InlineHookChannelConfigHeaders {
         /// Name of an additional HTTP field, for example `x-any-key`.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// Content of the additional field on each call.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
     }
 }
@@ -73,15 +93,17 @@ union! {
     ///
     /// Schema `InlineHookChannelCreate`.
     pub enum InlineHookChannelCreate by "type" {
-        "HTTP" => Http(Box<InlineHookChannelHttpCreate>),
-        "OAUTH" => OAuth(Box<InlineHookChannelOAuthCreate>),
+        "HTTP" => Http(Box<InlineHookChannelHttpCreate>) as_http as_http_mut,
+        "OAUTH" => OAuth(Box<InlineHookChannelOAuthCreate>) as_oauth as_oauth_mut,
         else => Other(Box<InlineHookChannelCreateBase>),
     }
     common {
-        type_: InlineHookChannelType,
-        version: String,
+        type_ set_type: InlineHookChannelType,
+        version set_version: String,
     }
 }
+
+convert! { InlineHookChannel => InlineHookChannelCreate }
 
 object! {
     /// How Okta reaches and authenticates to the external service, secrets included.
@@ -90,8 +112,12 @@ object! {
     /// variant.
     pub struct InlineHookChannelCreateBase {
         /// Selects fixed-header or OAuth authentication for new settings.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
         /// Revision of the contract to use; only `1.0.0` is supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -102,10 +128,16 @@ object! {
     /// Schema `InlineHookChannelHttp`.
     pub struct InlineHookChannelHttp {
         /// Tag of this variant, `HTTP`, for authentication by secret header.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
         /// Revision of the contract spoken; currently always `1.0.0`.
+        ///
+        /// Member `version`.
         version: "version" => String,
         /// Endpoint, extra headers and name of the secret header.
+        ///
+        /// Member `config`.
         config: "config" => Box<InlineHookHttpConfig>,
     }
 }
@@ -116,13 +148,21 @@ object! {
     /// Schema `InlineHookChannelHttpCreate`.
     pub struct InlineHookChannelHttpCreate {
         /// Tag that chooses authentication by secret header, `HTTP`.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
         /// Revision of the contract to speak; currently always `1.0.0`.
+        ///
+        /// Member `version`.
         version: "version" => String,
         /// Endpoint, extra headers and the secret itself.
+        ///
+        /// Member `config`.
         config: "config" => Box<InlineHookHttpConfigCreate>,
     }
 }
+
+convert! { InlineHookChannelHttp => InlineHookChannelHttpCreate }
 
 object! {
     /// Delivery that authenticates with an OAuth 2.0 access token.
@@ -130,10 +170,16 @@ object! {
     /// Schema `InlineHookChannelOAuth`.
     pub struct InlineHookChannelOAuth {
         /// Tag of this variant, `OAUTH`, for authentication by access token.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
         /// Revision of the contract, which is `1.0.0` for every inline hook.
+        ///
+        /// Member `version`.
         version: "version" => String,
         /// Endpoint, token endpoint and client, without secrets.
+        ///
+        /// Member `config`.
         config: "config" => InlineHookOAuthChannelConfig,
     }
 }
@@ -144,13 +190,21 @@ object! {
     /// Schema `InlineHookChannelOAuthCreate`.
     pub struct InlineHookChannelOAuthCreate {
         /// Tag that chooses authentication by access token, `OAUTH`.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
         /// Revision of the contract; no value other than `1.0.0` is supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
         /// Endpoint, token endpoint and client credentials.
+        ///
+        /// Member `config`.
         config: "config" => InlineHookOAuthChannelConfigCreate,
     }
 }
+
+convert! { InlineHookChannelOAuth => InlineHookChannelOAuthCreate }
 
 open_enum! {
     /// Way of authenticating to the external service.
@@ -170,14 +224,20 @@ object! {
     /// Schema `InlineHookHttpConfig`.
     pub struct InlineHookHttpConfig {
         /// Additional headers that accompany every call.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
         /// HTTP verb of the call to the endpoint; `POST` in the examples.
+        ///
+        /// Member `method`.
         method: "method" => String,
         /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
         ///
-        /// At most 1024.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
         /// Names the secret header; the secret itself stays hidden.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeResponse>,
     }
 }
@@ -188,17 +248,25 @@ object! {
     /// Schema `InlineHookHttpConfigCreate`.
     pub struct InlineHookHttpConfigCreate {
         /// Additional headers to send with every call.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
         /// HTTP verb to call with; `POST` in the examples.
+        ///
+        /// Member `method`.
         method: "method" => String,
         /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
         ///
-        /// At most 1024.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
         /// Secret header by which the external service recognizes Okta.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
     }
 }
+
+convert! { InlineHookHttpConfig => InlineHookHttpConfigCreate }
 
 union! {
     /// Endpoint and token settings, as stored; the variant depends on how the client authenticates for
@@ -206,12 +274,21 @@ union! {
     ///
     /// Schema `InlineHookOAuthChannelConfig`.
     pub enum InlineHookOAuthChannelConfig by "authType" {
-        "client_secret_post" => ClientSecretPost(Box<InlineHookOAuthClientSecretConfig>),
-        "private_key_jwt" => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>),
+        "client_secret_post"
+            => ClientSecretPost(Box<InlineHookOAuthClientSecretConfig>) as_client_secret_post as_client_secret_post_mut,
+        "private_key_jwt"
+            => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>) as_private_key_jwt as_private_key_jwt_mut,
         else => Other(Box<InlineHookOAuthChannelConfigBase>),
     }
     common {
-        auth_type: String,
+        auth_type set_auth_type: String,
+        headers set_headers: Vec<InlineHookChannelConfigHeaders>,
+        method set_method: String,
+        uri set_uri: String,
+        client_id set_client_id: String,
+        scope set_scope: String,
+        token_url set_token_url: String,
+        auth_scheme set_auth_scheme: String,
     }
 }
 
@@ -223,7 +300,23 @@ object! {
     /// variant.
     pub struct InlineHookOAuthChannelConfigBase {
         /// Selects the variant: `client_secret_post` or `private_key_jwt`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
+        /// Member `headers`.
+        headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// Member `method`.
+        method: "method" => String,
+        /// Member `uri`; at most 1024 characters.
+        uri: "uri" => String,
+        /// Member `clientId`.
+        client_id: "clientId" => String,
+        /// Member `scope`.
+        scope: "scope" => String,
+        /// Member `tokenUrl`.
+        token_url: "tokenUrl" => String,
+        /// Member `authScheme`; nullable.
+        auth_scheme: "authScheme" => String,
     }
 }
 
@@ -233,14 +326,24 @@ union! {
     ///
     /// Schema `InlineHookOAuthChannelConfigCreate`.
     pub enum InlineHookOAuthChannelConfigCreate by "authType" {
-        "client_secret_post" => ClientSecretPost(Box<InlineHookOAuthClientSecretConfigCreate>),
-        "private_key_jwt" => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>),
+        "client_secret_post"
+            => ClientSecretPost(Box<InlineHookOAuthClientSecretConfigCreate>) as_client_secret_post as_client_secret_post_mut,
+        "private_key_jwt"
+            => PrivateKeyJwt(Box<InlineHookOAuthPrivateKeyJwtConfig>) as_private_key_jwt as_private_key_jwt_mut,
         else => Other(Box<InlineHookOAuthChannelConfigCreateBase>),
     }
     common {
-        auth_type: String,
+        auth_type set_auth_type: String,
+        headers set_headers: Vec<InlineHookChannelConfigHeaders>,
+        method set_method: String,
+        uri set_uri: String,
+        client_id set_client_id: String,
+        scope set_scope: String,
+        token_url set_token_url: String,
     }
 }
+
+convert! { InlineHookOAuthChannelConfig => InlineHookOAuthChannelConfigCreate }
 
 object! {
     /// Endpoint and token settings for a new or changed inline hook; the variant depends on how the client
@@ -250,7 +353,21 @@ object! {
     /// unknown variant.
     pub struct InlineHookOAuthChannelConfigCreateBase {
         /// Chooses the client's credentials for the token request: `client_secret_post` or `private_key_jwt`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
+        /// Member `headers`.
+        headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// Member `method`.
+        method: "method" => String,
+        /// Member `uri`; at most 1024 characters.
+        uri: "uri" => String,
+        /// Member `clientId`.
+        client_id: "clientId" => String,
+        /// Member `scope`.
+        scope: "scope" => String,
+        /// Member `tokenUrl`.
+        token_url: "tokenUrl" => String,
     }
 }
 
@@ -260,24 +377,36 @@ object! {
     /// Schema `InlineHookOAuthClientSecretConfig`.
     pub struct InlineHookOAuthClientSecretConfig {
         /// Fields added to every call besides the access token.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
         /// HTTP verb of the call to the endpoint, `POST` in all examples.
+        ///
+        /// Member `method`.
         method: "method" => String,
         /// Protected endpoint of the external service, reachable by Okta over `https://`.
         ///
-        /// At most 1024.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
         /// Tag of this variant, `client_secret_post`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
         /// Public name of the OAuth client that Okta acts as towards the external service.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// Permissions that Okta requests in the access token; may be empty.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
         /// Endpoint that issues the access token for the call.
+        ///
+        /// Member `tokenUrl`.
         token_url: "tokenUrl" => String,
         /// Placeholder from the fixed-header variant; carries nothing here.
         ///
-        /// Nullable.
+        /// Member `authScheme`; nullable.
         auth_scheme: "authScheme" => String,
     }
 }
@@ -288,25 +417,41 @@ object! {
     /// Schema `InlineHookOAuthClientSecretConfigCreate`.
     pub struct InlineHookOAuthClientSecretConfigCreate {
         /// Fields to add to every call besides the access token.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
         /// HTTP verb of the call to the endpoint; anything but `POST` is invalid.
+        ///
+        /// Member `method`.
         method: "method" => String,
         /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
         ///
-        /// At most 1024.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
         /// Tag that chooses the shared-secret variant, `client_secret_post`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
         /// Public name of the OAuth client, given out by the external service.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// Permissions to request in the access token, as the endpoint demands.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
         /// Endpoint where Okta obtains the access token before it calls.
+        ///
+        /// Member `tokenUrl`.
         token_url: "tokenUrl" => String,
         /// Password of the OAuth client at the token endpoint; never returned afterwards.
+        ///
+        /// Member `clientSecret`.
         client_secret: secret "clientSecret" => String,
     }
 }
+
+convert! { InlineHookOAuthClientSecretConfig => InlineHookOAuthClientSecretConfigCreate }
 
 object! {
     /// Token settings with a signed JWT instead of a shared secret.
@@ -314,26 +459,40 @@ object! {
     /// Schema `InlineHookOAuthPrivateKeyJwtConfig`.
     pub struct InlineHookOAuthPrivateKeyJwtConfig {
         /// Fields that go along with every call, next to the access token.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
         /// HTTP verb of the call to the endpoint; only `POST` is accepted.
+        ///
+        /// Member `method`.
         method: "method" => String,
         /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
         ///
-        /// At most 1024.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
         /// Tag of the variant with a signed assertion, `private_key_jwt`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
         /// Public name under which the external service knows Okta as an OAuth client.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// Permissions that the endpoint requires in the access token.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
         /// Endpoint to which Okta sends the signed assertion for an access token.
+        ///
+        /// Member `tokenUrl`.
         token_url: "tokenUrl" => String,
         /// Left over from the fixed-header variant and unused here.
         ///
-        /// Nullable.
+        /// Member `authScheme`; nullable.
         auth_scheme: "authScheme" => String,
         /// Record id (`HKY…`) of the key pair that signs the assertion; see `createHookKey`.
+        ///
+        /// Member `hookKeyId`.
         hook_key_id: "hookKeyId" => String,
     }
 }

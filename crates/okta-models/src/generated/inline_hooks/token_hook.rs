@@ -10,25 +10,46 @@ object! {
     ///
     /// Inline schema `BaseContext.session`.
     pub struct BaseContextSession {
+        @
         /// Key of the sign-in state, beginning with `102` in the examples.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Okta account (`00u…`) that is signed in.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
         /// Name typed or used for sign-in, frequently an e-mail address.
+        ///
+        /// Member `login`.
         login: personal "login" => String,
         /// When the user signed in and the session began.
+        ///
+        /// Member `createdAt`.
         created_at: "createdAt" => DateTime,
         /// When the sign-in ends unless it is extended.
+        ///
+        /// Member `expiresAt`.
         expires_at: "expiresAt" => DateTime,
         /// State of the sign-in, `ACTIVE` in the examples.
+        ///
+        /// Member `status`.
         status: "status" => String,
         /// When the person last proved their identity.
+        ///
+        /// Member `lastPasswordVerification`.
         last_password_verification: "lastPasswordVerification" => DateTime,
         /// Kinds of proof given on sign-in, for example `PASSWORD`.
+        ///
+        /// Member `amr`.
         amr: "amr" => Vec<String>,
         /// Where the person authenticated: Okta itself or an external identity source.
+        ///
+        /// Member `idp`.
         idp: "idp" => Box<SessionIdentityProvider>,
         /// Whether a second factor was in effect.
+        ///
+        /// Member `mfaActive`.
         mfa_active: "mfaActive" => bool,
     }
 }
@@ -38,13 +59,22 @@ object! {
     ///
     /// Inline schema `BaseContext.user`.
     pub struct BaseContextUser {
+        @
         /// Okta account id, such as `00uq8tMo3zV0OfJON0g3`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// When the person last set new sign-in credentials.
+        ///
+        /// Member `passwordChanged`.
         password_changed: "passwordChanged" => DateTime,
         /// Name, sign-in name, language and time zone.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<BaseContextUserProfile>,
         /// Addresses for looking up memberships and enrolled factors.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BaseContextUserLinks>,
     }
 }
@@ -55,8 +85,12 @@ object! {
     /// Inline schema `BaseContext.user._links`.
     pub struct BaseContextUserLinks {
         /// Address that returns the memberships of this person.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<HrefObject>,
         /// Address that returns the authenticators this person has enrolled.
+        ///
+        /// Member `factors`.
         factors: "factors" => Box<HrefObject>,
     }
 }
@@ -67,15 +101,25 @@ object! {
     /// Inline schema `BaseContext.user.profile`.
     pub struct BaseContextUserProfile {
         /// Sign-in name, frequently an e-mail address.
+        ///
+        /// Member `login`.
         login: personal "login" => String,
         /// Given part of the personal name.
+        ///
+        /// Member `firstName`.
         first_name: personal "firstName" => String,
         /// Family part of the personal name.
+        ///
+        /// Member `lastName`.
         last_name: personal "lastName" => String,
         /// Language and country for localizing dates, numbers and currency, such as `en_US`; the examples
         /// show a bare `en`.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
         /// Where the person's local time counts, for example `America/Los_Angeles`.
+        ///
+        /// Member `timeZone`.
         time_zone: "timeZone" => String,
     }
 }
@@ -86,8 +130,12 @@ object! {
     /// Schema `BaseToken`.
     pub struct BaseToken {
         /// Name-value pairs that the signed content will have, such as `sub`, `iss` and `aud`.
+        ///
+        /// Member `claims`.
         claims: "claims" => Map<Json>,
         /// Wrapper around the validity period.
+        ///
+        /// Member `token`.
         token: "token" => Box<BaseTokenToken>,
     }
 }
@@ -98,6 +146,8 @@ object! {
     /// Inline schema `BaseToken.token`.
     pub struct BaseTokenToken {
         /// Validity period; a patch to `/token/lifetime/expiration` changes it.
+        ///
+        /// Member `lifetime`.
         lifetime: "lifetime" => Box<BaseTokenTokenLifetime>,
     }
 }
@@ -108,6 +158,8 @@ object! {
     /// Inline schema `BaseToken.token.lifetime`.
     pub struct BaseTokenTokenLifetime {
         /// Seconds until it is no longer valid, 3600 in the example.
+        ///
+        /// Member `expiration`.
         expiration: "expiration" => i64,
     }
 }
@@ -118,6 +170,8 @@ object! {
     /// Schema `RefreshToken`.
     pub struct RefreshToken {
         /// Id of the long-lived grant, beginning with `oar` in the example; the secret value is absent.
+        ///
+        /// Member `jti`.
         jti: "jti" => String,
     }
 }
@@ -129,10 +183,16 @@ object! {
     pub struct TokenHookOperation {
         /// What to do: `add` inserts a claim, `replace` changes a claim or the lifetime, `remove` drops a
         /// claim.
+        ///
+        /// Member `op`.
         op: "op" => String,
         /// Position of the change: `/claims/` and the claim's name, or `/token/lifetime/expiration`.
+        ///
+        /// Member `path`.
         path: "path" => String,
         /// Content to set, for the claim or the lifetime that `path` names.
+        ///
+        /// Member `value`.
         value: "value" => InlineHookValue,
     }
 }
@@ -144,8 +204,12 @@ object! {
     pub struct TokenHookResponseCommand {
         /// Which JWT to patch: `com.okta.identity.patch` for the ID token, `com.okta.access.patch` for the
         /// access token; it must have been requested.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Patches to carry out; several can be grouped.
+        ///
+        /// Member `value`.
         value: "value" => Vec<TokenHookOperation>,
     }
 }
@@ -157,6 +221,8 @@ object! {
     /// Inline schema `TokenHookResponse.error`.
     pub struct TokenHookResponseError {
         /// Text that becomes `error_description` in the OAuth error; a generic message replaces it if absent.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
@@ -167,12 +233,20 @@ object! {
     /// Inline schema `TokenPayLoad.data`.
     pub struct TokenPayLoadData {
         /// Who asks for tokens, and under which policy and session.
+        ///
+        /// Member `context`.
         context: "context" => Box<TokenPayLoadDataContext>,
         /// ID token about to be issued: claims and lifetime.
+        ///
+        /// Member `identity`.
         identity: "identity" => Box<BaseToken>,
         /// Access token draft that patches refer to.
+        ///
+        /// Member `access`.
         access: "access" => Box<TokenPayLoadDataAccess>,
         /// Reference to the long-lived token that belongs to this request.
+        ///
+        /// Member `refresh_token`.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
 }
@@ -183,10 +257,16 @@ object! {
     /// Inline schema `TokenPayLoad.data.access`.
     pub struct TokenPayLoadDataAccess {
         /// Content of the access token by name; the example includes `cid`, `uid` and `aud`.
+        ///
+        /// Member `claims`.
         claims: "claims" => Map<Json>,
         /// Validity period in a wrapper, separate from the content.
+        ///
+        /// Member `token`.
         token: "token" => Box<BaseTokenToken>,
         /// Granted permissions by name, each with its id and `action`, `GRANT` in the example.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Map<Json>,
     }
 }
@@ -197,14 +277,24 @@ object! {
     /// Inline schema `TokenPayLoad.data.context`.
     pub struct TokenPayLoadDataContext {
         /// HTTP call to the authorization server that started it all.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
         /// Okta sign-in state of the person at the time of the request.
+        ///
+        /// Member `session`.
         session: "session" => Box<BaseContextSession>,
         /// Person for whom the client gets tokens.
+        ///
+        /// Member `user`.
         user: "user" => Box<BaseContextUser>,
         /// OAuth parameters, client and issuer of the request.
+        ///
+        /// Member `protocol`.
         protocol: "protocol" => Box<TokenPayLoadDataContextProtocol>,
         /// Access policy and rule of the authorization server that matched.
+        ///
+        /// Member `policy`.
         policy: "policy" => Box<TokenPayLoadDataContextPolicy>,
     }
 }
@@ -214,9 +304,14 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.policy`.
     pub struct TokenPayLoadDataContextPolicy {
+        @
         /// Access policy key, beginning with `00p` in the example.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Part of the policy that granted the request.
+        ///
+        /// Member `rule`.
         rule: "rule" => Box<TokenPayLoadDataContextPolicyRule>,
     }
 }
@@ -226,8 +321,11 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.policy.rule`.
     pub struct TokenPayLoadDataContextPolicyRule {
+        @
         /// Key of the matching entry, beginning with `0pr` in the example.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }
 
@@ -237,14 +335,24 @@ object! {
     /// Inline schema `TokenPayLoad.data.context.protocol`.
     pub struct TokenPayLoadDataContextProtocol {
         /// Standard and version, `OAUTH2.0` in the example.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Parameters as the client sent them.
+        ///
+        /// Member `request`.
         request: "request" => Box<TokenProtocolRequest>,
         /// Authorization from which the refresh token stems; only for refreshes.
+        ///
+        /// Member `OriginalGrant`.
         original_grant: "OriginalGrant" => Box<TokenPayLoadDataContextProtocolOriginalGrant>,
         /// Which authorization server signs the result.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => Box<TokenPayLoadDataContextProtocolIssuer>,
         /// App registration that makes the request.
+        ///
+        /// Member `client`.
         client: "client" => Box<TokenPayLoadDataContextProtocolClient>,
     }
 }
@@ -254,11 +362,18 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.client`.
     pub struct TokenPayLoadDataContextProtocolClient {
+        @
         /// OAuth `client_id` of the requesting app.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Label of the requesting app, such as `Native client`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// OAuth confidentiality class; `PUBLIC` in the example.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -270,7 +385,7 @@ object! {
     pub struct TokenPayLoadDataContextProtocolIssuer {
         /// Base address of the authorization server, such as `…/oauth2/default`.
         ///
-        /// URL.
+        /// Member `uri`; URI.
         uri: "uri" => String,
     }
 }
@@ -281,8 +396,12 @@ object! {
     /// Inline schema `TokenPayLoad.data.context.protocol.OriginalGrant`.
     pub struct TokenPayLoadDataContextProtocolOriginalGrant {
         /// Parameters of the first token request, before any refresh.
+        ///
+        /// Member `authorization`.
         authorization: "authorization" => Box<TokenProtocolRequest>,
         /// Long-lived grant that the client now presents.
+        ///
+        /// Member `refresh_token`.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
 }
@@ -293,21 +412,33 @@ object! {
     /// Schema `TokenProtocolRequest`.
     pub struct TokenProtocolRequest {
         /// App registration that the tokens will belong to.
+        ///
+        /// Member `client_id`.
         client_id: "client_id" => String,
         /// OAuth flow by which the client obtains tokens.
+        ///
+        /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
         /// Callback of the app that receives the authorization response.
         ///
-        /// URL.
+        /// Member `redirect_uri`; URI.
         redirect_uri: "redirect_uri" => String,
         /// How the authorization response reaches the callback, for example in the URL `fragment`.
+        ///
+        /// Member `response_mode`.
         response_mode: "response_mode" => TokenProtocolRequestResponseMode,
         /// What the client asks for. The example combines two values, `token id_token`, which the declared
         /// list lacks.
+        ///
+        /// Member `response_type`.
         response_type: "response_type" => TokenProtocolRequestResponseType,
         /// Requested permissions in one text, separated by blanks.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
         /// Opaque text of the client that links the authorization response to its request.
+        ///
+        /// Member `state`.
         state: "state" => String,
     }
 }
@@ -347,20 +478,36 @@ object! {
     /// Schema `TokenRequest`.
     pub struct TokenRequest {
         /// Version of the CloudEvents wrapper around the payload, such as `0.1`.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the payload, `application/json` in the example.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
         /// Sets this call apart from all others.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
         /// Moment of the call in ISO 8601 form.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
         /// Version of the payload contract, `1.0` in the example.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
         /// Draft tokens and how they came about.
+        ///
+        /// Member `data`.
         data: "data" => Box<TokenPayLoadData>,
         /// Kind of inline hook, `com.okta.oauth2.tokens.transform`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Where the call originates; the example shows the `/authorize` address of the authorization server.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }

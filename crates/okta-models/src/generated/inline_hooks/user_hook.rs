@@ -11,6 +11,8 @@ object! {
     /// Inline schema `PasswordImportResponse.commands[].value`.
     pub struct PasswordImportHookResult {
         /// Verdict on the typed password; without a response body it counts as wrong.
+        ///
+        /// Member `credential`.
         credential: "credential" => PasswordImportHookResultCredential,
     }
 }
@@ -33,8 +35,12 @@ object! {
     /// Schema `PasswordImportRequestData`.
     pub struct PasswordImportRequestData {
         /// Default verdict, which `commands` in the response can override.
+        ///
+        /// Member `action`.
         action: "action" => Box<PasswordImportRequestDataAction>,
         /// Sign-in attempt that needs a verdict.
+        ///
+        /// Member `context`.
         context: "context" => Box<PasswordImportRequestDataContext>,
     }
 }
@@ -46,7 +52,7 @@ object! {
     pub struct PasswordImportRequestDataAction {
         /// Verdict that an empty 204 response leaves in force.
         ///
-        /// Default `UNVERIFIED`.
+        /// Member `credential`; default `UNVERIFIED`.
         credential: "credential" => String,
     }
 }
@@ -57,8 +63,12 @@ object! {
     /// Inline schema `PasswordImportRequestData.context`.
     pub struct PasswordImportRequestDataContext {
         /// HTTP call of the sign-in attempt.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
         /// Sign-in name with the clear-text password.
+        ///
+        /// Member `credential`.
         credential: "credential" => Box<PasswordImportRequestDataContextCredential>,
     }
 }
@@ -69,8 +79,12 @@ object! {
     /// Inline schema `PasswordImportRequestData.context.credential`.
     pub struct PasswordImportRequestDataContextCredential {
         /// Sign-in name as the person typed it.
+        ///
+        /// Member `username`.
         username: personal "username" => String,
         /// Clear text typed by the person, to be checked against the old store.
+        ///
+        /// Member `password`.
         password: secret "password" => String,
     }
 }
@@ -81,20 +95,36 @@ object! {
     /// Schema `PasswordImportRequestExecute`.
     pub struct PasswordImportRequestExecute {
         /// CloudEvents version that the envelope follows; the example shows `0.1`.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the sample, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// Number of this single call.
+        /// Identifier of this one password check.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
         /// Instant at which the check is requested.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
         /// Payload contract version for password checks, `1.0`.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
         /// Credentials to check and the default verdict.
+        ///
+        /// Member `data`.
         data: "data" => Box<PasswordImportRequestData>,
         /// Kind of inline hook, `com.okta.user.credential.password.import`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Inline hook that the sample belongs to, written as its URL.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }
@@ -105,8 +135,12 @@ object! {
     /// Inline schema `PasswordImportResponse.commands[]`.
     pub struct PasswordImportResponseCommand {
         /// Name of the instruction; only `com.okta.action.update` exists.
+        ///
+        /// Member `type`.
         type_: "type" => Json,
         /// Verdict wrapped as `{"credential": "VERIFIED"}` or `UNVERIFIED`.
+        ///
+        /// Member `value`.
         value: "value" => Box<PasswordImportHookResult>,
     }
 }
@@ -117,22 +151,40 @@ object! {
     /// Schema `RegistrationInlineHookPPData`.
     pub struct RegistrationInlineHookPpData {
         /// CloudEvents version of the sample's envelope.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type that the sample is sent with, normally JSON.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// Number that tells repeated calls apart.
+        /// Identifier of this one call.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
         /// Moment at which Okta sent the profile extension.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
         /// Version of the sign-up payload contract.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
         /// Kind of inline hook, `com.okta.user.pre-registration`, shared with sign-ups.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Occasion, here `progressive.profile`.
+        ///
+        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
         /// Key of the inline hook behind the sample.
+        ///
+        /// Member `source`.
         source: "source" => String,
         /// Attributes to add, whom they concern and the default decision.
+        ///
+        /// Member `data`.
         data: "data" => Box<RegistrationInlineHookPpDataData>,
     }
 }
@@ -143,10 +195,16 @@ object! {
     /// Inline schema `RegistrationInlineHookPPData.data`.
     pub struct RegistrationInlineHookPpDataData {
         /// Who extends their profile, and by which call.
+        ///
+        /// Member `context`.
         context: "context" => Box<RegistrationInlineHookPpDataDataContext>,
         /// Default decision, always `ALLOW`; the external service can return a denial.
+        ///
+        /// Member `action`.
         action: "action" => String,
         /// Attributes that the person has just entered, by name.
+        ///
+        /// Member `userProfileUpdate`.
         user_profile_update: "userProfileUpdate" => Map<Json>,
     }
 }
@@ -157,8 +215,12 @@ object! {
     /// Inline schema `RegistrationInlineHookPPData.data.context`.
     pub struct RegistrationInlineHookPpDataDataContext {
         /// HTTP call by which the form was submitted.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
         /// Person as known before the update.
+        ///
+        /// Member `user`.
         user: "user" => Box<RegistrationInlineHookPpDataDataContextUser>,
     }
 }
@@ -168,14 +230,23 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
     pub struct RegistrationInlineHookPpDataDataContextUser {
+        @
+        /// Okta account that the new attributes belong to.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Time of the latest change to the person's sign-in credentials.
+        ///
+        /// Member `passwordChanged`.
         password_changed: "passwordChanged" => DateTime,
         /// Addresses for finding memberships and enrolled factors.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<RegistrationInlineHookPpDataDataContextUserLinks>,
         /// Attribute values in force before this change, by name.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// Okta account that the new attributes belong to.
-        id: "id" => String,
     }
 }
 
@@ -185,8 +256,12 @@ object! {
     /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
     pub struct RegistrationInlineHookPpDataDataContextUserLinks {
         /// Address for the memberships of the person in question.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<HrefObject>,
         /// Address for the enrolled authenticators of the person in question.
+        ///
+        /// Member `factors`.
         factors: "factors" => Box<HrefObject>,
     }
 }
@@ -196,14 +271,21 @@ union! {
     ///
     /// Schema `RegistrationInlineHookRequest`.
     pub enum RegistrationInlineHookRequest by "requestType" {
-        "self.service.registration" => SelfServiceRegistration(Box<RegistrationInlineHookSsrData>),
-        "progressive.profile" => ProgressiveProfile(Box<RegistrationInlineHookPpData>),
+        "self.service.registration"
+            => SelfServiceRegistration(Box<RegistrationInlineHookSsrData>) as_self_service_registration as_self_service_registration_mut,
+        "progressive.profile"
+            => ProgressiveProfile(Box<RegistrationInlineHookPpData>) as_progressive_profile as_progressive_profile_mut,
         else => Other(Box<RegistrationInlineHookRequestBase>),
     }
     common {
-        event_type: String,
-        request_type: RegistrationInlineHookRequestType,
-        source: String,
+        event_type set_event_type: String,
+        request_type set_request_type: RegistrationInlineHookRequestType,
+        source set_source: String,
+        cloud_event_version set_cloud_event_version: String,
+        content_type set_content_type: String,
+        event_id set_event_id: String,
+        event_time set_event_time: String,
+        event_type_version set_event_type_version: String,
     }
 }
 
@@ -214,11 +296,27 @@ object! {
     /// variant.
     pub struct RegistrationInlineHookRequestBase {
         /// Kind of inline hook, the same for both occasions: `com.okta.user.pre-registration`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Selects the variant: sign-up or profile extension.
+        ///
+        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
         /// Key that identifies where the call originates, such as `regt4qeBKU29vSoPz0g3`.
+        ///
+        /// Member `source`.
         source: "source" => String,
+        /// Member `cloudEventVersion`.
+        cloud_event_version: "cloudEventVersion" => String,
+        /// Member `contentType`.
+        content_type: "contentType" => String,
+        /// Member `eventId`.
+        event_id: "eventId" => String,
+        /// Member `eventTime`.
+        event_time: "eventTime" => String,
+        /// Member `eventTypeVersion`.
+        event_type_version: "eventTypeVersion" => String,
     }
 }
 
@@ -240,22 +338,40 @@ object! {
     /// Schema `RegistrationInlineHookSSRData`.
     pub struct RegistrationInlineHookSsrData {
         /// CloudEvents version; a number in the example, although declared as text.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the sample's body, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// Number of the single call, such as `04Dmt8BcT_aEgM`.
+        /// Identifier of the single call, such as `04Dmt8BcT_aEgM`.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
         /// Moment at which Okta sent the sign-up to the external service.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
         /// Payload contract version; a number in the example, although declared as text.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
         /// Kind of inline hook, always `com.okta.user.pre-registration`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Occasion, here `self.service.registration`.
+        ///
+        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
         /// Key of the origin, beginning with `reg` in the example.
+        ///
+        /// Member `source`.
         source: "source" => String,
         /// Attributes of the would-be user and the default decision.
+        ///
+        /// Member `data`.
         data: "data" => Box<RegistrationInlineHookSsrDataData>,
     }
 }
@@ -266,10 +382,16 @@ object! {
     /// Inline schema `RegistrationInlineHookSSRData.data`.
     pub struct RegistrationInlineHookSsrDataData {
         /// Technical circumstances of the sign-up.
+        ///
+        /// Member `context`.
         context: "context" => Box<RegistrationInlineHookSsrDataDataContext>,
         /// Default decision, always `ALLOW`; only the external service can deny a sign-up.
+        ///
+        /// Member `action`.
         action: "action" => String,
         /// Attributes entered on the enrollment form, by name.
+        ///
+        /// Member `userProfile`.
         user_profile: "userProfile" => Map<Json>,
     }
 }
@@ -280,6 +402,8 @@ object! {
     /// Inline schema `RegistrationInlineHookSSRData.data.context`.
     pub struct RegistrationInlineHookSsrDataDataContext {
         /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
@@ -290,12 +414,20 @@ object! {
     /// Inline schema `TelephonyResponse.commands[].value[]`.
     pub struct TelephonyHookOperation {
         /// Whether the passcode was delivered, failed, or cannot be confirmed.
+        ///
+        /// Member `status`.
         status: "status" => TelephonyHookOperationStatus,
         /// Company that carried the message or call, for example `VONAGE`.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
-        /// Reference number of the text message or voice call.
+        /// Reference of the text message or voice call.
+        ///
+        /// Member `transactionId`.
         transaction_id: "transactionId" => String,
         /// Free text about the delivery, for example `Duration=300ms`.
+        ///
+        /// Member `transactionMetadata`.
         transaction_metadata: "transactionMetadata" => String,
     }
 }
@@ -320,10 +452,16 @@ object! {
     /// Schema `TelephonyRequestData`.
     pub struct TelephonyRequestData {
         /// What caused the passcode to be sent.
+        ///
+        /// Member `context`.
         context: "context" => Box<TelephonyRequestDataContext>,
         /// Text or voice message with number and passcode.
+        ///
+        /// Member `messageProfile`.
         message_profile: "messageProfile" => Box<TelephonyRequestDataMessageProfile>,
         /// Name and account of the addressee.
+        ///
+        /// Member `userProfile`.
         user_profile: "userProfile" => Box<TelephonyRequestDataUserProfile>,
     }
 }
@@ -334,6 +472,8 @@ object! {
     /// Inline schema `TelephonyRequestData.context`.
     pub struct TelephonyRequestDataContext {
         /// HTTP call with which a passcode was requested.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
@@ -345,16 +485,28 @@ object! {
     pub struct TelephonyRequestDataMessageProfile {
         /// Wording of the text or voice message, Okta's own or the org's; the example already contains the
         /// passcode.
+        ///
+        /// Member `msgTemplate`.
         msg_template: "msgTemplate" => String,
         /// Telephone that receives the passcode; a bare number in the example, although declared as text.
+        ///
+        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
         /// Until when the passcode is accepted, in ISO 8601 form.
+        ///
+        /// Member `otpExpires`.
         otp_expires: "otpExpires" => String,
         /// Whether to send a text message or to place a call, for example `SMS`.
+        ///
+        /// Member `deliveryChannel`.
         delivery_channel: "deliveryChannel" => String,
         /// One-time passcode to deliver.
+        ///
+        /// Member `otpCode`.
         otp_code: secret "otpCode" => String,
         /// Language of the addressee, such as `EN-US`.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
     }
 }
@@ -365,12 +517,20 @@ object! {
     /// Inline schema `TelephonyRequestData.userProfile`.
     pub struct TelephonyRequestDataUserProfile {
         /// Given name of the addressee.
+        ///
+        /// Member `firstName`.
         first_name: personal "firstName" => String,
         /// Family name of the addressee.
+        ///
+        /// Member `lastName`.
         last_name: personal "lastName" => String,
         /// Sign-in name of the addressee.
+        ///
+        /// Member `login`.
         login: personal "login" => String,
         /// Okta account of the addressee, `00u…`.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -382,22 +542,40 @@ object! {
     /// Schema `TelephonyRequestExecute`.
     pub struct TelephonyRequestExecute {
         /// CloudEvents version in which the sample is wrapped.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type of the wrapped sample, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// Number of this delivery order.
+        /// Identifier of this delivery order.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
         /// Instant at which the delivery is ordered.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
         /// Payload contract version for deliveries, `1.0`.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
         /// Message to deliver, addressee and cause.
+        ///
+        /// Member `data`.
         data: "data" => Box<TelephonyRequestData>,
         /// Kind of inline hook, `com.okta.telephony.provider`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Occasion of the message; one such value is `com.okta.user.telephony.pre-enrollment`.
+        ///
+        /// Member `requestType`.
         request_type: "requestType" => String,
         /// Inline hook to be tried, written as its URL.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }
@@ -408,8 +586,12 @@ object! {
     /// Inline schema `TelephonyResponse.commands[]`.
     pub struct TelephonyResponseCommand {
         /// Name of the instruction; only `com.okta.telephony.action` exists.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Delivery reports with carrier and reference.
+        ///
+        /// Member `value`.
         value: "value" => Vec<TelephonyHookOperation>,
     }
 }
@@ -420,12 +602,20 @@ object! {
     /// Schema `UserImportRequestData`.
     pub struct UserImportRequestData {
         /// Default decision, which instructions in the response can change.
+        ///
+        /// Member `action`.
         action: "action" => Box<UserImportRequestDataAction>,
         /// Attributes as the app delivers them.
+        ///
+        /// Member `appUser`.
         app_user: "appUser" => Box<UserImportRequestDataAppUser>,
         /// Where the import stands: job, source app and matches.
+        ///
+        /// Member `context`.
         context: "context" => Box<UserImportRequestDataContext>,
         /// Okta profile that would result; names the matched account if there is one.
+        ///
+        /// Member `user`.
         user: "user" => Box<UserImportRequestDataUser>,
     }
 }
@@ -436,6 +626,8 @@ object! {
     /// Inline schema `UserImportRequestData.action`.
     pub struct UserImportRequestDataAction {
         /// Whether Okta will add a user or link to an existing one, as things stand.
+        ///
+        /// Member `result`.
         result: "result" => UserImportRequestDataActionResult,
     }
 }
@@ -459,6 +651,8 @@ object! {
     pub struct UserImportRequestDataAppUser {
         /// Attributes by name; changing them by an instruction also affects the Okta side through matching
         /// and mapping.
+        ///
+        /// Member `profile`.
         profile: personal "profile" => Map<String>,
     }
 }
@@ -469,14 +663,24 @@ object! {
     /// Inline schema `UserImportRequestData.context`.
     pub struct UserImportRequestDataContext {
         /// Attribute names that clash, for example `login`.
+        ///
+        /// Member `conflicts`.
         conflicts: "conflicts" => Vec<String>,
         /// Source of the record.
+        ///
+        /// Member `application`.
         application: "application" => Box<UserImportRequestDataContextApplication>,
         /// Run in progress, by number and kind.
+        ///
+        /// Member `job`.
         job: "job" => Box<UserImportRequestDataContextJob>,
         /// Existing Okta users that the matching rules suggest; several are possible.
+        ///
+        /// Member `matches`.
         matches: "matches" => Vec<String>,
         /// Matching rules in force, for example `EMAIL` and `FIRST_AND_LAST_NAME`.
+        ///
+        /// Member `policy`.
         policy: "policy" => Vec<String>,
     }
 }
@@ -486,13 +690,22 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context.application`.
     pub struct UserImportRequestDataContextApplication {
-        /// Technical identifier of the source, for example `test_app`.
-        name: "name" => String,
+        @
         /// Instance key of the source, `0oa…`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Technical identifier of the source, for example `test_app`.
+        ///
+        /// Member `name`.
+        name: "name" => String,
         /// Administrators' wording for the source, for example `Test App`.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Whether the source is switched on.
+        ///
+        /// Member `status`.
         status: "status" => UserImportRequestDataContextApplicationStatus,
     }
 }
@@ -512,9 +725,14 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context.job`.
     pub struct UserImportRequestDataContextJob {
-        /// Number of the run, beginning with `ij` in the example.
-        id: "id" => String,
+        @
+        /// Identifier of the run, beginning with `ij` in the example.
+        ///
+        /// Member `id`.
+        id: "id",
         /// What the run brings in, for example `import:users`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -525,6 +743,8 @@ object! {
     /// Inline schema `UserImportRequestData.user`.
     pub struct UserImportRequestDataUser {
         /// Attributes of the Okta account by name, after mapping and before any instruction.
+        ///
+        /// Member `profile`.
         profile: personal "profile" => Map<String>,
     }
 }
@@ -535,20 +755,36 @@ object! {
     /// Schema `UserImportRequestExecute`.
     pub struct UserImportRequestExecute {
         /// CloudEvents version of the wrapper, `0.1` in the example.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
         /// Media type announced for the sample, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// Number that sets apart the call for each record.
+        /// Sets apart the call for each record.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
         /// Instant at which the record was presented.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
         /// Payload contract version for imports, `1.0`.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
         /// Record to import, matches and default decision.
+        ///
+        /// Member `data`.
         data: "data" => Box<UserImportRequestData>,
         /// Kind of inline hook, `com.okta.import.transform`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
         /// Bare key of the inline hook, such as `cal7eyxOsnb20oWbZ0g4`; most other kinds send a URL here.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }
@@ -560,9 +796,13 @@ object! {
     pub struct UserImportResponseCommand {
         /// What to change; linking takes two instructions, `com.okta.action.update` and
         /// `com.okta.user.update` with the id of the match.
+        ///
+        /// Member `type`.
         type_: "type" => UserImportResponseCommandType,
         /// Argument: attribute names with new contents for profile changes, or `result` with `CREATE_USER` or
         /// `LINK_USER` for the decision.
+        ///
+        /// Member `value`.
         value: personal "value" => Map<String>,
     }
 }
@@ -590,6 +830,8 @@ object! {
     /// Inline schema `UserImportResponse.error`.
     pub struct UserImportResponseError {
         /// Text recorded with the System Log event of the failed import.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }

@@ -56,18 +56,19 @@ union! {
     /// [`LogStreams::list`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.list),
     /// [`LogStreams::replace`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.replace).
     pub enum LogStream by "type" {
-        "aws_eventbridge" => AwsEventbridge(Box<LogStreamAws>),
-        "splunk_cloud_logstreaming" => SplunkCloudLogstreaming(Box<LogStreamSplunk>),
+        "aws_eventbridge" => AwsEventbridge(Box<LogStreamAws>) as_aws_eventbridge as_aws_eventbridge_mut,
+        "splunk_cloud_logstreaming"
+            => SplunkCloudLogstreaming(Box<LogStreamSplunk>) as_splunk_cloud_logstreaming as_splunk_cloud_logstreaming_mut,
         else => Other(Box<LogStreamBase>),
     }
     common {
-        created: DateTime,
-        id: String,
-        last_updated: DateTime,
-        name: String,
-        status: LogStreamStatus,
-        type_: LogStreamType,
-        links: Lazy<LogStreamLinksSelfAndLifecycle>,
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        status set_status: LogStreamStatus,
+        type_ set_type: LogStreamType,
+        links set_links: Lazy<LogStreamLinksSelfAndLifecycle>,
     }
 }
 
@@ -76,38 +77,39 @@ object! {
     ///
     /// Schema `LogStreamAws`.
     pub struct LogStreamAws {
-        /// When this EventBridge export was set up in the org.
-        ///
-        /// Required; read-only.
-        created: "created" => DateTime,
+        @
         /// Key of the EventBridge export such as `0oa1orqUGCIoCGNxf0g4`, used in
         /// `/api/v1/logStreams/{logStreamId}`.
         ///
-        /// Required; read-only.
-        id: "id" => String,
+        /// Member `id`; required; read-only.
+        id: "id",
+        /// When this EventBridge export was set up in the org.
+        ///
+        /// Member `created`; required; read-only.
+        created: "created" => DateTime,
         /// When name or state of this EventBridge export changed most recently.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label of the EventBridge export, distinct among all streams of the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Whether events currently flow to EventBridge; changed by the lifecycle operations only.
         ///
-        /// Required; read-only.
+        /// Member `status`; required; read-only.
         status: "status" => LogStreamStatus,
         /// Discriminator that marks an EventBridge export; always `aws_eventbridge` here.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
         /// URLs for reading this EventBridge export and for switching it on or off.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
         /// AWS account, region and event source that receive the events; cannot be changed later.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsAws>,
     }
 }
@@ -120,18 +122,20 @@ object! {
     pub struct LogStreamAwsPutSchema {
         /// New label of the EventBridge export, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Discriminator of the body, `aws_eventbridge` for this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
         /// The original AWS account, region and event source, repeated without change.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsAws>,
     }
 }
+
+convert! { LogStreamAws => LogStreamAwsPutSchema }
 
 object! {
     /// Continuous export of System Log events to an outside service; the variant depends on the provider in
@@ -139,34 +143,35 @@ object! {
     ///
     /// The members common to all variants of [`LogStream`]; the typed part of an unknown variant.
     pub struct LogStreamBase {
-        /// When the export was set up, whichever provider it uses.
-        ///
-        /// Required; read-only.
-        created: "created" => DateTime,
+        @
         /// Key such as `0oa1orqUGCIoCGNxf0g4`, assigned on creation and needed by all operations on one
         /// stream.
         ///
-        /// Required; read-only.
-        id: "id" => String,
+        /// Member `id`; required; read-only.
+        id: "id",
+        /// When the export was set up, whichever provider it uses.
+        ///
+        /// Member `created`; required; read-only.
+        created: "created" => DateTime,
         /// When the configuration or the state changed most recently.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label chosen by the administrator, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Whether events are exported at the moment; not writable, use the lifecycle operations.
         ///
-        /// Required; read-only.
+        /// Member `status`; required; read-only.
         status: "status" => LogStreamStatus,
         /// Provider that receives the events; selects the variant and thereby the structure of `settings`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
         /// URLs for reading the export and for the lifecycle change that is possible now.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
     }
 }
@@ -178,9 +183,11 @@ object! {
     pub struct LogStreamLinkObject {
         /// Absolute URL to call.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
         /// Single verb that the URL accepts, `GET` for reading and `POST` for lifecycle changes.
+        ///
+        /// Member `method`.
         method: "method" => LogStreamLinkObjectMethod,
     }
 }
@@ -201,12 +208,16 @@ object! {
     /// Schema `LogStreamLinksSelfAndLifecycle`.
     pub struct LogStreamLinksSelfAndLifecycle {
         /// Operation that switches the stream on.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<LogStreamLinkObject>,
         /// Operation that switches the stream off.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<LogStreamLinkObject>,
         /// URL under which the stream is read.
         ///
-        /// Required.
+        /// Member `self`; required.
         self_: "self" => Box<LogStreamLinkObject>,
     }
 }
@@ -220,15 +231,19 @@ union! {
     /// Sent by
     /// [`LogStreams::replace`](https://docs.rs/okta-client/latest/okta_client/api/log_streams/struct.LogStreams.html#method.replace).
     pub enum LogStreamPutSchema by "type" {
-        "aws_eventbridge" => AwsEventbridge(Box<LogStreamAwsPutSchema>),
-        "splunk_cloud_logstreaming" => SplunkCloudLogstreaming(Box<LogStreamSplunkPutSchema>),
+        "aws_eventbridge"
+            => AwsEventbridge(Box<LogStreamAwsPutSchema>) as_aws_eventbridge as_aws_eventbridge_mut,
+        "splunk_cloud_logstreaming"
+            => SplunkCloudLogstreaming(Box<LogStreamSplunkPutSchema>) as_splunk_cloud_logstreaming as_splunk_cloud_logstreaming_mut,
         else => Other(Box<LogStreamPutSchemaBase>),
     }
     common {
-        name: String,
-        type_: LogStreamType,
+        name set_name: String,
+        type_ set_type: LogStreamType,
     }
 }
+
+convert! { LogStream => LogStreamPutSchema }
 
 object! {
     /// Body for replacing a stream, without the values that the server maintains; the variant depends on the
@@ -238,11 +253,11 @@ object! {
     pub struct LogStreamPutSchemaBase {
         /// New label of the export, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Provider of the existing stream; selects the variant of the body.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
     }
 }
@@ -254,15 +269,16 @@ object! {
     pub struct LogStreamSettingsAws {
         /// Twelve-digit number of the AWS account whose EventBridge receives the events.
         ///
-        /// Required.
+        /// Member `accountId`; required.
         account_id: "accountId" => String,
-        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces.
+        /// Name under which the event source appears in EventBridge, up to 75 characters without spaces; the
+        /// documented pattern, which permits one, is a slip.
         ///
-        /// Required.
+        /// Member `eventSourceName`; required.
         event_source_name: "eventSourceName" => String,
         /// AWS location in which the event source is created.
         ///
-        /// Required.
+        /// Member `region`; required.
         region: "region" => AwsRegion,
     }
 }
@@ -274,16 +290,16 @@ object! {
     pub struct LogStreamSettingsSplunk {
         /// Hosting platform of the Splunk Cloud instance.
         ///
-        /// Required.
+        /// Member `edition`; required.
         edition: "edition" => SplunkEdition,
         /// Host name of the Splunk Cloud instance without scheme, such as `acme.splunkcloud.com`.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
         /// Secret of Splunk's HTTP Event Collector in UUID form; supplied on creation and absent from all
         /// responses.
         ///
-        /// Required.
+        /// Member `token`; required.
         token: secret "token" => String,
     }
 }
@@ -296,51 +312,54 @@ object! {
     pub struct LogStreamSettingsSplunkPut {
         /// Hosting platform of the instance that takes over as destination.
         ///
-        /// Required.
+        /// Member `edition`; required.
         edition: "edition" => SplunkEdition,
         /// Host name of the instance without `https://`, between 17 and 116 characters.
         ///
-        /// Required.
+        /// Member `host`; required.
         host: "host" => String,
     }
 }
+
+convert! { LogStreamSettingsSplunk => LogStreamSettingsSplunkPut }
 
 object! {
     /// Stream into the HTTP Event Collector of a Splunk Cloud instance.
     ///
     /// Schema `LogStreamSplunk`.
     pub struct LogStreamSplunk {
-        /// When this export to Splunk Cloud was set up.
-        ///
-        /// Required; read-only.
-        created: "created" => DateTime,
+        @
         /// Key of the Splunk Cloud export, used in the URLs of its lifecycle operations.
         ///
-        /// Required; read-only.
-        id: "id" => String,
+        /// Member `id`; required; read-only.
+        id: "id",
+        /// When this export to Splunk Cloud was set up.
+        ///
+        /// Member `created`; required; read-only.
+        created: "created" => DateTime,
         /// When the Splunk Cloud export was changed most recently, its host and edition included.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label of the Splunk Cloud export, distinct among all streams of the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Whether events currently flow to Splunk Cloud; changed by the lifecycle operations only.
         ///
-        /// Required; read-only.
+        /// Member `status`; required; read-only.
         status: "status" => LogStreamStatus,
         /// Discriminator that marks a Splunk Cloud export; always `splunk_cloud_logstreaming` here.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
         /// URLs for reading this Splunk Cloud export and for switching it on or off.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LogStreamLinksSelfAndLifecycle>,
         /// Instance, edition and collector token of the receiving Splunk Cloud.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsSplunk>,
     }
 }
@@ -352,18 +371,20 @@ object! {
     pub struct LogStreamSplunkPutSchema {
         /// New label of the Splunk Cloud export, distinct within the org.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Discriminator of the body, `splunk_cloud_logstreaming` for this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LogStreamType,
         /// Instance and edition that receive the events from now on.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<LogStreamSettingsSplunkPut>,
     }
 }
+
+convert! { LogStreamSplunk => LogStreamSplunkPutSchema }
 
 open_enum! {
     /// Whether a stream currently exports events.

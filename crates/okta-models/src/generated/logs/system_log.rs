@@ -23,25 +23,26 @@ object! {
     ///
     /// Schema `LogActor`.
     pub struct LogActor {
+        @
+        /// Key of the acting entity; what it points to depends on `type`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Second handle of whoever acted, usually readable where `id` is opaque.
         ///
-        /// Read-only.
+        /// Member `alternateId`; read-only.
         alternate_id: personal "alternateId" => String,
         /// Free-form attributes; their keys depend on the kind of entity that acted.
         ///
-        /// Read-only.
+        /// Member `detailEntry`; read-only.
         detail_entry: "detailEntry" => Map<Json>,
         /// Human-readable label for reports and dashboards.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// Key of the acting entity; what it points to depends on `type`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Kind of entity that acted, such as a user, an app or a client; not a closed list.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -53,26 +54,34 @@ object! {
     /// Schema `LogAuthenticationContext`.
     pub struct LogAuthenticationContext {
         /// System that checked the credentials, for example Active Directory or the org itself.
+        ///
+        /// Member `authenticationProvider`.
         authentication_provider: "authenticationProvider" => LogAuthenticationProvider,
         /// Zero-based position in the sign-in pipeline; not in use, so the value stays `0`.
         ///
-        /// Read-only.
+        /// Member `authenticationStep`; read-only.
         authentication_step: "authenticationStep" => i64,
         /// Service that manages the presented credential, such as Duo, RSA or the org itself.
+        ///
+        /// Member `credentialProvider`.
         credential_provider: "credentialProvider" => LogCredentialProvider,
         /// Scheme by which identity was proven; good for statistics about sign-in habits.
+        ///
+        /// Member `credentialType`.
         credential_type: "credentialType" => LogCredentialType,
         /// Stand-in for the session identifier; equal in all events of one sign-in session, so it groups them
         /// without exposing the real value.
         ///
-        /// Read-only.
+        /// Member `externalSessionId`; read-only.
         external_session_id: "externalSessionId" => String,
         /// Third-party screen through which the sign-in took place, where there was one.
         ///
-        /// Read-only.
+        /// Member `interface`; read-only.
         interface: "interface" => String,
         /// Authorization server or other party that vouched for the identity, with the place where its
         /// published metadata is found.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => Box<LogIssuer>,
     }
 }
@@ -105,7 +114,7 @@ object! {
     pub struct LogBotProtection {
         /// How strongly the traffic looks automated, as rated under the org's configuration.
         ///
-        /// Read-only; nullable.
+        /// Member `level`; read-only; nullable.
         level: "level" => LogBotProtectionLevel,
     }
 }
@@ -128,26 +137,31 @@ object! {
     ///
     /// Schema `LogClient`.
     pub struct LogClient {
+        @
+        /// OAuth client that made the call; for calls with an API token, the agent behind it.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Kind of hardware the request came from, for example `Computer`.
         ///
-        /// Read-only.
+        /// Member `device`; read-only.
         device: "device" => String,
         /// Physical location at the time of the request; set for `WEB` transactions, absent for `JOB` ones or
         /// where resolution fails.
-        geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
-        /// OAuth client that made the call; for calls with an API token, the agent behind it.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `geographicalContext`.
+        geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
         /// Network address the request arrived from; proxies in between are listed in `request.ipChain`.
         ///
-        /// Read-only.
+        /// Member `ipAddress`; read-only.
         ip_address: "ipAddress" => String,
         /// Software that sent the request, split into browser, operating system and the raw header.
+        ///
+        /// Member `userAgent`.
         user_agent: "userAgent" => Box<LogUserAgent>,
         /// Network zone, by `name`, that the caller's location falls into.
         ///
-        /// Read-only.
+        /// Member `zone`; read-only.
         zone: "zone" => String,
     }
 }
@@ -207,7 +221,7 @@ object! {
         /// Miscellaneous keys that vary by event type, such as `requestUri`; names may change at any release,
         /// so code should tolerate their absence.
         ///
-        /// Read-only.
+        /// Member `debugData`; read-only.
         debug_data: "debugData" => Map<Json>,
     }
 }
@@ -221,55 +235,73 @@ object! {
     /// [`Logs::list`](https://docs.rs/okta-client/latest/okta_client/api/logs/struct.Logs.html#method.list).
     pub struct LogEvent {
         /// Who performed the action; always present, also for automated work.
+        ///
+        /// Member `actor`.
         actor: "actor" => Box<LogActor>,
         /// Provider, credential and session behind the actor's sign-in; shared session values link related
         /// events.
+        ///
+        /// Member `authenticationContext`.
         authentication_context: "authenticationContext" => Box<LogAuthenticationContext>,
         /// Origin of the causing HTTP request: address, device, location and software; empty for background
         /// jobs.
+        ///
+        /// Member `client`.
         client: "client" => Box<LogClient>,
         /// Troubleshooting detail that fits nowhere else; unstable across releases.
+        ///
+        /// Member `debugContext`.
         debug_context: "debugContext" => Box<LogDebugContext>,
         /// Readable summary of what happened, for people rather than for code.
         ///
-        /// Read-only.
+        /// Member `displayMessage`; read-only.
         display_message: "displayMessage" => String,
         /// Dotted action name such as `user.session.start`; the main key for filters and listed in the public
         /// catalog.
         ///
-        /// Read-only.
+        /// Member `eventType`; read-only.
         event_type: "eventType" => String,
         /// Name of the same action in the older Events API (`objectType`), kept for migrated consumers.
         ///
-        /// Read-only.
+        /// Member `legacyEventType`; read-only.
         legacy_event_type: "legacyEventType" => String,
         /// Success, failure or other ending, together with the cause.
+        ///
+        /// Member `outcome`.
         outcome: "outcome" => Box<LogOutcome>,
         /// Instant the entry was issued; polling queries may deliver entries slightly out of this order.
         ///
-        /// Read-only.
+        /// Member `published`; read-only.
         published: "published" => DateTime,
         /// Address chain of the HTTP call behind the entry; for background work the chain is empty.
+        ///
+        /// Member `request`.
         request: "request" => Box<LogRequest>,
         /// Reputation data about the sender's address for security tooling: proxy use, provider, risk and
         /// behaviors.
+        ///
+        /// Member `securityContext`.
         security_context: "securityContext" => Box<LogSecurityContext>,
         /// Importance level, for alerting thresholds.
+        ///
+        /// Member `severity`.
         severity: "severity" => LogSeverity,
         /// Objects the action touched; look entries up by their `type`, since positions are not stable for
         /// the same event type.
         ///
-        /// Read-only.
+        /// Member `target`; read-only.
         target: "target" => Vec<LogTarget>,
         /// Web request or job that caused the entry; correlates all entries it produced.
+        ///
+        /// Member `transaction`.
         transaction: "transaction" => Box<LogTransaction>,
         /// Identifies the entry; suited to removing duplicates when windows overlap.
         ///
-        /// Read-only.
+        /// Member `uuid`; read-only.
         uuid: "uuid" => String,
         /// Marks the revision of the record's format.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
     }
 }
@@ -282,21 +314,23 @@ object! {
     pub struct LogGeographicalContext {
         /// Town around the coordinates, for example `Seattle`, where known.
         ///
-        /// Read-only.
+        /// Member `city`; read-only.
         city: "city" => String,
         /// Unabbreviated nation name such as `France`, not an ISO code.
         ///
-        /// Read-only.
+        /// Member `country`; read-only.
         country: "country" => String,
         /// Coordinates of the place, in degrees.
+        ///
+        /// Member `geolocation`.
         geolocation: "geolocation" => Box<LogGeolocation>,
         /// ZIP or mail code of the area; the finest address detail available.
         ///
-        /// Read-only.
+        /// Member `postalCode`; read-only.
         postal_code: "postalCode" => String,
         /// Unabbreviated province or federal state, for example `Ontario`.
         ///
-        /// Read-only.
+        /// Member `state`; read-only.
         state: "state" => String,
     }
 }
@@ -308,11 +342,11 @@ object! {
     pub struct LogGeolocation {
         /// Degrees north of the equator, two integer digits by ISO 6709.
         ///
-        /// Read-only.
+        /// Member `lat`; read-only.
         lat: "lat" => Number,
         /// Degrees east of Greenwich, three integer digits by ISO 6709.
         ///
-        /// Read-only.
+        /// Member `lon`; read-only.
         lon: "lon" => Number,
     }
 }
@@ -323,20 +357,24 @@ object! {
     /// Schema `LogIpAddress`.
     pub struct LogIpAddress {
         /// Where this hop is located, as far as the address could be resolved.
+        ///
+        /// Member `geographicalContext`.
         geographical_context: "geographicalContext" => Box<LogGeographicalContext>,
         /// Textual IPv4 or IPv6 form of the hop.
         ///
-        /// Read-only.
+        /// Member `ip`; read-only.
         ip: "ip" => String,
         /// Ownership and anonymizer data about the hop's network.
+        ///
+        /// Member `ipDetails`.
         ip_details: "ipDetails" => Box<LogIpDetails>,
         /// Remark on where the entry was obtained from.
         ///
-        /// Read-only.
+        /// Member `source`; read-only.
         source: "source" => String,
         /// Protocol generation of the hop, for example `V4`.
         ///
-        /// Read-only.
+        /// Member `version`; read-only.
         version: "version" => String,
     }
 }
@@ -349,23 +387,23 @@ object! {
     pub struct LogIpDetails {
         /// Autonomous system in whose range the address lies (ASN).
         ///
-        /// Read-only; nullable.
+        /// Member `asNumber`; read-only; nullable.
         as_number: "asNumber" => i64,
         /// Holder of the autonomous system, by name.
         ///
-        /// Read-only; nullable.
+        /// Member `asOrg`; read-only; nullable.
         as_org: "asOrg" => String,
         /// DNS domain tied to the address.
         ///
-        /// Read-only; nullable.
+        /// Member `domain`; read-only; nullable.
         domain: "domain" => String,
         /// VPNs, proxies and similar services known to run there; several may share one address.
         ///
-        /// Read-only; nullable.
+        /// Member `ipServiceCategories`; read-only; nullable.
         ip_service_categories: "ipServiceCategories" => Vec<LogIpServiceCategory>,
         /// Company that provides Internet access for the address.
         ///
-        /// Read-only; nullable.
+        /// Member `isp`; read-only; nullable.
         isp: "isp" => String,
     }
 }
@@ -377,15 +415,15 @@ object! {
     pub struct LogIpServiceCategory {
         /// True for an anonymizer, which conceals the real origin of traffic.
         ///
-        /// Read-only; nullable.
+        /// Member `isAnonymous`; read-only; nullable.
         is_anonymous: "isAnonymous" => bool,
         /// Company or brand that runs the relay.
         ///
-        /// Read-only; nullable.
+        /// Member `operator`; read-only; nullable.
         operator: "operator" => String,
         /// Technique in use, for example a Tor exit or a residential proxy.
         ///
-        /// Read-only; nullable.
+        /// Member `type`; read-only; nullable.
         type_: "type" => LogIpServiceCategoryType,
     }
 }
@@ -411,14 +449,15 @@ object! {
     ///
     /// Schema `LogIssuer`.
     pub struct LogIssuer {
+        @
         /// SAML issuer from the assertion, or the token's issuer for social login; the meaning follows the
         /// kind of sign-in.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Describes where the assertion or token came from.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -430,11 +469,11 @@ object! {
     pub struct LogOutcome {
         /// Machine-readable cause such as `INVALID_CREDENTIALS`; most useful next to a failure.
         ///
-        /// 1 to 255 characters; read-only.
+        /// Member `reason`; 1 to 255 characters; read-only.
         reason: "reason" => String,
         /// Ending of the action; new values may appear, so unknown ones should be tolerated.
         ///
-        /// Read-only.
+        /// Member `result`; read-only.
         result: "result" => LogOutcomeResult,
     }
 }
@@ -470,7 +509,7 @@ object! {
         /// Addresses in path order: caller first, then each proxy; compare with the trusted proxies of the
         /// org.
         ///
-        /// Read-only.
+        /// Member `ipChain`; read-only.
         ip_chain: "ipChain" => Vec<LogIpAddress>,
     }
 }
@@ -482,23 +521,23 @@ object! {
     pub struct LogRisk {
         /// Detector that raised the finding.
         ///
-        /// Read-only; nullable.
+        /// Member `detectionName`; read-only; nullable.
         detection_name: "detectionName" => String,
         /// Engine or partner that supplied the assessment.
         ///
-        /// Read-only; nullable.
+        /// Member `issuer`; read-only; nullable.
         issuer: "issuer" => String,
         /// Present assessment of the request, low to high.
         ///
-        /// Read-only; nullable.
+        /// Member `level`; read-only; nullable.
         level: "level" => LogRiskLevel,
         /// Assessment the user had earlier, for seeing a change; absent where there was none.
         ///
-        /// Read-only; nullable.
+        /// Member `previousLevel`; read-only; nullable.
         previous_level: "previousLevel" => LogRiskPreviousLevel,
         /// Observations that led to the grade, one text each.
         ///
-        /// Read-only; nullable.
+        /// Member `reasons`; read-only; nullable.
         reasons: "reasons" => Vec<String>,
     }
 }
@@ -533,33 +572,39 @@ object! {
     pub struct LogSecurityContext {
         /// Autonomous system (ASN) that the request entered from.
         ///
-        /// Read-only; nullable.
+        /// Member `asNumber`; read-only; nullable.
         as_number: "asNumber" => i64,
         /// Holder of the autonomous system that the request entered from.
         ///
-        /// Read-only; nullable.
+        /// Member `asOrg`; read-only; nullable.
         as_org: "asOrg" => String,
         /// Automated-traffic rating of the request, in Identity Engine orgs.
+        ///
+        /// Member `botProtection`.
         bot_protection: "botProtection" => Box<LogBotProtection>,
         /// DNS domain tied to the inbound address.
         ///
-        /// Read-only; nullable.
+        /// Member `domain`; read-only; nullable.
         domain: "domain" => String,
         /// Network ownership and anonymizer data about the sender's address.
+        ///
+        /// Member `ipDetails`.
         ip_details: "ipDetails" => Box<LogIpDetails>,
         /// Internet access company that carried the request.
         ///
-        /// Read-only; nullable.
+        /// Member `isp`; read-only; nullable.
         isp: "isp" => String,
         /// True when the sender's address is a known relay, a hint at concealed origin.
         ///
-        /// Read-only; nullable.
+        /// Member `isProxy`; read-only; nullable.
         is_proxy: "isProxy" => bool,
         /// Grade, reasons and detector of the risk evaluation.
+        ///
+        /// Member `risk`.
         risk: "risk" => Box<LogRisk>,
         /// One finding per behavior detection rule that was evaluated, such as a new city or a new device.
         ///
-        /// Read-only; nullable.
+        /// Member `userBehaviors`; read-only; nullable.
         user_behaviors: "userBehaviors" => Vec<LogUserBehavior>,
     }
 }
@@ -585,28 +630,31 @@ object! {
     ///
     /// Schema `LogTarget`.
     pub struct LogTarget {
+        @
+        /// Key of the affected object; interpret it together with `type`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Second handle of the affected object, where it has one besides the opaque `id`.
         ///
-        /// Read-only.
+        /// Member `alternateId`; read-only.
         alternate_id: personal "alternateId" => String,
         /// Old and new attribute values, for the event types that record them; not usable in filters.
+        ///
+        /// Member `changeDetails`.
         change_details: "changeDetails" => Box<LogTargetChangeDetails>,
         /// Free-form attributes whose keys depend on the kind of object affected.
         ///
-        /// Read-only.
+        /// Member `detailEntry`; read-only.
         detail_entry: "detailEntry" => Map<Json>,
         /// Human-readable label of the affected object.
         ///
-        /// Read-only.
+        /// Member `displayName`; read-only.
         display_name: "displayName" => String,
-        /// Key of the affected object; interpret it together with `type`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Kind of object, for example `User` or `AppInstance`; the reliable way to pick an entry out of the
         /// list.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -618,8 +666,12 @@ object! {
     /// Inline schema `LogTarget.changeDetails`.
     pub struct LogTargetChangeDetails {
         /// Attribute values before the change.
-        from: "from" => Map<Json>,
+        ///
+        /// Member `from`.
+        from_value: "from" => Map<Json>,
         /// Attribute values after the change.
+        ///
+        /// Member `to`.
         to: "to" => Map<Json>,
     }
 }
@@ -629,18 +681,19 @@ object! {
     ///
     /// Schema `LogTransaction`.
     pub struct LogTransaction {
-        /// Extra facts such as `requestApiTokenId`, which names the API token used for the call.
-        ///
-        /// Read-only.
-        detail: "detail" => Map<Json>,
+        @
         /// Correlation key: entries with an equal value stem from one request or job, and it equals the
         /// `X-Okta-Request-Id` header of API calls.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Extra facts such as `requestApiTokenId`, which names the API token used for the call.
+        ///
+        /// Member `detail`; read-only.
+        detail: "detail" => Map<Json>,
         /// `WEB` for an HTTP request, `JOB` for an asynchronous task.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -653,15 +706,15 @@ object! {
     pub struct LogUserAgent {
         /// Product family when the caller is a web browser, for example `CHROME`.
         ///
-        /// Read-only.
+        /// Member `browser`; read-only.
         browser: "browser" => String,
         /// Platform that the software runs on, for example `Windows 10`.
         ///
-        /// Read-only.
+        /// Member `os`; read-only.
         os: "os" => String,
         /// Unparsed `User-Agent` header; browser and platform are derived from it.
         ///
-        /// Read-only.
+        /// Member `rawUserAgent`; read-only.
         raw_user_agent: "rawUserAgent" => String,
     }
 }
@@ -671,17 +724,18 @@ object! {
     ///
     /// Schema `LogUserBehavior`.
     pub struct LogUserBehavior {
+        @
         /// Key of the behavior detection rule evaluated.
         ///
-        /// Read-only; nullable.
-        id: "id" => String,
+        /// Member `id`; read-only; nullable.
+        id: "id",
         /// Label that administrators gave the behavior detection rule.
         ///
-        /// Read-only; nullable.
+        /// Member `name`; read-only; nullable.
         name: "name" => String,
         /// Positive or negative finding of the analysis, or the mark of an evaluation that yielded neither.
         ///
-        /// Read-only; nullable.
+        /// Member `result`; read-only; nullable.
         result: "result" => LogUserBehaviorResult,
     }
 }

@@ -11,48 +11,61 @@ object! {
     ///
     /// Schema `DynamicNetworkZone`.
     pub struct DynamicNetworkZone {
-        /// When the zone was first saved; fixed from then on.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the zone was first saved; fixed from then on.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
+        ///
+        /// Member `status`.
         status: "status" => NetworkZoneStatus,
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
         /// Discriminator, `DYNAMIC` here; cannot be changed by a replacement.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
         /// Hyperlinks to the zone itself and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Autonomous system numbers, as text, that traffic of the zone comes from; one of three criteria of
         /// which a zone needs at least one.
+        ///
+        /// Member `asns`.
         asns: "asns" => Vec<String>,
         /// Kind of anonymizing proxy that requests have to use to match; `null` or an empty text matches
         /// without one.
+        ///
+        /// Member `proxyType`.
         proxy_type: "proxyType" => DynamicNetworkZoneProxyType,
         /// Countries and regions that requests have to come from to match.
+        ///
+        /// Member `locations`.
         locations: "locations" => Vec<NetworkZoneLocation>,
     }
 }
@@ -79,46 +92,59 @@ object! {
     ///
     /// Schema `EnhancedDynamicNetworkZone`.
     pub struct EnhancedDynamicNetworkZone {
-        /// When this `DYNAMIC_V2` zone was first saved.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When this `DYNAMIC_V2` zone was first saved.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
+        ///
+        /// Member `status`.
         status: "status" => NetworkZoneStatus,
         /// `true` if Okta provides the zone, as with `DefaultEnhancedDynamicZone`; `false` if an
         /// administrator made it.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
         /// Discriminator, `DYNAMIC_V2` here; cannot be changed by a replacement.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
         /// Hyperlinks to the zone itself and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Autonomous systems to match or to leave out; a zone needs this, locations or service categories.
+        ///
+        /// Member `asns`.
         asns: "asns" => Box<EnhancedDynamicNetworkZoneAsns>,
         /// Countries and regions to match or to leave out.
+        ///
+        /// Member `locations`.
         locations: "locations" => Box<EnhancedDynamicNetworkZoneLocations>,
         /// Anonymizers, proxies and VPN products to match or to leave out.
+        ///
+        /// Member `ipServiceCategories`.
         ip_service_categories: "ipServiceCategories" => Box<EnhancedDynamicNetworkZoneIpServiceCategories>,
     }
 }
@@ -129,8 +155,12 @@ object! {
     /// Inline schema `EnhancedDynamicNetworkZone.asns`.
     pub struct EnhancedDynamicNetworkZoneAsns {
         /// Autonomous system numbers whose traffic belongs to the zone.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
         /// Autonomous system numbers whose traffic never belongs to the zone.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -142,11 +172,11 @@ object! {
     pub struct EnhancedDynamicNetworkZoneIpServiceCategories {
         /// Proxy and VPN products whose traffic belongs to the zone.
         ///
-        /// At most 75.
+        /// Member `include`; at most 75 elements.
         include: "include" => Vec<IpServiceCategory>,
         /// Proxy and VPN products whose traffic is kept out of the zone.
         ///
-        /// At most 75.
+        /// Member `exclude`; at most 75 elements.
         exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
@@ -157,8 +187,12 @@ object! {
     /// Inline schema `EnhancedDynamicNetworkZone.locations`.
     pub struct EnhancedDynamicNetworkZoneLocations {
         /// Countries and regions whose traffic belongs to the zone.
+        ///
+        /// Member `include`.
         include: "include" => Vec<NetworkZoneLocation>,
         /// Countries and regions whose traffic is kept out of the zone.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<NetworkZoneLocation>,
     }
 }
@@ -169,51 +203,62 @@ object! {
     ///
     /// Schema `IPNetworkZone`.
     pub struct IpNetworkZone {
-        /// When the zone was first saved; fixed from then on.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the zone was first saved; fixed from then on.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
+        ///
+        /// Member `status`.
         status: "status" => NetworkZoneStatus,
         /// `true` for zones that Okta provides, such as `LegacyIpZone`, `BlockedIpZone` or
         /// `DefaultExemptIpZone`, whose address lists may be far longer than those of custom zones.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
         /// Discriminator, `IP` here; cannot be changed by a replacement.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
         /// Hyperlinks to the zone itself and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// `true` marks the addresses sent for `DefaultExemptIpZone` as ones that pass despite blocklists;
         /// accepted by `replaceNetworkZone` only.
+        ///
+        /// Member `useAsExemptList`.
         use_as_exempt_list: "useAsExemptList" => bool,
         /// Addresses that clients reach Okta from: up to 150 entries in custom zones, 1000 in blocklists and
         /// 5000 in the default system zone. Responses may hold `null`.
+        ///
+        /// Member `gateways`.
         gateways: "gateways" => Vec<NetworkZoneAddress>,
         /// Addresses trusted to forward requests for the gateways, so that ThreatInsight looks behind them
         /// for the real client: up to 150 entries, 5000 in the default system zone.
         ///
-        /// Nullable.
+        /// Member `proxies`; nullable.
         proxies: "proxies" => Vec<NetworkZoneAddress>,
     }
 }
@@ -286,21 +331,21 @@ union! {
     /// [`NetworkZones::list`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.list),
     /// [`NetworkZones::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.NetworkZones.html#method.replace).
     pub enum NetworkZone by "type" {
-        "IP" => Ip(Box<IpNetworkZone>),
-        "DYNAMIC" => Dynamic(Box<DynamicNetworkZone>),
-        "DYNAMIC_V2" => DynamicV2(Box<EnhancedDynamicNetworkZone>),
+        "IP" => Ip(Box<IpNetworkZone>) as_ip as_ip_mut,
+        "DYNAMIC" => Dynamic(Box<DynamicNetworkZone>) as_dynamic as_dynamic_mut,
+        "DYNAMIC_V2" => DynamicV2(Box<EnhancedDynamicNetworkZone>) as_dynamic_v2 as_dynamic_v2_mut,
         else => Other(Box<NetworkZoneBase>),
     }
     common {
-        created: DateTime,
-        id: String,
-        last_updated: DateTime,
-        name: String,
-        status: NetworkZoneStatus,
-        system: bool,
-        type_: NetworkZoneType,
-        usage: NetworkZoneUsage,
-        links: Lazy<LinksSelfAndLifecycle>,
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        status set_status: NetworkZoneStatus,
+        system set_system: bool,
+        type_ set_type: NetworkZoneType,
+        usage set_usage: NetworkZoneUsage,
+        links set_links: Lazy<LinksSelfAndLifecycle>,
     }
 }
 
@@ -310,8 +355,12 @@ object! {
     /// Schema `NetworkZoneAddress`.
     pub struct NetworkZoneAddress {
         /// Says how `value` is to be read: as a CIDR block or as a span of addresses.
+        ///
+        /// Member `type`.
         type_: "type" => NetworkZoneAddressType,
         /// The addresses themselves, in the notation that `type` names.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -334,40 +383,47 @@ object! {
     ///
     /// The members common to all variants of [`NetworkZone`]; the typed part of an unknown variant.
     pub struct NetworkZoneBase {
-        /// When the zone was first saved; fixed from then on.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the zone was first saved; fixed from then on.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
+        ///
+        /// Member `status`.
         status: "status" => NetworkZoneStatus,
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
         /// Discriminator that selects the variant; has to stay the same when the zone is replaced.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
         /// Hyperlinks to the zone itself and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -380,10 +436,13 @@ object! {
         /// ISO 3166-1 alpha-2 code such as `US`; codes of continents are unsuitable, since they stand for an
         /// unknown country.
         ///
-        /// 2 characters.
+        /// Member `country`; 2 characters.
         country: "country" => String,
-        /// ISO 3166-2 subdivision with the country in front, such as `US-CA`, or `null` for the whole
-        /// country; codes of continents are unsuitable.
+        /// ISO 3166-2 subdivision with the country in front, as in the example `AF-BGL`, although the
+        /// document's text shows a bare `CA`; `null` for the whole country. Codes of continents are
+        /// unsuitable.
+        ///
+        /// Member `region`.
         region: "region" => String,
     }
 }

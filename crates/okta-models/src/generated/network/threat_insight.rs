@@ -19,21 +19,25 @@ object! {
         /// What happens to sign-in requests from suspicious IPs: nothing, a System Log entry, or an entry and
         /// a block.
         ///
-        /// Required.
+        /// Member `action`; required.
         action: "action" => ThreatInsightConfigurationAction,
         /// When the org's settings were first stored; recorded responses also have it in the form
         /// `2021-06-14 14:45:46`.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Ids of zones whose addresses are neither logged nor blocked, for instance the company's own
         /// networks.
+        ///
+        /// Member `excludeZones`.
         exclude_zones: "excludeZones" => Vec<String>,
         /// When the settings changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Hyperlink to the settings themselves.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

@@ -31,32 +31,47 @@ object! {
     /// [`TrustedOrigins::list`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.list),
     /// [`TrustedOrigins::replace`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.replace).
     pub struct TrustedOrigin {
-        /// When the entry was added to the allowlist.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Id of the administrator's user account that registered the origin.
-        created_by: "createdBy" => String,
+        @
         /// Names the entry in `/api/v1/trustedOrigins/{trustedOriginId}`; assigned on registration.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the entry was added to the allowlist.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Id of the administrator's user account that registered the origin.
+        ///
+        /// Member `createdBy`.
+        created_by: "createdBy" => String,
         /// When name, URL, scopes or state changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Id of the user account that made the most recent change.
+        ///
+        /// Member `lastUpdatedBy`.
         last_updated_by: "lastUpdatedBy" => String,
         /// Display text that distinguishes the entry; searched by prefix with `q`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
         /// 2 and Capacitor are possible.
+        ///
+        /// Member `origin`.
         origin: "origin" => String,
         /// What the site is trusted for; each use has a separate entry.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<TrustedOriginScope>,
         /// Whether the trust is in effect; switched by the activate and deactivate operations.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Hyperlinks to the entry and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -68,9 +83,13 @@ object! {
     pub struct TrustedOriginScope {
         /// Okta apps that the site may embed besides the sign-in pages; empty with `IFRAME_EMBED` limits
         /// embedding to sign-in pages.
+        ///
+        /// Member `allowedOktaApps`.
         allowed_okta_apps: "allowedOktaApps" => Vec<IframeEmbedScopeAllowedApps>,
         /// The use granted; `IFRAME_EMBED` alone covers only sign-in pages, with `OKTA_ENDUSER` in
         /// `allowedOktaApps` also the End-User Dashboard.
+        ///
+        /// Member `type`.
         type_: "type" => TrustedOriginScopeType,
     }
 }
@@ -98,11 +117,17 @@ object! {
     /// [`TrustedOrigins::create`](https://docs.rs/okta-client/latest/okta_client/api/network/struct.TrustedOrigins.html#method.create).
     pub struct TrustedOriginWrite {
         /// Display text, not used by any other entry.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// URL of the site, which only one entry may hold; besides HTTP, HTTPS and FTP, the schemes of Ionic
         /// 2 and Capacitor are possible.
+        ///
+        /// Member `origin`.
         origin: "origin" => String,
         /// Uses to permit from the start: CORS, redirect or iframe embedding.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<TrustedOriginScope>,
     }
 }

@@ -16,38 +16,47 @@ object! {
     /// [`ApiTokens::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.list),
     /// [`ApiTokens::upsert`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ApiTokens.html#method.upsert).
     pub struct ApiToken {
+        @
+        /// Identifies the record in URLs, for example `00Tabcdefg1234567890`; different from the secret.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Source of the record, `Okta API` in all examples.
         ///
-        /// Read-only.
+        /// Member `clientName`; read-only.
         client_name: "clientName" => String,
         /// When its owner issued the token.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// When the token stops being accepted; examples show `lastUpdated` plus `tokenWindow`.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Identifies the record in URLs, for example `00Tabcdefg1234567890`; different from the secret.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Time from which the validity span is counted in the examples.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label that the issuer chose, to recognize the integration that uses the token.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Network zones from which requests with the token are accepted.
+        ///
+        /// Member `network`.
         network: "network" => Box<ApiTokenNetwork>,
         /// Validity span as an ISO 8601 duration such as `P30D` or `PT5M`.
+        ///
+        /// Member `tokenWindow`.
         token_window: "tokenWindow" => String,
         /// Owner (`00u…`) whose permissions the token carries.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
         /// Own URL of the record; examples of responses spell the member `_links` and also refer to the owner
         /// there.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
     }
 }
@@ -58,10 +67,16 @@ object! {
     /// Inline schema `ApiToken.network`.
     pub struct ApiTokenNetwork {
         /// Kind of restriction; `ANYWHERE` in the examples, which restricts nothing.
+        ///
+        /// Member `connection`.
         connection: "connection" => String,
         /// Zones from which requests are accepted.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
         /// Zones from which requests are not accepted.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -77,20 +92,28 @@ object! {
     pub struct ApiTokenUpdate {
         /// Source of the record as reported by the server; cannot be changed through this body.
         ///
-        /// Read-only.
+        /// Member `clientName`; read-only.
         client_name: "clientName" => String,
         /// Time of issue as reported by the server; ignored in requests.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Label of the record that is addressed.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// The zones that count from now on, the actual purpose of this body.
+        ///
+        /// Member `network`.
         network: "network" => Box<ApiTokenUpdateNetwork>,
         /// Person (`00u…`) who issued the token and whose rights it has.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
+
+convert! { ApiToken => ApiTokenUpdate }
 
 object! {
     /// New restriction of the places from which requests with the token are accepted.
@@ -98,10 +121,18 @@ object! {
     /// Inline schema `ApiTokenUpdate.network`.
     pub struct ApiTokenUpdateNetwork {
         /// Kind of restriction that shall apply, with the same values as in `ApiToken.network.connection`.
+        ///
+        /// Member `connection`.
         connection: "connection" => String,
         /// Zones from which requests are to be accepted.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
         /// Zones from which requests are to be turned down.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
+
+convert! { ApiTokenNetwork => ApiTokenUpdateNetwork }

@@ -17,7 +17,7 @@ object! {
         /// `true` asks for something the user has before the password or another known secret, wherever
         /// policy demands two factors.
         ///
-        /// Default `false`.
+        /// Member `verifyKnowledgeSecondWhen2faRequired`; default `false`.
         verify_knowledge_second_when2fa_required: "verifyKnowledgeSecondWhen2faRequired" => bool,
     }
 }
@@ -35,7 +35,7 @@ object! {
     pub struct UserLockoutSettings {
         /// `true` keeps wrong passwords from unfamiliar devices from locking an account for its owner.
         ///
-        /// Default `false`.
+        /// Member `preventBruteForceLockoutFromUnknownDevices`; default `false`.
         prevent_brute_force_lockout_from_unknown_devices: "preventBruteForceLockoutFromUnknownDevices" => bool,
     }
 }

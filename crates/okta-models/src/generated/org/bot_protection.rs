@@ -18,19 +18,25 @@ object! {
     /// [`BotProtection::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.BotProtection.html#method.update).
     pub struct BotProtectionConfiguration {
         /// What happens to a flagged request; must be given in mode `ENFORCED`.
+        ///
+        /// Member `enforcementType`.
         enforcement_type: "enforcementType" => BotProtectionEnforcementType,
         /// Sensitivity: from which confidence on a request is flagged.
         ///
-        /// Required.
+        /// Member `level`; required.
         level: "level" => BotProtectionLevel,
         /// Whether flagged requests are only recorded or met with a challenge.
         ///
-        /// Required.
+        /// Member `mode`; required.
         mode: "mode" => BotProtectionMode,
         /// Pages that are guarded, at least one; guarding only registration and recovery leaves sign-in
         /// untouched.
+        ///
+        /// Member `supportedFlows`.
         supported_flows: "supportedFlows" => Vec<BotProtectionSupportedFlow>,
         /// Own URL of the configuration, an object that exists once per org.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

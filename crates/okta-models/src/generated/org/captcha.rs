@@ -22,21 +22,30 @@ object! {
     /// [`Captchas::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace),
     /// [`Captchas::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.update).
     pub struct CaptchaInstance {
+        @
         /// Assigned on creation; goes into `OrgCAPTCHASettings.captchaId`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Label to tell instances from one another, free of meaning for the vendor.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Vendor's secret with which Okta's servers validate a solved challenge; never returned.
         ///
-        /// Write-only.
+        /// Member `secretKey`; write-only.
         secret_key: secret "secretKey" => String,
         /// Vendor's public value that is embedded in the page to render the challenge.
+        ///
+        /// Member `siteKey`.
         site_key: "siteKey" => String,
         /// Vendor that issued both keys.
+        ///
+        /// Member `type`.
         type_: "type" => CaptchaType,
         /// URL under which the instance is read, changed and deleted.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -79,12 +88,16 @@ object! {
     /// [`Captchas::replace_org_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Captchas.html#method.replace_org_settings).
     pub struct OrgCaptchaSettings {
         /// CAPTCHA instance in use; cannot be blank while pages are enabled.
+        ///
+        /// Member `captchaId`.
         captcha_id: "captchaId" => String,
         /// Where users meet a CAPTCHA; empty or `null` means nowhere.
+        ///
+        /// Member `enabledPages`.
         enabled_pages: "enabledPages" => Vec<EnabledPagesType>,
         /// Reference to the instance in use.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgCaptchaSettingsLinks>,
     }
 }
@@ -95,6 +108,8 @@ object! {
     /// Inline schema `OrgCAPTCHASettings._links`.
     pub struct OrgCaptchaSettingsLinks {
         /// URL of the instance in use under `/api/v1/captchas`, despite the relation's name.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }

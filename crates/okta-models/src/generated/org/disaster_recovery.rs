@@ -9,8 +9,12 @@ object! {
     /// Schema `DRStatusItem`.
     pub struct DrStatusItem {
         /// Host name concerned, without scheme.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
         /// `true` while the host name runs in the standby region.
+        ///
+        /// Member `isFailedOver`.
         is_failed_over: "isFailedOver" => bool,
     }
 }
@@ -25,6 +29,8 @@ object! {
     /// [`DisasterRecovery::get_status`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.get_status).
     pub struct DrStatusResponse {
         /// One entry for each requested host name, or all of the org.
+        ///
+        /// Member `status`.
         status: "status" => Vec<DrStatusItem>,
     }
 }
@@ -38,6 +44,8 @@ object! {
     /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct FailbackResponse {
         /// Outcome for each host name that was to return.
+        ///
+        /// Member `results`.
         results: "results" => Vec<FailbackResponseResult>,
     }
 }
@@ -48,8 +56,12 @@ object! {
     /// Inline schema `response FailbackResponse.results[]`.
     pub struct FailbackResponseResult {
         /// Host name that was moved back.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
         /// Text about the outcome for people, such as `Failback was successful`.
+        ///
+        /// Member `message`.
         message: "message" => String,
     }
 }
@@ -63,6 +75,8 @@ object! {
     /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct FailoverResponse {
         /// Outcome for each host name that was to move.
+        ///
+        /// Member `results`.
         results: "results" => Vec<FailoverResponseResult>,
     }
 }
@@ -73,8 +87,12 @@ object! {
     /// Inline schema `response FailoverResponse.results[]`.
     pub struct FailoverResponseResult {
         /// Host name that was moved away.
+        ///
+        /// Member `domain`.
         domain: "domain" => String,
         /// Text about the outcome for people, such as `Failover was successful`.
+        ///
+        /// Member `message`.
         message: "message" => String,
     }
 }
@@ -88,6 +106,8 @@ object! {
     /// [`DisasterRecovery::start_failback`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failback).
     pub struct StartOrgFailbackRequest {
         /// Host names that are to return, without scheme; may be left out.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<String>,
     }
 }
@@ -101,6 +121,8 @@ object! {
     /// [`DisasterRecovery::start_failover`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.DisasterRecovery.html#method.start_failover).
     pub struct StartOrgFailoverRequest {
         /// Host names that are to move, without scheme; may be left out.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<String>,
     }
 }

@@ -9,8 +9,12 @@ object! {
     /// Schema `BouncesRemoveListError`.
     pub struct BouncesRemoveListError {
         /// The rejected entry as it was sent.
+        ///
+        /// Member `emailAddress`.
         email_address: personal "emailAddress" => String,
         /// Explanation for people, for example that no user has the address or that it is malformed.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
     }
 }
@@ -24,6 +28,8 @@ object! {
     /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListObj {
         /// Mailboxes that are to receive mail again; each must belong to a user of the org.
+        ///
+        /// Member `emailAddresses`.
         email_addresses: "emailAddresses" => Vec<String>,
     }
 }
@@ -37,6 +43,8 @@ object! {
     /// [`EmailBounces::remove_list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.EmailBounces.html#method.remove_list).
     pub struct BouncesRemoveListResult {
         /// Entries that failed validation and are not processed, each with its cause.
+        ///
+        /// Member `errors`.
         errors: "errors" => Vec<BouncesRemoveListError>,
     }
 }

@@ -17,21 +17,34 @@ object! {
     /// [`Features::list`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.list),
     /// [`Features::update_lifecycle`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Features.html#method.update_lifecycle).
     pub struct Feature {
-        /// What the feature brings, in one or two sentences for administrators.
-        description: "description" => String,
+        @
         /// Key of the form `ftr…`, needed for switching and for the dependency lists.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// What the feature brings, in one or two sentences for administrators.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Title as shown in the Admin Console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Early access or beta, and for a beta whether administrators can manage it.
+        ///
+        /// Member `stage`.
         stage: "stage" => Box<FeatureStage>,
         /// Whether the feature is currently switched on in this org.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
         /// Who can switch it; `self-service` for everything listed here.
+        ///
+        /// Member `type`.
         type_: "type" => FeatureType,
         /// URLs of the feature and of both directions of its dependencies.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<FeatureLinks>,
     }
 }
@@ -52,14 +65,16 @@ object! {
     /// Inline schema `Feature._links`.
     pub struct FeatureLinks {
         /// URL of the feature, to which the verb for switching is appended.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Leads to the features that rely on this one.
         ///
-        /// Read-only.
+        /// Member `dependents`; read-only.
         dependents: "dependents" => Box<FeatureLinksDependents>,
         /// Leads to the prerequisites of this one.
         ///
-        /// Read-only.
+        /// Member `dependencies`; read-only.
         dependencies: "dependencies" => Box<FeatureLinksDependencies>,
     }
 }
@@ -71,7 +86,7 @@ object! {
     pub struct FeatureLinksDependencies {
         /// Address that lists the prerequisites, as in `listFeatureDependencies`.
         ///
-        /// Read-only.
+        /// Member `href`; read-only.
         href: "href" => String,
     }
 }
@@ -83,7 +98,7 @@ object! {
     pub struct FeatureLinksDependents {
         /// Address that lists the reliant features, as in `listFeatureDependents`.
         ///
-        /// Read-only.
+        /// Member `href`; read-only.
         href: "href" => String,
     }
 }
@@ -95,8 +110,12 @@ object! {
     /// Schema `FeatureStage`.
     pub struct FeatureStage {
         /// Open or closed for a beta, missing for early access.
+        ///
+        /// Member `state`.
         state: "state" => FeatureStageState,
         /// Beta or early access.
+        ///
+        /// Member `value`.
         value: "value" => FeatureStageValue,
     }
 }

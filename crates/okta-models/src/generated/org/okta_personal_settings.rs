@@ -12,8 +12,12 @@ object! {
     /// [`OktaPersonalSettings::replace_admin_settings`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OktaPersonalSettings.html#method.replace_admin_settings).
     pub struct OktaPersonalAdminFeatureSettings {
         /// `true` shows ways into an Okta Personal account to the people of a Workforce org.
+        ///
+        /// Member `enableEnduserEntryPoints`.
         enable_enduser_entry_points: "enableEnduserEntryPoints" => bool,
         /// `true` lets people migrate their apps from the account at work to Okta Personal.
+        ///
+        /// Member `enableExportApps`.
         enable_export_apps: "enableExportApps" => bool,
     }
 }
@@ -29,6 +33,8 @@ object! {
     /// [`OktaPersonalSettings::list_export_blocklist`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OktaPersonalSettings.html#method.list_export_blocklist).
     pub struct PersonalAppsBlockList {
         /// Mail domains such as `example.com` that are excluded when apps migrate.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<String>,
     }
 }

@@ -15,58 +15,61 @@ object! {
     /// Returned by
     /// [`ChildOrgs::create`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.ChildOrgs.html#method.create).
     pub struct ChildOrg {
+        @
+        /// Key of the new org, of the form `00o…`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// The person or automation account that gets super administrator rights in the new org.
         ///
-        /// Required.
+        /// Member `admin`; required.
         admin: "admin" => Box<OrgCreationAdmin>,
         /// When the creation took place.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Constant `SKU`, the sole choice for a new org.
         ///
-        /// Always `SKU`; required.
-        edition: "edition" => String,
-        /// Key of the new org, of the form `00o…`.
-        ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `edition`; always `SKU`; required.
+        edition: "edition" => String = "SKU",
         /// Last change of the new org, shortly after `created` in a fresh response.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display title, unique and shown in the browser tab of the sign-in page; characters of four UTF-8
         /// bytes are not allowed.
         ///
-        /// 1 to 100; required.
+        /// Member `name`; 1 to 100 characters; required.
         name: "name" => String,
         /// Initial configuration of the new org as loose JSON, with groups such as `app`, `portal` and
         /// `logs`.
         ///
-        /// Read-only.
+        /// Member `settings`; read-only.
         settings: "settings" => Map<Json>,
         /// Constant that confirms the creation; the org may still need 30 seconds before it accepts requests.
         ///
-        /// Always `ACTIVE`; read-only.
+        /// Member `status`; always `ACTIVE`; read-only.
         status: "status" => String,
         /// First label of the new host name, unique and without spaces.
         ///
-        /// 1 to 57; required.
+        /// Member `subdomain`; 1 to 57 characters; required.
         subdomain: "subdomain" => String,
         /// SSWS secret of the first super administrator, for setting up the new org; becomes invalid when
         /// that account is deactivated.
         ///
-        /// Read-only.
+        /// Member `token`; read-only.
         token: secret "token" => String,
         /// Scheme for the `Authorization` header in which `token` is sent.
         ///
-        /// Always `SSWS`; read-only.
+        /// Member `tokenType`; always `SSWS`; read-only.
         token_type: "tokenType" => String,
         /// Default home page that belongs to the new org.
+        ///
+        /// Member `website`.
         website: "website" => String,
         /// Relations into the new org as loose JSON, among them its first administrator and its policy.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Map<Json>,
     }
 }
@@ -77,10 +80,12 @@ object! {
     /// Schema `OrgCreationAdmin`.
     pub struct OrgCreationAdmin {
         /// Password and recovery question to preset; left out, the person is asked on first sign-in.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<OrgCreationAdminCredentials>,
         /// Name, mail address and login; more attributes of the user profile are possible.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<OrgCreationAdminProfile>,
     }
 }
@@ -92,9 +97,13 @@ object! {
     /// Inline schema `OrgCreationAdmin.credentials`.
     pub struct OrgCreationAdminCredentials {
         /// Secret for the first sign-in; advisable when automation uses the account.
+        ///
+        /// Member `password`.
         password: "password" => Box<OrgCreationAdminCredentialsPassword>,
         /// Question and answer for resetting a forgotten secret; the answer is compared without regard to
         /// case and never returned.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }
@@ -106,7 +115,7 @@ object! {
     pub struct OrgCreationAdminCredentialsPassword {
         /// The secret in plain text, subject to the password policy and never returned.
         ///
-        /// Write-only.
+        /// Member `value`; write-only.
         value: secret "value" => String,
     }
 }
@@ -118,19 +127,19 @@ object! {
     pub struct OrgCreationAdminProfile {
         /// Given name of the administrator, in directory terms `givenName`.
         ///
-        /// 1 to 50 characters; required; nullable.
+        /// Member `firstName`; 1 to 50 characters; required; nullable.
         first_name: personal "firstName" => String,
         /// Surname of the administrator, in directory terms `familyName`.
         ///
-        /// 1 to 50 characters; required; nullable.
+        /// Member `lastName`; 1 to 50 characters; required; nullable.
         last_name: personal "lastName" => String,
         /// Primary mail address, syntactically checked after RFC 5322.
         ///
-        /// E-mail address; 5 to 100 characters; required.
+        /// Member `email`; E-mail address; 5 to 100 characters; required.
         email: personal "email" => String,
         /// Unique name for signing in, in the examples equal to the mail address.
         ///
-        /// At most 100 characters; required.
+        /// Member `login`; at most 100 characters; required.
         login: personal "login" => String,
     }
 }

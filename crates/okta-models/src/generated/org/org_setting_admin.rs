@@ -16,6 +16,8 @@ object! {
     pub struct AutoAssignAdminAppSetting {
         /// `true` gives the Admin Console to everyone who receives a role; super administrators get it
         /// regardless.
+        ///
+        /// Member `autoAssignAdminAppSetting`.
         auto_assign_admin_app_setting: "autoAssignAdminAppSetting" => bool,
     }
 }
@@ -32,6 +34,8 @@ object! {
     /// [`OrgAdminSettings::get_client_privileges`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.get_client_privileges).
     pub struct ClientPrivilegesSetting {
         /// `true` makes each new public client a super administrator.
+        ///
+        /// Member `clientPrivilegesSetting`.
         client_privileges_setting: "clientPrivilegesSetting" => bool,
     }
 }
@@ -48,6 +52,8 @@ object! {
     /// [`OrgAdminSettings::update_third_party_admin`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgAdminSettings.html#method.update_third_party_admin).
     pub struct ThirdPartyAdminSetting {
         /// `true` allows external administrators, who get no admin mails and no access to Okta's Help Center.
+        ///
+        /// Member `thirdPartyAdmin`.
         third_party_admin: "thirdPartyAdmin" => bool,
     }
 }

@@ -18,11 +18,11 @@ object! {
         /// `true` after opting out: people get no mails from Okta itself. Okta's own description says the
         /// opposite, its examples agree with the name.
         ///
-        /// Read-only.
+        /// Member `optOutEmailUsers`; read-only.
         opt_out_email_users: "optOutEmailUsers" => bool,
         /// URL of the operation that reverses the current choice.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgOktaCommunicationSettingLinks>,
     }
 }
@@ -33,8 +33,12 @@ object! {
     /// Inline schema `OrgOktaCommunicationSetting._links`.
     pub struct OrgOktaCommunicationSettingLinks {
         /// Operation that lets users receive the mails, offered while they are opted out.
+        ///
+        /// Member `optIn`.
         opt_in: "optIn" => Box<HrefObject>,
         /// Operation that stops the mails for all users.
+        ///
+        /// Member `optOut`.
         opt_out: "optOut" => Box<HrefObject>,
     }
 }

@@ -11,10 +11,12 @@ object! {
     /// Schema `orgBillingContactType`.
     pub struct OrgBillingContact {
         /// Discriminator `BILLING` of this entry.
+        ///
+        /// Member `contactType`.
         contact_type: "contactType" => OrgContactType,
         /// Reference to the person assigned for invoices.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgBillingContactLinks>,
     }
 }
@@ -25,6 +27,8 @@ object! {
     /// Inline schema `orgBillingContactType._links`.
     pub struct OrgBillingContactLinks {
         /// URL `/api/v1/org/contacts/billing`, under which the assigned person is read or exchanged.
+        ///
+        /// Member `billing`.
         billing: "billing" => Box<HrefObject>,
     }
 }
@@ -37,12 +41,12 @@ union! {
     /// Returned by
     /// [`Org::list_contact_types`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.list_contact_types).
     pub enum OrgContact by "contactType" {
-        "BILLING" => Billing(Box<OrgBillingContact>),
-        "TECHNICAL" => Technical(Box<OrgTechnicalContact>),
+        "BILLING" => Billing(Box<OrgBillingContact>) as_billing as_billing_mut,
+        "TECHNICAL" => Technical(Box<OrgTechnicalContact>) as_technical as_technical_mut,
         else => Other(Box<OrgContactBase>),
     }
     common {
-        contact_type: OrgContactType,
+        contact_type set_contact_type: OrgContactType,
     }
 }
 
@@ -52,6 +56,8 @@ object! {
     /// The members common to all variants of [`OrgContact`]; the typed part of an unknown variant.
     pub struct OrgContactBase {
         /// Discriminator that separates billing from technical entries.
+        ///
+        /// Member `contactType`.
         contact_type: "contactType" => OrgContactType,
     }
 }
@@ -78,10 +84,12 @@ object! {
     /// [`Org::replace_contact_user`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace_contact_user).
     pub struct OrgContactUser {
         /// Person assigned, by user id such as `00ux3u0ujW1r5AfZC1d7`.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
         /// Reference to the full record of the assigned person.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgContactUserLinks>,
     }
 }
@@ -92,6 +100,8 @@ object! {
     /// Inline schema `OrgContactUser._links`.
     pub struct OrgContactUserLinks {
         /// URL of the assigned person under `/api/v1/users`.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -102,10 +112,12 @@ object! {
     /// Schema `orgTechnicalContactType`.
     pub struct OrgTechnicalContact {
         /// Discriminator `TECHNICAL` of this entry.
+        ///
+        /// Member `contactType`.
         contact_type: "contactType" => OrgContactType,
         /// Reference to the person assigned for technology questions.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgTechnicalContactLinks>,
     }
 }
@@ -116,6 +128,8 @@ object! {
     /// Inline schema `orgTechnicalContactType._links`.
     pub struct OrgTechnicalContactLinks {
         /// URL `/api/v1/org/contacts/technical`, under which the assigned person is read or exchanged.
+        ///
+        /// Member `technical`.
         technical: "technical" => Box<HrefObject>,
     }
 }

@@ -18,11 +18,11 @@ object! {
         /// `true` displays Okta's line at the bottom of the dashboard; changed by two operations, not by
         /// writing.
         ///
-        /// Read-only.
+        /// Member `showEndUserFooter`; read-only.
         show_end_user_footer: "showEndUserFooter" => bool,
         /// URLs of the operations that change the dashboard's appearance.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgPreferencesLinks>,
     }
 }
@@ -33,8 +33,12 @@ object! {
     /// Inline schema `OrgPreferences._links`.
     pub struct OrgPreferencesLinks {
         /// Operation that removes the line at the bottom of the dashboard.
+        ///
+        /// Member `hideEndUserFooter`.
         hide_end_user_footer: "hideEndUserFooter" => Box<HrefObject>,
         /// Operation that displays the line at the bottom of the dashboard.
+        ///
+        /// Member `showEndUserFooter`.
         show_end_user_footer: "showEndUserFooter" => Box<HrefObject>,
     }
 }

@@ -11,16 +11,28 @@ object! {
     /// Schema `orgGeneralSettingLinks`.
     pub struct OrgGeneralSettingLinks {
         /// URL of the list of billing and technical persons.
+        ///
+        /// Member `contacts`.
         contacts: "contacts" => Box<HrefObject>,
         /// URL of the org's image; can be `null`, as in Okta's example.
+        ///
+        /// Member `logo`.
         logo: "logo" => Box<HrefObject>,
         /// URL of the choice whether users receive mails from Okta.
+        ///
+        /// Member `oktaCommunication`.
         okta_communication: "oktaCommunication" => Box<HrefObject>,
         /// URL of the access granted to Okta Support.
+        ///
+        /// Member `oktaSupport`.
         okta_support: "oktaSupport" => Box<HrefObject>,
         /// URL of the dashboard appearance options.
+        ///
+        /// Member `preferences`.
         preferences: "preferences" => Box<HrefObject>,
         /// URL to which a new image for the org is posted.
+        ///
+        /// Member `uploadLogo`.
         upload_logo: "uploadLogo" => Box<HrefObject>,
     }
 }
@@ -38,53 +50,78 @@ object! {
     /// [`Org::replace`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.replace),
     /// [`Org::update`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.update).
     pub struct OrgSetting {
+        @
+        /// Key of the org, of the form `00o…`; the same as in `WellKnownOrgMetadata.id`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Street and number of the company.
+        ///
+        /// Member `address1`.
         address1: "address1" => String,
         /// Second line of the postal address, such as floor or suite.
+        ///
+        /// Member `address2`.
         address2: "address2" => String,
         /// Town of the company's postal address.
+        ///
+        /// Member `city`.
         city: "city" => String,
-        /// Name of the customer, as entered by its administrators.
+        /// Name of the organization to which the org belongs.
+        ///
+        /// Member `companyName`.
         company_name: "companyName" => String,
         /// Country of the postal address, a full name rather than a code in Okta's example.
+        ///
+        /// Member `country`.
         country: "country" => String,
         /// When Okta set up the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Web address where users of the company find help.
+        ///
+        /// Member `endUserSupportHelpURL`.
         end_user_support_help_url: "endUserSupportHelpURL" => String,
         /// End of the org's life; real responses carry `null` where none is set.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Key of the org, of the form `00o…`; the same as in `WellKnownOrgMetadata.id`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When company data was changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Main telephone line of the company, in international form in Okta's example.
+        ///
+        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
         /// ZIP code of the company's address.
+        ///
+        /// Member `postalCode`.
         postal_code: "postalCode" => String,
         /// Province or federal state of the company's address, not the lifecycle state of the org.
+        ///
+        /// Member `state`.
         state: "state" => String,
         /// Whether the org is in operation.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => OrgSettingStatus,
         /// First label of the org's `okta.com` host name.
         ///
-        /// Read-only.
+        /// Member `subdomain`; read-only.
         subdomain: "subdomain" => String,
         /// Telephone line on which users of the company get help.
+        ///
+        /// Member `supportPhoneNumber`.
         support_phone_number: "supportPhoneNumber" => String,
         /// Home page of the company.
+        ///
+        /// Member `website`.
         website: "website" => String,
         /// URLs of contacts, preferences, logo and other more specific settings.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OrgGeneralSettingLinks>,
     }
 }

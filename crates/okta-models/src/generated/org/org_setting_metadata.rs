@@ -26,13 +26,18 @@ object! {
     /// Returned by
     /// [`Org::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.Org.html#method.get_metadata).
     pub struct WellKnownOrgMetadata {
+        @
         /// Key of the org, of the form `00o…`, the same under all its host names.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Authentication engine of the org, Identity or Classic.
+        ///
+        /// Member `pipeline`.
         pipeline: "pipeline" => PipelineType,
         /// Base URLs of the org, the `okta.com` one and a custom one if configured.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<WellKnownOrgMetadataLinks>,
     }
 }
@@ -43,8 +48,12 @@ object! {
     /// Inline schema `WellKnownOrgMetadata._links`.
     pub struct WellKnownOrgMetadataLinks {
         /// Base URL with the custom host name; missing without one.
+        ///
+        /// Member `alternate`.
         alternate: "alternate" => Box<HrefObject>,
         /// Base URL with the `okta.com` host name.
+        ///
+        /// Member `organization`.
         organization: "organization" => Box<HrefObject>,
     }
 }

@@ -11,8 +11,12 @@ object! {
     /// Schema `LinksAerialConsentGranted`.
     pub struct LinksAerialConsentGranted {
         /// URL under which the consent is read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Operation that withdraws the permission for the account.
+        ///
+        /// Member `revoke`.
         revoke: "revoke" => Box<HrefObject>,
     }
 }
@@ -23,6 +27,8 @@ object! {
     /// Schema `LinksAerialConsentRevoked`.
     pub struct LinksAerialConsentRevoked {
         /// Operation that gives the permission again.
+        ///
+        /// Member `grant`.
         grant: "grant" => Box<HrefObject>,
     }
 }
@@ -55,15 +61,19 @@ object! {
     pub struct OktaSupportCase {
         /// Identifies the case in `/api/v1/org/privacy/oktaSupport/cases/{caseNumber}`.
         ///
-        /// Read-only.
+        /// Member `caseNumber`; read-only.
         case_number: "caseNumber" => String,
         /// Whether Okta Support may sign in as an administrator for this support case, and until when.
+        ///
+        /// Member `impersonation`.
         impersonation: "impersonation" => Box<OktaSupportCaseImpersonation>,
         /// Whether a support case that an engineer opened personally needs, or has, the customer's approval.
+        ///
+        /// Member `selfAssigned`.
         self_assigned: "selfAssigned" => Box<OktaSupportCaseSelfAssigned>,
         /// Headline under which the problem was reported.
         ///
-        /// Read-only.
+        /// Member `subject`; read-only.
         subject: "subject" => String,
     }
 }
@@ -75,10 +85,12 @@ object! {
     pub struct OktaSupportCaseImpersonation {
         /// Set to `ENABLED` or `DISABLED` to give or end access; `REQUESTED` means that it was asked for but
         /// not given.
+        ///
+        /// Member `status`.
         status: "status" => OktaSupportAccessStatus,
         /// End of the access; a later time prolongs it, and `null` appears while nothing is granted.
         ///
-        /// Nullable.
+        /// Member `expiration`; nullable.
         expiration: "expiration" => DateTime,
     }
 }
@@ -90,6 +102,8 @@ object! {
     /// Inline schema `OktaSupportCase.selfAssigned`.
     pub struct OktaSupportCaseSelfAssigned {
         /// Set to `APPROVED` to agree to a support case that an engineer opened personally.
+        ///
+        /// Member `status`.
         status: "status" => SelfAssignedStatus,
     }
 }
@@ -104,6 +118,8 @@ object! {
     pub struct OktaSupportCases {
         /// The cases visible to the caller; Okta's example of a response is a bare array without this
         /// envelope.
+        ///
+        /// Member `supportCases`.
         support_cases: "supportCases" => Vec<OktaSupportCase>,
     }
 }
@@ -119,7 +135,7 @@ object! {
     pub struct OrgAerialConsent {
         /// Aerial account concerned; an unknown one fails with `E0000001`.
         ///
-        /// Required.
+        /// Member `accountId`; required.
         account_id: "accountId" => String,
     }
 }
@@ -135,13 +151,19 @@ object! {
     pub struct OrgAerialConsentDetails {
         /// Aerial account that is permitted to manage the org.
         ///
-        /// Required.
+        /// Member `accountId`; required.
         account_id: "accountId" => String,
         /// User (`00u…`) who agreed on behalf of the org.
+        ///
+        /// Member `grantedBy`.
         granted_by: "grantedBy" => String,
         /// Day and time of the agreement in ISO 8601; an example response spells the member `grantDate`.
+        ///
+        /// Member `grantedDate`.
         granted_date: "grantedDate" => String,
         /// URLs for reading and for withdrawing the permission.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAerialConsentGranted>,
     }
 }
@@ -155,6 +177,8 @@ object! {
     /// [`OrgSupport::revoke_aerial_consent`](https://docs.rs/okta-client/latest/okta_client/api/org/struct.OrgSupport.html#method.revoke_aerial_consent).
     pub struct OrgAerialConsentRevoked {
         /// URL for giving the permission again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksAerialConsentRevoked>,
     }
 }
@@ -179,17 +203,19 @@ object! {
     pub struct OrgOktaSupportSettingsObj {
         /// Support case for which the current access was given.
         ///
-        /// Read-only; nullable.
+        /// Member `caseNumber`; read-only; nullable.
         case_number: "caseNumber" => String,
         /// When the current access ends.
         ///
-        /// Read-only; nullable.
+        /// Member `expiration`; read-only; nullable.
         expiration: "expiration" => DateTime,
         /// Whether Okta Support can enter the org at present.
+        ///
+        /// Member `support`.
         support: "support" => OrgOktaSupportSetting,
         /// URLs of the access operations and of the support cases.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OrgOktaSupportSettingsObjLinks>,
     }
 }
@@ -200,14 +226,24 @@ object! {
     /// Inline schema `OrgOktaSupportSettingsObj._links`.
     pub struct OrgOktaSupportSettingsObjLinks {
         /// Operation that prolongs the access by 24 hours; deprecated.
+        ///
+        /// Member `extend`.
         extend: "extend" => Box<HrefObject>,
         /// Operation that ends the access; deprecated.
+        ///
+        /// Member `revoke`.
         revoke: "revoke" => Box<HrefObject>,
         /// Operation that gives access for eight hours; deprecated.
+        ///
+        /// Member `grant`.
         grant: "grant" => Box<HrefObject>,
         /// URL of the support case, on which access is managed today by `PATCH`.
+        ///
+        /// Member `case`.
         case: "case" => Box<HrefObject>,
         /// URL of the list of visible support cases.
+        ///
+        /// Member `cases`.
         cases: "cases" => Box<HrefObject>,
     }
 }

@@ -11,45 +11,54 @@ object! {
     ///
     /// Schema `AccessPolicy`.
     pub struct AccessPolicy {
-        /// Time at which the app sign-in policy was first saved.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on which apps it is meant for.
-        description: "description" => String,
+        @
         /// Identifier used when apps are assigned and in paths; starts with `rst` in some examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the app sign-in policy was first saved.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on which apps it is meant for.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the app sign-in policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name by which administrators pick it for an application.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank among its kind; apps are assigned one directly all the same.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether sign-ins to the assigned apps are judged by it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the one that Okta supplied, false for those of administrators.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `ACCESS_POLICY` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Distinguishes the account management policy from those for applications, by its `resourceType`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<AccessPolicyEmbedded>,
         /// URLs of rules, mapped applications and lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null: app sign-in decides by the conditions of its rules.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -61,19 +70,31 @@ object! {
     /// Schema `AccessPolicyConstraint`.
     pub struct AccessPolicyConstraint {
         /// Exact authenticators, each optionally with one method, that are accepted.
+        ///
+        /// Member `authenticationMethods`.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
         /// Exact authenticators that are ruled out; documented to make `required` false, although an example
         /// has both.
+        ///
+        /// Member `excludedAuthenticationMethods`.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
         /// Ways of authenticating, such as `PASSWORD`, from which users may choose.
+        ///
+        /// Member `methods`.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
         /// ISO 8601 span, like `PT1H`, after which the factor is asked for anew despite activity; takes
         /// precedence over the one of the verification method.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
         /// Whether the factor has to be presented; may be omitted in requests and is always in responses.
         /// Exclusions should make it false, yet an example shows true.
+        ///
+        /// Member `required`.
         required: "required" => bool,
         /// Families of authenticators, such as `PASSWORD`, from which users may choose.
+        ///
+        /// Member `types`.
         types: "types" => Vec<AccessPolicyConstraintType>,
     }
 }
@@ -129,8 +150,12 @@ object! {
     /// Schema `AccessPolicyConstraints`.
     pub struct AccessPolicyConstraints {
         /// Demands on something the user knows, such as a password.
+        ///
+        /// Member `knowledge`.
         knowledge: "knowledge" => Box<AccessPolicyConstraint>,
         /// Demands on something the user has, such as a phone or security key.
+        ///
+        /// Member `possession`.
         possession: "possession" => Box<PossessionConstraint>,
     }
 }
@@ -142,6 +167,8 @@ object! {
     pub struct AccessPolicyEmbedded {
         /// What it protects: `END_USER_ACCOUNT_MANAGEMENT` marks the Okta account management policy, `APP`
         /// all others.
+        ///
+        /// Member `resourceType`.
         resource_type: "resourceType" => String,
     }
 }
@@ -152,37 +179,50 @@ object! {
     ///
     /// Schema `AccessPolicyRule`.
     pub struct AccessPolicyRule {
-        /// Time at which the app sign-in rule was first saved; null is possible.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the app sign-in rule in `/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the app sign-in rule was first saved; null is possible.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to conditions or outcome; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name that administrators see in the list of app sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; 0 is considered first and the automatic catch-all has 99.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the app sign-in rule is considered at all.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the catch-all that came with the app sign-in policy; such a one resists deletion.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `ACCESS_POLICY` for app sign-in.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the rule itself and of the state change possible at present.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Admission to the app and the verification demanded for it.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<AccessPolicyRuleActions>,
         /// Circumstances under which it applies; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<AccessPolicyRuleConditions>,
     }
 }
@@ -193,6 +233,8 @@ object! {
     /// Schema `AccessPolicyRuleActions`.
     pub struct AccessPolicyRuleActions {
         /// Admission, verification and stay-signed-in behavior for the application.
+        ///
+        /// Member `appSignOn`.
         app_sign_on: "appSignOn" => Box<AccessPolicyRuleApplicationSignOn>,
     }
 }
@@ -203,10 +245,16 @@ object! {
     /// Schema `AccessPolicyRuleApplicationSignOn`.
     pub struct AccessPolicyRuleApplicationSignOn {
         /// Whether matching users may reach the app.
+        ///
+        /// Member `access`.
         access: "access" => AccessPolicyRuleApplicationSignOnAccess,
         /// Offer to stay signed in, shown after authentication, and its frequency.
+        ///
+        /// Member `keepMeSignedIn`.
         keep_me_signed_in: "keepMeSignedIn" => Box<KeepMeSignedIn>,
         /// Proof of identity that users have to give: assurance level, chain or ID proofing.
+        ///
+        /// Member `verificationMethod`.
         verification_method: "verificationMethod" => VerificationMethod,
     }
 }
@@ -229,18 +277,32 @@ object! {
     /// Schema `AccessPolicyRuleConditions`.
     pub struct AccessPolicyRuleConditions {
         /// Demands on the user's device, such as being registered or managed.
+        ///
+        /// Member `device`.
         device: "device" => Box<DeviceAccessPolicyRuleCondition>,
         /// Predicate in Okta's expression language, for instance on `security.risk.level`.
+        ///
+        /// Member `elCondition`.
         el_condition: "elCondition" => Box<AccessPolicyRuleCustomCondition>,
         /// Origin of the request: anywhere or selected zones.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Users and groups for whom it holds or does not.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
         /// Form factors and operating systems for which it holds or does not.
+        ///
+        /// Member `platform`.
         platform: "platform" => Box<PlatformPolicyRuleCondition>,
         /// Estimated threat of the sign-in at which it holds.
+        ///
+        /// Member `riskScore`.
         risk_score: "riskScore" => Box<RiskScorePolicyRuleCondition>,
         /// Kinds of accounts, by user type identifier, for which it holds or does not.
+        ///
+        /// Member `userType`.
         user_type: "userType" => Box<UserTypeCondition>,
     }
 }
@@ -252,7 +314,7 @@ object! {
     pub struct AccessPolicyRuleCustomCondition {
         /// Source text in Okta Expression Language, for example `security.risk.level == 'HIGH'`.
         ///
-        /// Required.
+        /// Member `condition`; required.
         condition: "condition" => String,
     }
 }
@@ -264,15 +326,25 @@ object! {
     /// Schema `AssuranceMethod`.
     pub struct AssuranceMethod {
         /// Discriminator, `ASSURANCE` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
         /// Alternatives, of which users need to satisfy one completely.
+        ///
+        /// Member `constraints`.
         constraints: "constraints" => Vec<AccessPolicyConstraints>,
         /// Number of factors to present, one or two.
+        ///
+        /// Member `factorMode`.
         factor_mode: "factorMode" => AssuranceMethodFactorMode,
         /// ISO 8601 span without activity, like `PT2H`, after which users authenticate anew.
+        ///
+        /// Member `inactivityPeriod`.
         inactivity_period: "inactivityPeriod" => String,
         /// ISO 8601 span after which users authenticate anew even when active, like `PT2H`. Spans in
         /// `constraints` override it.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -294,31 +366,36 @@ object! {
     ///
     /// Schema `AuthenticationMethod`.
     pub struct AuthenticationMethod {
+        @
+        /// Identifier that singles out one authenticator where several share a key.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Whether private keys must be kept in hardware; meaningful for possession factors alone.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `hardwareProtection`; default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => AuthenticationMethodHardwareProtection,
-        /// Identifier that singles out one authenticator where several share a key.
-        id: "id" => String,
         /// Well-known label, such as `okta_password` or `phone_number`.
         ///
-        /// Required.
+        /// Member `key`; required.
         key: "key" => String,
         /// Way of using the authenticator, such as `sms`, `password` or `signed_nonce`.
         ///
-        /// Required.
+        /// Member `method`; required.
         method: "method" => String,
         /// Whether only factors that withstand fake sites are accepted; meaningful for possession factors
         /// alone.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `phishingResistant`; default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => AuthenticationMethodPhishingResistant,
         /// Whether a local check of the user, like biometrics, must accompany it.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `userVerification`; default `OPTIONAL`.
         user_verification: "userVerification" => AuthenticationMethodUserVerification,
         /// Accepted local checks; only with `userVerification` set to `REQUIRED`, and at present nothing but
         /// `BIOMETRICS`.
+        ///
+        /// Member `userVerificationMethods`.
         user_verification_methods: "userVerificationMethods" => Vec<AuthenticationMethodUserVerificationMethod>,
     }
 }
@@ -329,12 +406,18 @@ object! {
     /// Schema `AuthenticationMethodChain`.
     pub struct AuthenticationMethodChain {
         /// Alternatives that satisfy this step.
+        ///
+        /// Member `authenticationMethods`.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethod>,
         /// Step that comes afterwards, of the same structure; a list by type, though one entry is the
         /// maximum.
+        ///
+        /// Member `next`.
         next: "next" => Vec<Map<Json>>,
         /// ISO 8601 span between prompts, such as `PT2H30M`; excludes the setting of equal name on the
         /// enclosing verification method.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -345,11 +428,17 @@ object! {
     /// Schema `AuthenticationMethodChainMethod`.
     pub struct AuthenticationMethodChainMethod {
         /// Discriminator, `AUTH_METHOD_CHAIN` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
         /// Sequences to choose from, five at most, each of up to three steps.
+        ///
+        /// Member `chains`.
         chains: "chains" => Vec<AuthenticationMethodChain>,
         /// ISO 8601 span between prompts for every sequence; to be left out when single sequences set their
         /// own.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -370,15 +459,18 @@ object! {
     ///
     /// Schema `AuthenticationMethodObject`.
     pub struct AuthenticationMethodObject {
+        @
         /// Identifier that singles out one authenticator among several with the same label.
         ///
-        /// Limited availability (Okta Identity Engine).
-        id: "id" => String,
+        /// Member `id`; limited availability (Okta Identity Engine).
+        id: "id",
         /// Well-known label of the authenticator, for example `okta_password`.
         ///
-        /// Required.
+        /// Member `key`; required.
         key: "key" => String,
         /// Way of using the authenticator; examples leave it out where the label suffices.
+        ///
+        /// Member `method`.
         method: "method" => String,
     }
 }
@@ -423,6 +515,8 @@ object! {
     /// Schema `AuthenticatorIdentity`.
     pub struct AuthenticatorIdentity {
         /// Label of the authenticator; `google_otp` is the only accepted one.
+        ///
+        /// Member `key`.
         key: "key" => String,
     }
 }
@@ -434,10 +528,12 @@ object! {
     /// Schema `AuthenticatorMethodConstraint`.
     pub struct AuthenticatorMethodConstraint {
         /// Authenticators to which the way of recovery is limited.
+        ///
+        /// Member `allowedAuthenticators`.
         allowed_authenticators: "allowedAuthenticators" => Vec<AuthenticatorIdentity>,
         /// Way of recovery that is limited; a constant for now.
         ///
-        /// Always `otp`.
+        /// Member `method`; always `otp`.
         method: "method" => String,
     }
 }
@@ -447,10 +543,15 @@ object! {
     ///
     /// Schema `IdProofingMethod`; limited availability.
     pub struct IdProofingMethod {
-        /// Discriminator, `ID_PROOFING` in this variant.
-        type_: "type" => PolicyRuleVerificationMethodType,
+        @
         /// Identifier of the vendor configuration that performs the check.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Discriminator, `ID_PROOFING` in this variant.
+        ///
+        /// Member `type`.
+        type_: "type" => PolicyRuleVerificationMethodType,
     }
 }
 
@@ -460,11 +561,13 @@ object! {
     /// Schema `KeepMeSignedIn`; limited availability (Okta Identity Engine).
     pub struct KeepMeSignedIn {
         /// Whether users see the offer to stay signed in once they have authenticated.
+        ///
+        /// Member `postAuth`.
         post_auth: "postAuth" => KeepMeSignedInPostAuth,
         /// ISO 8601 span between two offers to stay signed in, such as `P30D`; responses may use hours
         /// (`PT720H`).
         ///
-        /// Default `P30D`.
+        /// Member `postAuthPromptFrequency`; default `P30D`.
         post_auth_prompt_frequency: "postAuthPromptFrequency" => String,
     }
 }
@@ -488,41 +591,55 @@ object! {
     /// Schema `PossessionConstraint`.
     pub struct PossessionConstraint {
         /// Exact authenticators, each optionally with one method, that count as something the user has.
+        ///
+        /// Member `authenticationMethods`.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
         /// Exact authenticators that do not count; listing any is documented to make `required` false.
+        ///
+        /// Member `excludedAuthenticationMethods`.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
         /// Ways of authenticating, such as `WEBAUTHN`, that are accepted.
+        ///
+        /// Member `methods`.
         methods: "methods" => Vec<AccessPolicyConstraintMethod>,
         /// ISO 8601 span, like `PT1H`, after which the device must be shown again despite activity; overrides
         /// the verification method's span.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
         /// Whether something the user has must be presented; always in responses, and documented as false
         /// once exclusions are listed.
+        ///
+        /// Member `required`.
         required: "required" => bool,
         /// Families of authenticators, such as `SECURITY_KEY` or `PHONE`, that are accepted.
+        ///
+        /// Member `types`.
         types: "types" => Vec<AccessPolicyConstraintType>,
         /// Whether the credential must be tied to a single piece of equipment.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `deviceBound`; default `OPTIONAL`.
         device_bound: "deviceBound" => PossessionConstraintDeviceBound,
         /// Whether secrets must be stored in hardware from which they cannot be exported.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `hardwareProtection`; default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => PossessionConstraintHardwareProtection,
         /// Whether the factor must withstand fake sign-in sites.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `phishingResistant`; default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => PossessionConstraintPhishingResistant,
         /// Whether the user must approve an Okta Verify prompt or use biometrics, as NIST AAL2 demands.
         ///
-        /// Default `REQUIRED`.
+        /// Member `userPresence`; default `REQUIRED`.
         user_presence: "userPresence" => PossessionConstraintUserPresence,
         /// Whether a PIN or biometric check must confirm who holds the device.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `userVerification`; default `OPTIONAL`.
         user_verification: "userVerification" => PossessionConstraintUserVerification,
         /// Accepted checks of the holder; only with `userVerification` set to `REQUIRED`, and at present
         /// nothing but `BIOMETRICS`.
+        ///
+        /// Member `userVerificationMethods`.
         user_verification_methods: "userVerificationMethods" => Vec<PossessionConstraintUserVerificationMethod>,
     }
 }
@@ -600,13 +717,14 @@ union! {
     ///
     /// Schema `VerificationMethod`.
     pub enum VerificationMethod by "type" {
-        "ASSURANCE" => Assurance(Box<AssuranceMethod>),
-        "AUTH_METHOD_CHAIN" => AuthMethodChain(Box<AuthenticationMethodChainMethod>),
-        "ID_PROOFING" => IdProofing(Box<IdProofingMethod>),
+        "ASSURANCE" => Assurance(Box<AssuranceMethod>) as_assurance as_assurance_mut,
+        "AUTH_METHOD_CHAIN"
+            => AuthMethodChain(Box<AuthenticationMethodChainMethod>) as_auth_method_chain as_auth_method_chain_mut,
+        "ID_PROOFING" => IdProofing(Box<IdProofingMethod>) as_id_proofing as_id_proofing_mut,
         else => Other(Box<VerificationMethodBase>),
     }
     common {
-        type_: PolicyRuleVerificationMethodType,
+        type_ set_type: PolicyRuleVerificationMethodType,
     }
 }
 
@@ -616,6 +734,8 @@ object! {
     /// The members common to all variants of [`VerificationMethod`]; the typed part of an unknown variant.
     pub struct VerificationMethodBase {
         /// Discriminator that selects among assurance level, chain of authenticators and ID proofing.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
     }
 }

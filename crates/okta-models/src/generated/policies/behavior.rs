@@ -22,21 +22,23 @@ union! {
     /// [`Behaviors::list`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.list),
     /// [`Behaviors::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Behaviors.html#method.replace).
     pub enum BehaviorRule by "type" {
-        "ANOMALOUS_LOCATION" => AnomalousLocation(Box<BehaviorRuleAnomalousLocation>),
-        "ANOMALOUS_IP" => AnomalousIp(Box<BehaviorRuleAnomalousIp>),
-        "ANOMALOUS_DEVICE" => AnomalousDevice(Box<BehaviorRuleAnomalousDevice>),
-        "VELOCITY" => Velocity(Box<BehaviorRuleVelocity>),
-        "ANOMALOUS_ASN" => AnomalousAsn(Box<BehaviorRuleAsn>),
+        "ANOMALOUS_LOCATION"
+            => AnomalousLocation(Box<BehaviorRuleAnomalousLocation>) as_anomalous_location as_anomalous_location_mut,
+        "ANOMALOUS_IP" => AnomalousIp(Box<BehaviorRuleAnomalousIp>) as_anomalous_ip as_anomalous_ip_mut,
+        "ANOMALOUS_DEVICE"
+            => AnomalousDevice(Box<BehaviorRuleAnomalousDevice>) as_anomalous_device as_anomalous_device_mut,
+        "VELOCITY" => Velocity(Box<BehaviorRuleVelocity>) as_velocity as_velocity_mut,
+        "ANOMALOUS_ASN" => AnomalousAsn(Box<BehaviorRuleAsn>) as_anomalous_asn as_anomalous_asn_mut,
         else => Other(Box<BehaviorRuleBase>),
     }
     common {
-        created: String,
-        id: String,
-        last_updated: String,
-        name: String,
-        status: LifecycleStatus,
-        type_: BehaviorRuleType,
-        link: Box<LinksSelf>,
+        @ id,
+        created set_created: String,
+        last_updated set_last_updated: String,
+        name set_name: String,
+        status set_status: LifecycleStatus,
+        type_ set_type: BehaviorRuleType,
+        link set_link: Box<LinksSelf>,
     }
 }
 
@@ -45,31 +47,38 @@ object! {
     ///
     /// Schema `BehaviorRuleAnomalousDevice`.
     pub struct BehaviorRuleAnomalousDevice {
-        /// When the definition was stored; text, since examples lack ISO notation.
-        ///
-        /// Read-only.
-        created: "created" => String,
+        @
         /// Identifier for paths below `/api/v1/behaviors`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the definition was stored; text, since examples lack ISO notation.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
         /// When the definition last changed; text without guaranteed ISO notation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Display name by which policies and administrators refer to the new-device check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Whether unfamiliar devices are being watched for.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_DEVICE` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
         /// URL of the definition; spelled without the usual plural.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
         /// How much sign-in history is compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
 }
@@ -79,31 +88,38 @@ object! {
     ///
     /// Schema `BehaviorRuleAnomalousIP`.
     pub struct BehaviorRuleAnomalousIp {
-        /// When the definition was stored, as text that need not be ISO 8601.
-        ///
-        /// Read-only.
-        created: "created" => String,
+        @
         /// Identifier of the definition in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the definition was stored, as text that need not be ISO 8601.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
         /// When the definition last changed, as text that need not be ISO 8601.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Display name by which policies and administrators refer to the new-address check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Whether unfamiliar addresses are being watched for.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_IP` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
         /// URL of this definition; singular in spelling, unlike most resources.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
         /// How much address history is compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousIp>,
     }
 }
@@ -114,31 +130,38 @@ object! {
     ///
     /// Schema `BehaviorRuleAnomalousLocation`.
     pub struct BehaviorRuleAnomalousLocation {
-        /// When the definition was stored; parse leniently, examples are not ISO.
-        ///
-        /// Read-only.
-        created: "created" => String,
+        @
         /// Identifier of the place check in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the definition was stored; parse leniently, examples are not ISO.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
         /// When the definition last changed; parse leniently, examples are not ISO.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Display name by which policies and administrators refer to the new-place check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Whether unfamiliar places are being watched for.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_LOCATION` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
         /// URL of the place check, under a singular member name.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
         /// Precision of places and length of history compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsAnomalousLocation>,
     }
 }
@@ -149,31 +172,38 @@ object! {
     ///
     /// Schema `BehaviorRuleASN`.
     pub struct BehaviorRuleAsn {
-        /// When the network operator check was stored, as free-form text.
-        ///
-        /// Read-only.
-        created: "created" => String,
+        @
         /// Identifier of the network operator check in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the network operator check was stored, as free-form text.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
         /// When the network operator check last changed, as free-form text.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Display name by which policies and administrators refer to the new-operator check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Whether unfamiliar network operators are being watched for.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator, `ANOMALOUS_ASN` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
         /// URL of the network operator check, under a singular member name.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
         /// How much history of network operators is compared.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsHistoryBased>,
     }
 }
@@ -184,29 +214,34 @@ object! {
     ///
     /// The members common to all variants of [`BehaviorRule`]; the typed part of an unknown variant.
     pub struct BehaviorRuleBase {
-        /// When it was stored, for example `2021-11-09 20:38:10.0`: not ISO 8601, hence text.
-        ///
-        /// Read-only.
-        created: "created" => String,
+        @
         /// Identifier that paths below `/api/v1/behaviors` expect.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When it was stored, for example `2021-11-09 20:38:10.0`: not ISO 8601, hence text.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
         /// When it last changed, in the same non-ISO notation as `created`.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Display name that administrators gave to the unusual pattern.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Whether sign-ins are being compared with it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator that selects which pattern is watched, and so which settings apply.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
         /// URL with permitted HTTP methods; named in the singular, unlike `_links` elsewhere.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
     }
 }
@@ -218,11 +253,11 @@ object! {
     pub struct BehaviorRuleSettingsAnomalousIp {
         /// How many recent sign-ins an address is compared with.
         ///
-        /// 0 to 100; default `50`.
+        /// Member `maxEventsUsedForEvaluation`; 0 to 100; default `50`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
         /// How many sign-ins must exist before addresses are judged at all.
         ///
-        /// 0 to 10; default `0`.
+        /// Member `minEventsNeededForEvaluation`; 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
     }
 }
@@ -234,17 +269,19 @@ object! {
     pub struct BehaviorRuleSettingsAnomalousLocation {
         /// How many recent sign-ins a place is compared with.
         ///
-        /// 1 to 100; default `20`.
+        /// Member `maxEventsUsedForEvaluation`; 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
         /// How many sign-ins must exist before places are judged at all.
         ///
-        /// 0 to 10; default `0`.
+        /// Member `minEventsNeededForEvaluation`; 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
         /// Precision at which two places count as the same.
         ///
-        /// Required.
+        /// Member `granularity`; required.
         granularity: "granularity" => LocationGranularity,
         /// Distance from known coordinates that still counts as the same place; needed with `LAT_LONG`.
+        ///
+        /// Member `radiusKilometers`.
         radius_kilometers: "radiusKilometers" => i64,
     }
 }
@@ -256,11 +293,11 @@ object! {
     pub struct BehaviorRuleSettingsHistoryBased {
         /// How many recent sign-ins are compared.
         ///
-        /// 1 to 100; default `20`.
+        /// Member `maxEventsUsedForEvaluation`; 1 to 100; default `20`.
         max_events_used_for_evaluation: "maxEventsUsedForEvaluation" => i64,
         /// How many sign-ins must exist before anything is judged unusual.
         ///
-        /// 0 to 10; default `0`.
+        /// Member `minEventsNeededForEvaluation`; 0 to 10; default `0`.
         min_events_needed_for_evaluation: "minEventsNeededForEvaluation" => i64,
     }
 }
@@ -272,7 +309,7 @@ object! {
     pub struct BehaviorRuleSettingsVelocity {
         /// Travel speed in kilometers per hour from which two sign-ins look implausible.
         ///
-        /// At least 1; default `805`; required.
+        /// Member `velocityKph`; at least 1; default `805`; required.
         velocity_kph: "velocityKph" => i64,
     }
 }
@@ -301,31 +338,38 @@ object! {
     ///
     /// Schema `BehaviorRuleVelocity`.
     pub struct BehaviorRuleVelocity {
-        /// When the travel check was stored, as text in non-ISO notation.
-        ///
-        /// Read-only.
-        created: "created" => String,
+        @
         /// Identifier of the travel check in `/api/v1/behaviors/{behaviorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the travel check was stored, as text in non-ISO notation.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => String,
         /// When the travel check last changed, as text in non-ISO notation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Display name by which policies and administrators refer to the travel check.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
         /// Whether implausible travel is being watched for.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Discriminator, the constant for travel checks.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => BehaviorRuleType,
         /// URL of the travel check, under a singular member name.
+        ///
+        /// Member `_link`.
         link: "_link" => Box<LinksSelf>,
         /// Speed from which travel counts as implausible.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<BehaviorRuleSettingsVelocity>,
     }
 }

@@ -10,45 +10,54 @@ object! {
     ///
     /// Schema `ClientUpdatePolicy`.
     pub struct ClientUpdatePolicy {
-        /// Time at which Okta set it up for the org.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Text on the purpose, such as enabling update checks for the org.
-        description: "description" => String,
+        @
         /// Identifier for reading it and its rule through `/api/v1/policies`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which Okta set it up for the org.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Text on the purpose, such as enabling update checks for the org.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the most recent change by Okta or an administrator.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name shown in the console for the update settings.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank among its kind, 1 in the specification's example.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether Okta Verify is subject to it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True in examples, as Okta itself supplies it.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `CLIENT_UPDATE` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data without a fixed structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of itself and its rules; no lifecycle calls in examples.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null, since it holds for the whole org.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -58,39 +67,50 @@ object! {
     ///
     /// Schema `ClientUpdatePolicyRule`.
     pub struct ClientUpdatePolicyRule {
-        /// Time of the first saving of the Okta Verify setting; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the Okta Verify setting in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of the first saving of the Okta Verify setting; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the Okta Verify setting; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name, for example `Okta Verify Update Rule`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation, 0 in examples; null is possible.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the Okta Verify setting is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Whether Okta supplied it, which protects it from deletion.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `CLIENT_UPDATE` for Okta Verify settings.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URL of itself, for reading and editing.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// How far Okta Verify may be renewed automatically.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<ClientUpdatePolicyRuleActions>,
         /// Always null: the setting knows no exceptions.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -101,6 +121,8 @@ object! {
     /// Inline schema `ClientUpdatePolicyRule.actions`.
     pub struct ClientUpdatePolicyRuleActions {
         /// Wrapper that holds the list of software settings.
+        ///
+        /// Member `updateControls`.
         update_controls: "updateControls" => Box<ClientUpdatePolicyRuleActionsUpdateControls>,
     }
 }
@@ -112,9 +134,11 @@ object! {
     pub struct ClientUpdatePolicyRuleActionsObject {
         /// Names the software that is governed; a constant for Okta Verify.
         ///
-        /// Always `OKTA_VERIFY_UPDATE`.
+        /// Member `action`; always `OKTA_VERIFY_UPDATE`.
         action: "action" => String,
         /// Whether all new versions, urgent fixes alone, or none are installed.
+        ///
+        /// Member `value`.
         value: "value" => ClientUpdatePolicyRuleActionsObjectValue,
     }
 }
@@ -139,6 +163,8 @@ object! {
     /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
     pub struct ClientUpdatePolicyRuleActionsUpdateControls {
         /// List with one entry at present, on whether Okta Verify may move to a newer version.
+        ///
+        /// Member `actions`.
         actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
     }
 }
@@ -148,14 +174,19 @@ object! {
     ///
     /// Schema `DeviceContextProvider`.
     pub struct DeviceContextProvider {
+        @
         /// Identifier of the source, needed for `DEVICE_POSTURE_IDP` in examples.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Kind of source: Okta Verify, Chrome Device Trust, or a posture identity provider.
         ///
-        /// Required.
+        /// Member `key`; required.
         key: "key" => DeviceContextProviderKey,
         /// Whether the source may also authenticate the user. `IGNORE` stops that alone; device facts are
         /// gathered either way.
+        ///
+        /// Member `userIdentification`.
         user_identification: "userIdentification" => DeviceContextProviderUserIdentification,
     }
 }
@@ -190,8 +221,12 @@ object! {
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
     pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatform {
         /// System family and version that must agree.
+        ///
+        /// Member `os`.
         os: "os" => Box<DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem>,
         /// Form factor that must agree, desktop or mobile.
+        ///
+        /// Member `type`.
         type_: "type" => DeviceSignalCollectionPolicyPlatformType,
     }
 }
@@ -202,10 +237,16 @@ object! {
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem {
         /// Predicate on the system, as an alternative to family and release.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
         /// Family that must agree, such as `ANDROID`.
+        ///
+        /// Member `type`.
         type_: "type" => DeviceSignalCollectionPolicyPlatformOperatingSystemType,
         /// Release that must agree, and how it is compared.
+        ///
+        /// Member `version`.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
 }
@@ -216,8 +257,12 @@ object! {
     /// Schema `DeviceSignalCollectionPlatformPolicyRuleCondition`.
     pub struct DeviceSignalCollectionPlatformPolicyRuleCondition {
         /// Form factors and systems for which signals are not gathered under it.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
         /// Form factors and systems to which it is limited.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DeviceSignalCollectionPlatformConditionEvaluatorPlatform>,
     }
 }
@@ -228,45 +273,54 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicy`.
     pub struct DeviceSignalCollectionPolicy {
-        /// Time at which the signal policy was first saved.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on which signals it is about.
-        description: "description" => String,
+        @
         /// Identifier that the mapping call expects as `policyId`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the signal policy was first saved.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on which signals it is about.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the signal policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name by which administrators find the signal policy.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank in the order in which signal policies are considered.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether signals are gathered according to it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Whether Okta supplied it instead of an administrator.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `DEVICE_SIGNAL_COLLECTION` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Further information that the server sends along, such as the kind of resource.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<DeviceSignalCollectionPolicyEmbedded>,
         /// URLs of its rules and of the lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null: networks and platforms are stated in the rules.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -277,6 +331,8 @@ object! {
     /// Inline schema `DeviceSignalCollectionPolicy._embedded`.
     pub struct DeviceSignalCollectionPolicyEmbedded {
         /// What it serves: `APP`, except on the Okta account management policy.
+        ///
+        /// Member `resourceType`.
         resource_type: "resourceType" => String,
     }
 }
@@ -309,37 +365,50 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRule`.
     pub struct DeviceSignalCollectionPolicyRule {
-        /// Time of the first saving of the signal rule; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the signal rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of the first saving of the signal rule; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to sources or conditions; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name by which administrators find the signal rule.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; the lowest number is considered first.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether its sources are consulted.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Whether Okta supplied it, in which case deletion fails.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, a constant for rules on signals.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URL of the signal rule, for reading and editing.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Which sources of device facts are consulted.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<DeviceSignalCollectionPolicyRuleActions>,
         /// Networks and platforms to which it is limited; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<DeviceSignalCollectionPolicyRuleConditions>,
     }
 }
@@ -350,6 +419,8 @@ object! {
     /// Schema `DeviceSignalCollectionPolicyRuleActions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleActions {
         /// Sources that are consulted during sign-in, in a wrapper object.
+        ///
+        /// Member `deviceSignalCollection`.
         device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionPolicyRuleDeviceSignalCollection>,
     }
 }
@@ -360,8 +431,12 @@ object! {
     /// Schema `DeviceSignalCollectionPolicyRuleConditions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleConditions {
         /// Origin of the sign-in: anywhere or selected zones.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Form factors and systems for which it holds or does not.
+        ///
+        /// Member `platform`.
         platform: "platform" => Box<DeviceSignalCollectionPlatformPolicyRuleCondition>,
     }
 }
@@ -372,6 +447,8 @@ object! {
     /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
     pub struct DeviceSignalCollectionPolicyRuleDeviceSignalCollection {
         /// Sources to consult, each with its own setting for identifying users.
+        ///
+        /// Member `deviceContextProviders`.
         device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
     }
 }

@@ -11,45 +11,58 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicy`.
     pub struct AuthenticatorEnrollmentPolicy {
-        /// Time of first saving; examples carry placeholder text instead of a timestamp.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on whom the requirements address.
-        description: "description" => String,
+        @
         /// Identifier of the `MFA_ENROLL` resource in `/api/v1/policies/{policyId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of first saving; examples carry placeholder text instead of a timestamp.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on whom the requirements address.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to requirements or groups.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name shown to administrators in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank in evaluation: the first one whose groups fit a user wins.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether users are held to its requirements.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the default one that Okta supplied.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator; keeps its historical value `MFA_ENROLL`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data of open structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of rules, mapped resources and lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Groups of users whom it covers.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyConditions>,
         /// Requirement for each authenticator that is enabled in the org.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorEnrollmentPolicySettings>,
     }
 }
@@ -59,16 +72,23 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettings {
-        /// Restriction to certain security key models.
-        ///
-        /// At least 0; nullable.
-        constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
-        /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
-        enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,
+        @
         /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
         /// keys.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Restriction to certain security key models.
+        ///
+        /// Member `constraints`; nullable.
+        constraints: "constraints" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints>,
+        /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
+        ///
+        /// Member `enroll`.
+        enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll>,
         /// Well-known label such as `okta_verify` or `webauthn`.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorEnrollmentPolicyAuthenticatorType,
     }
 }
@@ -80,6 +100,8 @@ object! {
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
         /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
         /// method's settings by FIDO metadata or AAGUID.
+        ///
+        /// Member `aaguidGroups`.
         aaguid_groups: "aaguidGroups" => Vec<String>,
     }
 }
@@ -90,13 +112,17 @@ object! {
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
     pub struct AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll {
         /// Whether users may, must or must not set it up on their own.
+        ///
+        /// Member `self`.
         self_: "self" => AuthenticatorEnrollmentPolicyAuthenticatorStatus,
         /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
         /// is permitted only if `self` is not `REQUIRED`.
         ///
-        /// Nullable; early access.
+        /// Member `autoEnroll`; nullable; early access.
         auto_enroll: "autoEnroll" => bool,
         /// How long users may postpone the setup before it becomes mandatory.
+        ///
+        /// Member `gracePeriod`.
         grace_period: "gracePeriod" => EnrollmentPolicyAuthenticatorGracePeriod,
     }
 }
@@ -150,6 +176,8 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicyConditions`.
     pub struct AuthenticatorEnrollmentPolicyConditions {
         /// Users covered, selected by their membership.
+        ///
+        /// Member `people`.
         people: "people" => Box<AuthenticatorEnrollmentPolicyConditionsPeople>,
     }
 }
@@ -160,6 +188,8 @@ object! {
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
     pub struct AuthenticatorEnrollmentPolicyConditionsPeople {
         /// Groups that bring a user under the requirements.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<AuthenticatorEnrollmentPolicyConditionsPeopleGroups>,
     }
 }
@@ -170,6 +200,8 @@ object! {
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
     pub struct AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
         /// Identifiers of the covered groups.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -179,37 +211,50 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRule`.
     pub struct AuthenticatorEnrollmentPolicyRule {
-        /// Time of the first saving of the prompt rule; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the prompt rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of the first saving of the prompt rule; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the prompt rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name by which administrators find the prompt rule.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; 1 comes first and the default comes last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the prompt rule is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the default rule, which is undeletable and, in this kind, immutable as well.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `MFA_ENROLL` for historical reasons.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of itself and of the permitted state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// When the prompt to set up missing factors appears.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
         /// Apps, networks and exempt users; each stated one must be met.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyRuleConditions>,
     }
 }
@@ -220,6 +265,8 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
     pub struct AuthenticatorEnrollmentPolicyRuleActionEnroll {
         /// Moment of the prompt: at sign-in, at a challenge, or never.
+        ///
+        /// Member `self`.
         self_: "self" => AuthenticatorEnrollmentPolicyRuleActionEnrollSelf,
     }
 }
@@ -246,6 +293,8 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
     pub struct AuthenticatorEnrollmentPolicyRuleActions {
         /// Moment at which users are asked to set up what is missing.
+        ///
+        /// Member `enroll`.
         enroll: "enroll" => Box<AuthenticatorEnrollmentPolicyRuleActionEnroll>,
     }
 }
@@ -256,10 +305,16 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditions {
         /// Applications that trigger the prompt; with an empty inclusion list, all of them.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
         /// Origin of the request from which the prompt may appear.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Users who are spared the prompt.
+        ///
+        /// Member `people`.
         people: "people" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeople>,
     }
 }
@@ -270,6 +325,8 @@ object! {
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeople {
         /// List of the users who are spared.
+        ///
+        /// Member `users`.
         users: "users" => Box<AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers>,
     }
 }
@@ -280,6 +337,8 @@ object! {
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
     pub struct AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
         /// Identifiers of users who are not prompted.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -291,8 +350,12 @@ object! {
     pub struct AuthenticatorEnrollmentPolicySettings {
         /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
         /// Classic Engine carry `factors` in its stead.
+        ///
+        /// Member `authenticators`.
         authenticators: "authenticators" => Vec<AuthenticatorEnrollmentPolicyAuthenticatorSettings>,
         /// Which of the two styles the requirements are written in; Identity Engine only.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorEnrollmentPolicySettingsType,
     }
 }
@@ -315,8 +378,12 @@ object! {
     /// Schema `ByDateTimeAuthenticatorGracePeriodExpiry`.
     pub struct ByDateTimeAuthenticatorGracePeriodExpiry {
         /// Discriminator, `BY_DATE_TIME` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
         /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
+        ///
+        /// Member `expiry`.
         expiry: "expiry" => String,
     }
 }
@@ -327,10 +394,12 @@ object! {
     /// Schema `BySkipCountAuthenticatorGracePeriod`; limited availability.
     pub struct BySkipCountAuthenticatorGracePeriod {
         /// Discriminator, `BY_SKIP_COUNT` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
         /// How often a user may postpone the setup before it is enforced.
         ///
-        /// 1 to 10.
+        /// Member `skipCount`; 1 to 10.
         skip_count: "skipCount" => i64,
     }
 }
@@ -340,12 +409,14 @@ union! {
     ///
     /// Schema `EnrollmentPolicyAuthenticatorGracePeriod`.
     pub enum EnrollmentPolicyAuthenticatorGracePeriod by "type" {
-        "BY_DATE_TIME" => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>),
-        "BY_SKIP_COUNT" => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>),
+        "BY_DATE_TIME"
+            => ByDateTime(Box<ByDateTimeAuthenticatorGracePeriodExpiry>) as_by_date_time as_by_date_time_mut,
+        "BY_SKIP_COUNT"
+            => BySkipCount(Box<BySkipCountAuthenticatorGracePeriod>) as_by_skip_count as_by_skip_count_mut,
         else => Other(Box<EnrollmentPolicyAuthenticatorGracePeriodBase>),
     }
     common {
-        type_: EnrollmentPolicyAuthenticatorGracePeriodType,
+        type_ set_type: EnrollmentPolicyAuthenticatorGracePeriodType,
     }
 }
 
@@ -356,6 +427,8 @@ object! {
     /// an unknown variant.
     pub struct EnrollmentPolicyAuthenticatorGracePeriodBase {
         /// Discriminator: a fixed end (`BY_DATE_TIME`) or a number of postponements (`BY_SKIP_COUNT`).
+        ///
+        /// Member `type`.
         type_: "type" => EnrollmentPolicyAuthenticatorGracePeriodType,
     }
 }
@@ -378,6 +451,8 @@ object! {
     /// Schema `PreRegistrationInlineHook`.
     pub struct PreRegistrationInlineHook {
         /// Identifier of the registration hook in the inline hooks API.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
     }
 }
@@ -388,45 +463,54 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicy`.
     pub struct ProfileEnrollmentPolicy {
-        /// Time of first saving; a placeholder stands here in the specification's examples.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on which registrations it serves.
-        description: "description" => String,
+        @
         /// Identifier of the user profile policy, below which its single rule is found.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of first saving; a placeholder stands here in the specification's examples.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on which registrations it serves.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the user profile policy.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name by which administrators find the user profile policy.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank among user profile policies, of which an org can have 500.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether registrations follow it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Whether it is the one that Okta supplied.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `PROFILE_ENROLLMENT` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data whose structure is left open.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of itself and of its single rule.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null, as user profile policies select nobody by circumstances.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -436,39 +520,50 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRule`.
     pub struct ProfileEnrollmentPolicyRule {
-        /// Time at which the single rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the single rule below its user profile policy.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the single rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the registration settings; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the single rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank, 99 in examples; without effect, as there is but one rule.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the registration settings are effective.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True in examples, since the rule comes with the policy and stays with it.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for user profile rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URL for reading and editing; deletion is not among the permitted methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Registration form, group to join, hook, and treatment of strangers.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<ProfileEnrollmentPolicyRuleActions>,
         /// Always null; the rule holds for everyone who registers.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -479,26 +574,46 @@ object! {
     /// Schema `ProfileEnrollmentPolicyRuleAction`.
     pub struct ProfileEnrollmentPolicyRuleAction {
         /// Whether registration admits the user; a switch to `DENY` after creation is not supported.
+        ///
+        /// Member `access`.
         access: "access" => ProfileEnrollmentPolicyRuleActionAccess,
         /// Whether newcomers must confirm their e-mail address first.
+        ///
+        /// Member `activationRequirements`.
         activation_requirements: "activationRequirements" => Box<ProfileEnrollmentPolicyRuleActivationRequirement>,
         /// Attributes, such as `login`, by which a person may be recognized in sign-in, unlock and recovery.
+        ///
+        /// Member `allowedIdentifiers`.
         allowed_identifiers: "allowedIdentifiers" => Vec<String>,
         /// Authenticators asked for on the first page of the form; `password` is all that is accepted.
+        ///
+        /// Member `enrollAuthenticatorTypes`.
         enroll_authenticator_types: "enrollAuthenticatorTypes" => Vec<String>,
         /// Hook that is called during sign-up; a list by type, with one entry at most.
+        ///
+        /// Member `preRegistrationInlineHooks`.
         pre_registration_inline_hooks: "preRegistrationInlineHooks" => Vec<PreRegistrationInlineHook>,
         /// Up to ten form fields. Those outside of the user schema are not stored, but are passed to the
         /// registration hook.
+        ///
+        /// Member `profileAttributes`.
         profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentPolicyRuleProfileAttribute>,
         /// Whether users who return are asked for attributes that became mandatory meanwhile.
+        ///
+        /// Member `progressiveProfilingAction`.
         progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction,
         /// Group that newcomers join; a list by type, with one entry at most.
+        ///
+        /// Member `targetGroupIds`.
         target_group_ids: "targetGroupIds" => Vec<String>,
         /// Reference to the form layout, assigned by the server; once present, every update has to send it
         /// back.
+        ///
+        /// Member `uiSchemaId`.
         ui_schema_id: "uiSchemaId" => String,
         /// Whether strangers are rejected or offered to sign up.
+        ///
+        /// Member `unknownUserAction`.
         unknown_user_action: "unknownUserAction" => ProfileEnrollmentPolicyRuleActionUnknownUserAction,
     }
 }
@@ -544,6 +659,8 @@ object! {
     /// Schema `ProfileEnrollmentPolicyRuleActions`.
     pub struct ProfileEnrollmentPolicyRuleActions {
         /// Everything that registration does, in a wrapper object.
+        ///
+        /// Member `profileEnrollment`.
         profile_enrollment: "profileEnrollment" => Box<ProfileEnrollmentPolicyRuleAction>,
     }
 }
@@ -554,6 +671,8 @@ object! {
     /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
     pub struct ProfileEnrollmentPolicyRuleActivationRequirement {
         /// Whether the newcomer's address must be confirmed before activation; false unless set.
+        ///
+        /// Member `emailVerification`.
         email_verification: "emailVerification" => bool,
     }
 }
@@ -564,12 +683,16 @@ object! {
     /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
     pub struct ProfileEnrollmentPolicyRuleProfileAttribute {
         /// Caption of the field in the sign-up form.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Identifier of the user attribute that the field fills, for example `firstName`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the field must be filled in to proceed.
         ///
-        /// Default `false`.
+        /// Member `required`; default `false`.
         required: "required" => bool,
     }
 }

@@ -13,9 +13,11 @@ object! {
         /// How the provider is found; routing goes through the org's discovery policy and no other way
         /// exists.
         ///
-        /// Always `IDP_DISCOVERY`; required.
-        redirect_type: "redirectType" => String,
+        /// Member `redirectType`; always `IDP_DISCOVERY`; required.
+        redirect_type: "redirectType" => String = "IDP_DISCOVERY",
         /// How values are brought up to date when users authenticate once more.
+        ///
+        /// Member `refresh`.
         refresh: "refresh" => Box<IdentityClaimSourcingRefresh>,
     }
 }
@@ -25,9 +27,14 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter.include[]`.
     pub struct IdentityClaimSourcingClaim {
+        @
         /// Identifier of the permitted identity provider.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Display name of the permitted identity provider.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -37,45 +44,54 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicy`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicy {
-        /// Time at which Okta set up the org's single claims policy.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on how claims are obtained.
-        description: "description" => String,
+        @
         /// Identifier of the org's single claims policy.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which Okta set up the org's single claims policy.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on how claims are obtained.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the claims policy.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name in the console, `Default policy` in examples.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank, always of one member, since an org has no second of this kind.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether claims are fetched according to it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True, as Okta itself supplies it.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `IDENTITY_CLAIM_SOURCING` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data, kept as raw JSON.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of itself and of its rules.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null; it covers every user.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -85,39 +101,50 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicyRule`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRule {
-        /// Time at which the claims rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the claims rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the claims rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the claims rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name in the console, `Catch-all rule` in examples.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank, 99 in examples; further rules cannot be added.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the claims rule is effective.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True in examples; protects the catch-all from deletion.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for claims rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URL for reading and editing the catch-all.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// From where values are fetched, and how often.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<IdentityClaimSourcingPolicyRuleAction>,
         /// Always null; the catch-all holds for everybody.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -128,6 +155,8 @@ object! {
     /// Schema `IdentityClaimSourcingPolicyRuleAction`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRuleAction {
         /// Route to the provider and its behavior on renewal.
+        ///
+        /// Member `claimSourcing`.
         claim_sourcing: "claimSourcing" => Box<IdentityClaimSourcing>,
     }
 }
@@ -139,9 +168,11 @@ object! {
     pub struct IdentityClaimSourcingRefresh {
         /// `NONE` forbids a return to the provider; `FIXED` sends users to the SSO provider they used last.
         ///
-        /// Required.
+        /// Member `redirectType`; required.
         redirect_type: "redirectType" => IdentityClaimSourcingRefreshRedirectType,
         /// Limits which providers are available when users authenticate once more.
+        ///
+        /// Member `filter`.
         filter: "filter" => Box<IdentityClaimSourcingRefreshFilter>,
     }
 }
@@ -152,6 +183,8 @@ object! {
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter`.
     pub struct IdentityClaimSourcingRefreshFilter {
         /// Providers that may be used when users authenticate once more.
+        ///
+        /// Member `include`.
         include: "include" => Vec<IdentityClaimSourcingClaim>,
     }
 }
@@ -188,8 +221,12 @@ object! {
     /// Schema `IdentityProviderPolicyRuleCondition`.
     pub struct IdentityProviderPolicyRuleCondition {
         /// Keys of the accepted external providers; goes together with `SPECIFIC_IDP`.
+        ///
+        /// Member `idpIds`.
         idp_ids: "idpIds" => Vec<String>,
         /// Whether any, Okta itself, or listed providers are accepted.
+        ///
+        /// Member `provider`.
         provider: "provider" => IdentityProviderPolicyProvider,
     }
 }
@@ -200,8 +237,12 @@ object! {
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
     pub struct IdpDiscoveryPlatformConditionEvaluatorPlatform {
         /// Operating system family and release that must agree.
+        ///
+        /// Member `os`.
         os: "os" => Box<IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem>,
         /// Form factor that must agree, such as `DESKTOP`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyPlatformType,
     }
 }
@@ -212,10 +253,16 @@ object! {
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem {
         /// Predicate on the client's system, in place of family and release.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
         /// Family that must agree, such as `OSX` or `WINDOWS`.
+        ///
+        /// Member `type`.
         type_: "type" => IdpDiscoveryPolicyPlatformOperatingSystemType,
         /// Release that must agree, with its manner of comparison.
+        ///
+        /// Member `version`.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
 }
@@ -226,8 +273,12 @@ object! {
     /// Schema `IdpDiscoveryPlatformPolicyRuleCondition`.
     pub struct IdpDiscoveryPlatformPolicyRuleCondition {
         /// Form factors and systems that the routing rule leaves out.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
         /// Form factors and systems to which the routing rule is limited.
+        ///
+        /// Member `include`.
         include: "include" => Vec<IdpDiscoveryPlatformConditionEvaluatorPlatform>,
     }
 }
@@ -238,45 +289,54 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicy`.
     pub struct IdpDiscoveryPolicy {
-        /// Time of setup; examples hold a placeholder that is no timestamp.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators about routing in the org.
-        description: "description" => String,
+        @
         /// Identifier of the org's single routing policy, under which routing rules are created.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of setup; examples hold a placeholder that is no timestamp.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators about routing in the org.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the routing policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the routing policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank; trivial here, since an org has a single routing policy.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether routing rules are consulted during sign-in.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True, as every org receives it from Okta.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `IDP_DISCOVERY` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data, passed through as JSON.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of the policy and its routing rules.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null; routing rules carry the circumstances.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -303,37 +363,50 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicyRule`.
     pub struct IdpDiscoveryPolicyRule {
-        /// Time at which the routing rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the routing rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the routing rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the routing rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the routing rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation, 1 first; the unchangeable default to Okta comes last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the routing rule is consulted.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the default to Okta's sign-in page, which can be neither edited nor deleted.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for routing rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the routing rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Providers to which matching users are sent.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<IdpPolicyRuleAction>,
         /// App, network, platform and user name that must fit.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<IdpDiscoveryPolicyRuleCondition>,
     }
 }
@@ -344,13 +417,21 @@ object! {
     /// Schema `IdpDiscoveryPolicyRuleCondition`.
     pub struct IdpDiscoveryPolicyRuleCondition {
         /// Applications being accessed; an empty inclusion list means any.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
         /// Origin of the sign-in for which routing applies.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Form factors and systems for which routing applies or does not.
+        ///
+        /// Member `platform`.
         platform: "platform" => Box<IdpDiscoveryPlatformPolicyRuleCondition>,
         /// Pattern for the sign-in name or a profile attribute. Combined with the `OKTA` provider, Okta alone
         /// handles the sign-in.
+        ///
+        /// Member `userIdentifier`.
         user_identifier: "userIdentifier" => Box<UserIdentifierPolicyRuleCondition>,
     }
 }
@@ -361,6 +442,8 @@ object! {
     /// Schema `IdpPolicyRuleAction`.
     pub struct IdpPolicyRuleAction {
         /// Fixed list of targets, or an expression that selects one.
+        ///
+        /// Member `idp`.
         idp: "idp" => Box<IdpPolicyRuleActionIdp>,
     }
 }
@@ -372,14 +455,20 @@ object! {
     pub struct IdpPolicyRuleActionIdp {
         /// Targets among which users may choose, ten at most; several require Identity Engine, and `DYNAMIC`
         /// selection permits none.
+        ///
+        /// Member `providers`.
         providers: "providers" => Vec<IdpPolicyRuleActionProvider>,
         /// Whether targets are listed (`SPECIFIC`) or computed (`DYNAMIC`).
+        ///
+        /// Member `idpSelectionType`.
         idp_selection_type: "idpSelectionType" => IdpSelectionType,
         /// Expression and property by which the target is found; needed for `DYNAMIC` selection.
+        ///
+        /// Member `matchCriteria`.
         match_criteria: "matchCriteria" => Vec<IdpPolicyRuleActionMatchCriteria>,
         /// Whether Okta itself takes over the sign-in when the external provider fails.
         ///
-        /// Default `false`; early access (Okta Identity Engine).
+        /// Member `shouldFallBackToOkta`; default `false`; early access (Okta Identity Engine).
         should_fall_back_to_okta: "shouldFallBackToOkta" => bool,
     }
 }
@@ -390,9 +479,13 @@ object! {
     /// Schema `IdpPolicyRuleActionMatchCriteria`.
     pub struct IdpPolicyRuleActionMatchCriteria {
         /// Member of the provider that the computed text is compared with, for example `name`.
+        ///
+        /// Member `propertyName`.
         property_name: "propertyName" => String,
         /// Okta expression over the login context, for instance `login.identifier.substringAfter('@')` for
         /// the domain part; not permitted with `SPECIFIC` selection.
+        ///
+        /// Member `providerExpression`.
         provider_expression: "providerExpression" => String,
     }
 }
@@ -402,12 +495,19 @@ object! {
     ///
     /// Schema `IdpPolicyRuleActionProvider`.
     pub struct IdpPolicyRuleActionProvider {
+        @
         /// Identifier of the target; unnecessary for `OKTA`, `AgentlessDSSO` and `IWA`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Display name of the target, on Identity Engine only.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Which social network, enterprise protocol or verification vendor the target is; determines its
         /// protocol and scopes.
+        ///
+        /// Member `type`.
         type_: "type" => IdentityProviderType,
     }
 }

@@ -11,6 +11,8 @@ object! {
     /// Schema `PasswordDictionary`.
     pub struct PasswordDictionary {
         /// Setting for the list of frequently used words.
+        ///
+        /// Member `common`.
         common: "common" => Box<PasswordDictionaryCommon>,
     }
 }
@@ -22,7 +24,7 @@ object! {
     pub struct PasswordDictionaryCommon {
         /// True rejects passwords that the list contains.
         ///
-        /// Default `false`.
+        /// Member `exclude`; default `false`.
         exclude: "exclude" => bool,
     }
 }
@@ -33,45 +35,58 @@ object! {
     ///
     /// Schema `PasswordPolicy`.
     pub struct PasswordPolicy {
-        /// Time of first saving of the rules on passwords; a placeholder in examples.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on whose passwords are meant.
-        description: "description" => String,
+        @
         /// Identifier for `/api/v1/policies/{policyId}` and below.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of first saving of the rules on passwords; a placeholder in examples.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on whose passwords are meant.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to conditions or settings.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name that administrators see in the list of its kind.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank in evaluation: the first one that fits a user's groups and directory wins.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether its demands are enforced.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the default that Okta supplied.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, a constant for this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data in whatever structure the server sends.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of its rules and, if permitted, lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Groups and directory whose users are covered.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PasswordPolicyConditions>,
         /// Strength, age, lockout, recovery and directory behavior.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<PasswordPolicySettings>,
     }
 }
@@ -82,8 +97,12 @@ object! {
     /// Schema `PasswordPolicyAuthenticationProviderCondition`.
     pub struct PasswordPolicyAuthenticationProviderCondition {
         /// Identifiers of the directories that are meant.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
         /// Kind of directory from which covered users stem.
+        ///
+        /// Member `provider`.
         provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
 }
@@ -108,8 +127,12 @@ object! {
     /// Schema `PasswordPolicyConditions`.
     pub struct PasswordPolicyConditions {
         /// Directory in which covered users are mastered.
+        ///
+        /// Member `authProvider`.
         auth_provider: "authProvider" => Box<PasswordPolicyAuthenticationProviderCondition>,
         /// Groups by which users are covered.
+        ///
+        /// Member `people`.
         people: "people" => Box<PasswordPolicyConditionsPeople>,
     }
 }
@@ -120,6 +143,8 @@ object! {
     /// Inline schema `PasswordPolicyConditions.people`.
     pub struct PasswordPolicyConditionsPeople {
         /// Wraps the list of covered groups.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<PasswordPolicyConditionsPeopleGroups>,
     }
 }
@@ -130,6 +155,8 @@ object! {
     /// Inline schema `PasswordPolicyConditions.people.groups`.
     pub struct PasswordPolicyConditionsPeopleGroups {
         /// Identifiers of the groups that bring users under it.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -140,6 +167,8 @@ object! {
     /// Schema `PasswordPolicyDelegationSettings`.
     pub struct PasswordPolicyDelegationSettings {
         /// Switches for accounts in a delegated directory.
+        ///
+        /// Member `options`.
         options: "options" => Box<PasswordPolicyDelegationSettingsOptions>,
     }
 }
@@ -152,7 +181,7 @@ object! {
         /// Concerns the Windows account of a locked Active Directory user during an Okta unlock; name and
         /// documentation contradict each other on the sense.
         ///
-        /// Default `false`.
+        /// Member `skipUnlock`; default `false`.
         skip_unlock: "skipUnlock" => bool,
     }
 }
@@ -163,12 +192,20 @@ object! {
     /// Schema `PasswordPolicyPasswordSettings`.
     pub struct PasswordPolicyPasswordSettings {
         /// Expiry, reuse and interval between changes.
+        ///
+        /// Member `age`.
         age: "age" => Box<PasswordPolicyPasswordSettingsAge>,
         /// Length, character classes and forbidden content.
+        ///
+        /// Member `complexity`.
         complexity: "complexity" => Box<PasswordPolicyPasswordSettingsComplexity>,
         /// Failed attempts that lock an account, and for how long.
+        ///
+        /// Member `lockout`.
         lockout: "lockout" => Box<PasswordPolicyPasswordSettingsLockout>,
         /// Reaction when credentials turn up in a known leak.
+        ///
+        /// Member `breachedProtection`.
         breached_protection: "breachedProtection" => Box<PasswordPolicyPasswordSettingsBreachedProtection>,
     }
 }
@@ -180,20 +217,20 @@ object! {
     pub struct PasswordPolicyPasswordSettingsAge {
         /// How many days before expiry users see a reminder; 0 sends none.
         ///
-        /// Default `0`.
+        /// Member `expireWarnDays`; default `0`.
         expire_warn_days: "expireWarnDays" => i64,
         /// How many different ones must have been used before an old one is permitted again; 0 permits reuse
         /// at once.
         ///
-        /// Default `0`.
+        /// Member `historyCount`; default `0`.
         history_count: "historyCount" => i64,
         /// Days until expiry; with 0 it never expires.
         ///
-        /// Default `0`.
+        /// Member `maxAgeDays`; default `0`.
         max_age_days: "maxAgeDays" => i64,
         /// Pause between two changes by the user, in minutes; 0 means none.
         ///
-        /// Default `0`.
+        /// Member `minAgeMinutes`; default `0`.
         min_age_minutes: "minAgeMinutes" => i64,
     }
 }
@@ -205,15 +242,15 @@ object! {
     pub struct PasswordPolicyPasswordSettingsBreachedProtection {
         /// Workflow that is started when a leaked credential is seen at sign-in.
         ///
-        /// Nullable.
+        /// Member `delegatedWorkflowId`; nullable.
         delegated_workflow_id: "delegatedWorkflowId" => String,
         /// Days from discovery of the leak until expiry, 0 (at once) to 10.
         ///
-        /// Nullable.
+        /// Member `expireAfterDays`; nullable.
         expire_after_days: "expireAfterDays" => i64,
         /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
         ///
-        /// Default `false`; nullable.
+        /// Member `logoutEnabled`; default `false`; nullable.
         logout_enabled: "logoutEnabled" => bool,
     }
 }
@@ -224,40 +261,45 @@ object! {
     /// Schema `PasswordPolicyPasswordSettingsComplexity`.
     pub struct PasswordPolicyPasswordSettingsComplexity {
         /// Comparison with lists of weak choices.
+        ///
+        /// Member `dictionary`.
         dictionary: "dictionary" => Box<PasswordDictionary>,
         /// Profile attributes whose values may not occur in it: `firstName`, `lastName`.
+        ///
+        /// Member `excludeAttributes`.
         exclude_attributes: "excludeAttributes" => Vec<String>,
         /// Whether the sign-in name may not occur in it.
         ///
-        /// Default `true`.
+        /// Member `excludeUsername`; default `true`.
         exclude_username: "excludeUsername" => bool,
         /// Longest permitted run of the same symbol repeated.
         ///
-        /// 1 to 72; limited availability (Okta Identity Engine).
+        /// Member `maxConsecutiveCharacters`; 1 to 72; limited availability (Okta Identity Engine).
         max_consecutive_characters: "maxConsecutiveCharacters" => i64,
         /// Fewest characters that are accepted.
         ///
-        /// Default `8`.
+        /// Member `minLength`; default `8`.
         min_length: "minLength" => i64,
         /// 1 demands a letter from a to z, 0 does not; a switch in spite of its name.
         ///
-        /// Default `1`.
+        /// Member `minLowerCase`; default `1`.
         min_lower_case: "minLowerCase" => i64,
         /// 1 demands a digit, 0 does not; a switch in spite of its name, and null in some responses.
         ///
-        /// Default `1`.
+        /// Member `minNumber`; default `1`.
         min_number: "minNumber" => i64,
         /// 1 demands a special character such as `#`, 0 does not; a switch in spite of its name.
         ///
-        /// Default `1`.
+        /// Member `minSymbol`; default `1`.
         min_symbol: "minSymbol" => i64,
         /// 1 demands a capital letter, 0 does not; a switch in spite of its name.
         ///
-        /// Default `1`.
+        /// Member `minUpperCase`; default `1`.
         min_upper_case: "minUpperCase" => i64,
-        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word.
+        /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word. The
+        /// documented example wraps it in a list.
         ///
-        /// Limited availability (Okta Identity Engine).
+        /// Member `oelStatement`; limited availability (Okta Identity Engine).
         oel_statement: "oelStatement" => String,
     }
 }
@@ -269,17 +311,19 @@ object! {
     pub struct PasswordPolicyPasswordSettingsLockout {
         /// Minutes until a locked account opens by itself; with 0 it stays locked.
         ///
-        /// Default `0`.
+        /// Member `autoUnlockMinutes`; default `0`.
         auto_unlock_minutes: "autoUnlockMinutes" => i64,
         /// Failed sign-ins that lock an account; 0 never locks.
         ///
-        /// Default `10`.
+        /// Member `maxAttempts`; default `10`.
         max_attempts: "maxAttempts" => i64,
         /// Whether the sign-in page shows users that their account is locked.
         ///
-        /// Default `false`.
+        /// Member `showLockoutFailures`; default `false`.
         show_lockout_failures: "showLockoutFailures" => bool,
         /// Means of telling users about the lock: an empty list, or `EMAIL`.
+        ///
+        /// Member `userLockoutNotificationChannels`.
         user_lockout_notification_channels: "userLockoutNotificationChannels" => Vec<String>,
     }
 }
@@ -290,8 +334,12 @@ object! {
     /// Schema `PasswordPolicyRecoveryEmail`.
     pub struct PasswordPolicyRecoveryEmail {
         /// Details of mail recovery, such as the validity of its secret.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<PasswordPolicyRecoveryEmailProperties>,
         /// Whether users may regain access by mail.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
     }
 }
@@ -302,6 +350,8 @@ object! {
     /// Schema `PasswordPolicyRecoveryEmailProperties`.
     pub struct PasswordPolicyRecoveryEmailProperties {
         /// Validity of the secret inside the message.
+        ///
+        /// Member `recoveryToken`.
         recovery_token: "recoveryToken" => Box<PasswordPolicyRecoveryEmailRecoveryToken>,
     }
 }
@@ -313,7 +363,7 @@ object! {
     pub struct PasswordPolicyRecoveryEmailRecoveryToken {
         /// How long the link or code in a message works; 10,080 minutes are a week.
         ///
-        /// Default `10080`.
+        /// Member `tokenLifetimeMinutes`; default `10080`.
         token_lifetime_minutes: "tokenLifetimeMinutes" => i64,
     }
 }
@@ -324,6 +374,8 @@ object! {
     /// Schema `PasswordPolicyRecoveryFactorSettings`.
     pub struct PasswordPolicyRecoveryFactorSettings {
         /// Whether users may regain access by this means.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
     }
 }
@@ -334,12 +386,20 @@ object! {
     /// Schema `PasswordPolicyRecoveryFactors`.
     pub struct PasswordPolicyRecoveryFactors {
         /// Voice telephone as a means to regain access.
+        ///
+        /// Member `okta_call`.
         okta_call: "okta_call" => Box<PasswordPolicyRecoveryFactorSettings>,
         /// Message with a secret link or code as a means to regain access.
+        ///
+        /// Member `okta_email`.
         okta_email: "okta_email" => Box<PasswordPolicyRecoveryEmail>,
         /// Text message to a phone as a means to regain access.
+        ///
+        /// Member `okta_sms`.
         okta_sms: "okta_sms" => Box<PasswordPolicyRecoveryFactorSettings>,
         /// Answer to a security question as a means to regain access.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<PasswordPolicyRecoveryQuestion>,
     }
 }
@@ -350,8 +410,12 @@ object! {
     /// Schema `PasswordPolicyRecoveryQuestion`.
     pub struct PasswordPolicyRecoveryQuestion {
         /// Demands on what users give as their answer.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<PasswordPolicyRecoveryQuestionProperties>,
         /// Whether users may regain access by answering it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
     }
 }
@@ -363,7 +427,7 @@ object! {
     pub struct PasswordPolicyRecoveryQuestionComplexity {
         /// Fewest characters of an answer; not adjustable by callers.
         ///
-        /// Read-only.
+        /// Member `minLength`; read-only.
         min_length: "minLength" => i64,
     }
 }
@@ -374,6 +438,8 @@ object! {
     /// Schema `PasswordPolicyRecoveryQuestionProperties`.
     pub struct PasswordPolicyRecoveryQuestionProperties {
         /// Demands on the answer, in a wrapper object.
+        ///
+        /// Member `complexity`.
         complexity: "complexity" => Box<PasswordPolicyRecoveryQuestionComplexity>,
     }
 }
@@ -385,6 +451,8 @@ object! {
     /// Schema `PasswordPolicyRecoverySettings`.
     pub struct PasswordPolicyRecoverySettings {
         /// Means by which users can regain access.
+        ///
+        /// Member `factors`.
         factors: "factors" => Box<PasswordPolicyRecoveryFactors>,
     }
 }
@@ -394,37 +462,50 @@ object! {
     ///
     /// Schema `PasswordPolicyRule`.
     pub struct PasswordPolicyRule {
-        /// Time at which the self-service rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the self-service rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the self-service rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the self-service rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the self-service rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation, where 1 comes first.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the self-service rule is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Whether Okta supplied it as the default, which makes it undeletable.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for self-service rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the self-service rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Self-service operations that are open: change, reset, unlock.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<PasswordPolicyRuleActions>,
         /// People and networks for which it holds.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PasswordPolicyRuleConditions>,
     }
 }
@@ -435,6 +516,8 @@ object! {
     /// Schema `PasswordPolicyRuleAction`.
     pub struct PasswordPolicyRuleAction {
         /// Whether users may perform the self-service operation.
+        ///
+        /// Member `access`.
         access: "access" => PolicyAccess,
     }
 }
@@ -445,10 +528,17 @@ object! {
     /// Schema `PasswordPolicyRuleActions`.
     pub struct PasswordPolicyRuleActions {
         /// Permission to replace a known one by a new one.
+        ///
+        /// Member `passwordChange`.
         password_change: "passwordChange" => Box<PasswordPolicyRuleAction>,
         /// Permission to recover from a forgotten one, with the proofs needed.
+        ///
+        /// Member `selfServicePasswordReset`.
         self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
-        /// Permission to open a locked account without an administrator.
+        /// Permission to open a locked account without an administrator, although the document repeats the
+        /// text of `passwordChange`.
+        ///
+        /// Member `selfServiceUnlock`.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
     }
 }
@@ -459,8 +549,12 @@ object! {
     /// Schema `PasswordPolicyRuleConditions`.
     pub struct PasswordPolicyRuleConditions {
         /// Origin of the request from which self-service is open.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Users and groups to whom self-service is open.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -471,10 +565,16 @@ object! {
     /// Schema `PasswordPolicySettings`.
     pub struct PasswordPolicySettings {
         /// Behavior towards accounts mastered in Active Directory.
+        ///
+        /// Member `delegation`.
         delegation: "delegation" => Box<PasswordPolicyDelegationSettings>,
         /// Strength, age, lockout and leak handling.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordPolicyPasswordSettings>,
         /// Means to regain access; on Identity Engine these can be stated in the rules' reset action.
+        ///
+        /// Member `recovery`.
         recovery: "recovery" => Box<PasswordPolicyRecoverySettings>,
     }
 }
@@ -485,14 +585,20 @@ object! {
     /// Schema `SelfServicePasswordResetAction`.
     pub struct SelfServicePasswordResetAction {
         /// Whether users may recover from a forgotten one themselves.
+        ///
+        /// Member `access`.
         access: "access" => PolicyAccess,
         /// Authenticators needed in the first and second step.
+        ///
+        /// Member `requirement`.
         requirement: "requirement" => Box<SsprRequirement>,
         /// Further switches, such as mail recovery without enrollment.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SsprSettings>,
         /// Discriminates the kind of operation; a constant.
         ///
-        /// Always `selfServicePasswordReset`.
+        /// Member `type`; always `selfServicePasswordReset`.
         type_: "type" => String,
     }
 }
@@ -503,8 +609,12 @@ object! {
     /// Schema `SsprPrimaryRequirement`.
     pub struct SsprPrimaryRequirement {
         /// Limits of single methods to certain authenticators; at present Google OTP alone.
+        ///
+        /// Member `methodConstraints`.
         method_constraints: "methodConstraints" => Vec<AuthenticatorMethodConstraint>,
         /// Ways accepted as the first proof; `otp` also needs an entry in `methodConstraints`.
+        ///
+        /// Member `methods`.
         methods: "methods" => Vec<SsprPrimaryRequirementMethod>,
     }
 }
@@ -530,10 +640,16 @@ object! {
     pub struct SsprRequirement {
         /// `AUTH_POLICY` leaves the demands to the account management policy; `LEGACY` takes those stated
         /// here.
+        ///
+        /// Member `accessControl`.
         access_control: "accessControl" => SsprRequirementAccessControl,
         /// Methods accepted as the first proof.
+        ///
+        /// Member `primary`.
         primary: "primary" => Box<SsprPrimaryRequirement>,
         /// Whether a second proof follows, and which.
+        ///
+        /// Member `stepUp`.
         step_up: "stepUp" => Box<SsprStepUpRequirement>,
     }
 }
@@ -558,7 +674,7 @@ object! {
         /// Whether a recovery code may go to the profile's address although the user never enrolled e-mail;
         /// true in orgs migrated from Classic Engine.
         ///
-        /// Nullable.
+        /// Member `allowRecoveryEmailWithoutEnrollment`; nullable.
         allow_recovery_email_without_enrollment: "allowRecoveryEmailWithoutEnrollment" => bool,
     }
 }
@@ -569,8 +685,12 @@ object! {
     /// Schema `SsprStepUpRequirement`.
     pub struct SsprStepUpRequirement {
         /// `security_question` if that is the second proof; left out so that any SSO authenticator will do.
+        ///
+        /// Member `methods`.
         methods: "methods" => Vec<String>,
         /// Whether a second proof is demanded at all.
+        ///
+        /// Member `required`.
         required: "required" => bool,
     }
 }

@@ -20,31 +20,36 @@ union! {
     /// [`Policies::list`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list),
     /// [`Policies::replace`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.replace).
     pub enum Policy by "type" {
-        "ACCESS_POLICY" => AccessPolicy(Box<AccessPolicy>),
-        "IDP_DISCOVERY" => IdpDiscovery(Box<IdpDiscoveryPolicy>),
-        "MFA_ENROLL" => MfaEnroll(Box<AuthenticatorEnrollmentPolicy>),
-        "OKTA_SIGN_ON" => OktaSignOn(Box<OktaSignOnPolicy>),
-        "PASSWORD" => Password(Box<PasswordPolicy>),
-        "PROFILE_ENROLLMENT" => ProfileEnrollment(Box<ProfileEnrollmentPolicy>),
-        "POST_AUTH_SESSION" => PostAuthSession(Box<PostAuthSessionPolicy>),
-        "ENTITY_RISK" => EntityRisk(Box<EntityRiskPolicy>),
-        "SESSION_VIOLATION_DETECTION" => SessionViolationDetection(Box<SessionViolationDetectionPolicy>),
-        "DEVICE_SIGNAL_COLLECTION" => DeviceSignalCollection(Box<DeviceSignalCollectionPolicy>),
-        "CLIENT_UPDATE" => ClientUpdate(Box<ClientUpdatePolicy>),
-        "IDENTITY_CLAIM_SOURCING" => IdentityClaimSourcing(Box<IdentityClaimSourcingPolicy>),
+        "ACCESS_POLICY" => AccessPolicy(Box<AccessPolicy>) as_access_policy as_access_policy_mut,
+        "IDP_DISCOVERY" => IdpDiscovery(Box<IdpDiscoveryPolicy>) as_idp_discovery as_idp_discovery_mut,
+        "MFA_ENROLL" => MfaEnroll(Box<AuthenticatorEnrollmentPolicy>) as_mfa_enroll as_mfa_enroll_mut,
+        "OKTA_SIGN_ON" => OktaSignOn(Box<OktaSignOnPolicy>) as_okta_sign_on as_okta_sign_on_mut,
+        "PASSWORD" => Password(Box<PasswordPolicy>) as_password as_password_mut,
+        "PROFILE_ENROLLMENT"
+            => ProfileEnrollment(Box<ProfileEnrollmentPolicy>) as_profile_enrollment as_profile_enrollment_mut,
+        "POST_AUTH_SESSION"
+            => PostAuthSession(Box<PostAuthSessionPolicy>) as_post_auth_session as_post_auth_session_mut,
+        "ENTITY_RISK" => EntityRisk(Box<EntityRiskPolicy>) as_entity_risk as_entity_risk_mut,
+        "SESSION_VIOLATION_DETECTION"
+            => SessionViolationDetection(Box<SessionViolationDetectionPolicy>) as_session_violation_detection as_session_violation_detection_mut,
+        "DEVICE_SIGNAL_COLLECTION"
+            => DeviceSignalCollection(Box<DeviceSignalCollectionPolicy>) as_device_signal_collection as_device_signal_collection_mut,
+        "CLIENT_UPDATE" => ClientUpdate(Box<ClientUpdatePolicy>) as_client_update as_client_update_mut,
+        "IDENTITY_CLAIM_SOURCING"
+            => IdentityClaimSourcing(Box<IdentityClaimSourcingPolicy>) as_identity_claim_sourcing as_identity_claim_sourcing_mut,
         else => Other(Box<PolicyBase>),
     }
     common {
-        created: DateTime,
-        description: String,
-        id: String,
-        last_updated: DateTime,
-        name: String,
-        priority: i64,
-        status: LifecycleStatus,
-        system: bool,
-        type_: PolicyType,
-        links: Lazy<PolicyLinks>,
+        @ id,
+        created set_created: DateTime,
+        description set_description: String,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        priority set_priority: i64,
+        status set_status: LifecycleStatus,
+        system set_system: bool,
+        type_ set_type: PolicyType,
+        links set_links: Lazy<PolicyLinks>,
     }
 }
 
@@ -63,42 +68,51 @@ object! {
     ///
     /// The members common to all variants of [`Policy`]; the typed part of an unknown variant.
     pub struct PolicyBase {
-        /// Time of first saving; null in the response to a clone.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text in which administrators explain the purpose.
-        description: "description" => String,
+        @
         /// Identifier for `/api/v1/policies/{policyId}`, its rules and its mappings.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of first saving; null in the response to a clone.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text in which administrators explain the purpose.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit; null in the response to a clone.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name shown in the console; `q` of the listing matches its beginning.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank in evaluation among those of the same type; they are considered one after the other until
         /// one, and a rule of it, match.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether evaluation considers it; changed with the lifecycle calls.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for those that Okta supplied, such as defaults.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator that fixes which conditions and settings exist; several kinds occur once in an org.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Additional data as raw JSON, depending on `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of rules, mappings and the lifecycle calls that its state permits.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
     }
 }
@@ -109,14 +123,24 @@ object! {
     /// Schema `PolicyLinks`.
     pub struct PolicyLinks {
         /// URL of the call that switches it on; offered only while it is off.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// URL of the call that switches it off; offered only while it is on.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// URL that lists the bound resources.
+        ///
+        /// Member `mappings`.
         mappings: "mappings" => Box<HrefObject>,
         /// URL under which its rules are listed and created.
+        ///
+        /// Member `rules`.
         rules: "rules" => Box<HrefObject>,
         /// URL of the resource itself, with the methods that are permitted on it.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -131,9 +155,14 @@ object! {
     /// [`Policies::get_mapping`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.get_mapping),
     /// [`Policies::list_mappings`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_mappings).
     pub struct PolicyMapping {
+        @
         /// Identifier of the binding, for reading or removing it.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// URLs of both ends: the application and what governs it.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyMappingLinks>,
     }
 }
@@ -144,10 +173,16 @@ object! {
     /// Inline schema `PolicyMapping._links`.
     pub struct PolicyMappingLinks {
         /// URL of the binding itself.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// URL of the governed app.
+        ///
+        /// Member `application`.
         application: "application" => Box<HrefObject>,
         /// URL of what governs the resource.
+        ///
+        /// Member `policy`.
         policy: "policy" => Box<HrefObject>,
     }
 }
@@ -161,8 +196,12 @@ object! {
     /// [`Policies::create_mapping`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.create_mapping).
     pub struct PolicyMappingRequest {
         /// Identifier of the app sign-in policy that is to be bound; not an application's key.
+        ///
+        /// Member `resourceId`.
         resource_id: "resourceId" => String,
         /// Kind of thing bound; nothing but `ACCESS_POLICY` is accepted.
+        ///
+        /// Member `resourceType`.
         resource_type: "resourceType" => PolicyMappingResourceType,
     }
 }
@@ -191,30 +230,35 @@ union! {
     /// [`Policies::list_rules`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.list_rules),
     /// [`Policies::replace_rule`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.replace_rule).
     pub enum PolicyRule by "type" {
-        "ACCESS_POLICY" => AccessPolicy(Box<AccessPolicyRule>),
-        "PASSWORD" => Password(Box<PasswordPolicyRule>),
-        "PROFILE_ENROLLMENT" => ProfileEnrollment(Box<ProfileEnrollmentPolicyRule>),
-        "SIGN_ON" => SignOn(Box<OktaSignOnPolicyRule>),
-        "IDP_DISCOVERY" => IdpDiscovery(Box<IdpDiscoveryPolicyRule>),
-        "POST_AUTH_SESSION" => PostAuthSession(Box<PostAuthSessionPolicyRule>),
-        "ENTITY_RISK" => EntityRisk(Box<EntityRiskPolicyRule>),
-        "MFA_ENROLL" => MfaEnroll(Box<AuthenticatorEnrollmentPolicyRule>),
-        "SESSION_VIOLATION_DETECTION" => SessionViolationDetection(Box<SessionViolationDetectionPolicyRule>),
-        "DEVICE_SIGNAL_COLLECTION" => DeviceSignalCollection(Box<DeviceSignalCollectionPolicyRule>),
-        "CLIENT_UPDATE" => ClientUpdate(Box<ClientUpdatePolicyRule>),
-        "IDENTITY_CLAIM_SOURCING" => IdentityClaimSourcing(Box<IdentityClaimSourcingPolicyRule>),
+        "ACCESS_POLICY" => AccessPolicy(Box<AccessPolicyRule>) as_access_policy as_access_policy_mut,
+        "PASSWORD" => Password(Box<PasswordPolicyRule>) as_password as_password_mut,
+        "PROFILE_ENROLLMENT"
+            => ProfileEnrollment(Box<ProfileEnrollmentPolicyRule>) as_profile_enrollment as_profile_enrollment_mut,
+        "SIGN_ON" => SignOn(Box<OktaSignOnPolicyRule>) as_sign_on as_sign_on_mut,
+        "IDP_DISCOVERY" => IdpDiscovery(Box<IdpDiscoveryPolicyRule>) as_idp_discovery as_idp_discovery_mut,
+        "POST_AUTH_SESSION"
+            => PostAuthSession(Box<PostAuthSessionPolicyRule>) as_post_auth_session as_post_auth_session_mut,
+        "ENTITY_RISK" => EntityRisk(Box<EntityRiskPolicyRule>) as_entity_risk as_entity_risk_mut,
+        "MFA_ENROLL" => MfaEnroll(Box<AuthenticatorEnrollmentPolicyRule>) as_mfa_enroll as_mfa_enroll_mut,
+        "SESSION_VIOLATION_DETECTION"
+            => SessionViolationDetection(Box<SessionViolationDetectionPolicyRule>) as_session_violation_detection as_session_violation_detection_mut,
+        "DEVICE_SIGNAL_COLLECTION"
+            => DeviceSignalCollection(Box<DeviceSignalCollectionPolicyRule>) as_device_signal_collection as_device_signal_collection_mut,
+        "CLIENT_UPDATE" => ClientUpdate(Box<ClientUpdatePolicyRule>) as_client_update as_client_update_mut,
+        "IDENTITY_CLAIM_SOURCING"
+            => IdentityClaimSourcing(Box<IdentityClaimSourcingPolicyRule>) as_identity_claim_sourcing as_identity_claim_sourcing_mut,
         else => Other(Box<PolicyRuleBase>),
     }
     common {
-        created: DateTime,
-        id: String,
-        last_updated: DateTime,
-        name: String,
-        priority: i64,
-        status: LifecycleStatus,
-        system: bool,
-        type_: PolicyRuleType,
-        links: Lazy<PolicyLinks>,
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        name set_name: String,
+        priority set_priority: i64,
+        status set_status: LifecycleStatus,
+        system set_system: bool,
+        type_ set_type: PolicyRuleType,
+        links set_links: Lazy<PolicyLinks>,
     }
 }
 
@@ -223,33 +267,42 @@ object! {
     ///
     /// The members common to all variants of [`PolicyRule`]; the typed part of an unknown variant.
     pub struct PolicyRuleBase {
-        /// Time of first saving, or null where the server does not track it.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier for `/api/v1/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time of first saving, or null where the server does not track it.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to conditions or actions; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name shown to administrators in the list of its siblings.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation, where a lower number is considered earlier; the default one is always last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether evaluation considers it; changed with the lifecycle calls.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for defaults that Okta supplied; deletion of these fails.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator that fixes which conditions and actions exist; largely equal to that of the policy.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of itself and of the state change possible at present.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
     }
 }

@@ -8,11 +8,18 @@ object! {
     ///
     /// Schema `AppAndInstanceConditionEvaluatorAppOrInstance`.
     pub struct AppAndInstanceConditionEvaluatorAppOrInstance {
+        @
         /// Identifier of a single application instance, for entries that mean one.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
         /// Catalog key, for entries that mean every instance of an application.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether one instance or every instance is meant, and so which sibling member counts.
+        ///
+        /// Member `type`.
         type_: "type" => AppAndInstanceType,
     }
 }
@@ -23,8 +30,12 @@ object! {
     /// Schema `AppAndInstancePolicyRuleCondition`.
     pub struct AppAndInstancePolicyRuleCondition {
         /// Applications for which it does not hold.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<AppAndInstanceConditionEvaluatorAppOrInstance>,
         /// Applications to which it is limited; an empty list means all of them.
+        ///
+        /// Member `include`.
         include: "include" => Vec<AppAndInstanceConditionEvaluatorAppOrInstance>,
     }
 }
@@ -71,10 +82,16 @@ object! {
     /// Schema `DeviceAccessPolicyRuleCondition`.
     pub struct DeviceAccessPolicyRuleCondition {
         /// Compliance demands, by reference to device assurance policies.
+        ///
+        /// Member `assurance`.
         assurance: "assurance" => Box<DevicePolicyRuleConditionAssurance>,
         /// Whether a device management system must be in charge; sent together with `registered` set to true.
+        ///
+        /// Member `managed`.
         managed: "managed" => bool,
         /// Whether the user must have enrolled with the Okta Verify app installed there.
+        ///
+        /// Member `registered`.
         registered: "registered" => bool,
     }
 }
@@ -85,6 +102,8 @@ object! {
     /// Schema `DevicePolicyRuleConditionAssurance`.
     pub struct DevicePolicyRuleConditionAssurance {
         /// Identifiers of the compliance definitions to satisfy.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -95,8 +114,12 @@ object! {
     /// Schema `GroupCondition`.
     pub struct GroupCondition {
         /// Identifiers of groups for which it does not hold.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
         /// Identifiers of groups for which it holds.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -107,8 +130,12 @@ object! {
     /// Schema `PlatformConditionEvaluatorPlatform`.
     pub struct PlatformConditionEvaluatorPlatform {
         /// System family and release that must agree.
+        ///
+        /// Member `os`.
         os: "os" => Box<PlatformConditionEvaluatorPlatformOperatingSystem>,
         /// Form factor that must agree, such as `MOBILE`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyPlatformType,
     }
 }
@@ -119,10 +146,16 @@ object! {
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct PlatformConditionEvaluatorPlatformOperatingSystem {
         /// Predicate on the system, used for what `type` cannot express.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
         /// Family that must agree, such as `IOS` or `MACOS`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyPlatformOperatingSystemType,
         /// Release that must agree, with its manner of comparison.
+        ///
+        /// Member `version`.
         version: "version" => Box<PlatformConditionEvaluatorPlatformOperatingSystemVersion>,
     }
 }
@@ -133,8 +166,12 @@ object! {
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
     pub struct PlatformConditionEvaluatorPlatformOperatingSystemVersion {
         /// Whether the text is a semantic release number or an expression.
+        ///
+        /// Member `matchType`.
         match_type: "matchType" => PlatformConditionOperatingSystemVersionMatchType,
         /// Release number or expression to compare with.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -157,8 +194,12 @@ object! {
     /// Schema `PlatformPolicyRuleCondition`.
     pub struct PlatformPolicyRuleCondition {
         /// Form factors and systems for which it does not hold.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<PlatformConditionEvaluatorPlatform>,
         /// Form factors and systems for which it holds.
+        ///
+        /// Member `include`.
         include: "include" => Vec<PlatformConditionEvaluatorPlatform>,
     }
 }
@@ -169,10 +210,16 @@ object! {
     /// Schema `PolicyNetworkCondition`.
     pub struct PolicyNetworkCondition {
         /// Whether every origin qualifies or certain zones do; `ZONE` demands one of the two lists.
+        ///
+        /// Member `connection`.
         connection: "connection" => PolicyNetworkConnection,
         /// Identifiers of zones from which requests do not qualify.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
         /// Identifiers of zones from which requests qualify.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -195,8 +242,12 @@ object! {
     /// Schema `PolicyPeopleCondition`.
     pub struct PolicyPeopleCondition {
         /// Memberships for which it holds or does not.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<GroupCondition>,
         /// Individuals for whom it holds or does not.
+        ///
+        /// Member `users`.
         users: "users" => Box<UserCondition>,
     }
 }
@@ -235,6 +286,8 @@ object! {
     /// Schema `PolicyRuleAuthContextCondition`.
     pub struct PolicyRuleAuthContextCondition {
         /// Protocol by which the user arrives, RADIUS and LDAP included.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => PolicyRuleAuthContextType,
     }
 }
@@ -259,8 +312,12 @@ object! {
     /// Schema `RiskDetectionTypesPolicyRuleCondition`.
     pub struct RiskDetectionTypesPolicyRuleCondition {
         /// Findings that do not count; not to be combined with `include`.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<DetectedRiskEvents>,
         /// Findings that count, none besides; not to be combined with `exclude`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DetectedRiskEvents>,
     }
 }
@@ -272,7 +329,7 @@ object! {
     pub struct RiskScorePolicyRuleCondition {
         /// Estimate that the sign-in must have; `ANY` ignores it.
         ///
-        /// Required.
+        /// Member `level`; required.
         level: "level" => RiskScorePolicyRuleConditionLevel,
     }
 }
@@ -296,8 +353,12 @@ object! {
     /// Schema `UserCondition`.
     pub struct UserCondition {
         /// Identifiers of users for whom it does not hold.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
         /// Identifiers of users for whom it holds.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -308,8 +369,12 @@ object! {
     /// Schema `UserIdentifierConditionEvaluatorPattern`.
     pub struct UserIdentifierConditionEvaluatorPattern {
         /// Manner of comparison: beginning, end, part, whole, or regular expression.
+        ///
+        /// Member `matchType`.
         match_type: "matchType" => UserIdentifierMatchType,
         /// Plain text, or a regular expression if `matchType` is `EXPRESSION`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -338,10 +403,16 @@ object! {
     /// Schema `UserIdentifierPolicyRuleCondition`.
     pub struct UserIdentifierPolicyRuleCondition {
         /// Profile member whose content is compared; ignored unless `type` is `ATTRIBUTE`.
+        ///
+        /// Member `attribute`.
         attribute: "attribute" => String,
         /// Texts to compare with, each with its manner of comparison.
+        ///
+        /// Member `patterns`.
         patterns: "patterns" => Vec<UserIdentifierConditionEvaluatorPattern>,
         /// Whether the sign-in name or a member of the profile is compared.
+        ///
+        /// Member `type`.
         type_: "type" => UserIdentifierType,
     }
 }
@@ -365,11 +436,11 @@ object! {
     pub struct UserTypeCondition {
         /// Identifiers of account kinds for which it does not hold; send an empty list if none.
         ///
-        /// Required.
+        /// Member `exclude`; required.
         exclude: "exclude" => Vec<String>,
         /// Identifiers of account kinds for which it holds; send an empty list if none.
         ///
-        /// Required.
+        /// Member `include`; required.
         include: "include" => Vec<String>,
     }
 }

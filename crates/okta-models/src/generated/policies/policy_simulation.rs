@@ -9,22 +9,30 @@ object! {
     /// Schema `PolicyContext`.
     pub struct PolicyContext {
         /// Device assumed for the simulated sign-in.
+        ///
+        /// Member `device`.
         device: "device" => Box<PolicyContextDevice>,
         /// Groups assumed in place of an actual person. Marked required by the schema, yet exclusive with
         /// `user`.
         ///
-        /// Required.
+        /// Member `groups`; required.
         groups: "groups" => Box<PolicyContextGroups>,
         /// Address or zone from which the simulated sign-in comes.
+        ///
+        /// Member `ip`.
         ip: "ip" => String,
         /// Risk level assumed for the simulated sign-in.
+        ///
+        /// Member `risk`.
         risk: "risk" => Box<PolicyContextRisk>,
         /// Person for whom the sign-in is simulated. Marked required by the schema, yet exclusive with
         /// `groups`.
         ///
-        /// Required.
+        /// Member `user`; required.
         user: "user" => Box<PolicyContextUser>,
         /// Network zones assumed as the origin.
+        ///
+        /// Member `zones`.
         zones: "zones" => Box<PolicyContextZones>,
     }
 }
@@ -35,12 +43,20 @@ object! {
     /// Inline schema `PolicyContext.device`.
     pub struct PolicyContextDevice {
         /// System family, such as `IOS`.
+        ///
+        /// Member `platform`.
         platform: "platform" => String,
         /// Whether enrollment with Okta is assumed.
+        ///
+        /// Member `registered`.
         registered: "registered" => bool,
         /// Whether supervision by a management system is assumed.
+        ///
+        /// Member `managed`.
         managed: "managed" => bool,
         /// Compliance definition that is assumed to be satisfied.
+        ///
+        /// Member `assuranceId`.
         assurance_id: "assuranceId" => String,
     }
 }
@@ -52,7 +68,7 @@ object! {
     pub struct PolicyContextGroups {
         /// Identifiers of the assumed groups, without duplicates.
         ///
-        /// Required.
+        /// Member `ids`; required.
         ids: "ids" => Vec<String>,
     }
 }
@@ -63,10 +79,12 @@ object! {
     /// Inline schema `PolicyContext.risk`.
     pub struct PolicyContextRisk {
         /// Risk level of the simulated sign-in.
+        ///
+        /// Member `level`.
         level: "level" => PolicyContextRiskLevel,
         /// Least risk level that the simulation assumes.
         ///
-        /// Limited availability.
+        /// Member `minRiskLevel`; limited availability.
         min_risk_level: "minRiskLevel" => PolicyContextRiskMinRiskLevel,
     }
 }
@@ -98,10 +116,11 @@ object! {
     ///
     /// Inline schema `PolicyContext.user`.
     pub struct PolicyContextUser {
+        @
         /// Identifier of the user for whom the sign-in is simulated.
         ///
-        /// Required.
-        id: "id" => String,
+        /// Member `id`; required.
+        id: "id",
     }
 }
 
@@ -111,6 +130,8 @@ object! {
     /// Inline schema `PolicyContext.zones`.
     pub struct PolicyContextZones {
         /// Identifiers such as `nzo4eralxcRnbIHYJ0g7` of the assumed origin.
+        ///
+        /// Member `ids`.
         ids: "ids" => Vec<String>,
     }
 }
@@ -141,12 +162,16 @@ object! {
     pub struct SimulatePolicyBody {
         /// Key of the application that the hypothetical user opens.
         ///
-        /// Required.
+        /// Member `appInstance`; required.
         app_instance: "appInstance" => String,
         /// Who signs in, from where, with which device.
+        ///
+        /// Member `policyContext`.
         policy_context: "policyContext" => Box<PolicyContext>,
         /// Kinds to evaluate; null stands for all. An example of the specification writes `policyType` by
         /// mistake.
+        ///
+        /// Member `policyTypes`.
         policy_types: "policyTypes" => Vec<PolicyTypeSimulation>,
     }
 }
@@ -160,14 +185,24 @@ object! {
     /// [`Policies::simulate`](https://docs.rs/okta-client/latest/okta_client/api/policies/struct.Policies.html#method.simulate).
     pub struct SimulatePolicyEvaluations {
         /// Candidates that did not match; filled with `expand=EVALUATED` only.
+        ///
+        /// Member `evaluated`.
         evaluated: "evaluated" => Box<SimulatePolicyEvaluationsEvaluated>,
         /// Kind that was evaluated; a single string in examples, although declared as a list.
+        ///
+        /// Member `policyType`.
         policy_type: "policyType" => Vec<PolicyTypeSimulation>,
         /// Candidates that matched and would take effect.
+        ///
+        /// Member `result`.
         result: "result" => Box<SimulatePolicyResult>,
         /// Overall outcome for the kind; null in examples.
+        ///
+        /// Member `status`.
         status: "status" => SimulateResultStatus,
         /// Candidates whose outcome could not be determined.
+        ///
+        /// Member `undefined`.
         undefined: "undefined" => Box<SimulatePolicyEvaluationsUndefined>,
     }
 }
@@ -178,6 +213,8 @@ object! {
     /// Inline schema `SimulatePolicyEvaluations.evaluated`.
     pub struct SimulatePolicyEvaluationsEvaluated {
         /// Candidates without a match, down to rules and conditions.
+        ///
+        /// Member `policies`.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
@@ -188,6 +225,8 @@ object! {
     /// Inline schema `SimulatePolicyEvaluations.undefined`.
     pub struct SimulatePolicyEvaluationsUndefined {
         /// Undetermined candidates, down to rules and conditions.
+        ///
+        /// Member `policies`.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
@@ -198,6 +237,8 @@ object! {
     /// Schema `SimulatePolicyResult`.
     pub struct SimulatePolicyResult {
         /// Matching candidates, down to rules and conditions.
+        ///
+        /// Member `policies`.
         policies: "policies" => Vec<SimulateResultPoliciesItems>,
     }
 }
@@ -208,8 +249,12 @@ object! {
     /// Schema `SimulateResultConditions`.
     pub struct SimulateResultConditions {
         /// Whether the single requirement was met.
+        ///
+        /// Member `status`.
         status: "status" => SimulateResultStatus,
         /// Dotted path of the requirement, such as `people.groups.include`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -219,15 +264,26 @@ object! {
     ///
     /// Schema `SimulateResultPoliciesItems`.
     pub struct SimulateResultPoliciesItems {
-        /// Outcome of each requirement at this level.
-        conditions: "conditions" => Vec<SimulateResultConditions>,
+        @
         /// Identifier of the candidate, for reading it in full.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Outcome of each requirement at this level.
+        ///
+        /// Member `conditions`.
+        conditions: "conditions" => Vec<SimulateResultConditions>,
         /// Title of the candidate in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Outcome for rules below the candidate.
+        ///
+        /// Member `rules`.
         rules: "rules" => Vec<SimulateResultRules>,
         /// Whether the candidate as a whole applied.
+        ///
+        /// Member `status`.
         status: "status" => SimulateResultStatus,
     }
 }
@@ -237,13 +293,22 @@ object! {
     ///
     /// Schema `SimulateResultRules`.
     pub struct SimulateResultRules {
-        /// Outcome of each requirement of the rule.
-        conditions: "conditions" => Vec<SimulateResultConditions>,
+        @
         /// Identifier of the rule, for reading it in full.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Outcome of each requirement of the rule.
+        ///
+        /// Member `conditions`.
+        conditions: "conditions" => Vec<SimulateResultConditions>,
         /// Title of the rule in the console; null in some examples.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Whether the rule applied.
+        ///
+        /// Member `status`.
         status: "status" => SimulateResultStatus,
     }
 }

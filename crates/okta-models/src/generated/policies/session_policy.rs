@@ -10,45 +10,54 @@ object! {
     ///
     /// Schema `EntityRiskPolicy`.
     pub struct EntityRiskPolicy {
-        /// Time at which the org received its single threat policy.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on how threats are handled.
-        description: "description" => String,
+        @
         /// Identifier of the org's single threat policy.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the org received its single threat policy.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on how threats are handled.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the threat policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the threat policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank; trivial here, since an org has a single one of this kind.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether reactions to threats are carried out.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True in examples, as every org receives it from Okta.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `ENTITY_RISK` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data without a documented structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of itself and of its reaction rules.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null; the reaction rules carry the circumstances.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -58,37 +67,50 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRule`.
     pub struct EntityRiskPolicyRule {
-        /// Time at which the reaction was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the reaction in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the reaction was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the reaction; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the reaction in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; 0 in examples comes first and the catch-all has 99.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the reaction is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the catch-all, which cannot be deleted.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for reactions to user threats.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the reaction and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// What is done when a user's risk level changes; empty for mere observation.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<EntityRiskPolicyRuleActions>,
         /// Users, estimates and findings that call for it; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<EntityRiskPolicyRuleConditions>,
     }
 }
@@ -98,8 +120,10 @@ union! {
     ///
     /// Schema `EntityRiskPolicyRuleActionsObject`.
     pub enum EntityRiskPolicyRuleAction by "action" {
-        "RUN_WORKFLOW" => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>),
-        "TERMINATE_ALL_SESSIONS" => TerminateAllSessions(Box<EntityRiskPolicyRuleActionTerminateAllSessions>),
+        "RUN_WORKFLOW"
+            => RunWorkflow(Box<EntityRiskPolicyRuleActionRunWorkflow>) as_run_workflow as_run_workflow_mut,
+        "TERMINATE_ALL_SESSIONS"
+            => TerminateAllSessions(Box<EntityRiskPolicyRuleActionTerminateAllSessions>) as_terminate_all_sessions as_terminate_all_sessions_mut,
         else => Other(Box<EntityRiskPolicyRuleActionBase>),
     }
 }
@@ -123,6 +147,8 @@ object! {
     /// variant.
     pub struct EntityRiskPolicyRuleActionBase {
         /// Discriminator: start a workflow, or end all sessions.
+        ///
+        /// Member `action`.
         action: "action" => EntityRiskPolicyRuleActionAction,
     }
 }
@@ -134,9 +160,11 @@ object! {
     pub struct EntityRiskPolicyRuleActionRunWorkflow {
         /// Discriminator, a constant for starting workflows.
         ///
-        /// Always `RUN_WORKFLOW`.
+        /// Member `action`; always `RUN_WORKFLOW`.
         action: "action" => String,
         /// Automation that is started, by numeric identifier.
+        ///
+        /// Member `workflow`.
         workflow: "workflow" => Box<EntityRiskPolicyRuleActionRunWorkflowWorkflow>,
     }
 }
@@ -147,6 +175,8 @@ object! {
     /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflowWorkflow {
         /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
+        ///
+        /// Member `id`.
         id: "id" => i64,
     }
 }
@@ -158,7 +188,7 @@ object! {
     pub struct EntityRiskPolicyRuleActionTerminateAllSessions {
         /// Discriminator, a constant; it signs the user out everywhere.
         ///
-        /// Always `TERMINATE_ALL_SESSIONS`.
+        /// Member `action`; always `TERMINATE_ALL_SESSIONS`.
         action: "action" => String,
     }
 }
@@ -169,6 +199,8 @@ object! {
     /// Inline schema `EntityRiskPolicyRule.actions`.
     pub struct EntityRiskPolicyRuleActions {
         /// Wrapper that holds the list of reactions.
+        ///
+        /// Member `entityRisk`.
         entity_risk: "entityRisk" => Box<EntityRiskPolicyRuleActionsEntityRisk>,
     }
 }
@@ -179,6 +211,8 @@ object! {
     /// Inline schema `EntityRiskPolicyRule.actions.entityRisk`.
     pub struct EntityRiskPolicyRuleActionsEntityRisk {
         /// Reaction to carry out, one at most; an empty list means that nothing is done.
+        ///
+        /// Member `actions`.
         actions: "actions" => Vec<EntityRiskPolicyRuleAction>,
     }
 }
@@ -189,10 +223,16 @@ object! {
     /// Schema `EntityRiskPolicyRuleConditions`.
     pub struct EntityRiskPolicyRuleConditions {
         /// Risk level of the user that calls for a reaction.
+        ///
+        /// Member `entityRisk`.
         entity_risk: "entityRisk" => Box<EntityRiskScorePolicyRuleCondition>,
         /// Users and groups that are watched or spared.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
         /// Findings that call for a reaction, or that are ignored.
+        ///
+        /// Member `riskDetectionTypes`.
         risk_detection_types: "riskDetectionTypes" => Box<RiskDetectionTypesPolicyRuleCondition>,
     }
 }
@@ -204,7 +244,7 @@ object! {
     pub struct EntityRiskScorePolicyRuleCondition {
         /// Estimate that the user must have; `ANY` disregards it.
         ///
-        /// Required.
+        /// Member `level`; required.
         level: "level" => EntityRiskScorePolicyRuleConditionLevel,
     }
 }
@@ -228,6 +268,8 @@ object! {
     /// Inline schema `PostAuthSessionPolicyRule.actions.postAuthSession`.
     pub struct PostAuthSessionActions {
         /// Reactions to carry out, two at most; an empty list means that nothing is done.
+        ///
+        /// Member `failureActions`.
         failure_actions: "failureActions" => Vec<PostAuthSessionFailureAction>,
     }
 }
@@ -237,8 +279,10 @@ union! {
     ///
     /// Schema `PostAuthSessionFailureActionsObject`.
     pub enum PostAuthSessionFailureAction by "action" {
-        "RUN_WORKFLOW" => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>),
-        "TERMINATE_SESSION" => TerminateSession(Box<PostAuthSessionPolicyRuleTerminateSession>),
+        "RUN_WORKFLOW"
+            => RunWorkflow(Box<PostAuthSessionPolicyRuleRunWorkflow>) as_run_workflow as_run_workflow_mut,
+        "TERMINATE_SESSION"
+            => TerminateSession(Box<PostAuthSessionPolicyRuleTerminateSession>) as_terminate_session as_terminate_session_mut,
         else => Other(Box<PostAuthSessionFailureActionBase>),
     }
 }
@@ -262,6 +306,8 @@ object! {
     /// variant.
     pub struct PostAuthSessionFailureActionBase {
         /// Discriminator: start a workflow, or end the violating session.
+        ///
+        /// Member `action`.
         action: "action" => PostAuthSessionFailureActionAction,
     }
 }
@@ -272,45 +318,54 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicy`.
     pub struct PostAuthSessionPolicy {
-        /// Time at which the org received its enforcement policy.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on how violations are handled.
-        description: "description" => String,
+        @
         /// Identifier of the org's single enforcement policy.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the org received its enforcement policy.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on how violations are handled.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the enforcement policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the enforcement policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank; meaningless while an org has just one of this kind.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether violations have consequences.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True in examples, since Okta supplies it to every org.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `POST_AUTH_SESSION` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data, left as unparsed JSON.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of itself and of its enforcement rules.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null; enforcement rules select the people.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -320,37 +375,50 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRule`.
     pub struct PostAuthSessionPolicyRule {
-        /// Time at which the enforcement rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the enforcement rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the enforcement rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the enforcement rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the enforcement rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; the catch-all has 99 and is considered last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the enforcement rule is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the catch-all, which cannot be removed.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for enforcement rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the enforcement rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Consequences when re-evaluation of a running session fails.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<PostAuthSessionPolicyRuleActions>,
         /// People who are affected; null means everybody.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PostAuthSessionPolicyRuleConditions>,
     }
 }
@@ -361,6 +429,8 @@ object! {
     /// Inline schema `PostAuthSessionPolicyRule.actions`.
     pub struct PostAuthSessionPolicyRuleActions {
         /// Wrapper that holds the list of consequences.
+        ///
+        /// Member `postAuthSession`.
         post_auth_session: "postAuthSession" => Box<PostAuthSessionActions>,
     }
 }
@@ -371,6 +441,8 @@ object! {
     /// Inline schema `PostAuthSessionPolicyRule.conditions`.
     pub struct PostAuthSessionPolicyRuleConditions {
         /// Users and groups that enforcement affects or spares.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -382,9 +454,11 @@ object! {
     pub struct PostAuthSessionPolicyRuleRunWorkflow {
         /// Discriminator, a constant for starting workflows.
         ///
-        /// Always `RUN_WORKFLOW`.
+        /// Member `action`; always `RUN_WORKFLOW`.
         action: "action" => String,
         /// Automation that a violation starts, by numeric identifier.
+        ///
+        /// Member `workflow`.
         workflow: "workflow" => Box<PostAuthSessionPolicyRuleRunWorkflowWorkflow>,
     }
 }
@@ -395,6 +469,8 @@ object! {
     /// Inline schema `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflowWorkflow {
         /// Numeric identifier of the automation that a violation starts.
+        ///
+        /// Member `id`.
         id: "id" => i64,
     }
 }
@@ -406,7 +482,7 @@ object! {
     pub struct PostAuthSessionPolicyRuleTerminateSession {
         /// Discriminator, a constant; ends the violating session.
         ///
-        /// Always `TERMINATE_SESSION`.
+        /// Member `action`; always `TERMINATE_SESSION`.
         action: "action" => String,
     }
 }
@@ -417,6 +493,8 @@ object! {
     /// Inline schema `SessionViolationDetectionPolicyRule.actions.sessionViolationDetection`.
     pub struct SessionViolationDetectionActions {
         /// Whether sign-on policies are applied again to the running session.
+        ///
+        /// Member `policyEvaluation`.
         policy_evaluation: "policyEvaluation" => Box<SessionViolationDetectionPolicyEvaluation>,
     }
 }
@@ -426,45 +504,54 @@ object! {
     ///
     /// Schema `SessionViolationDetectionPolicy`; limited availability.
     pub struct SessionViolationDetectionPolicy {
-        /// Time at which the org received its detection policy.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text on the purpose, such as enabling detection for the org.
-        description: "description" => String,
+        @
         /// Identifier of the org's detection policy.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the org received its detection policy.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text on the purpose, such as enabling detection for the org.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the detection policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the detection policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank among its kind; 1 in the specification's examples.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether running sessions are watched.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True in examples, since it comes from Okta and not from an administrator.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for detection policies.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data, in no fixed structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of itself and of its detection rules.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Always null; detection rules carry network and risk.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -475,6 +562,8 @@ object! {
     /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
     pub struct SessionViolationDetectionPolicyEvaluation {
         /// True applies the sign-on policies to the running session again.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
     }
 }
@@ -484,37 +573,50 @@ object! {
     ///
     /// Schema `SessionViolationDetectionPolicyRule`; limited availability.
     pub struct SessionViolationDetectionPolicyRule {
-        /// Time at which the detection rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the detection rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the detection rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the detection rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the detection rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; examples give the catch-all 99, behind all others.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the detection rule is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the catch-all, which resists removal.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, the constant for detection rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the detection rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Whether a match has sign-on policies applied again.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<SessionViolationDetectionPolicyRuleActions>,
         /// Networks and least risk level; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<SessionViolationDetectionPolicyRuleConditions>,
     }
 }
@@ -525,6 +627,8 @@ object! {
     /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
     pub struct SessionViolationDetectionPolicyRuleActions {
         /// Wrapper that holds the switch for evaluation.
+        ///
+        /// Member `sessionViolationDetection`.
         session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
     }
 }
@@ -535,8 +639,12 @@ object! {
     /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
     pub struct SessionViolationDetectionPolicyRuleConditions {
         /// Origin of the session's requests: anywhere or selected zones.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Risk level from which the rule takes hold.
+        ///
+        /// Member `riskScore`.
         risk_score: "riskScore" => Box<SessionViolationDetectionRiskScoreCondition>,
     }
 }
@@ -548,7 +656,7 @@ object! {
     pub struct SessionViolationDetectionRiskScoreCondition {
         /// Lowest risk level that still matches; higher ones do too.
         ///
-        /// Required.
+        /// Member `minRiskLevel`; required.
         min_risk_level: "minRiskLevel" => SessionViolationDetectionRiskScoreConditionMinRiskLevel,
     }
 }

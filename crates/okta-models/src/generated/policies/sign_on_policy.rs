@@ -11,43 +11,54 @@ object! {
     ///
     /// Schema `OktaSignOnPolicy`.
     pub struct OktaSignOnPolicy {
-        /// Time at which the global session policy was first saved.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Free text for administrators on which users it is meant for.
-        description: "description" => String,
+        @
         /// Identifier of the global session policy in paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the global session policy was first saved.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Free text for administrators on which users it is meant for.
+        ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the global session policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the global session policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Rank in evaluation: the first one whose groups fit the user is used.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether sessions are governed by it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the default that comes with each org.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `OKTA_SIGN_ON` in this variant; its rules say `SIGN_ON`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
         /// Extra data that depends on `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// URLs of rules, mappings and lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Groups whose members are covered.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<OktaSignOnPolicyConditions>,
     }
 }
@@ -58,6 +69,8 @@ object! {
     /// Schema `OktaSignOnPolicyConditions`.
     pub struct OktaSignOnPolicyConditions {
         /// Groups by which users are covered.
+        ///
+        /// Member `people`.
         people: "people" => Box<OktaSignOnPolicyConditionsPeople>,
     }
 }
@@ -68,6 +81,8 @@ object! {
     /// Inline schema `OktaSignOnPolicyConditions.people`.
     pub struct OktaSignOnPolicyConditionsPeople {
         /// Wraps the covered groups.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<OktaSignOnPolicyConditionsPeopleGroups>,
     }
 }
@@ -78,6 +93,8 @@ object! {
     /// Inline schema `OktaSignOnPolicyConditions.people.groups`.
     pub struct OktaSignOnPolicyConditionsPeopleGroups {
         /// Identifiers of groups that bring a user under it.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -101,37 +118,50 @@ object! {
     ///
     /// Schema `OktaSignOnPolicyRule`.
     pub struct OktaSignOnPolicyRule {
-        /// Time at which the global session rule was first saved; can be null.
-        ///
-        /// Read-only; nullable.
-        created: "created" => DateTime,
+        @
         /// Identifier of the global session rule in rule paths.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the global session rule was first saved; can be null.
+        ///
+        /// Member `created`; read-only; nullable.
+        created: "created" => DateTime,
         /// Time of the latest edit to the global session rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
         /// Display name of the global session rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank in evaluation; a narrow rule must precede a broad one to be reached.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
         /// Whether the global session rule is considered.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// True for the default, which can be edited (persistent cookies excepted) but never deleted.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
         /// Discriminator, `SIGN_ON`, in contrast to the policy's `OKTA_SIGN_ON`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
         /// URLs of the global session rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
         /// Permission, factors and lifetime of the session.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<OktaSignOnPolicyRuleActions>,
         /// Entry point, provider, network and people that must fit.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<OktaSignOnPolicyRuleConditions>,
     }
 }
@@ -142,6 +172,8 @@ object! {
     /// Schema `OktaSignOnPolicyRuleActions`.
     pub struct OktaSignOnPolicyRuleActions {
         /// Permission to establish a session, with the factors demanded and its lifetime.
+        ///
+        /// Member `signon`.
         signon: "signon" => Box<OktaSignOnPolicyRuleSignonActions>,
     }
 }
@@ -152,12 +184,20 @@ object! {
     /// Schema `OktaSignOnPolicyRuleConditions`.
     pub struct OktaSignOnPolicyRuleConditions {
         /// Protocol by which the user arrives; distinguishes RADIUS and LDAP from the browser.
+        ///
+        /// Member `authContext`.
         auth_context: "authContext" => Box<PolicyRuleAuthContextCondition>,
         /// Who authenticated the user: any, Okta, or listed external ones.
+        ///
+        /// Member `identityProvider`.
         identity_provider: "identityProvider" => Box<IdentityProviderPolicyRuleCondition>,
         /// Origin of the sign-in: anywhere or selected zones.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
         /// Users and groups for whom it holds or does not.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -168,26 +208,36 @@ object! {
     /// Schema `OktaSignOnPolicyRuleSignonActions`.
     pub struct OktaSignOnPolicyRuleSignonActions {
         /// Whether a session may be established at all.
+        ///
+        /// Member `access`.
         access: "access" => OktaSignOnPolicyRuleSignonActionsAccess,
         /// Time that has to pass before a second factor is asked for again, in prompt mode `SESSION`; 15 in
         /// examples, unit undocumented.
+        ///
+        /// Member `factorLifetime`.
         factor_lifetime: "factorLifetime" => i64,
         /// Frequency of the second factor; must be `ALWAYS` if the new-device behavior is used and factors
         /// are demanded.
+        ///
+        /// Member `factorPromptMode`.
         factor_prompt_mode: "factorPromptMode" => OktaSignOnPolicyFactorPromptMode,
         /// What opens the session: always a password, or any factor that the app's policy demands; needed
         /// when `access` is `ALLOW`.
+        ///
+        /// Member `primaryFactor`.
         primary_factor: "primaryFactor" => OktaSignOnPolicyRuleSignonPrimaryFactor,
         /// Whether Okta recognizes the computer later without asking the user.
         ///
-        /// Default `false`.
+        /// Member `rememberDeviceByDefault`; default `false`.
         remember_device_by_default: "rememberDeviceByDefault" => bool,
         /// Whether a second proof of identity is demanded; true makes `factorPromptMode` and `factorLifetime`
         /// mandatory.
         ///
-        /// Default `false`.
+        /// Member `requireFactor`; default `false`.
         require_factor: "requireFactor" => bool,
         /// Idle limit, total duration and cookie kind.
+        ///
+        /// Member `session`.
         session: "session" => Box<OktaSignOnPolicyRuleSignonSessionActions>,
     }
 }
@@ -223,16 +273,16 @@ object! {
     pub struct OktaSignOnPolicyRuleSignonSessionActions {
         /// Inactivity after which the user is signed out.
         ///
-        /// Default `120`.
+        /// Member `maxSessionIdleMinutes`; default `120`.
         max_session_idle_minutes: "maxSessionIdleMinutes" => i64,
         /// Total duration from sign-in on, after which users start anew; 0 sets no bound.
         ///
-        /// Default `0`.
+        /// Member `maxSessionLifetimeMinutes`; default `0`.
         max_session_lifetime_minutes: "maxSessionLifetimeMinutes" => i64,
         /// Whether the sign-in survives a restart of the browser. Never for administrators, and fixed on the
         /// default rule.
         ///
-        /// Default `false`.
+        /// Member `usePersistentCookie`; default `false`.
         use_persistent_cookie: "usePersistentCookie" => bool,
     }
 }

@@ -19,41 +19,46 @@ object! {
     /// [`PrincipalRateLimits::list`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.list),
     /// [`PrincipalRateLimits::replace`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.PrincipalRateLimits.html#method.replace).
     pub struct PrincipalRateLimitEntity {
+        @
+        /// Names the entry in `/principal-rate-limits/{principalRateLimitId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Person who set the share, as in `User.id`.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// When the share was first set.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => DateTime,
         /// Part of the org's simultaneous requests that the caller may occupy.
+        ///
+        /// Member `defaultConcurrencyPercentage`.
         default_concurrency_percentage: "defaultConcurrencyPercentage" => i64,
         /// Part of each rate limit that the caller may use up.
-        default_percentage: "defaultPercentage" => i64,
-        /// Names the entry in `/principal-rate-limits/{principalRateLimitId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `defaultPercentage`.
+        default_percentage: "defaultPercentage" => i64,
         /// When the share was last edited.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => DateTime,
         /// Person who last edited the share, as in `User.id`.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Okta tenant whose rate limits are shared out (`00o…`).
         ///
-        /// Read-only.
+        /// Member `orgId`; read-only.
         org_id: "orgId" => String,
         /// Caller to which the share applies: ID of an API token or OAuth 2.0 application.
         ///
-        /// Required.
+        /// Member `principalId`; required.
         principal_id: "principalId" => String,
         /// Tells an API token from an OAuth 2.0 application.
         ///
-        /// Required.
+        /// Member `principalType`; required.
         principal_type: "principalType" => PrincipalType,
     }
 }

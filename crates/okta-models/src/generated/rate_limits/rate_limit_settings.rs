@@ -4,11 +4,11 @@
 //! generator or its overrides and run it again.
 
 open_enum! {
-    /// What happens when one browser or application exceeds its part.
+    /// What happens when a single client exceeds its part of the traffic.
     ///
     /// Schema `PerClientRateLimitMode`.
     pub enum PerClientRateLimitMode {
-        /// Single browsers and applications are not limited.
+        /// No separate restriction applies to single callers.
         Disable = "DISABLE",
         /// Excess requests are rejected.
         Enforce = "ENFORCE",
@@ -17,7 +17,7 @@ open_enum! {
 }
 
 object! {
-    /// Treatment of excessive sign-in traffic from single browsers and applications.
+    /// Treatment of excessive traffic at sign-in entry points, counted for every client by itself.
     ///
     /// Schema `PerClientRateLimitSettings`.
     ///
@@ -29,23 +29,31 @@ object! {
     pub struct PerClientRateLimitSettings {
         /// Treatment of every entry point for which no exception is made.
         ///
-        /// Required.
+        /// Member `defaultMode`; required.
         default_mode: "defaultMode" => PerClientRateLimitMode,
         /// Exceptions for single entry points, such as the sign-in page.
+        ///
+        /// Member `useCaseModeOverrides`.
         use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitSettingsUseCaseModeOverrides>,
     }
 }
 
 object! {
-    /// Exceptions from the default, one an entry point.
+    /// Exceptions from the default for single entry points.
     ///
     /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
     pub struct PerClientRateLimitSettingsUseCaseModeOverrides {
         /// Exception for sign-in pages.
+        ///
+        /// Member `LOGIN_PAGE`.
         login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
         /// Exception for the `/authorize` endpoints of authorization servers.
+        ///
+        /// Member `OAUTH2_AUTHORIZE`.
         oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
         /// Exception for sign-in to applications in Identity Engine.
+        ///
+        /// Member `OIE_APP_INTENT`.
         oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
     }
 }
@@ -63,7 +71,7 @@ object! {
     pub struct RateLimitAdminNotifications {
         /// Whether messages about warnings and violations are sent.
         ///
-        /// Required.
+        /// Member `notificationsEnabled`; required.
         notifications_enabled: "notificationsEnabled" => bool,
     }
 }
@@ -79,10 +87,12 @@ object! {
         /// Percentage of a rate limit above which a message is sent; 90 in Workforce and 60 in CIAM orgs
         /// until it is set.
         ///
-        /// 30 to 90; required.
+        /// Member `warningThreshold`; 30 to 90; required.
         warning_threshold: "warningThreshold" => i64,
     }
 }
+
+convert! { RateLimitWarningThresholdResponse => RateLimitWarningThresholdRequest }
 
 object! {
     /// Percentage of a rate limit at which a warning is sent.
@@ -95,7 +105,7 @@ object! {
     pub struct RateLimitWarningThresholdResponse {
         /// Percentage of a rate limit above which a message is sent.
         ///
-        /// 30 to 90.
+        /// Member `warningThreshold`; 30 to 90.
         warning_threshold: "warningThreshold" => i64,
     }
 }

@@ -14,6 +14,8 @@ object! {
     /// [`Realms::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.create).
     pub struct CreateRealmRequest {
         /// Name, kind and permitted domains of the realm to be made.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<RealmProfile>,
     }
 }
@@ -29,27 +31,32 @@ object! {
     /// [`Realms::list`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.list),
     /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct Realm {
-        /// Time at which the realm was added to the org.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Used in `/api/v1/realms/{realmId}`, as target of assignment rules and as the realm of users;
         /// assigned on creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Time at which the realm was added to the org.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// Marks the realm where all users start out; they are moved to others one by one or by assignment
         /// rules.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
         /// When the profile changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Name, kind and permitted domains; the only part that can be edited.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<RealmProfile>,
         /// Hyperlink to the realm itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -61,13 +68,17 @@ object! {
     pub struct RealmProfile {
         /// Domains that both login and e-mail of every user in the realm have to come from; others are
         /// rejected on creation and update. Punctuation such as `*`, `/` or `:` is not permitted.
+        ///
+        /// Member `domains`.
         domains: "domains" => Vec<String>,
         /// Display text such as `Car Co`.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// `PARTNER` makes the realm one for partner users and is the precondition for the external partner
         /// portal.
+        ///
+        /// Member `realmType`.
         realm_type: "realmType" => RealmProfileRealmType,
     }
 }
@@ -93,6 +104,10 @@ object! {
     /// [`Realms::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.Realms.html#method.replace).
     pub struct UpdateRealmRequest {
         /// Complete new name, kind and permitted domains.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<RealmProfile>,
     }
 }
+
+convert! { Realm => UpdateRealmRequest }

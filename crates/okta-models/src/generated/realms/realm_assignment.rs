@@ -11,6 +11,8 @@ object! {
     /// Schema `Actions`.
     pub struct Actions {
         /// Names the realm that matching users are moved to.
+        ///
+        /// Member `assignUserToRealm`.
         assign_user_to_realm: "assignUserToRealm" => Box<AssignUserToRealm>,
     }
 }
@@ -21,6 +23,8 @@ object! {
     /// Schema `AssignUserToRealm`.
     pub struct AssignUserToRealm {
         /// Id of the realm that matching users are moved to.
+        ///
+        /// Member `realmId`.
         realm_id: "realmId" => String,
     }
 }
@@ -32,9 +36,13 @@ object! {
     /// Schema `Conditions`.
     pub struct Conditions {
         /// Further condition over user attributes, such as one on `user.profile.role`.
+        ///
+        /// Member `expression`.
         expression: "expression" => Box<Expression>,
         /// Id of the application or directory whose users the rule considers, for instance
         /// `0oa4enoRyjwSCy5hx0g4`.
+        ///
+        /// Member `profileSourceId`.
         profile_source_id: "profileSourceId" => String,
     }
 }
@@ -48,13 +56,21 @@ object! {
     /// [`RealmAssignments::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.create).
     pub struct CreateRealmAssignmentRequest {
         /// Where matching users go.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<Actions>,
         /// Which users match: their profile source and an expression.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
         /// Display text for the rule, although the document speaks of the realm's.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank among the rules, where the smallest number wins; has to differ between rules that are created
         /// in bulk.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
     }
 }
@@ -65,6 +81,8 @@ object! {
     /// Schema `Expression`.
     pub struct Expression {
         /// Text of the condition, for example a comparison of `user.profile.role` with a constant.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -78,6 +96,8 @@ object! {
     /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute).
     pub struct OperationRequest {
         /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
+        ///
+        /// Member `assignmentId`.
         assignment_id: "assignmentId" => String,
     }
 }
@@ -109,38 +129,53 @@ object! {
     /// [`RealmAssignments::list`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list),
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct RealmAssignment {
-        /// Moves that apply to users who match.
-        actions: "actions" => Box<Actions>,
-        /// Profile source and expression that select the users concerned.
-        conditions: "conditions" => Box<Conditions>,
-        /// When the rule was defined.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
-        /// cannot be created or updated there.
-        domains: "domains" => Vec<String>,
+        @
         /// Used in `/api/v1/realm-assignments/{assignmentId}` and in requests to run the rule; assigned on
         /// creation.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Moves that apply to users who match.
+        ///
+        /// Member `actions`.
+        actions: "actions" => Box<Actions>,
+        /// Profile source and expression that select the users concerned.
+        ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<Conditions>,
+        /// When the rule was defined.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
+        /// cannot be created or updated there.
+        ///
+        /// Member `domains`.
+        domains: "domains" => Vec<String>,
         /// Marks the catch-all rule, whose realm is the one that users start in.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
         /// When the rule changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Display text of the rule, such as `Catch-all`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Rank that resolves conflicts, the smallest number first; the catch-all rule of the examples has
         /// 499.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
         /// Whether the rule is in effect; switched by the activate and deactivate operations.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
         /// Hyperlink to the rule itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -151,6 +186,8 @@ object! {
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation`.
     pub struct RealmAssignmentOperation {
         /// Snapshot of the rule that the run executes.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<RealmAssignmentOperationConfiguration>,
     }
 }
@@ -160,13 +197,22 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration`.
     pub struct RealmAssignmentOperationConfiguration {
+        @
+        /// Id of the rule that was run, or `ALL`.
+        ///
+        /// Member `id`.
+        id: "id",
         /// Target of the users moved; absent in runs over all rules.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<RealmAssignmentOperationConfigurationActions>,
         /// Which users the run considered; absent in runs over all rules.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
-        /// Id of the rule that was run, or `ALL`.
-        id: "id" => String,
         /// Display text of the rule that was run, or `All Assignments`.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -177,6 +223,8 @@ object! {
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
     pub struct RealmAssignmentOperationConfigurationActions {
         /// Names the realm that users were moved to.
+        ///
+        /// Member `assignUserToRealm`.
         assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationConfigurationActionsAssignUserToRealm>,
     }
 }
@@ -188,6 +236,8 @@ object! {
     /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
     pub struct RealmAssignmentOperationConfigurationActionsAssignUserToRealm {
         /// Id of the realm into which the run moved matching users.
+        ///
+        /// Member `realmId`.
         realm_id: "realmId" => String,
     }
 }
@@ -201,41 +251,50 @@ object! {
     /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute),
     /// [`RealmAssignments::list_operations`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list_operations).
     pub struct RealmAssignmentOperationResponse {
+        @
+        /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
+        ///
+        /// Member `id`; required.
+        id: "id",
         /// When the run reached its end.
+        ///
+        /// Member `completed`.
         completed: "completed" => DateTime,
         /// When the run was requested.
         ///
-        /// Required.
+        /// Member `created`; required.
         created: "created" => DateTime,
-        /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
-        ///
-        /// Required.
-        id: "id" => String,
         /// When processing of users began.
+        ///
+        /// Member `started`.
         started: "started" => DateTime,
         /// Progress of the run, from scheduled to completed or failed.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => OperationResponseStatus,
         /// Kind of run, `realm:assignment` in the examples.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => String,
         /// Records the rule that the run carries out.
+        ///
+        /// Member `assignmentOperation`.
         assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
         /// Count of users that changed their realm.
         ///
-        /// Read-only.
+        /// Member `numUserMoved`; read-only.
         num_user_moved: "numUserMoved" => Number,
         /// Id of the realm that users were moved to; absent in runs over all rules.
         ///
-        /// Read-only.
+        /// Member `realmId`; read-only.
         realm_id: "realmId" => String,
         /// Display text of the realm that users were moved to; absent in runs over all rules.
         ///
-        /// Read-only.
+        /// Member `realmName`; read-only.
         realm_name: "realmName" => String,
         /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -249,12 +308,22 @@ object! {
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct UpdateRealmAssignmentRequest {
         /// Where matching users go from now on.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<Actions>,
         /// Which users match from now on.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
         /// New display text of the rule.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// New rank among the rules; the smallest number is considered first.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
     }
 }
+
+convert! { RealmAssignment => UpdateRealmAssignmentRequest }

@@ -12,7 +12,7 @@ object! {
     pub struct LinkedHrefObject {
         /// Address of the linked resource as a URI.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -30,10 +30,16 @@ object! {
     /// [`LinkedObjects::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.LinkedObjects.html#method.list).
     pub struct LinkedObject {
         /// The dependent end, for example `subordinate`.
+        ///
+        /// Member `associated`.
         associated: "associated" => Box<LinkedObjectDetails>,
         /// The leading end, for example `manager`.
+        ///
+        /// Member `primary`.
         primary: "primary" => Box<LinkedObjectDetails>,
         /// Contains the definition's address, which is built from the name of the leading end.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinkedObjectLinksSelf>,
     }
 }
@@ -44,18 +50,20 @@ object! {
     /// Schema `LinkedObjectDetails`.
     pub struct LinkedObjectDetails {
         /// Explains for administrators what this end of the relationship stands for.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Name used in URLs; ASCII letters, digits and underscores, with no digit at the beginning.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Human-readable label for this end of the relationship.
         ///
-        /// Required.
+        /// Member `title`; required.
         title: "title" => String,
         /// What kind of entity stands at this end; always a user at present.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => LinkedObjectDetailsType,
     }
 }
@@ -76,6 +84,8 @@ object! {
     /// Schema `LinkedObjectLinksSelf`.
     pub struct LinkedObjectLinksSelf {
         /// URL under `/api/v1/meta/schemas/user/linkedObjects/` where the definition can be fetched.
+        ///
+        /// Member `self`.
         self_: "self" => Box<LinkedHrefObject>,
     }
 }

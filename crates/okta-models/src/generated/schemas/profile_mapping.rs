@@ -13,15 +13,22 @@ object! {
     /// Returned by
     /// [`ProfileMappings::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.list).
     pub struct ListProfileMappings {
+        @
         /// Key for `getProfileMapping`, which fetches the expressions as well.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Where the values are read from; one of the two ends is an Okta user type, the other an app.
+        ///
+        /// Member `source`.
         source: "source" => Box<ProfileMappingSource>,
         /// Where the values are written to; never of the same kind as the other end.
+        ///
+        /// Member `target`.
         target: "target" => Box<ProfileMappingTarget>,
         /// Address from which the full mapping can be read.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -36,18 +43,27 @@ object! {
     /// [`ProfileMappings::get`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.get),
     /// [`ProfileMappings::update`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.ProfileMappings.html#method.update).
     pub struct ProfileMapping {
+        @
         /// Identifies the mapping in the path `/api/v1/mappings/{mappingId}`; begins with `prm` in the
         /// examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Expressions keyed by the name of the attribute they fill at the receiving end.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<ProfileMappingProperty>,
         /// Where expressions read their inputs: user type or app instance.
+        ///
+        /// Member `source`.
         source: "source" => Box<ProfileMappingSource>,
         /// Which user type or app instance receives the computed attributes.
+        ///
+        /// Member `target`.
         target: "target" => Box<ProfileMappingTarget>,
         /// Holds only the address of this resource itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -59,8 +75,12 @@ object! {
     pub struct ProfileMappingProperty {
         /// Formula in Okta Expression Language, such as `user.firstName + user.lastName`; `null` together
         /// with a `null` push status removes the attribute from the mapping.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
         /// Whether later changes reach the receiving end or only its creation does.
+        ///
+        /// Member `pushStatus`.
         push_status: "pushStatus" => ProfileMappingPropertyPushStatus,
     }
 }
@@ -89,30 +109,35 @@ object! {
         /// Changes keyed by the name of the receiving attribute; an entry with `null` values deletes that
         /// attribute's rule, and absent attributes stay untouched.
         ///
-        /// Required.
+        /// Member `properties`; required.
         properties: "properties" => Map<ProfileMappingProperty>,
     }
 }
+
+convert! { ProfileMapping => ProfileMappingRequest }
 
 object! {
     /// The end of a mapping that values are read from: an Okta user type or an app instance.
     ///
     /// Schema `ProfileMappingSource`.
     pub struct ProfileMappingSource {
+        @
         /// Id of the app instance (`0oa…`) or user type (`oty…`) that supplies values.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Variable name of the supplying app instance, or name of the user type, for example `user`.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Kind of user record at this end; the examples show `user` for Okta and `appuser` for apps.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
         /// Points to the supplying user type or app and to its schema; lacks the former for Okta when user
         /// types are not enabled.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<SourceLinks>,
     }
 }
@@ -122,20 +147,23 @@ object! {
     ///
     /// Schema `ProfileMappingTarget`.
     pub struct ProfileMappingTarget {
+        @
         /// Id of the app instance (`0oa…`) or user type (`oty…`) that receives values.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Variable name of the receiving app instance, or name of the user type, for example `okta_org2org`.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Kind of user record that is written; `appuser` for apps and `user` for Okta in the examples.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
         /// Points to the receiving user type or app and to its schema; lacks the former for Okta when user
         /// types are not enabled.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<SourceLinks>,
     }
 }
@@ -146,8 +174,12 @@ object! {
     /// Schema `SourceLinks`.
     pub struct SourceLinks {
         /// Address of the user type or app instance at this end of the mapping.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address of the attribute definitions at this end, under `/api/v1/meta/schemas/`.
+        ///
+        /// Member `schema`.
         schema: "schema" => Box<HrefObject>,
     }
 }

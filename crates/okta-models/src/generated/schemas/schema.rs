@@ -17,40 +17,51 @@ object! {
     /// [`Schemas::get_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_group_schema),
     /// [`Schemas::update_group_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_group_schema).
     pub struct GroupSchema {
+        @
+        /// Full URI ending in `/meta/schemas/group/default`, not an opaque key.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// URI of the JSON Schema dialect, `http://json-schema.org/draft-04/schema#` in the examples.
         ///
-        /// Read-only.
+        /// Member `$schema`; read-only.
         schema: "$schema" => String,
         /// When the schema came into being, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
         /// Holds the attribute definitions, split into a fixed and an extensible subschema.
+        ///
+        /// Member `definitions`.
         definitions: "definitions" => Box<GroupSchemaDefinitions>,
         /// Free text about the template, for example `Okta group profile template`.
-        description: "description" => String,
-        /// Full URI ending in `/meta/schemas/group/default`, not an opaque key.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the most recent change to any attribute definition, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Fixed keyword for the entity described; `group` in the example.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// States that a profile is the combination of both subschemas; the attributes themselves are under
         /// `definitions`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<UserSchemaProperties>,
         /// Label chosen for the template, for example `Okta group`.
+        ///
+        /// Member `title`.
         title: "title" => String,
         /// JSON type at the root, which is `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
         /// Address of the one group template, below `/api/v1/meta/schemas`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -62,57 +73,73 @@ object! {
     /// Schema `GroupSchemaAttribute`.
     pub struct GroupSchemaAttribute {
         /// Explains the attribute to administrators.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Closed list of permitted values without duplicates; anything else is not accepted.
         ///
-        /// Nullable.
+        /// Member `enum`; nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
         /// What the attribute is called in the connected application.
+        ///
+        /// Member `externalName`.
         external_name: "externalName" => String,
         /// Qualifies the external name where the connected application uses namespaces.
+        ///
+        /// Member `externalNamespace`.
         external_namespace: "externalNamespace" => String,
         /// Narrows a text value to a known kind, such as an e-mail address.
+        ///
+        /// Member `format`.
         format: "format" => UserSchemaAttributeFormat,
         /// Describes the elements when the data type is `array`.
         ///
-        /// Nullable.
+        /// Member `items`; nullable.
         items: "items" => Box<UserSchemaAttributeItems>,
         /// Which system is the source of truth for the value.
+        ///
+        /// Member `master`.
         master: "master" => Box<UserSchemaAttributeMaster>,
         /// Upper bound in characters; applies to text values only.
         ///
-        /// Nullable.
+        /// Member `maxLength`; nullable.
         max_length: "maxLength" => i64,
         /// Lower bound in characters; applies to text values only.
         ///
-        /// Nullable.
+        /// Member `minLength`; nullable.
         min_length: "minLength" => i64,
         /// Whether the value can be read, written or is fixed once set.
+        ///
+        /// Member `mutability`.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
         /// Labels for the permitted values as `const` and `title` pairs; works only beside `enum` and must
         /// repeat its values in the same order.
         ///
-        /// Nullable.
+        /// Member `oneOf`; nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
         /// Who may view or edit the value, for example principal `SELF` with action `READ_WRITE`.
         ///
-        /// Nullable.
+        /// Member `permissions`; nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
         /// Whether a group must have a value for this attribute.
         ///
-        /// Nullable.
+        /// Member `required`; nullable.
         required: "required" => bool,
         /// Whether individuals can have a value of their own or the value holds for the group.
+        ///
+        /// Member `scope`.
         scope: "scope" => UserSchemaAttributeScope,
         /// Label shown for the attribute instead of its API name.
         ///
-        /// At least 1 characters.
+        /// Member `title`; at least 1 characters.
         title: "title" => String,
         /// JSON data type that values must have.
+        ///
+        /// Member `type`.
         type_: "type" => UserSchemaAttributeType,
         /// Whether no two groups can hold equal values.
         ///
-        /// Nullable.
+        /// Member `unique`; nullable.
         unique: "unique" => bool,
     }
 }
@@ -123,19 +150,22 @@ object! {
     ///
     /// Schema `GroupSchemaBase`.
     pub struct GroupSchemaBase {
+        @
         /// Anchor by which the profile refers to this subschema; always `#base`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Definitions of the attributes that Okta provides for each group.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<GroupSchemaBaseProperties>,
         /// Attribute names that a group cannot be without; `name` in the example.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
         /// JSON type of the subschema, which is `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -147,8 +177,12 @@ object! {
     /// Schema `GroupSchemaBaseProperties`.
     pub struct GroupSchemaBaseProperties {
         /// Definition of the text that explains what a group is for.
+        ///
+        /// Member `description`.
         description: "description" => Box<GroupSchemaAttribute>,
         /// Definition of the attribute that tells groups apart.
+        ///
+        /// Member `name`.
         name: "name" => Box<GroupSchemaAttribute>,
     }
 }
@@ -159,20 +193,23 @@ object! {
     ///
     /// Schema `GroupSchemaCustom`.
     pub struct GroupSchemaCustom {
+        @
         /// Anchor by which the profile refers to this subschema; always `#custom`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// The org's attribute definitions, keyed by API name; `null` for a key removes the attribute on
         /// update.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<GroupSchemaAttribute>,
         /// Names of org-defined attributes that must have a value.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
         /// JSON type of the extension, which is `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -184,8 +221,12 @@ object! {
     /// Schema `GroupSchemaDefinitions`.
     pub struct GroupSchemaDefinitions {
         /// Attributes supplied by Okta; read them here, changes are ignored.
+        ///
+        /// Member `base`.
         base: "base" => Box<GroupSchemaBase>,
         /// Attributes added by the org; the only part that updates affect.
+        ///
+        /// Member `custom`.
         custom: "custom" => Box<GroupSchemaCustom>,
     }
 }
@@ -200,36 +241,49 @@ object! {
     /// [`Schemas::get_log_stream_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.get_log_stream_schema),
     /// [`Schemas::list_log_stream_schemas`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.list_log_stream_schemas).
     pub struct LogStreamSchema {
+        @
+        /// URI of the provider's schema, ending in its type, such as `/logStream/aws_eventbridge`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// URI of the JSON Schema dialect; draft 2020-12 in the examples, newer than that of user and group
         /// schemas.
         ///
-        /// Read-only.
+        /// Member `$schema`; read-only.
         schema: "$schema" => String,
         /// Texts to show when a setting fails validation, keyed in the manner of the `ajv-errors` library, of
         /// which a subset is supported.
-        error_message: "errorMessage" => Map<Json>,
-        /// URI of the provider's schema, ending in its type, such as `/logStream/aws_eventbridge`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `errorMessage`.
+        error_message: "errorMessage" => Map<Json>,
         /// Labels for permitted values as `const` and `title` pairs; serves display only.
         ///
-        /// Nullable.
+        /// Member `oneOf`; nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
         /// Regular expression that a text setting has to match.
+        ///
+        /// Member `pattern`.
         pattern: "pattern" => String,
         /// Settings that the provider takes, as nested JSON schemas, for example the AWS account and region
         /// under `settings`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<Json>,
         /// Names of the entries that a log stream cannot be created without, such as `name` and `settings`.
+        ///
+        /// Member `required`.
         required: "required" => Vec<String>,
         /// Product name of the provider, for example `AWS EventBridge`.
+        ///
+        /// Member `title`.
         title: "title" => String,
         /// JSON type at the root; `object` in the examples.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
         /// Address of this provider's description.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -274,38 +328,47 @@ object! {
     /// [`Schemas::update_app_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_app_user_schema),
     /// [`Schemas::update_user_schema`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.Schemas.html#method.update_user_schema).
     pub struct UserSchema {
+        @
+        /// Full URI whose last segment is the schema id, or `default`, that `getUserSchema` takes.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// URI of the JSON Schema dialect in use; the examples show draft 4.
         ///
-        /// Read-only.
+        /// Member `$schema`; read-only.
         schema: "$schema" => String,
         /// When the user type's or app's schema came into being, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
         /// Holds the attribute definitions, split into the part versioned by Okta and the org's extensions,
         /// whose names must not clash.
-        definitions: "definitions" => Box<UserSchemaDefinitions>,
-        /// Full URI whose last segment is the schema id, or `default`, that `getUserSchema` takes.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `definitions`.
+        definitions: "definitions" => Box<UserSchemaDefinitions>,
         /// Time of the most recent change to any attribute definition.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
         /// Keyword for the entity described, `user` in the examples; not the name of the user type.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// States that a profile combines both subschemas; the attributes themselves are under `definitions`.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<UserSchemaProperties>,
         /// Label chosen for the template, for example `Default Okta user`.
+        ///
+        /// Member `title`.
         title: "title" => String,
         /// JSON type at the root, `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
         /// Where this schema can be fetched again.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -318,61 +381,81 @@ object! {
     pub struct UserSchemaAttribute {
         /// Value that profiles receive when a create or update request leaves a custom attribute out, instead
         /// of staying empty.
-        default: "default" => Json,
+        ///
+        /// Member `default`.
+        default_value: "default" => Json,
         /// Explains the attribute, for example `User's username for Salesforce`.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Closed list of permitted values, without duplicates; profiles cannot hold anything else.
         ///
-        /// Nullable.
+        /// Member `enum`; nullable.
         enum_: "enum" => Vec<SchemaAttributeValue>,
         /// What the attribute is called in the connected application. Mandatory for identity provider
         /// schemas; an old attribute without it blocks updates of its other settings.
+        ///
+        /// Member `externalName`.
         external_name: "externalName" => String,
         /// Qualifies the external name where the connected application has namespaces.
+        ///
+        /// Member `externalNamespace`.
         external_namespace: "externalNamespace" => String,
         /// Narrows a text value to a known kind, such as a time zone or a URI.
+        ///
+        /// Member `format`.
         format: "format" => UserSchemaAttributeFormat,
         /// Which system is the source of truth for values of this attribute.
+        ///
+        /// Member `master`.
         master: "master" => Box<UserSchemaAttributeMaster>,
         /// Most characters that a text value can have.
         ///
-        /// Nullable.
+        /// Member `maxLength`; nullable.
         max_length: "maxLength" => i64,
         /// Fewest characters that a text value can have.
         ///
-        /// Nullable.
+        /// Member `minLength`; nullable.
         min_length: "minLength" => i64,
-        /// Whether values can be read and changed, only one of these, or not at all.
+        /// Whether values can be read and written, only one of these, or are fixed once set.
+        ///
+        /// Member `mutability`.
         mutability: "mutability" => UserSchemaAttributeMutabilityString,
         /// Labels for the values in `enum`, as `const` and `title` pairs; both lists must agree in content
         /// and order.
         ///
-        /// Nullable.
+        /// Member `oneOf`; nullable.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
         /// Regular expression that text values must match; for `login` it replaces the default rule of an
         /// e-mail form.
+        ///
+        /// Member `pattern`.
         pattern: "pattern" => String,
         /// Who may view or edit the value; `SELF` with `READ_WRITE` lets users edit their own.
         ///
-        /// Nullable.
+        /// Member `permissions`; nullable.
         permissions: "permissions" => Vec<UserSchemaAttributePermission>,
         /// Whether every profile needs a value; in user schemas, `firstName` and `lastName` are the standard
         /// attributes where this can be changed.
         ///
-        /// Nullable.
+        /// Member `required`; nullable.
         required: "required" => bool,
         /// Level at which the value can be set; shared with group attributes, where it separates individual
         /// from group values.
+        ///
+        /// Member `scope`.
         scope: "scope" => UserSchemaAttributeScope,
         /// Label shown on forms instead of the API name, for example `Salesforce username`.
         ///
-        /// At least 1 characters.
+        /// Member `title`; at least 1 characters.
         title: "title" => String,
         /// JSON data type of the values; fixes which constraints make sense.
+        ///
+        /// Member `type`.
         type_: "type" => UserSchemaAttributeType,
         /// Whether no two profiles can hold equal values.
         ///
-        /// Nullable.
+        /// Member `unique`; nullable.
         unique: "unique" => bool,
     }
 }
@@ -384,8 +467,12 @@ object! {
     /// Schema `UserSchemaAttributeEnum`.
     pub struct UserSchemaAttributeEnum {
         /// Permitted value as stored in profiles; must also occur in the `enum` list.
+        ///
+        /// Member `const`.
         const_: "const" => String,
         /// Text displayed in place of the stored value, such as `Extra Large` for `XL`.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -416,10 +503,16 @@ object! {
     /// Schema `UserSchemaAttributeItems`.
     pub struct UserSchemaAttributeItems {
         /// Closed list of values that elements of the array can take.
+        ///
+        /// Member `enum`.
         enum_: "enum" => Vec<String>,
         /// Display labels for the permitted elements, as `const` and `title` pairs.
+        ///
+        /// Member `oneOf`.
         one_of: "oneOf" => Vec<UserSchemaAttributeEnum>,
         /// JSON data type that each element has.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -431,8 +524,12 @@ object! {
     /// Schema `UserSchemaAttributeMaster`.
     pub struct UserSchemaAttributeMaster {
         /// Candidate systems, ranked by precedence.
+        ///
+        /// Member `priority`.
         priority: "priority" => Vec<UserSchemaAttributeMasterPriority>,
         /// Whether Okta, the usual profile source or an explicit ranking decides about the value.
+        ///
+        /// Member `type`.
         type_: "type" => UserSchemaAttributeMasterType,
     }
 }
@@ -444,8 +541,12 @@ object! {
     /// Schema `UserSchemaAttributeMasterPriority`.
     pub struct UserSchemaAttributeMasterPriority {
         /// Kind of system that `value` names.
+        ///
+        /// Member `type`.
         type_: "type" => String,
         /// Which system of the given `type` the entry refers to.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -482,8 +583,12 @@ object! {
     /// Schema `UserSchemaAttributePermission`.
     pub struct UserSchemaAttributePermission {
         /// Level of access that is granted, for example `READ_WRITE` for viewing and editing.
+        ///
+        /// Member `action`.
         action: "action" => String,
         /// Who is granted access; the examples show only `SELF`.
+        ///
+        /// Member `principal`.
         principal: "principal" => String,
     }
 }
@@ -520,20 +625,23 @@ object! {
     ///
     /// Schema `UserSchemaBase`.
     pub struct UserSchemaBase {
+        @
         /// Anchor that the profile composition refers to, `#base`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Standard attributes with their constraints; editable are permissions, the login pattern and
         /// whether first and last name may be empty.
+        ///
+        /// Member `properties`.
         properties: "properties" => Box<UserSchemaBaseProperties>,
         /// Attribute names that every profile needs, for example `login` and `email`.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
         /// JSON type of the standard part, `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }
@@ -545,69 +653,131 @@ object! {
     /// Schema `UserSchemaBaseProperties`.
     pub struct UserSchemaBaseProperties {
         /// Definition of the town in the address; SCIM calls it `locality`.
+        ///
+        /// Member `city`.
         city: "city" => Box<UserSchemaAttribute>,
         /// Definition of the accounting unit that a person is assigned to.
+        ///
+        /// Member `costCenter`.
         cost_center: "costCenter" => Box<UserSchemaAttribute>,
         /// Definition of the address's country as a two-letter ISO 3166-1 abbreviation.
+        ///
+        /// Member `countryCode`.
         country_code: "countryCode" => Box<UserSchemaAttribute>,
         /// Definition of the organizational unit a person works in.
+        ///
+        /// Member `department`.
         department: "department" => Box<UserSchemaAttribute>,
         /// Definition of the full form of address that other people see.
+        ///
+        /// Member `displayName`.
         display_name: "displayName" => Box<UserSchemaAttribute>,
         /// Definition of the business area that a person belongs to.
+        ///
+        /// Member `division`.
         division: "division" => Box<UserSchemaAttribute>,
         /// Definition of the main mailbox, written as RFC 5322 demands.
+        ///
+        /// Member `email`.
         email: "email" => Box<UserSchemaAttribute>,
         /// Definition of the personnel key that the company itself assigns.
+        ///
+        /// Member `employeeNumber`.
         employee_number: "employeeNumber" => Box<UserSchemaAttribute>,
         /// Definition of the given name; one of the two standard attributes that can be made optional.
+        ///
+        /// Member `firstName`.
         first_name: "firstName" => Box<UserSchemaAttribute>,
         /// Definition of titles that precede the name, as in most Western languages.
+        ///
+        /// Member `honorificPrefix`.
         honorific_prefix: "honorificPrefix" => Box<UserSchemaAttribute>,
         /// Definition of titles that follow the name.
+        ///
+        /// Member `honorificSuffix`.
         honorific_suffix: "honorificSuffix" => Box<UserSchemaAttribute>,
         /// Definition of the family name; one of the two standard attributes that can be made optional.
+        ///
+        /// Member `lastName`.
         last_name: "lastName" => Box<UserSchemaAttribute>,
         /// Definition of the language and country used to localize dates, numbers and currency, such as
         /// `en_US`.
+        ///
+        /// Member `locale`.
         locale: "locale" => Box<UserSchemaAttribute>,
         /// Definition of the sign-in name; without a `pattern` it has to be an e-mail address, and the
         /// pattern `.+` permits any non-empty text.
+        ///
+        /// Member `login`.
         login: "login" => Box<UserSchemaAttribute>,
         /// Definition of the superior's display name; plain text, not a reference.
+        ///
+        /// Member `manager`.
         manager: "manager" => Box<UserSchemaAttribute>,
         /// Definition of the attribute with the superior's user id.
+        ///
+        /// Member `managerId`.
         manager_id: "managerId" => Box<UserSchemaAttribute>,
         /// Definition of further given names between first and family name.
+        ///
+        /// Member `middleName`.
         middle_name: "middleName" => Box<UserSchemaAttribute>,
         /// Definition of the cell number.
+        ///
+        /// Member `mobilePhone`.
         mobile_phone: "mobilePhone" => Box<UserSchemaAttribute>,
         /// Definition of the informal form of address.
+        ///
+        /// Member `nickName`.
         nick_name: "nickName" => Box<UserSchemaAttribute>,
         /// Definition of the company or institution a person belongs to.
+        ///
+        /// Member `organization`.
         organization: "organization" => Box<UserSchemaAttribute>,
         /// Definition of the mailing part of the address.
+        ///
+        /// Member `postalAddress`.
         postal_address: "postalAddress" => Box<UserSchemaAttribute>,
         /// Definition of spoken and written tongues in the syntax of HTTP's `Accept-Language` (RFC 7231).
+        ///
+        /// Member `preferredLanguage`.
         preferred_language: "preferredLanguage" => Box<UserSchemaAttribute>,
         /// Definition of the main telephone line, such as one at home.
+        ///
+        /// Member `primaryPhone`.
         primary_phone: "primaryPhone" => Box<UserSchemaAttribute>,
         /// Definition of the address of a person's web page.
+        ///
+        /// Member `profileUrl`.
         profile_url: "profileUrl" => Box<UserSchemaAttribute>,
         /// Definition of the backup mailbox, used mostly for account recovery.
+        ///
+        /// Member `secondEmail`.
         second_email: "secondEmail" => Box<UserSchemaAttribute>,
         /// Definition of the address's region; SCIM calls it `region`.
+        ///
+        /// Member `state`.
         state: "state" => Box<UserSchemaAttribute>,
         /// Definition of the road and house number part of the location.
+        ///
+        /// Member `streetAddress`.
         street_address: "streetAddress" => Box<UserSchemaAttribute>,
         /// Definition of the zone of local time, by its IANA database name.
+        ///
+        /// Member `timezone`.
         timezone: "timezone" => Box<UserSchemaAttribute>,
         /// Definition of the job position, for example `Vice President`.
+        ///
+        /// Member `title`.
         title: "title" => Box<UserSchemaAttribute>,
         /// Definition of a free text such as `Employee` or `Contractor`; unrelated to the feature of the same
         /// name.
+        ///
+        /// Member `userType`.
         user_type: "userType" => Box<UserSchemaAttribute>,
         /// Definition of the postal code in the address.
+        ///
+        /// Member `zipCode`.
         zip_code: "zipCode" => Box<UserSchemaAttribute>,
     }
 }
@@ -619,8 +789,12 @@ object! {
     /// Schema `UserSchemaDefinitions`.
     pub struct UserSchemaDefinitions {
         /// Standard attributes, which Okta defines and versions.
+        ///
+        /// Member `base`.
         base: "base" => Box<UserSchemaBase>,
         /// Attributes that the org has added; their names must differ from standard ones by more than case.
+        ///
+        /// Member `custom`.
         custom: "custom" => Box<UserSchemaPublic>,
     }
 }
@@ -632,6 +806,8 @@ object! {
     /// Schema `UserSchemaProperties`.
     pub struct UserSchemaProperties {
         /// Names the subschemas that a complete profile must satisfy.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserSchemaPropertiesProfile>,
     }
 }
@@ -643,6 +819,8 @@ object! {
     /// Schema `UserSchemaPropertiesProfile`.
     pub struct UserSchemaPropertiesProfile {
         /// References to both subschemas, `#/definitions/base` and `#/definitions/custom`.
+        ///
+        /// Member `allOf`.
         all_of: "allOf" => Vec<UserSchemaPropertiesProfileItem>,
     }
 }
@@ -654,6 +832,8 @@ object! {
     /// Schema `UserSchemaPropertiesProfileItem`.
     pub struct UserSchemaPropertiesProfileItem {
         /// JSON pointer into the same document, for example `#/definitions/custom`.
+        ///
+        /// Member `$ref`.
         ref_: "$ref" => String,
     }
 }
@@ -665,19 +845,22 @@ object! {
     ///
     /// Schema `UserSchemaPublic`.
     pub struct UserSchemaPublic {
+        @
         /// Anchor that the profile composition refers to, `#custom`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Org-defined attributes, keyed by API name; sending `null` for a key removes that attribute.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<UserSchemaAttribute>,
         /// Names of org-defined attributes that no profile may lack.
         ///
-        /// Read-only.
+        /// Member `required`; read-only.
         required: "required" => Vec<String>,
         /// JSON type of the extension part, `object`.
         ///
-        /// Read-only.
+        /// Member `type`; read-only.
         type_: "type" => String,
     }
 }

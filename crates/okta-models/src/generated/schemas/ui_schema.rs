@@ -14,6 +14,8 @@ object! {
     /// [`UiSchemas::create`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.create).
     pub struct CreateUiSchema {
         /// Layout that the new enrollment form gets.
+        ///
+        /// Member `uiSchema`.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }
@@ -24,13 +26,21 @@ object! {
     /// Schema `UIElement`.
     pub struct UiElement {
         /// Caption next to the input field, for example `First name`.
+        ///
+        /// Member `label`.
         label: "label" => String,
         /// Presentation settings, at present only the widget to use.
+        ///
+        /// Member `options`.
         options: "options" => Box<UiElementOptions>,
         /// Pointer to the profile attribute that the field fills, written `#/properties/` and the attribute's
         /// variable name.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
         /// Role of the field towards its attribute; `Control` ties the field to the attribute's value.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -41,6 +51,8 @@ object! {
     /// Inline schema `UIElement.options`.
     pub struct UiElementOptions {
         /// Widget that is shown, limited by the attribute's data type.
+        ///
+        /// Member `format`.
         format: "format" => UiElementOptionsFormat,
     }
 }
@@ -72,15 +84,19 @@ object! {
     pub struct UiSchemaObject {
         /// Caption of the button that sends the enrollment form.
         ///
-        /// Default `Submit`.
+        /// Member `buttonLabel`; default `Submit`.
         button_label: "buttonLabel" => String,
         /// Input fields of the form, each bound to one profile attribute.
+        ///
+        /// Member `elements`.
         elements: "elements" => Vec<UiElement>,
         /// Heading above the fields, below the logo.
         ///
-        /// Default `Sign in`.
+        /// Member `label`.
         label: "label" => String,
         /// Kind of arrangement; `Group` in the examples.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -96,25 +112,26 @@ object! {
     /// [`UiSchemas::list`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.list),
     /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UiSchemasResponseObject {
-        /// When the form layout was first stored.
-        ///
-        /// Required; read-only.
-        created: "created" => DateTime,
+        @
         /// Key of the layout in `/api/v1/meta/uischemas/{id}`.
         ///
-        /// Required; read-only.
-        id: "id" => String,
+        /// Member `id`; required; read-only.
+        id: "id",
+        /// When the form layout was first stored.
+        ///
+        /// Member `created`; required; read-only.
+        created: "created" => DateTime,
         /// When the form layout was last replaced.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// The layout itself: heading, button and fields.
         ///
-        /// Required.
+        /// Member `uiSchema`; required.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
         /// Address of the layout together with the HTTP methods it allows.
         ///
-        /// Required.
+        /// Member `_links`; required.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -128,6 +145,10 @@ object! {
     /// [`UiSchemas::replace`](https://docs.rs/okta-client/latest/okta_client/api/schemas/struct.UiSchemas.html#method.replace).
     pub struct UpdateUiSchema {
         /// Complete new layout; what it lacks is gone afterwards.
+        ///
+        /// Member `uiSchema`.
         ui_schema: "uiSchema" => Box<UiSchemaObject>,
     }
 }
+
+convert! { UiSchemasResponseObject => UpdateUiSchema }

@@ -15,22 +15,24 @@ object! {
     pub struct OktaManagedUserAccountForUpdate {
         /// New explanatory text for administrators.
         ///
-        /// Regular expression; at most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
         /// New label of the managed directory entry.
         ///
-        /// Regular expression; 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
         /// Teams that answer for it from now on, as in `Group.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
         /// Users who answer for it from now on, as in `User.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
+
+convert! { OktaManagedUserAccountResponse => OktaManagedUserAccountForUpdate }
 
 object! {
     /// Body that places a directory user under privileged management.
@@ -42,23 +44,23 @@ object! {
     pub struct OktaManagedUserAccountRequest {
         /// Explanatory text for administrators, such as the purpose.
         ///
-        /// Regular expression; at most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
         /// Label under which it appears in Okta Privileged Access.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
         /// Existing user, as in `User.id`, who becomes managed.
         ///
-        /// 20 characters; required.
+        /// Member `oktaUserId`; 20 characters; required.
         okta_user_id: "oktaUserId" => String,
         /// Teams that answer for it, as in `Group.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
         /// Users who answer for it, as in `User.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
@@ -74,49 +76,54 @@ object! {
     /// [`OktaServiceAccounts::list`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.list),
     /// [`OktaServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.OktaServiceAccounts.html#method.update).
     pub struct OktaManagedUserAccountResponse {
+        @
+        /// Names the management record in URLs; differs from `oktaUserId`.
+        ///
+        /// Member `id`; required; read-only.
+        id: "id",
         /// When management of the directory entry began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Explanatory text that administrators gave.
         ///
-        /// Regular expression; at most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
         /// Mail address, taken from the user's profile.
         ///
-        /// Required; read-only.
+        /// Member `email`; required; read-only.
         email: personal "email" => String,
-        /// Names the management record in URLs; differs from `oktaUserId`.
-        ///
-        /// Regular expression; required; read-only.
-        id: "id" => String,
         /// When the management record last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label that administrators gave, in contrast to `username`.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
         /// Directory entry that is managed, as in `User.id`.
         ///
-        /// 20 characters; required.
+        /// Member `oktaUserId`; 20 characters; required.
         okta_user_id: "oktaUserId" => String,
         /// Teams that answer for it at present.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
         /// Users who answer for it at present.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
         /// Whether Okta Privileged Access can use it or needs attention.
+        ///
+        /// Member `status`.
         status: "status" => ServiceAccountStatus,
         /// Stage behind the summary, for example of password rotation.
+        ///
+        /// Member `statusDetail`.
         status_detail: "statusDetail" => ServiceAccountStatusDetail,
         /// Sign-in name, taken from the user's profile.
         ///
-        /// Required; read-only.
+        /// Member `username`; required; read-only.
         username: personal "username" => String,
     }
 }

@@ -18,58 +18,63 @@ object! {
     /// [`ServiceAccounts::list`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.list),
     /// [`ServiceAccounts::update`](https://docs.rs/okta-client/latest/okta_client/api/service_accounts/struct.ServiceAccounts.html#method.update).
     pub struct AppServiceAccount {
+        @
+        /// Names the managed login in `/service-accounts/{id}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Catalog key of the application in the Okta Integration Network.
         ///
-        /// Read-only.
+        /// Member `containerGlobalName`; read-only.
         container_global_name: "containerGlobalName" => String,
         /// Label of the application in this org.
         ///
-        /// Read-only.
+        /// Member `containerInstanceName`; read-only.
         container_instance_name: "containerInstanceName" => String,
         /// Application to which the login belongs, as
         /// `orn:{partition}:idp:{yourOrgId}:apps:{appType}:{appId}`.
         ///
-        /// Required.
+        /// Member `containerOrn`; required.
         container_orn: "containerOrn" => String,
         /// When management of the login began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Explanatory text about the login for administrators.
         ///
-        /// Regular expression; at most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
-        /// Names the managed login in `/service-accounts/{id}`.
-        ///
-        /// Regular expression; read-only.
-        id: "id" => String,
         /// When the record of the login last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Label under which the login appears in Okta Privileged Access.
         ///
-        /// Regular expression; 1 to 50 characters; required.
+        /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
         /// Teams that answer for the login, as in `Group.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
         /// Users who answer for the login, as in `User.id`.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
         /// Current secret of the login; sent on creation, never returned.
         ///
-        /// 1 to 255 characters; required; write-only.
+        /// Member `password`; 1 to 255 characters; required; write-only.
         password: secret "password" => String,
         /// Whether Okta Privileged Access can use the login or needs attention.
+        ///
+        /// Member `status`.
         status: "status" => ServiceAccountStatus,
         /// Stage of the login behind the summary, for example of rotation.
+        ///
+        /// Member `statusDetail`.
         status_detail: "statusDetail" => ServiceAccountStatusDetail,
         /// Must be exactly the login's identifier in the application, since it is the link to it.
         ///
-        /// 1 to 100 characters; required.
+        /// Member `username`; 1 to 100 characters; required.
         username: personal "username" => String,
     }
 }
@@ -84,22 +89,24 @@ object! {
     pub struct AppServiceAccountForUpdate {
         /// New explanatory text about the login.
         ///
-        /// Regular expression; at most 255 characters.
+        /// Member `description`; at most 255 characters.
         description: "description" => String,
         /// New label of the login.
         ///
-        /// Regular expression; 1 to 50 characters.
+        /// Member `name`; 1 to 50 characters.
         name: "name" => String,
         /// Teams that answer for the login from now on.
         ///
-        /// At most 10 elements.
+        /// Member `ownerGroupIds`; at most 10 elements.
         owner_group_ids: "ownerGroupIds" => Vec<String>,
         /// Users who answer for the login from now on.
         ///
-        /// At most 10 elements.
+        /// Member `ownerUserIds`; at most 10 elements.
         owner_user_ids: "ownerUserIds" => Vec<String>,
     }
 }
+
+convert! { AppServiceAccount => AppServiceAccountForUpdate }
 
 open_enum! {
     /// Summary of whether Okta Privileged Access can work with it.

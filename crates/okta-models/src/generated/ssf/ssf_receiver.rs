@@ -16,18 +16,20 @@ object! {
     pub struct SecurityEventsProviderRequest {
         /// Label under which administrators find the transmitter.
         ///
-        /// At most 100 characters; required.
+        /// Member `name`; at most 100 characters; required.
         name: "name" => String,
         /// Discovery URL, or issuer with key set; one of the two forms must be complete.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SecurityEventsProviderRequestSettings>,
         /// Product that sends the signals; `okta` in the examples.
         ///
-        /// At most 255 characters; required.
+        /// Member `type`; at most 255 characters; required.
         type_: "type" => String,
     }
 }
+
+convert! { SecurityEventsProviderResponse => SecurityEventsProviderRequest }
 
 object! {
     /// How Okta finds the transmitter's keys: by discovery URL, or by issuer and key set together.
@@ -37,18 +39,20 @@ object! {
         /// Discovery document of the transmitter, ending in `/.well-known/ssf-configuration`; an alternative
         /// to issuer and keys.
         ///
-        /// URL; at most 1000 characters.
+        /// Member `well_known_url`; URI; at most 1000 characters.
         well_known_url: "well_known_url" => String,
         /// Expected `iss` claim in tokens of the transmitter; goes together with `jwks_url`.
         ///
-        /// At most 700 characters.
+        /// Member `issuer`; at most 700 characters.
         issuer: "issuer" => String,
         /// Where Okta fetches the transmitter's public keys; goes together with `issuer`.
         ///
-        /// URL; at most 1000 characters.
+        /// Member `jwks_url`; URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
     }
 }
+
+convert! { SecurityEventsProviderSettingsResponse => SecurityEventsProviderRequestSettings }
 
 object! {
     /// Registered external transmitter whose signals Okta takes in.
@@ -63,25 +67,30 @@ object! {
     /// [`SsfReceivers::list`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.list),
     /// [`SsfReceivers::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfReceivers.html#method.replace).
     pub struct SecurityEventsProviderResponse {
+        @
         /// Registration key in the path, beginning with `sse` in the examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Label chosen for the transmitter.
         ///
-        /// At most 100 characters.
+        /// Member `name`; at most 100 characters.
         name: "name" => String,
         /// Where issuer and keys come from, including what discovery has found.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SecurityEventsProviderSettingsResponse>,
         /// Whether Okta takes in signals of this transmitter.
         ///
-        /// Read-only.
+        /// Member `status`; read-only.
         status: "status" => SecurityEventsProviderResponseStatus,
         /// Product that the signals come from, for example `okta`.
         ///
-        /// At most 255 characters.
+        /// Member `type`; at most 255 characters.
         type_: "type" => String,
         /// Address of the registration and the next lifecycle step, for example deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -103,15 +112,15 @@ object! {
     pub struct SecurityEventsProviderSettingsResponse {
         /// Sender that tokens must name in `iss`.
         ///
-        /// At most 700 characters.
+        /// Member `issuer`; at most 700 characters.
         issuer: "issuer" => String,
         /// Address of the public keys by which signatures are verified.
         ///
-        /// URL; at most 1000 characters.
+        /// Member `jwks_url`; URI; at most 1000 characters.
         jwks_url: "jwks_url" => String,
         /// Discovery document given on registration; absent for registrations by issuer and keys.
         ///
-        /// URL; at most 1000 characters; nullable.
+        /// Member `well_known_url`; URI; at most 1000 characters; nullable.
         well_known_url: "well_known_url" => String,
     }
 }

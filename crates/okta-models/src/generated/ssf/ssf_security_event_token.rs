@@ -13,25 +13,31 @@ object! {
         /// Compliance after the change. The example spells `non-compliant`, the list of values
         /// `not-compliant`.
         ///
-        /// Required.
+        /// Member `current_status`; required.
         current_status: "current_status" => CaepDeviceComplianceChangeEventCurrentStatus,
         /// When the machine turned compliant or non-compliant, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
         /// Origin of the change: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => CaepDeviceComplianceChangeEventInitiatingEntity,
         /// Compliance before the change; Okta rejects a blank value.
         ///
-        /// Required.
+        /// Member `previous_status`; required.
         previous_status: "previous_status" => CaepDeviceComplianceChangeEventPreviousStatus,
         /// Explanation meant for administrators and logs.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Explanation fit to be shown to the person concerned.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Which machine, and whose, turned compliant or non-compliant.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -74,26 +80,40 @@ object! {
     /// Schema `CaepSessionRevokedEvent`.
     pub struct CaepSessionRevokedEvent {
         /// Network address of the ended sign-in at the time of the signal.
+        ///
+        /// Member `current_ip`.
         current_ip: "current_ip" => String,
         /// Browser or client text at the time of the signal.
+        ///
+        /// Member `current_user_agent`.
         current_user_agent: "current_user_agent" => String,
         /// When the sign-in was ended, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
         /// Origin of the revocation: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => CaepSessionRevokedEventInitiatingEntity,
         /// Network address most recently recorded for the ended sign-in.
+        ///
+        /// Member `last_known_ip`.
         last_known_ip: "last_known_ip" => String,
         /// Browser or client text most recently recorded for the ended sign-in.
+        ///
+        /// Member `last_known_user_agent`.
         last_known_user_agent: "last_known_user_agent" => String,
         /// Why the sign-in ended, worded for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Why the sign-in ended, worded for the person concerned.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Whose sign-in was ended, and on which device.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -117,25 +137,31 @@ object! {
     pub struct OktaDeviceRiskChangeEvent {
         /// New rating of the machine.
         ///
-        /// Required.
+        /// Member `current_level`; required.
         current_level: "current_level" => OktaDeviceRiskChangeEventCurrentLevel,
         /// When the rating changed, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
         /// Origin of the rating: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => OktaDeviceRiskChangeEventInitiatingEntity,
         /// Rating of the machine that held before.
         ///
-        /// Required.
+        /// Member `previous_level`; required.
         previous_level: "previous_level" => OktaDeviceRiskChangeEventPreviousLevel,
         /// Grounds for the rating, worded for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Grounds for the rating, worded for the person concerned.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Which machine, and whose, is rated.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -185,25 +211,31 @@ object! {
     pub struct OktaIpChangeEvent {
         /// Where the session comes from now.
         ///
-        /// Required.
+        /// Member `current_ip_address`; required.
         current_ip_address: "current_ip_address" => String,
         /// When the switch was noticed, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
         /// Origin of the switch: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => OktaIpChangeEventInitiatingEntity,
         /// Where the session came from before.
         ///
-        /// Required.
+        /// Member `previous_ip_address`; required.
         previous_ip_address: "previous_ip_address" => String,
         /// Remarks on the switch for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Remarks on the switch for the person concerned.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Whose session has moved, and on which device.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -227,25 +259,31 @@ object! {
     pub struct OktaUserRiskChangeEvent {
         /// New rating of the person.
         ///
-        /// Required.
+        /// Member `current_level`; required.
         current_level: "current_level" => OktaUserRiskChangeEventCurrentLevel,
         /// When the person was rated anew, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
         /// Origin of the rating: the person, an administrator, a policy or a machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => OktaUserRiskChangeEventInitiatingEntity,
         /// Rating of the person that held before.
         ///
-        /// Required.
+        /// Member `previous_level`; required.
         previous_level: "previous_level" => OktaUserRiskChangeEventPreviousLevel,
         /// Grounds on which the person was rated, for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Grounds that can be shown to the rated person.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Who is rated, with the device if one is involved.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -295,13 +333,15 @@ object! {
     pub struct RiscIdentifierChangedEvent {
         /// When the e-mail address or phone number changed, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
         /// E-mail address or phone number that holds from now on.
+        ///
+        /// Member `new-value`.
         new_value: "new-value" => String,
         /// Whose e-mail address or phone number has changed.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -313,7 +353,7 @@ object! {
     pub struct SecurityEventReason {
         /// Explanation as readable text for people or logs.
         ///
-        /// Required.
+        /// Member `en`; required.
         en: "en" => String,
     }
 }
@@ -324,8 +364,12 @@ object! {
     /// Schema `SecurityEventSubject`.
     pub struct SecurityEventSubject {
         /// Machine concerned, as a subject identifier such as `{"format": "opaque", "id": …}`.
+        ///
+        /// Member `device`.
         device: "device" => Map<Json>,
         /// Person concerned, as a subject identifier such as `{"format": "email", "email": …}`.
+        ///
+        /// Member `user`.
         user: "user" => Map<Json>,
     }
 }
@@ -337,8 +381,12 @@ object! {
     pub struct SecurityEventTokenError {
         /// What is wrong with the token, for people; names of claims appear in camel case, such as
         /// `previousStatus` for `previous_status`.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Machine-readable category, for example `invalid_request`.
+        ///
+        /// Member `err`.
         err: "err" => SecurityEventTokenErrorErr,
     }
 }
@@ -363,23 +411,23 @@ object! {
     pub struct SecurityEventTokenRequestJwtBody {
         /// Receiver addressed, which is the Okta org.
         ///
-        /// Required.
+        /// Member `aud`; required.
         aud: "aud" => String,
         /// Signals in the token, at least one.
         ///
-        /// Required.
+        /// Member `events`; required.
         events: "events" => Box<SecurityEventTokenRequestJwtEvents>,
         /// When the transmitter made the token, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `iat`; required.
         iat: "iat" => i64,
         /// Transmitter, as registered with Okta.
         ///
-        /// Required.
+        /// Member `iss`; required.
         iss: "iss" => String,
-        /// Number that the transmitter gives each token.
+        /// Identifier that the transmitter gives each token.
         ///
-        /// Required.
+        /// Member `jti`; required.
         jti: "jti" => String,
     }
 }
@@ -390,16 +438,28 @@ object! {
     /// Schema `SecurityEventTokenRequestJwtEvents`.
     pub struct SecurityEventTokenRequestJwtEvents {
         /// Present if a machine is newly rated.
+        ///
+        /// Member `https://schemas.okta.com/secevent/okta/event-type/device-risk-change`.
         device_risk_change: "https://schemas.okta.com/secevent/okta/event-type/device-risk-change" => Box<OktaDeviceRiskChangeEvent>,
         /// Present if a session goes on from another network address.
+        ///
+        /// Member `https://schemas.okta.com/secevent/okta/event-type/ip-change`.
         ip_change: "https://schemas.okta.com/secevent/okta/event-type/ip-change" => Box<OktaIpChangeEvent>,
         /// Present if a person is newly rated.
+        ///
+        /// Member `https://schemas.okta.com/secevent/okta/event-type/user-risk-change`.
         user_risk_change: "https://schemas.okta.com/secevent/okta/event-type/user-risk-change" => Box<OktaUserRiskChangeEvent>,
         /// Present if a machine has begun or ceased to follow company policy.
+        ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/device-compliance-change`.
         device_compliance_change: "https://schemas.openid.net/secevent/caep/event-type/device-compliance-change" => Box<CaepDeviceComplianceChangeEvent>,
         /// Present if a sign-in elsewhere has been ended.
+        ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<CaepSessionRevokedEvent>,
         /// Present if a person has a new e-mail address or phone number.
+        ///
+        /// Member `https://schemas.openid.net/secevent/risc/event-type/identifier-changed`.
         identifier_changed: "https://schemas.openid.net/secevent/risc/event-type/identifier-changed" => Box<RiscIdentifierChangedEvent>,
     }
 }
@@ -411,15 +471,15 @@ object! {
     pub struct SecurityEventTokenRequestJwtHeader {
         /// JOSE signature scheme, for example `RS256`.
         ///
-        /// Required.
+        /// Member `alg`; required.
         alg: "alg" => String,
         /// Selects the verification key in the transmitter's published key set.
         ///
-        /// Required.
+        /// Member `kid`; required.
         kid: "kid" => String,
         /// Media type of the token, `secevent+jwt`.
         ///
-        /// Required.
+        /// Member `typ`; required.
         typ: "typ" => String,
     }
 }

@@ -12,25 +12,39 @@ object! {
     pub struct CaepCredentialChangeEvent {
         /// Whether it was added, altered, withdrawn or removed.
         ///
-        /// Required.
+        /// Member `change_type`; required.
         change_type: "change_type" => CaepCredentialChangeEventChangeType,
         /// Which password or authenticator is concerned.
         ///
-        /// Required.
+        /// Member `credential_type`; required.
         credential_type: "credential_type" => CaepCredentialChangeEventCredentialType,
         /// When the password or authenticator was altered, in seconds since 1970.
+        ///
+        /// Member `event_timestamp`.
         event_timestamp: "event_timestamp" => i64,
         /// Model of the security key, as a UUID from its attestation.
+        ///
+        /// Member `fido2_aaguid`.
         fido2_aaguid: "fido2_aaguid" => String,
         /// Label given by its owner, for example `John's FIDO authenticator`.
+        ///
+        /// Member `friendly_name`.
         friendly_name: "friendly_name" => String,
         /// Origin of the alteration: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => CaepCredentialChangeEventInitiatingEntity,
         /// Background of the alteration for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Background of the alteration for the person concerned.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Owner of the password or authenticator.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
@@ -82,7 +96,7 @@ open_enum! {
         OktaVerifyPush = "OKTA_VERIFY_PUSH",
         /// One-time passcode of a Yubico hardware key.
         YubikeyOtpFactor = "YUBIKEY_OTP_FACTOR",
-        /// Passkey, formerly listed as a FIDO2 authenticator.
+        /// Passkey or security key of the FIDO2 WebAuthn standard.
         FidoWebauthn = "FIDO_WEBAUTHN",
         CustomAppPush = "CUSTOM_APP_PUSH",
         ClaimsAsFactor = "CLAIMS_AS_FACTOR",
@@ -115,23 +129,23 @@ object! {
     pub struct SecurityEventTokenJwtBody {
         /// Receiver addressed, equal to `aud` of the stream.
         ///
-        /// Required.
+        /// Member `aud`; required.
         aud: "aud" => String,
         /// The signal itself; one for each token is to be expected.
         ///
-        /// Required.
+        /// Member `events`; required.
         events: "events" => Box<SecurityEventTokenJwtEvents>,
         /// When Okta made and signed it, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `iat`; required.
         iat: "iat" => i64,
         /// Okta org that transmits, equal to `iss` of the stream.
         ///
-        /// Required.
+        /// Member `iss`; required.
         iss: "iss" => String,
-        /// Number that sets each transmission apart, beginning with `set-` in the example.
+        /// Identifier that sets each transmission apart, beginning with `set-` in the example.
         ///
-        /// Required.
+        /// Member `jti`; required.
         jti: "jti" => String,
     }
 }
@@ -142,8 +156,12 @@ object! {
     /// Schema `SecurityEventTokenJwtEvents`.
     pub struct SecurityEventTokenJwtEvents {
         /// Present if a password or authenticator was altered.
+        ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/credential-change`.
         credential_change: "https://schemas.openid.net/secevent/caep/event-type/credential-change" => Box<CaepCredentialChangeEvent>,
         /// Present if an Okta sign-in has been ended.
+        ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<SsfTransmitterCaepSessionRevokedEvent>,
     }
 }
@@ -155,15 +173,15 @@ object! {
     pub struct SecurityEventTokenJwtHeader {
         /// JOSE signature scheme that Okta has used, for example `RS256`.
         ///
-        /// Required.
+        /// Member `alg`; required.
         alg: "alg" => String,
         /// Selects the verification key in the set at `jwks_uri`.
         ///
-        /// Required.
+        /// Member `kid`; required.
         kid: "kid" => String,
         /// Media type, `secevent+jwt`, which sets it apart from access and ID tokens.
         ///
-        /// Required.
+        /// Member `typ`; required.
         typ: "typ" => String,
     }
 }
@@ -174,12 +192,20 @@ object! {
     /// Schema `SsfTransmitterCaepSessionRevokedEvent`.
     pub struct SsfTransmitterCaepSessionRevokedEvent {
         /// When Okta ended the sign-in, in seconds since 1970.
+        ///
+        /// Member `event_timestamp`.
         event_timestamp: "event_timestamp" => i64,
         /// Cause of the sign-out for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
         /// Cause of the sign-out for the person concerned.
+        ///
+        /// Member `reason_user`.
         reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Whose sign-in Okta has ended.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
@@ -190,10 +216,16 @@ object! {
     /// Schema `SsfTransmitterSecurityEventSubject`.
     pub struct SsfTransmitterSecurityEventSubject {
         /// Scheme of the identifier; `iss_sub` means that the two other members name the person.
+        ///
+        /// Member `format`.
         format: "format" => String,
         /// URL of the acting Okta org, `https://transmitter.okta.com` in the example.
+        ///
+        /// Member `iss`.
         iss: "iss" => String,
         /// Okta account of the person concerned.
+        ///
+        /// Member `sub`.
         sub: "sub" => String,
     }
 }
@@ -212,31 +244,41 @@ object! {
     /// [`SsfTransmitter::update`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.update).
     pub struct StreamConfiguration {
         /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
+        ///
+        /// Member `aud`.
         aud: "aud" => StreamConfigurationAud,
         /// Where and how tokens reach the receiver.
         ///
-        /// Required.
+        /// Member `delivery`; required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
         /// Type URIs that Okta really sends; a request may repeat them, but not change them.
+        ///
+        /// Member `events_delivered`.
         events_delivered: "events_delivered" => Vec<String>,
         /// Type URIs that the receiver asks for, for example CAEP's `session-revoked`.
         ///
-        /// At most 50 elements; required.
+        /// Member `events_requested`; at most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
         /// Type URIs that Okta is able to send; a request may repeat them, but not change them.
+        ///
+        /// Member `events_supported`.
         events_supported: "events_supported" => Vec<String>,
         /// How tokens identify people, by issuer and account.
         ///
-        /// Always `iss_sub`.
+        /// Member `format`; always `iss_sub`.
         format: "format" => String,
         /// Okta's issuer URL in tokens; a request may repeat it, but not change it.
+        ///
+        /// Member `iss`.
         iss: "iss" => String,
         /// Shortest pause between two test events, in seconds; a request may repeat it, but not change it.
         ///
-        /// Nullable.
+        /// Member `min_verification_interval`; nullable.
         min_verification_interval: "min_verification_interval" => i64,
         /// Key such as `esc1k235GIIztAuGK0g5`; may be left out of requests, which then concern the calling
         /// OAuth client's own.
+        ///
+        /// Member `stream_id`.
         stream_id: "stream_id" => String,
     }
 }
@@ -262,15 +304,15 @@ object! {
     pub struct StreamConfigurationCreateRequest {
         /// Where and how tokens are to reach the receiver.
         ///
-        /// Required.
+        /// Member `delivery`; required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
         /// Type URIs that the receiver wants; Okta may deliver fewer.
         ///
-        /// At most 50 elements; required.
+        /// Member `events_requested`; at most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
         /// How tokens are to identify people, by issuer and account.
         ///
-        /// Always `iss_sub`.
+        /// Member `format`; always `iss_sub`.
         format: "format" => String,
     }
 }
@@ -282,15 +324,15 @@ object! {
     pub struct StreamConfigurationDelivery {
         /// Content of the `Authorization` header by which the receiver recognizes Okta; sent with each push.
         ///
-        /// At most 8192 characters; nullable.
+        /// Member `authorization_header`; at most 8192 characters; nullable.
         authorization_header: secret "authorization_header" => String,
         /// Where Okta posts each token.
         ///
-        /// URL; at most 2048 characters; required.
+        /// Member `endpoint_url`; URI; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
         /// Push protocol, by its IETF or its OpenID name.
         ///
-        /// Required.
+        /// Member `method`; required.
         method: "method" => StreamConfigurationDeliveryMethod,
     }
 }
@@ -330,8 +372,12 @@ object! {
     /// [`SsfTransmitter::get_status`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_status).
     pub struct StreamStatus {
         /// Whether events are sent over it; nothing is stored up while disabled.
+        ///
+        /// Member `status`.
         status: "status" => StreamStatusKind,
         /// Which configuration the state belongs to, repeated from the query.
+        ///
+        /// Member `stream_id`.
         stream_id: "stream_id" => String,
     }
 }
@@ -357,10 +403,12 @@ object! {
     /// [`SsfTransmitter::verify`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.verify).
     pub struct StreamVerificationRequest {
         /// Text of the caller's choice that returns in the test event, so that it can be recognized.
+        ///
+        /// Member `state`.
         state: "state" => String,
         /// Configuration over which the test event is sent.
         ///
-        /// Required.
+        /// Member `stream_id`; required.
         stream_id: "stream_id" => String,
     }
 }
@@ -374,26 +422,36 @@ object! {
     /// [`SsfTransmitter::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_metadata).
     pub struct WellKnownSsfMetadata {
         /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
+        ///
+        /// Member `authorization_schemes`.
         authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
         /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
         ///
-        /// URL.
+        /// Member `configuration_endpoint`; URI.
         configuration_endpoint: "configuration_endpoint" => String,
         /// Whether new streams cover everyone suitable or nobody.
+        ///
+        /// Member `default_subjects`.
         default_subjects: "default_subjects" => WellKnownSsfMetadataDefaultSubjects,
         /// URIs of the push protocols on offer, for example `urn:ietf:rfc:8935`.
+        ///
+        /// Member `delivery_methods_supported`.
         delivery_methods_supported: "delivery_methods_supported" => Vec<String>,
         /// URL that tokens carry in `iss`; the org's address.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
         /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
         ///
-        /// URL.
+        /// Member `jwks_uri`; URI.
         jwks_uri: "jwks_uri" => String,
         /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
+        ///
+        /// Member `spec_version`.
         spec_version: "spec_version" => String,
         /// Address for requesting a test event.
         ///
-        /// URL.
+        /// Member `verification_endpoint`; URI.
         verification_endpoint: "verification_endpoint" => String,
     }
 }
@@ -417,7 +475,7 @@ object! {
     pub struct WellKnownSsfMetadataSpecUrn {
         /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
         ///
-        /// URL.
+        /// Member `spec_urn`; URI.
         spec_urn: "spec_urn" => String,
     }
 }

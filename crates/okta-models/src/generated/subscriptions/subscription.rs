@@ -50,14 +50,20 @@ object! {
     /// [`Subscriptions::list_for_user`](https://docs.rs/okta-client/latest/okta_client/api/subscriptions/struct.Subscriptions.html#method.list_for_user).
     pub struct Subscription {
         /// Ways of delivery; mail is the one choice so far.
+        ///
+        /// Member `channels`.
         channels: "channels" => Vec<String>,
         /// Kind of message that the choice concerns.
+        ///
+        /// Member `notificationType`.
         notification_type: "notificationType" => NotificationType,
         /// Whether the message is delivered.
+        ///
+        /// Member `status`.
         status: "status" => SubscriptionStatus,
         /// Address where the choice can be read again.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<SubscriptionLinks>,
     }
 }
@@ -68,6 +74,8 @@ object! {
     /// Inline schema `Subscription._links`.
     pub struct SubscriptionLinks {
         /// Canonical address of the choice.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }

@@ -16,23 +16,42 @@ object! {
     /// [`UserAuthenticatorEnrollments::get`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.get),
     /// [`UserAuthenticatorEnrollments::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.list).
     pub struct AuthenticatorEnrollment {
-        /// When the user set the item up.
-        created: "created" => DateTime,
+        @
         /// Names the item in `/authenticator-enrollments/{enrollmentId}`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// When the user set the item up.
+        ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// Technical name of the means of sign-in, such as `phone_number` or `okta_password`.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// When the set-up item last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Label of the means of sign-in, such as Phone or Email.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Details such as the phone number, masked (`+1 XXX-XXX-6065`) unless disclosure was requested.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<AuthenticatorProfile>,
         /// Whether the item can be used for sign-in, as in `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => String,
         /// Family of the means of sign-in, such as `phone`, `email` or `security_key`.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Addresses of the item, its owner and the org's setting.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }
@@ -47,11 +66,11 @@ object! {
     pub struct AuthenticatorEnrollmentCreateRequest {
         /// Names the org's `phone` setting, as found in `Authenticator.id`.
         ///
-        /// Required.
+        /// Member `authenticatorId`; required.
         authenticator_id: "authenticatorId" => String,
         /// Number that is to receive codes.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<AuthenticatorProfile>,
     }
 }
@@ -66,9 +85,11 @@ object! {
     pub struct AuthenticatorEnrollmentCreateRequestTac {
         /// Names the org's setting for temporary access codes, as found in `Authenticator.id`.
         ///
-        /// Required.
+        /// Member `authenticatorId`; required.
         authenticator_id: "authenticatorId" => String,
         /// Lifetime and reuse of the code; the org's defaults apply without it.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<AuthenticatorProfileTacRequest>,
     }
 }
@@ -79,10 +100,16 @@ object! {
     /// Schema `AuthenticatorEnrollmentLinks`.
     pub struct AuthenticatorEnrollmentLinks {
         /// Canonical address of the set-up item; takes `GET` and `DELETE`.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Owner of the set-up item.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
         /// The org's setting that permits this means of sign-in.
+        ///
+        /// Member `authenticator`.
         authenticator: "authenticator" => Box<HrefObject>,
     }
 }
@@ -95,7 +122,7 @@ object! {
         /// Number in international form, such as `+14155550100`; responses mask it unless disclosure was
         /// requested.
         ///
-        /// Required.
+        /// Member `phoneNumber`; required.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -107,12 +134,12 @@ object! {
     pub struct AuthenticatorProfileTacRequest {
         /// Whether the code survives its first use; possible only if the org allows it.
         ///
-        /// Write-only.
+        /// Member `multiUse`; write-only.
         multi_use: "multiUse" => bool,
         /// Lifetime in minutes, from 10 to 14400 (ten days), narrowed further by the org's own range; written
         /// as a number in the example, though declared as text.
         ///
-        /// Write-only.
+        /// Member `ttl`; write-only.
         ttl: "ttl" => String,
     }
 }
@@ -123,10 +150,16 @@ object! {
     /// Schema `AuthenticatorProfileTacResponsePost`.
     pub struct AuthenticatorProfileTacResponsePost {
         /// When the code stops working, in UTC; the example lacks a zone suffix.
+        ///
+        /// Member `expiresAt`.
         expires_at: "expiresAt" => DateTime,
         /// Whether the code survives its first use.
+        ///
+        /// Member `multiUse`.
         multi_use: "multiUse" => bool,
         /// The secret to hand to the user; shown on creation only and invalidated by the next one issued.
+        ///
+        /// Member `tac`.
         tac: "tac" => String,
     }
 }
@@ -139,25 +172,46 @@ object! {
     /// Returned by
     /// [`UserAuthenticatorEnrollments::create_tac`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserAuthenticatorEnrollments.html#method.create_tac).
     pub struct TacAuthenticatorEnrollment {
-        /// When the code was issued.
-        created: "created" => DateTime,
+        @
         /// Names the issued code in `/authenticator-enrollments/{enrollmentId}`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
+        /// When the code was issued.
+        ///
+        /// Member `created`.
+        created: "created" => DateTime,
         /// Technical name of this means of sign-in, which is always `tac` here.
+        ///
+        /// Member `key`.
         key: "key" => String,
         /// When the issued code last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Label of the means of sign-in, Temporary Access Code.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Friendly label by which a user tells several items apart.
+        ///
+        /// Member `nickname`.
         nickname: "nickname" => String,
         /// The secret itself with expiry and reuse.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<AuthenticatorProfileTacResponsePost>,
         /// Whether the code can be used; `ACTIVE` right after issue.
+        ///
+        /// Member `status`.
         status: "status" => String,
         /// Family of the means of sign-in, here `tac`.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
         /// Addresses of the issued code and its owner.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }

@@ -65,12 +65,20 @@ object! {
     /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UploadYubikeyOtpTokenSeedRequest {
         /// Number engraved on the key, without leading zeros in the example.
+        ///
+        /// Member `serialNumber`.
         serial_number: "serialNumber" => String,
         /// Visible prefix of each passcode, such as `ccccccijgibu`, by which the key is recognized.
+        ///
+        /// Member `publicId`.
         public_id: "publicId" => String,
         /// Hidden identity inside each passcode, in hexadecimal digits.
+        ///
+        /// Member `privateId`.
         private_id: secret "privateId" => String,
         /// Symmetric secret shared with the key, as 32 hexadecimal digits.
+        ///
+        /// Member `aesKey`.
         aes_key: secret "aesKey" => String,
     }
 }
@@ -87,29 +95,31 @@ union! {
     /// [`UserFactors::get`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get),
     /// [`UserFactors::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list).
     pub enum UserFactor by "factorType" {
-        "call" => Call(Box<UserFactorCall>),
-        "email" => Email(Box<UserFactorEmail>),
-        "push" => Push(Box<UserFactorPush>),
-        "question" => Question(Box<UserFactorSecurityQuestion>),
-        "sms" => Sms(Box<UserFactorSms>),
-        "token" => Token(Box<UserFactorToken>),
-        "token:hardware" => TokenHardware(Box<UserFactorTokenHardware>),
-        "token:hotp" => TokenHotp(Box<UserFactorTokenHotp>),
-        "token:software:totp" => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>),
-        "u2f" => U2f(Box<UserFactorU2f>),
-        "web" => Web(Box<UserFactorWeb>),
-        "webauthn" => Webauthn(Box<UserFactorWebAuthn>),
+        "call" => Call(Box<UserFactorCall>) as_call as_call_mut,
+        "email" => Email(Box<UserFactorEmail>) as_email as_email_mut,
+        "push" => Push(Box<UserFactorPush>) as_push as_push_mut,
+        "question" => Question(Box<UserFactorSecurityQuestion>) as_question as_question_mut,
+        "sms" => Sms(Box<UserFactorSms>) as_sms as_sms_mut,
+        "token" => Token(Box<UserFactorToken>) as_token as_token_mut,
+        "token:hardware"
+            => TokenHardware(Box<UserFactorTokenHardware>) as_token_hardware as_token_hardware_mut,
+        "token:hotp" => TokenHotp(Box<UserFactorTokenHotp>) as_token_hotp as_token_hotp_mut,
+        "token:software:totp"
+            => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>) as_token_software_totp as_token_software_totp_mut,
+        "u2f" => U2f(Box<UserFactorU2f>) as_u2f as_u2f_mut,
+        "web" => Web(Box<UserFactorWeb>) as_web as_web_mut,
+        "webauthn" => Webauthn(Box<UserFactorWebAuthn>) as_webauthn as_webauthn_mut,
         else => Other(Box<UserFactorBase>),
     }
     common {
-        created: DateTime,
-        factor_type: UserFactorType,
-        id: String,
-        last_updated: DateTime,
-        status: UserFactorStatus,
-        vendor_name: String,
-        embedded: Map<Json>,
-        links: Lazy<UserFactorLinks>,
+        @ id,
+        created set_created: DateTime,
+        factor_type set_factor_type: UserFactorType,
+        last_updated set_last_updated: DateTime,
+        status set_status: UserFactorStatus,
+        vendor_name set_vendor_name: String,
+        embedded set_embedded: Map<Json>,
+        links set_links: Lazy<UserFactorLinks>,
     }
 }
 
@@ -118,35 +128,46 @@ object! {
     ///
     /// The members common to all variants of [`UserFactor`]; the typed part of an unknown variant.
     pub struct UserFactorBase {
-        /// When the user enrolled; e-mail examples leave it out.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Selects the variant, for example `sms` or `webauthn`.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the enrollment in `/factors/{factorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the user enrolled; e-mail examples leave it out.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Selects the variant, for example `sms` or `webauthn`.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Details whose shape depends on the variant: phone number, credential name, question.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Company behind the method, such as `OKTA`, `GOOGLE` or `FIDO`; not every one offers every method.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
         /// Stage of the enrollment; mostly `PENDING_ACTIVATION` first and `ACTIVE` after confirmation.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company name as shown; differs from `provider` chiefly for On-Prem MFA.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Data for completing the enrollment, under `activation`, while it is pending.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Next possible steps, such as `activate`, `resend` or `verify`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -158,30 +179,56 @@ object! {
     /// Schema `UserFactorLinks`.
     pub struct UserFactorLinks {
         /// Where the code or signed data that completes an enrollment is sent.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Gives up a pending push challenge.
+        ///
+        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
-        /// Takes a registered key away from its owner by a `DELETE`.
+        /// Unenrolls what the user registered, by a `DELETE`; examples show it on YubiKeys.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Where a new enrollment is posted; part of catalog entries.
+        ///
+        /// Member `enroll`.
         enroll: "enroll" => Box<HrefObject>,
         /// Enrollment to which the outcome of a challenge belongs.
+        ///
+        /// Member `factor`.
         factor: "factor" => Box<HrefObject>,
         /// Where progress of a push is read until it is decided.
+        ///
+        /// Member `poll`.
         poll: "poll" => Box<HrefObject>,
         /// Picture that an authenticator app scans to receive its secret.
+        ///
+        /// Member `qrcode`.
         qrcode: "qrcode" => Box<HrefObject>,
         /// List of predefined security questions; examples call the link `questions`.
+        ///
+        /// Member `question`.
         question: "question" => Box<HrefObject>,
         /// Sends the code again. Real responses hold a list of named addresses, hence free JSON.
+        ///
+        /// Member `resend`.
         resend: "resend" => Json,
         /// Alternative delivery of the enrollment link, for example by e-mail.
+        ///
+        /// Member `send`.
         send: "send" => Box<HrefObject>,
         /// Canonical address of the enrollment or challenge.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// User to whom the enrollment belongs.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
         /// Where a challenge is issued or a passcode is checked.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -236,22 +283,32 @@ object! {
     /// [`UserFactors::list_supported`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported).
     pub struct UserFactorSupported {
         /// Tells a mandatory method from one that is left to choice.
+        ///
+        /// Member `enrollment`.
         enrollment: "enrollment" => UserFactorSupportedEnrollment,
         /// Way to authenticate that the catalog offers, such as `sms`.
+        ///
+        /// Member `factorType`.
         factor_type: "factorType" => UserFactorType,
         /// Company behind the offered method; the same method may be listed for several.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorProvider,
         /// Whether the user has this already: `NOT_SETUP`, `ACTIVE` and so on.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company name for display; On-Prem MFA takes it from admin settings.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Further data about the offered method.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Where to enroll, and for security questions where to list the choices.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -313,29 +370,38 @@ object! {
     /// [`UserFactors::list_yubikey_otp_tokens`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_yubikey_otp_tokens),
     /// [`UserFactors::upload_yubikey_otp_token_seed`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.upload_yubikey_otp_token_seed).
     pub struct UserFactorYubikeyOtpToken {
-        /// When the key's secrets were uploaded.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Names the registered key (`ykk…`); the enrollment made with it has another ID (`ykf…`).
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the key's secrets were uploaded.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When registration or assignment of the key last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// When the key last passed a check; examples fill it on upload already.
         ///
-        /// Read-only.
+        /// Member `lastVerified`; read-only.
         last_verified: "lastVerified" => DateTime,
         /// Serial number of the key, under `serial`.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Whether the key is free, in use or withdrawn.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorYubikeyOtpTokenStatus,
         /// Owner of an assigned key, present with `expand=user`.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Map<Json>,
         /// Addresses of the key, its owner and its withdrawal.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }

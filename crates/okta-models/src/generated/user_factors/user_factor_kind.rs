@@ -10,37 +10,46 @@ object! {
     ///
     /// Schema `UserFactorCall`.
     pub struct UserFactorCall {
-        /// When the phone was enrolled for voice calls.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant; `call` in every request and response.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the voice enrollment, with the prefix `clf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the phone was enrolled for voice calls.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant; `call` in every request and response.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the voice enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Number to dial, with extension.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorCallProfile>,
         /// Okta itself places the calls or delegates them by telephony hook.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
         /// `PENDING_ACTIVATION` until the spoken code is confirmed, then `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company shown for voice calls, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the voice enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for voice: activate, resend or verify, by state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -52,11 +61,11 @@ object! {
     pub struct UserFactorCallProfile {
         /// Digits dialed after the main number, for office lines.
         ///
-        /// At most 15 characters; nullable.
+        /// Member `phoneExtension`; at most 15 characters; nullable.
         phone_extension: "phoneExtension" => String,
         /// Main number in E.164 form, such as `+15554151337`.
         ///
-        /// At most 15 characters.
+        /// Member `phoneNumber`; at most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -66,37 +75,46 @@ object! {
     ///
     /// Schema `UserFactorEmail`.
     pub struct UserFactorEmail {
-        /// When the mail address was enrolled; absent from the examples.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant that sends codes by mail.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the mail enrollment, with the prefix `emf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the mail address was enrolled; absent from the examples.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant that sends codes by mail.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the mail enrollment last changed; absent from the examples.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Address that receives the codes.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorEmailProfile>,
         /// Okta itself sends the messages.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
         /// `PENDING_ACTIVATION` until the mailed code is confirmed, then `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company shown for mailed codes, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the mail enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for mail: activate, resend or verify, by state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -108,7 +126,7 @@ object! {
     pub struct UserFactorEmailProfile {
         /// Must equal the primary or secondary address of the account.
         ///
-        /// At most 100 characters.
+        /// Member `email`; at most 100 characters.
         email: personal "email" => String,
     }
 }
@@ -118,37 +136,46 @@ object! {
     ///
     /// Schema `UserFactorPush`.
     pub struct UserFactorPush {
-        /// When pairing with Okta Verify began.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant that asks for approval on the phone.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the Okta Verify enrollment, with the prefix `opf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When pairing with Okta Verify began.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant that asks for approval on the phone.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When pairing with Okta Verify last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Paired phone and its app; absent until pairing is complete.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushProfile>,
         /// Okta Verify is the one app behind this method.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
         /// `PENDING_ACTIVATION` until the app scans the QR code, then `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company shown for approvals by phone, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// While pending: expiry, QR code and other delivery of the pairing, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for pairing: `poll` while pending, `verify` afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -159,16 +186,28 @@ object! {
     /// Schema `UserFactorPushProfile`.
     pub struct UserFactorPushProfile {
         /// Account name shown in the app, such as `dade.murphy@example.com`.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
         /// Identity of the phone for notification delivery.
+        ///
+        /// Member `deviceToken`.
         device_token: secret "deviceToken" => String,
         /// Class of hardware, such as `SmartPhone_IPhone`.
+        ///
+        /// Member `deviceType`.
         device_type: "deviceType" => String,
         /// Label of the phone, such as My Phone.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Operating system of the phone, such as `IOS`.
+        ///
+        /// Member `platform`.
         platform: "platform" => String,
         /// Release of the Okta Verify app, such as `9.0`.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -178,37 +217,46 @@ object! {
     ///
     /// Schema `UserFactorSecurityQuestion`.
     pub struct UserFactorSecurityQuestion {
-        /// When the user chose question and answer.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant; its wire value is `question`.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names this enrollment, with the prefix `ufs` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the user chose question and answer.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant; its wire value is `question`.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When question or answer last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Chosen question; the answer can be sent but not read.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorSecurityQuestionProfile>,
         /// Okta itself stores and compares the answer.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
         /// `ACTIVE` at once, since no confirmation is needed.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company shown for this method, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the enrolled question.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Address of the enrollment and of the possible questions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -223,13 +271,15 @@ object! {
     pub struct UserFactorSecurityQuestionProfile {
         /// Secret reply; sent on enrollment, never returned.
         ///
-        /// At least 4 characters; write-only.
+        /// Member `answer`; at least 4 characters; write-only.
         answer: secret "answer" => String,
         /// Key of the predefined question, such as `disliked_food`.
+        ///
+        /// Member `question`.
         question: "question" => UserFactorSecurityQuestionProfileQuestion,
         /// Readable sentence in which the user is asked; follows from the key.
         ///
-        /// Read-only.
+        /// Member `questionText`; read-only.
         question_text: "questionText" => String,
     }
 }
@@ -267,37 +317,46 @@ object! {
     ///
     /// Schema `UserFactorSMS`.
     pub struct UserFactorSms {
-        /// When the mobile number was enrolled.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant that sends text messages.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the mobile enrollment, with the prefix `mbl` or `sms` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the mobile number was enrolled.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant that sends text messages.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the mobile enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Mobile number to which messages go; a user can enroll just one.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorSmsProfile>,
         /// Okta itself sends the messages or delegates them by telephony hook.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
         /// `PENDING_ACTIVATION` until the texted code is confirmed, then `ACTIVE`.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Company shown for text messages, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the mobile enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for text messages: activate, resend or verify, by state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -309,7 +368,7 @@ object! {
     pub struct UserFactorSmsProfile {
         /// Mobile line in E.164 form, such as `+15554151337`.
         ///
-        /// At most 15 characters.
+        /// Member `phoneNumber`; at most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -319,37 +378,50 @@ object! {
     ///
     /// Schema `UserFactorToken`.
     pub struct UserFactorToken {
-        /// When the RSA or Symantec device was enrolled.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant for RSA and Symantec devices.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the device enrollment, with the prefix `rsa` or `ufv` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the RSA or Symantec device was enrolled.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant for RSA and Symantec devices.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the device enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Credential at RSA or Symantec, as user name or device number.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
         /// Whose device it is, RSA SecurID or Symantec VIP.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorTokenProvider,
         /// `ACTIVE` at once, because enrollment already carries a passcode.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Maker's name for display; with On-Prem MFA it follows admin settings.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the device enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Address of the device enrollment and of its check.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
         /// Passcodes of the device, sent along to enroll it.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<UserFactorTokenVerify>,
     }
 }
@@ -359,39 +431,50 @@ object! {
     ///
     /// Schema `UserFactorTokenHardware`.
     pub struct UserFactorTokenHardware {
-        /// When the YubiKey was enrolled for the user.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant; its wire value is `token:hardware`.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the YubiKey enrollment, with the prefix `ykf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the YubiKey was enrolled for the user.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant; its wire value is `token:hardware`.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the YubiKey enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Serial number of the YubiKey, as credential.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
         /// Yubico is the one maker behind this method.
         ///
-        /// Always `YUBICO`.
+        /// Member `provider`; always `YUBICO`.
         provider: "provider" => String,
         /// `ACTIVE` at once, because the request already carries a passcode.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Maker's name for display, YUBICO in examples.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the YubiKey enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Address of the YubiKey enrollment and of its check.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
         /// Output of the YubiKey's button, sent along to enroll it.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<UserFactorTokenHardwareVerify>,
     }
 }
@@ -402,6 +485,8 @@ object! {
     /// Inline schema `UserFactorTokenHardware.verify`.
     pub struct UserFactorTokenHardwareVerify {
         /// Characters typed by the YubiKey when touched, 44 in the example.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
     }
 }
@@ -411,39 +496,50 @@ object! {
     ///
     /// Schema `UserFactorTokenHOTP`.
     pub struct UserFactorTokenHotp {
-        /// When the custom generator was enrolled.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant; its wire value is `token:hotp`.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the generator enrollment, with the prefix `chf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the custom generator was enrolled.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant; its wire value is `token:hotp`.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the generator enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Shared secret of the generator; only sent, going by the examples.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenHotpProfile>,
         /// Fixed marker for generators that the org brings itself.
         ///
-        /// Always `CUSTOM`.
+        /// Member `provider`; always `CUSTOM`.
         provider: "provider" => String,
         /// `ACTIVE` at once in examples; automatic activation is supported.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Maker of the generator, such as Entrust Datacard.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the generator enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Address of the generator enrollment and of its check.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
         /// Names the Custom TOTP settings, made beforehand in the Admin Console, that the generator follows.
+        ///
+        /// Member `factorProfileId`.
         factor_profile_id: "factorProfileId" => String,
     }
 }
@@ -454,6 +550,8 @@ object! {
     /// Schema `UserFactorTokenHOTPProfile`.
     pub struct UserFactorTokenHotpProfile {
         /// Secret from which passcodes derive, hexadecimal in the example.
+        ///
+        /// Member `sharedSecret`.
         shared_secret: secret "sharedSecret" => String,
     }
 }
@@ -464,6 +562,8 @@ object! {
     /// Schema `UserFactorTokenProfile`.
     pub struct UserFactorTokenProfile {
         /// User name, device number or serial number under which the maker knows the credential.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -485,35 +585,46 @@ object! {
     ///
     /// Schema `UserFactorTokenSoftwareTOTP`.
     pub struct UserFactorTokenSoftwareTotp {
-        /// When pairing with the passcode app began.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant; its wire value is `token:software:totp`.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the app enrollment, with the prefix `ost` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When pairing with the passcode app began.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant; its wire value is `token:software:totp`.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the app enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Account name shown in the passcode app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
         /// Which app generates the codes, Okta Verify or Google Authenticator.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorTokenSoftwareTotpProvider,
         /// `PENDING_ACTIVATION` until a first code of the app is confirmed.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Name of the app's maker for display.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// While pending: shared secret, time step and QR code for the app, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for the app: activate while pending, verify afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -536,9 +647,13 @@ object! {
     /// Inline schema `UserFactorToken.verify`.
     pub struct UserFactorTokenVerify {
         /// Number that the device shows at the moment.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
         /// Following number of the device, needed by Symantec VIP. Leading zeros are lost, since the document
         /// declares an integer.
+        ///
+        /// Member `nextPassCode`.
         next_pass_code: "nextPassCode" => i64,
     }
 }
@@ -548,37 +663,46 @@ object! {
     ///
     /// Schema `UserFactorU2F`.
     pub struct UserFactorU2f {
-        /// When enrollment of the older FIDO key began.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant for keys of the older FIDO standard.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the key's enrollment, with the prefix `fuf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When enrollment of the older FIDO key began.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant for keys of the older FIDO standard.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the key's enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Handle of the key pair; absent until activation.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorU2fProfile>,
         /// The FIDO Alliance, whose standard this is.
         ///
-        /// Always `FIDO`.
+        /// Member `provider`; always `FIDO`.
         provider: "provider" => String,
         /// `PENDING_ACTIVATION` until the key's registration data arrives.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Name shown for this method, FIDO in examples.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// While pending: nonce, version and timeout for the key, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for the key: activate while pending, verify afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -589,6 +713,8 @@ object! {
     /// Schema `UserFactorU2FProfile`.
     pub struct UserFactorU2fProfile {
         /// Handle of the key pair, in URL-safe Base64.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -598,37 +724,46 @@ object! {
     ///
     /// Schema `UserFactorWeb`.
     pub struct UserFactorWeb {
-        /// When the Duo account was enrolled.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant that runs on Duo's page.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the Duo enrollment in `/factors/{factorId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the Duo account was enrolled.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant that runs on Duo's page.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the Duo enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Account name at Duo Security.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorWebProfile>,
         /// Duo Security is the one company behind this method.
         ///
-        /// Always `DUO`.
+        /// Member `provider`; always `DUO`.
         provider: "provider" => String,
         /// Whether the user has finished the steps on Duo's page.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Name shown for Duo Security.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Related data of the Duo enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps that the Duo enrollment permits in its present state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -638,37 +773,46 @@ object! {
     ///
     /// Schema `UserFactorWebAuthn`.
     pub struct UserFactorWebAuthn {
-        /// When enrollment of the passkey began.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Marks the variant for passkeys and FIDO2 security keys.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the passkey's enrollment, with the prefix `fwf` in examples.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When enrollment of the passkey began.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Marks the variant for passkeys and FIDO2 security keys.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the passkey's enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Handle and model of the passkey; absent until activation.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorWebAuthnProfile>,
         /// Fixed marker for the FIDO Alliance, as with U2F keys.
         ///
-        /// Always `FIDO`.
+        /// Member `provider`; always `FIDO`.
         provider: "provider" => String,
         /// `PENDING_ACTIVATION` until the browser's attestation arrives.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Name shown for passkeys, FIDO in examples.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// While pending: options for `navigator.credentials.create()`, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
         /// Steps for the passkey: activate while pending, verify afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -679,8 +823,12 @@ object! {
     /// Schema `UserFactorWebAuthnProfile`.
     pub struct UserFactorWebAuthnProfile {
         /// Model, such as MacBook Touch ID, found by AAGUID during enrollment and not changeable.
+        ///
+        /// Member `authenticatorName`.
         authenticator_name: "authenticatorName" => String,
         /// Handle of the passkey, in URL-safe Base64.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -691,6 +839,8 @@ object! {
     /// Schema `UserFactorWebProfile`.
     pub struct UserFactorWebProfile {
         /// Name under which Duo Security knows the user.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }

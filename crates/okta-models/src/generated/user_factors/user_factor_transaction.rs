@@ -12,7 +12,7 @@ object! {
     pub struct NumberFactorChallengeEmbeddedLinks {
         /// What the sign-in page must display; null for a plain push.
         ///
-        /// Nullable.
+        /// Member `challenge`; nullable.
         challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
     }
 }
@@ -23,6 +23,8 @@ object! {
     /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
     pub struct NumberFactorChallengeEmbeddedLinksChallenge {
         /// Number that the user has to pick on the phone, such as 72.
+        ///
+        /// Member `correctAnswer`.
         correct_answer: "correctAnswer" => i64,
     }
 }
@@ -37,10 +39,20 @@ union! {
     /// Returned by
     /// [`UserFactors::resend_enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.resend_enroll).
     pub enum ResendUserFactor by "factorType" {
-        "call" => Call(Box<UserFactorCall>),
-        "email" => Email(Box<UserFactorEmail>),
-        "sms" => Sms(Box<UserFactorSms>),
+        "call" => Call(Box<UserFactorCall>) as_call as_call_mut,
+        "email" => Email(Box<UserFactorEmail>) as_email as_email_mut,
+        "sms" => Sms(Box<UserFactorSms>) as_sms as_sms_mut,
         else => Other(Box<ResendUserFactorBase>),
+    }
+    common {
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        provider set_provider: String,
+        status set_status: UserFactorStatus,
+        vendor_name set_vendor_name: String,
+        embedded set_embedded: Map<Json>,
+        links set_links: Lazy<UserFactorLinks>,
     }
 }
 
@@ -49,8 +61,27 @@ object! {
     ///
     /// The members common to all variants of [`ResendUserFactor`]; the typed part of an unknown variant.
     pub struct ResendUserFactorBase {
+        @
+        /// Member `id`; read-only.
+        id: "id",
         /// Selects the variant and thereby the channel of the repeated code.
+        ///
+        /// Member `factorType`.
         factor_type: "factorType" => ResendUserFactorType,
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Member `lastUpdated`; read-only.
+        last_updated: "lastUpdated" => DateTime,
+        /// Member `provider`; always `OKTA`.
+        provider: "provider" => String,
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
+        /// Member `vendorName`; read-only.
+        vendor_name: "vendorName" => String,
+        /// Member `_embedded`; read-only.
+        embedded: "_embedded" => Map<Json>,
+        /// Member `_links`.
+        links: "_links" => Lazy<UserFactorLinks>,
     }
 }
 
@@ -74,14 +105,24 @@ object! {
     /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub struct UserFactorActivateRequest {
         /// Code that was sent, or that the app shows at the moment.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
         /// Asks the user to pick a number on the phone instead of just tapping; for `push` only.
+        ///
+        /// Member `useNumberMatchingChallenge`.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
         /// Browser's signed context in Base64, for U2F keys and passkeys.
+        ///
+        /// Member `clientData`.
         client_data: "clientData" => String,
         /// New public key and certificate of a U2F key, in Base64.
+        ///
+        /// Member `registrationData`.
         registration_data: "registrationData" => String,
         /// Browser's proof of a new passkey, in Base64.
+        ///
+        /// Member `attestation`.
         attestation: "attestation" => String,
     }
 }
@@ -94,14 +135,23 @@ union! {
     /// Returned by
     /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub enum UserFactorActivateResponse by "factorType" {
-        "call" => Call(Box<UserFactorCall>),
-        "email" => Email(Box<UserFactorEmail>),
-        "sms" => Sms(Box<UserFactorSms>),
-        "push" => Push(Box<UserFactorPush>),
-        "token:software:totp" => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>),
-        "u2f" => U2f(Box<UserFactorU2f>),
-        "webauthn" => Webauthn(Box<UserFactorWebAuthn>),
+        "call" => Call(Box<UserFactorCall>) as_call as_call_mut,
+        "email" => Email(Box<UserFactorEmail>) as_email as_email_mut,
+        "sms" => Sms(Box<UserFactorSms>) as_sms as_sms_mut,
+        "push" => Push(Box<UserFactorPush>) as_push as_push_mut,
+        "token:software:totp"
+            => TokenSoftwareTotp(Box<UserFactorTokenSoftwareTotp>) as_token_software_totp as_token_software_totp_mut,
+        "u2f" => U2f(Box<UserFactorU2f>) as_u2f as_u2f_mut,
+        "webauthn" => Webauthn(Box<UserFactorWebAuthn>) as_webauthn as_webauthn_mut,
         else => Other(Box<UserFactorActivateResponseBase>),
+    }
+    common {
+        @ id,
+        created set_created: DateTime,
+        last_updated set_last_updated: DateTime,
+        status set_status: UserFactorStatus,
+        vendor_name set_vendor_name: String,
+        embedded set_embedded: Map<Json>,
     }
 }
 
@@ -111,10 +161,27 @@ object! {
     /// The members common to all variants of [`UserFactorActivateResponse`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorActivateResponseBase {
+        @
+        /// Member `id`; read-only.
+        id: "id",
         /// Selects the variant of the completed enrollment.
+        ///
+        /// Member `factorType`.
         factor_type: "factorType" => UserFactorActivateResponseFactorType,
         /// Addresses for the first use of the completed enrollment.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorActivateResponseLinks>,
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Member `lastUpdated`; read-only.
+        last_updated: "lastUpdated" => DateTime,
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
+        /// Member `vendorName`; read-only.
+        vendor_name: "vendorName" => String,
+        /// Member `_embedded`; read-only.
+        embedded: "_embedded" => Map<Json>,
     }
 }
 
@@ -143,10 +210,16 @@ object! {
     /// Inline schema `UserFactorActivateResponse._links`.
     pub struct UserFactorActivateResponseLinks {
         /// Canonical address of the completed enrollment.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// User who completed the enrollment.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
         /// Where the first challenge is issued or code checked.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -159,16 +232,16 @@ union! {
     /// Returned by
     /// [`UserFactors::get_transaction_status`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.get_transaction_status).
     pub enum UserFactorPushTransaction by "factorResult" {
-        "WAITING" => Waiting(Box<UserFactorPushTransactionWaitingNoNmc>),
+        "WAITING" => Waiting(Box<UserFactorPushTransactionWaitingNoNmc>) as_waiting as_waiting_mut,
         "WAITING (with number matching challenge)"
-            => WaitingWithNumberMatchingChallenge(Box<UserFactorPushTransactionWaitingNmc>),
-        "SUCCESS" => Success(Box<UserFactorPushTransactionBase>),
-        "REJECTED" => Rejected(Box<UserFactorPushTransactionRejected>),
-        "TIMEOUT" => Timeout(Box<UserFactorPushTransactionTimeout>),
+            => WaitingWithNumberMatchingChallenge(Box<UserFactorPushTransactionWaitingNmc>) as_waiting_with_number_matching_challenge as_waiting_with_number_matching_challenge_mut,
+        "SUCCESS" => Success(Box<UserFactorPushTransactionBase>) as_success as_success_mut,
+        "REJECTED" => Rejected(Box<UserFactorPushTransactionRejected>) as_rejected as_rejected_mut,
+        "TIMEOUT" => Timeout(Box<UserFactorPushTransactionTimeout>) as_timeout as_timeout_mut,
         else => Other(Box<UserFactorPushTransactionBase>),
     }
     common {
-        factor_result: UserFactorPushTransactionFactorResult,
+        factor_result set_factor_result: UserFactorPushTransactionFactorResult,
     }
 }
 
@@ -179,6 +252,8 @@ object! {
     /// variant.
     pub struct UserFactorPushTransactionBase {
         /// Selects the variant; `SUCCESS` comes without further members.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
     }
 }
@@ -207,10 +282,16 @@ object! {
     /// Schema `UserFactorPushTransactionRejected`.
     pub struct UserFactorPushTransactionRejected {
         /// Marks the variant: the user declined.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
         /// Whose phone declined.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushTransactionRejectedProfile>,
         /// Addresses for issuing another push and of the enrollment.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionRejectedLinks>,
     }
 }
@@ -221,8 +302,12 @@ object! {
     /// Inline schema `UserFactorPushTransactionRejected._links`.
     pub struct UserFactorPushTransactionRejectedLinks {
         /// Issues another push to the phone.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
         /// Enrollment on which the user declined; examples hold a plain link here.
+        ///
+        /// Member `factor`.
         factor: "factor" => UserFactor,
     }
 }
@@ -233,6 +318,8 @@ object! {
     /// Inline schema `UserFactorPushTransactionRejected.profile`.
     pub struct UserFactorPushTransactionRejectedProfile {
         /// Account name in the app, such as `jane.doe@example.com`.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -243,10 +330,16 @@ object! {
     /// Schema `UserFactorPushTransactionTimeout`.
     pub struct UserFactorPushTransactionTimeout {
         /// Marks the variant: nobody reacted in time.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
         /// Whose phone stayed silent.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushTransactionTimeoutProfile>,
         /// Where a fresh push can be issued.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionTimeoutLinks>,
     }
 }
@@ -257,8 +350,12 @@ object! {
     /// Inline schema `UserFactorPushTransactionTimeout._links`.
     pub struct UserFactorPushTransactionTimeoutLinks {
         /// Issues a fresh push.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
         /// Enrollment that stayed silent; examples hold a plain link here.
+        ///
+        /// Member `factor`.
         factor: "factor" => UserFactor,
     }
 }
@@ -269,6 +366,8 @@ object! {
     /// Inline schema `UserFactorPushTransactionTimeout.profile`.
     pub struct UserFactorPushTransactionTimeoutProfile {
         /// Account name in the silent app.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -280,12 +379,20 @@ object! {
     pub struct UserFactorPushTransactionWaitingNmc {
         /// Marks the variant. Examples carry `WAITING` here too, so the number under `_embedded` is the surer
         /// sign.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
         /// Whose phone shows the choice of numbers.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushTransactionWaitingNmcProfile>,
         /// Number for the sign-in page to display.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Box<NumberFactorChallengeEmbeddedLinks>,
         /// Where to poll or give up.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNmcLinks>,
     }
 }
@@ -296,8 +403,12 @@ object! {
     /// Inline schema `UserFactorPushTransactionWaitingNMC._links`.
     pub struct UserFactorPushTransactionWaitingNmcLinks {
         /// Reads the progress again; nothing is sent to the phone.
+        ///
+        /// Member `poll`.
         poll: "poll" => Box<HrefObject>,
         /// Gives up the push and its number by a `DELETE`.
+        ///
+        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
     }
 }
@@ -308,20 +419,28 @@ object! {
     /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
     pub struct UserFactorPushTransactionWaitingNmcProfile {
         /// Account name in the app that shows the numbers.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
 
 object! {
-    /// Pending push without number matching, approved by a tap.
+    /// Pending push without number matching; no number has to be picked.
     ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
     pub struct UserFactorPushTransactionWaitingNoNmc {
         /// Marks the variant: no decision yet.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
         /// Whose phone shows the notification.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushTransactionWaitingNoNmcProfile>,
         /// Where to poll or give up the plain push.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNoNmcLinks>,
     }
 }
@@ -332,8 +451,12 @@ object! {
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
     pub struct UserFactorPushTransactionWaitingNoNmcLinks {
         /// Reads the progress of the plain push again.
+        ///
+        /// Member `poll`.
         poll: "poll" => Box<HrefObject>,
         /// Gives up the plain push by a `DELETE`.
+        ///
+        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
     }
 }
@@ -344,6 +467,8 @@ object! {
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
     pub struct UserFactorPushTransactionWaitingNoNmcProfile {
         /// Account name in the app that shows the notification.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -357,18 +482,28 @@ object! {
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyRequest {
         /// Code from message, mail, call or app that is to be checked.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
         /// Issues a `push` in which a number has to be picked; a plain push needs no body.
+        ///
+        /// Member `useNumberMatchingChallenge`.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
         /// Reply to the security question.
         ///
-        /// At least 4 characters; write-only.
+        /// Member `answer`; at least 4 characters; write-only.
         answer: secret "answer" => String,
         /// Browser's signed context in Base64, for a U2F key or passkey.
+        ///
+        /// Member `clientData`.
         client_data: "clientData" => String,
         /// Signature over the challenge in Base64, by a U2F key or passkey.
+        ///
+        /// Member `signatureData`.
         signature_data: "signatureData" => String,
         /// Passkey's signed state in Base64; U2F has no such part.
+        ///
+        /// Member `authenticatorData`.
         authenticator_data: "authenticatorData" => String,
     }
 }
@@ -383,23 +518,27 @@ object! {
     pub struct UserFactorVerifyResponse {
         /// When the issued challenge lapses.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
         /// Text for the user, if there is any to display.
         ///
-        /// Read-only; nullable.
+        /// Member `factorMessage`; read-only; nullable.
         factor_message: "factorMessage" => String,
         /// `CHALLENGE` after issuing one; `SUCCESS` or the reason of failure after a check.
         ///
-        /// Read-only.
+        /// Member `factorResult`; read-only.
         factor_result: "factorResult" => UserFactorVerifyResult,
         /// Credential that was used, such as a passkey's handle and model.
         ///
-        /// Read-only.
+        /// Member `profile`; read-only.
         profile: "profile" => Map<Json>,
         /// Data of the issued challenge, such as the nonce that a security key must sign.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Map<Json>,
         /// Next steps after issuing, such as `verify` with the code.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -414,23 +553,27 @@ object! {
     pub struct UserFactorVerifyResponseWaiting {
         /// When the pending challenge lapses.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
         /// Text to show to the user during the wait, if any.
         ///
-        /// Read-only; nullable.
+        /// Member `factorMessage`; read-only; nullable.
         factor_message: "factorMessage" => String,
         /// Constantly `WAITING`; the decision comes by polling.
         ///
-        /// Read-only.
+        /// Member `factorResult`; read-only.
         factor_result: "factorResult" => UserFactorVerifyResultWaiting,
         /// Credential to which the challenge went, such as the account name in the app.
         ///
-        /// Read-only.
+        /// Member `profile`; read-only.
         profile: "profile" => Map<Json>,
         /// Number for the sign-in page, if matching was requested.
+        ///
+        /// Member `_embedded`.
         embedded: "_embedded" => Box<UserFactorVerifyResponseWaitingEmbedded>,
         /// `poll` for the decision, `cancel` to give up.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -442,7 +585,7 @@ object! {
     pub struct UserFactorVerifyResponseWaitingEmbedded {
         /// Holder of the number; null for a plain push.
         ///
-        /// Nullable.
+        /// Member `challenge`; nullable.
         challenge: "challenge" => Box<NumberFactorChallengeEmbeddedLinksChallenge>,
     }
 }

@@ -13,27 +13,27 @@ object! {
     pub struct EcKeyJwk {
         /// Curve on which the point lies; the protocol with Yubico uses one alone.
         ///
-        /// Always `P-384`; required.
-        crv: "crv" => String,
+        /// Member `crv`; always `P-384`; required.
+        crv: "crv" => String = "P-384",
         /// Yubico's name for it, such as `APCS-Ttrans-C19881-I009`.
         ///
-        /// Required.
+        /// Member `kid`; required.
         kid: "kid" => String,
         /// Family of public-key algorithm, elliptic curve.
         ///
-        /// Always `EC`; required.
-        kty: "kty" => String,
+        /// Member `kty`; always `EC`; required.
+        kty: "kty" => String = "EC",
         /// `enc` for encrypting requests during enrollment, `sig` for checking results during activation.
         ///
-        /// Required.
+        /// Member `use`; required.
         use_: "use" => EcKeyJwkUse,
         /// Horizontal coordinate of the public point, in URL-safe Base64.
         ///
-        /// Required.
+        /// Member `x`; required.
         x: "x" => String,
         /// Vertical coordinate of the public point, in URL-safe Base64.
         ///
-        /// Required.
+        /// Member `y`; required.
         y: "y" => String,
     }
 }
@@ -58,21 +58,33 @@ object! {
     /// Sent by
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationRequest {
-        /// Encrypted results of Yubico, one a prepared credential.
+        /// Encrypted results of Yubico, one for each prepared credential.
+        ///
+        /// Member `credResponses`.
         cred_responses: "credResponses" => Vec<WebAuthnCredResponse>,
         /// Company that ships the keys; only Yubico is supported.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
         /// PIN that Yubico set, encrypted for Okta.
+        ///
+        /// Member `pinResponseJwe`.
         pin_response_jwe: secret "pinResponseJwe" => String,
         /// Number of the shipped hardware, such as `3632071`.
+        ///
+        /// Member `serial`.
         serial: "serial" => String,
         /// User for whom the hardware was shipped.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
         /// Firmware release of the shipped hardware, such as `5.4.3`.
+        ///
+        /// Member `version`.
         version: "version" => String,
         /// Public keys that check the signature inside Yubico's encrypted results.
+        ///
+        /// Member `yubicoSigningJwks`.
         yubico_signing_jwks: "yubicoSigningJwks" => Vec<EcKeyJwk>,
     }
 }
@@ -86,12 +98,16 @@ object! {
     /// [`WebauthnPreregistration::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.activate).
     pub struct EnrollmentActivationResponse {
         /// Names the credentials that became usable.
+        ///
+        /// Member `authenticatorEnrollmentIds`.
         authenticator_enrollment_ids: "authenticatorEnrollmentIds" => Vec<String>,
         /// Company that shipped the hardware.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
         /// User who can now sign in with the hardware.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -105,14 +121,20 @@ object! {
     /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationRequest {
         /// Hostnames, such as `myorg.okta.com`, for which the hardware gets credentials.
+        ///
+        /// Member `enrollmentRpIds`.
         enrollment_rp_ids: "enrollmentRpIds" => Vec<String>,
         /// Company that is going to ship the hardware.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
         /// User for whom the hardware is prepared.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
         /// Public half with which Okta encrypts the requests to Yubico.
+        ///
+        /// Member `yubicoTransportKeyJWK`.
         yubico_transport_key_jwk: "yubicoTransportKeyJWK" => Box<EcKeyJwk>,
     }
 }
@@ -126,14 +148,20 @@ object! {
     /// [`WebauthnPreregistration::enroll`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.enroll).
     pub struct EnrollmentInitializationResponse {
         /// Encrypted orders for credentials, to pass on to Yubico.
+        ///
+        /// Member `credRequests`.
         cred_requests: "credRequests" => Vec<WebAuthnCredRequest>,
         /// Company to which the orders are addressed.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
         /// Encrypted order for a PIN, to pass on to Yubico.
+        ///
+        /// Member `pinRequestJwe`.
         pin_request_jwe: secret "pinRequestJwe" => String,
         /// User for whom the orders were made.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -144,10 +172,16 @@ object! {
     /// Schema `FulfillmentDataOrderDetails`.
     pub struct FulfillmentDataOrderDetails {
         /// Set of configurations with which the hardware is to be delivered.
+        ///
+        /// Member `customizationId`.
         customization_id: "customizationId" => String,
         /// Stock from which the hardware is taken.
+        ///
+        /// Member `inventoryProductId`.
         inventory_product_id: "inventoryProductId" => String,
         /// Make and model of the hardware.
+        ///
+        /// Member `productId`.
         product_id: "productId" => String,
     }
 }
@@ -161,12 +195,16 @@ object! {
     /// [`WebauthnPreregistration::initiate_fulfillment`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.initiate_fulfillment).
     pub struct FulfillmentRequest {
         /// What to ship, one entry a product.
+        ///
+        /// Member `fulfillmentData`.
         fulfillment_data: "fulfillmentData" => Vec<FulfillmentDataOrderDetails>,
         /// Company that is asked to ship.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
         /// User who is to receive the hardware.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -180,12 +218,16 @@ object! {
     /// [`WebauthnPreregistration::send_pin`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.send_pin).
     pub struct PinRequest {
         /// Prepared credential whose secret is mailed.
+        ///
+        /// Member `authenticatorEnrollmentId`.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
         /// Company that shipped the hardware to be unlocked.
         ///
-        /// Always `yubico`.
+        /// Member `fulfillmentProvider`; always `yubico`.
         fulfillment_provider: "fulfillmentProvider" => String,
         /// User who gets the mail.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -196,10 +238,16 @@ object! {
     /// Schema `WebAuthnCredRequest`.
     pub struct WebAuthnCredRequest {
         /// Prepared credential to which the order belongs.
+        ///
+        /// Member `authenticatorEnrollmentId`.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
         /// Order itself, encrypted for Yubico.
+        ///
+        /// Member `credRequestJwe`.
         cred_request_jwe: "credRequestJwe" => String,
         /// Okta's key pair by which the later result is decrypted.
+        ///
+        /// Member `keyId`.
         key_id: "keyId" => String,
     }
 }
@@ -210,8 +258,12 @@ object! {
     /// Schema `WebAuthnCredResponse`.
     pub struct WebAuthnCredResponse {
         /// Prepared credential to which the result belongs.
+        ///
+        /// Member `authenticatorEnrollmentId`.
         authenticator_enrollment_id: "authenticatorEnrollmentId" => String,
         /// Result itself, encrypted for Okta.
+        ///
+        /// Member `credResponseJwe`.
         cred_response_jwe: "credResponseJwe" => String,
     }
 }
@@ -224,31 +276,42 @@ object! {
     /// Returned by
     /// [`WebauthnPreregistration::list`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.WebauthnPreregistration.html#method.list).
     pub struct WebAuthnPreregistrationFactor {
-        /// When the security key was prepared.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
-        /// Way to authenticate to which the prepared key belongs.
-        factor_type: "factorType" => UserFactorType,
+        @
         /// Names the prepared key, as `authenticatorEnrollmentId` elsewhere.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the security key was prepared.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
+        /// Way to authenticate to which the prepared key belongs.
+        ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the prepared key last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Details that apply to the prepared key.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
         /// Standards body or company behind the prepared key.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorProvider,
         /// How far the prepared key is from use.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
         /// Name shown for the prepared key, mostly the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
         /// Address of the prepared key itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

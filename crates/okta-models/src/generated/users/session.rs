@@ -15,44 +15,51 @@ object! {
     /// [`Sessions::get`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.get),
     /// [`Sessions::refresh`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Sessions.html#method.refresh).
     pub struct Session {
+        @
+        /// Names the sign-in in paths such as `/sessions/{sessionId}`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Codes of the proofs given so far, such as `pwd` and `otp`; `mfa` appears once a second factor was
         /// verified.
         ///
-        /// Read-only.
+        /// Member `amr`; read-only.
         amr: "amr" => Vec<SessionAuthenticationMethod>,
         /// When the browser sign-in began.
         ///
-        /// Read-only.
+        /// Member `createdAt`; read-only.
         created_at: "createdAt" => DateTime,
         /// When the sign-in ends unless it is refreshed before.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Names the sign-in in paths such as `/sessions/{sessionId}`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Source that authenticated the owner, for example Okta itself or Active Directory.
+        ///
+        /// Member `idp`.
         idp: "idp" => Box<SessionIdentityProvider>,
         /// When the owner last passed multifactor authentication; real responses contain null.
         ///
-        /// Read-only.
+        /// Member `lastFactorVerification`; read-only.
         last_factor_verification: "lastFactorVerification" => DateTime,
         /// When the owner last proved knowledge of the password, at sign-in or step-up.
         ///
-        /// Read-only.
+        /// Member `lastPasswordVerification`; read-only.
         last_password_verification: "lastPasswordVerification" => DateTime,
         /// Username of the owner, usually shaped like an e-mail address.
         ///
-        /// Read-only.
+        /// Member `login`; read-only.
         login: personal "login" => String,
         /// Tells a complete sign-in from one that waits for enrollment or verification of a second factor.
+        ///
+        /// Member `status`.
         status: "status" => SessionStatus,
         /// Owner of the sign-in, as found in `User.id`.
         ///
-        /// Read-only.
+        /// Member `userId`; read-only.
         user_id: "userId" => String,
         /// Address of the browser sign-in itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -98,11 +105,14 @@ object! {
     ///
     /// Schema `SessionIdentityProvider`.
     pub struct SessionIdentityProvider {
+        @
         /// Names the source; equals the org's ID when `type` is `OKTA`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Whether Okta, a directory, a federation partner or a social network vouched for the user.
+        ///
+        /// Member `type`.
         type_: "type" => SessionIdentityProviderType,
     }
 }

@@ -33,8 +33,12 @@ object! {
     /// Schema `AuthenticationProviderWritable`.
     pub struct AuthenticationProviderWritable {
         /// Names the instance, for example the Active Directory or LDAP domain.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Decides where passwords are checked; `FEDERATION` and `SOCIAL` accounts have no password in Okta.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticationProviderTypeWritable,
     }
 }
@@ -50,16 +54,24 @@ object! {
     pub struct CreateUserRequest {
         /// First password, recovery question or external source; without a password, the user goes through
         /// the welcome flow of the activation link.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<UserCredentialsWritable>,
         /// Groups that the user joins at once, which saves one call for each.
+        ///
+        /// Member `groupIds`.
         group_ids: "groupIds" => Vec<String>,
         /// First attributes of the user; custom ones must exist in the schema beforehand.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<UserProfile>,
         /// Realm in which the new user is placed.
+        ///
+        /// Member `realmId`.
         realm_id: "realmId" => String,
         /// Kind of user and thereby the schema for the profile; absent means the default one.
+        ///
+        /// Member `type`.
         type_: "type" => Box<UserTypeReference>,
     }
 }
@@ -75,17 +87,28 @@ object! {
     /// [`Users::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.update).
     pub struct UpdateUserRequest {
         /// New password, recovery question or both; set without proof of the old ones.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<UserCredentials>,
         /// Attributes to write: in a partial change the listed ones only, in a full replacement all of them,
         /// since missing ones are erased.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserProfile>,
         /// Realm to which the user belongs after the change.
+        ///
+        /// Member `realmId`.
         realm_id: "realmId" => String,
         /// Changeable by a full replacement only; a partial change must repeat the present value or leave it
         /// out.
+        ///
+        /// Member `type`.
         type_: "type" => Box<UserTypeReference>,
     }
 }
+
+#[cfg(feature = "users")]
+convert! { User => UpdateUserRequest }
 
 object! {
     /// Account in the org, with a profile, credentials and a lifecycle status.
@@ -101,55 +124,66 @@ object! {
     /// [`Users::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace)
     /// and 1 more.
     pub struct User {
+        @
+        /// Key for paths such as `/users/{id}`, where a login may take its place.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// When the account turned `ACTIVE`; null before that.
         ///
-        /// Read-only; nullable.
+        /// Member `activated`; read-only; nullable.
         activated: "activated" => DateTime,
         /// When the user was added to the directory.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Shows which kinds of proof exist; a set password appears as an empty object.
-        credentials: "credentials" => Box<UserCredentials>,
-        /// Key for paths such as `/users/{id}`, where a login may take its place.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `credentials`.
+        credentials: "credentials" => Box<UserCredentials>,
         /// When the user last signed in; null for someone who never did.
         ///
-        /// Read-only; nullable.
+        /// Member `lastLogin`; read-only; nullable.
         last_login: "lastLogin" => DateTime,
         /// When anything in the record last changed; useful with `filter` for incremental sync.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// When a password was last set; null without one.
         ///
-        /// Read-only; nullable.
+        /// Member `passwordChanged`; read-only; nullable.
         password_changed: "passwordChanged" => DateTime,
         /// Names, addresses and custom attributes, shaped by the schema of the type.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserProfile>,
         /// Realm in which the account resides.
         ///
-        /// Read-only.
+        /// Member `realmId`; read-only.
         realm_id: "realmId" => String,
         /// Lifecycle stage as of the last event; password expiry, for example, is noticed only at sign-in.
+        ///
+        /// Member `status`.
         status: "status" => UserStatus,
         /// When the account last moved from one lifecycle stage to another.
         ///
-        /// Read-only; nullable.
+        /// Member `statusChanged`; read-only; nullable.
         status_changed: "statusChanged" => DateTime,
         /// Target of a running activation or deactivation; absent once the change is complete.
         ///
-        /// Read-only; nullable.
+        /// Member `transitioningToStatus`; read-only; nullable.
         transitioning_to_status: "transitioningToStatus" => UserTransitioningToStatus,
         /// Kind of user, which selects the profile's schema; changeable only by a full replacement.
+        ///
+        /// Member `type`.
         type_: "type" => Box<UserTypeReference>,
         /// Blocks or classification, present when `expand` asks for them.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<UserEmbedded>,
         /// Actions that the present status permits, as addresses; in lists only `self` is filled.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserLinks>,
     }
 }
@@ -164,11 +198,11 @@ object! {
     pub struct UserBlock {
         /// Whether every device is shut out or just those not seen before.
         ///
-        /// Read-only.
+        /// Member `appliesTo`; read-only.
         applies_to: "appliesTo" => UserBlockAppliesTo,
         /// Kind of obstacle; so far only device-based ones exist.
         ///
-        /// Always `DEVICE_BASED`; read-only.
+        /// Member `type`; always `DEVICE_BASED`; read-only.
         type_: "type" => String,
     }
 }
@@ -192,10 +226,16 @@ object! {
     /// Schema `UserCredentialsWritable`.
     pub struct UserCredentialsWritable {
         /// Plain value, imported hash or hook by which the account gets its first password.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
         /// External source that checks passwords in Okta's stead; needs `provider=true` in the query.
+        ///
+        /// Member `provider`.
         provider: "provider" => Box<AuthenticationProviderWritable>,
         /// Security question and answer that help after a forgotten password or a lockout.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }
@@ -206,6 +246,8 @@ object! {
     /// Inline schema `UserGetSingleton._embedded`.
     pub struct UserEmbedded {
         /// Obstacles to sign-in, present with `expand=blocks`.
+        ///
+        /// Member `blocks`.
         blocks: "blocks" => Vec<UserBlock>,
     }
 }
@@ -217,34 +259,64 @@ object! {
     /// Inline schema `User._links`.
     pub struct UserLinks {
         /// Canonical address of the user's record.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Address that starts the account; offered while it is staged or deactivated.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
         /// Address of the administrative recovery by one-time link.
+        ///
+        /// Member `resetPassword`.
         reset_password: "resetPassword" => Box<HrefObject>,
         /// Address that removes all multifactor enrollments; offered only if there are any.
+        ///
+        /// Member `resetFactors`.
         reset_factors: "resetFactors" => Box<HrefObject>,
         /// Address that forces a new password at the next sign-in.
+        ///
+        /// Member `expirePassword`.
         expire_password: "expirePassword" => Box<HrefObject>,
         /// Address that starts self-service recovery.
+        ///
+        /// Member `forgotPassword`.
         forgot_password: "forgotPassword" => Box<HrefObject>,
         /// Address that takes a new security question with its answer.
+        ///
+        /// Member `changeRecoveryQuestion`.
         change_recovery_question: "changeRecoveryQuestion" => Box<HrefObject>,
         /// Address that deprovisions the user.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
         /// Address that repeats an unfinished activation.
+        ///
+        /// Member `reactivate`.
         reactivate: "reactivate" => Box<HrefObject>,
         /// Address that takes the old and the new secret.
+        ///
+        /// Member `changePassword`.
         change_password: "changePassword" => Box<HrefObject>,
         /// Address of the attribute definitions for the user's type.
+        ///
+        /// Member `schema`.
         schema: "schema" => Box<HrefObject>,
         /// Address that blocks sign-in while assignments stay.
+        ///
+        /// Member `suspend`.
         suspend: "suspend" => Box<HrefObject>,
         /// Address that ends the block and restores `ACTIVE`.
+        ///
+        /// Member `unsuspend`.
         unsuspend: "unsuspend" => Box<HrefObject>,
         /// Address that lifts a lockout after failed attempts.
+        ///
+        /// Member `unlock`.
         unlock: "unlock" => Box<HrefObject>,
         /// Address of the kind of user, such as employee.
+        ///
+        /// Member `type`.
         type_: "type" => Box<HrefObject>,
     }
 }
@@ -268,123 +340,129 @@ object! {
     pub struct UserProfile {
         /// Town of the postal address, SCIM's `locality`.
         ///
-        /// At most 128 characters; nullable.
+        /// Member `city`; at most 128 characters; nullable.
         city: personal "city" => String,
         /// Accounting unit to which the user is assigned.
         ///
-        /// Nullable.
+        /// Member `costCenter`; nullable.
         cost_center: personal "costCenter" => String,
         /// Two-letter ISO 3166-1 code of the postal address, such as `US`.
         ///
-        /// At most 2 characters; nullable.
+        /// Member `countryCode`; at most 2 characters; nullable.
         country_code: personal "countryCode" => String,
         /// Organizational unit, such as Engineering, in which the user works.
+        ///
+        /// Member `department`.
         department: personal "department" => String,
         /// Full form of the name as other users should see it.
         ///
-        /// Nullable.
+        /// Member `displayName`; nullable.
         display_name: personal "displayName" => String,
         /// Business unit to which the user belongs.
         ///
-        /// Nullable.
+        /// Member `division`; nullable.
         division: personal "division" => String,
         /// Main address; account recovery looks for it after the login and before the second address.
         ///
-        /// E-mail address; 5 to 100 characters.
+        /// Member `email`; E-mail address; 5 to 100 characters.
         email: personal "email" => String,
         /// Identifier that the company itself assigned, for example in its personnel system.
+        ///
+        /// Member `employeeNumber`.
         employee_number: personal "employeeNumber" => String,
         /// Given name; the org's schema decides whether it may be null.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `firstName`; 1 to 50 characters; nullable.
         first_name: personal "firstName" => String,
         /// Form of address before the name, such as `Dr.`.
         ///
-        /// Nullable.
+        /// Member `honorificPrefix`; nullable.
         honorific_prefix: personal "honorificPrefix" => String,
         /// Addition after the name, such as `Jr.`.
         ///
-        /// Nullable.
+        /// Member `honorificSuffix`; nullable.
         honorific_suffix: personal "honorificSuffix" => String,
         /// Family name; the org's schema decides whether it may be null.
         ///
-        /// 1 to 50 characters; nullable.
+        /// Member `lastName`; 1 to 50 characters; nullable.
         last_name: personal "lastName" => String,
         /// Language and country for dates, numbers and currency, such as `en_US`, which also is the default.
+        ///
+        /// Member `locale`.
         locale: personal "locale" => String,
         /// Name for signing in, unique across the org regardless of case and accents, and shaped like an
         /// e-mail address unless the schema relaxes that.
         ///
-        /// 5 to 100 characters.
+        /// Member `login`; 5 to 100 characters.
         login: personal "login" => String,
         /// Superior's display name, as plain text.
         ///
-        /// Nullable.
+        /// Member `manager`; nullable.
         manager: personal "manager" => String,
         /// Superior's identifier, as plain text.
         ///
-        /// Nullable.
+        /// Member `managerId`; nullable.
         manager_id: personal "managerId" => String,
         /// Name between the given and the family name.
         ///
-        /// Nullable.
+        /// Member `middleName`; nullable.
         middle_name: personal "middleName" => String,
         /// Number of the user's cell handset.
         ///
-        /// At most 100 characters; nullable.
+        /// Member `mobilePhone`; at most 100 characters; nullable.
         mobile_phone: personal "mobilePhone" => String,
         /// What friends and colleagues call the user.
         ///
-        /// Nullable.
+        /// Member `nickName`; nullable.
         nick_name: personal "nickName" => String,
         /// Company or institution to which the user belongs.
         ///
-        /// Nullable.
+        /// Member `organization`; nullable.
         organization: personal "organization" => String,
         /// Mailing address in one text.
         ///
-        /// At most 4096 characters; nullable.
+        /// Member `postalAddress`; at most 4096 characters; nullable.
         postal_address: personal "postalAddress" => String,
         /// Language for reading, in the syntax of `Accept-Language`, such as `en-US`.
         ///
-        /// Nullable.
+        /// Member `preferredLanguage`; nullable.
         preferred_language: personal "preferredLanguage" => String,
         /// Main number for calls, such as the home line.
         ///
-        /// At most 100 characters; nullable.
+        /// Member `primaryPhone`; at most 100 characters; nullable.
         primary_phone: personal "primaryPhone" => String,
         /// Web page about the user.
         ///
-        /// Nullable.
+        /// Member `profileUrl`; nullable.
         profile_url: personal "profileUrl" => String,
         /// Alternative address, typically used when an account has to be recovered.
         ///
-        /// E-mail address; at most 100 characters; nullable.
+        /// Member `secondEmail`; E-mail address; at most 100 characters; nullable.
         second_email: personal "secondEmail" => String,
         /// Region of the postal address, such as California.
         ///
-        /// At most 128 characters; nullable.
+        /// Member `state`; at most 128 characters; nullable.
         state: personal "state" => String,
         /// House number and road of the postal address.
         ///
-        /// At most 1024 characters; nullable.
+        /// Member `streetAddress`; at most 1024 characters; nullable.
         street_address: personal "streetAddress" => String,
         /// Zone in which the user lives, for local clock times.
         ///
-        /// Nullable.
+        /// Member `timezone`; nullable.
         timezone: personal "timezone" => String,
         /// Job position, such as Vice President.
         ///
-        /// Nullable.
+        /// Member `title`; nullable.
         title: personal "title" => String,
         /// Free label for the relationship to the company, such as contractor; unlike `User.type` it has no
         /// effect.
         ///
-        /// Nullable.
+        /// Member `userType`; nullable.
         user_type: personal "userType" => String,
         /// Postal code of the address, SCIM's `postalCode`.
         ///
-        /// At most 50 characters; nullable.
+        /// Member `zipCode`; at most 50 characters; nullable.
         zip_code: personal "zipCode" => String,
     }
 }
@@ -432,7 +510,10 @@ object! {
     ///
     /// Inline schema `User.type`.
     pub struct UserTypeReference {
+        @
         /// Names the kind of user, as listed under `/meta/types/user`.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }

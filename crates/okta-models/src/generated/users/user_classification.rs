@@ -24,9 +24,13 @@ object! {
     /// [`Users::replace_classification`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.replace_classification).
     pub struct ReplaceUserClassification {
         /// Class that the user has afterwards.
+        ///
+        /// Member `type`.
         type_: "type" => ClassificationType,
     }
 }
+
+convert! { UserClassification => ReplaceUserClassification }
 
 object! {
     /// Class of a user and the time of its last change.
@@ -39,9 +43,11 @@ object! {
     pub struct UserClassification {
         /// When the user was last moved to another class.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Present class, `LITE` or `STANDARD`.
+        ///
+        /// Member `type`.
         type_: "type" => ClassificationType,
     }
 }

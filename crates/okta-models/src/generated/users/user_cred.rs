@@ -14,9 +14,11 @@ object! {
     pub struct AuthenticationProvider {
         /// Names the instance that checks passwords, for example an Active Directory domain.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
         /// Tells Okta, a directory, an imported hash and external sign-in apart.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticationProviderType,
     }
 }
@@ -52,12 +54,16 @@ object! {
     /// [`Users::change_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.change_password).
     pub struct ChangePasswordRequest {
         /// Replacement that must satisfy the password policy.
+        ///
+        /// Member `newPassword`.
         new_password: "newPassword" => Box<PasswordCredential>,
         /// Present credential, by which the caller proves the right to change it.
+        ///
+        /// Member `oldPassword`.
         old_password: "oldPassword" => Box<PasswordCredential>,
         /// Whether other sign-ins of the user end; the one that makes the call survives.
         ///
-        /// Default `false`.
+        /// Member `revokeSessions`; default `false`.
         revoke_sessions: "revokeSessions" => bool,
     }
 }
@@ -73,7 +79,7 @@ object! {
     pub struct ForgotPasswordResponse {
         /// One-time recovery link for custom delivery, present with `sendEmail=false`.
         ///
-        /// Read-only.
+        /// Member `resetPasswordUrl`; read-only.
         reset_password_url: secret "resetPasswordUrl" => String,
     }
 }
@@ -86,11 +92,11 @@ object! {
     pub struct RecoveryQuestionCredential {
         /// Secret reply, compared without regard to case; sent, but never returned.
         ///
-        /// 1 to 100; write-only.
+        /// Member `answer`; 1 to 100 characters; write-only.
         answer: secret "answer" => String,
         /// Text that the user is asked after a forgotten password or a lockout.
         ///
-        /// 1 to 100.
+        /// Member `question`; 1 to 100 characters.
         question: "question" => String,
     }
 }
@@ -106,7 +112,7 @@ object! {
     pub struct ResetPasswordToken {
         /// One-time link to the page for a new credential, present when nothing was mailed.
         ///
-        /// Read-only.
+        /// Member `resetPasswordUrl`; read-only.
         reset_password_url: secret "resetPasswordUrl" => String,
     }
 }
@@ -122,7 +128,7 @@ object! {
     pub struct TempPassword {
         /// Generated secret to hand to the user, who must replace it at the next sign-in.
         ///
-        /// Read-only.
+        /// Member `tempPassword`; read-only.
         temp_password: secret "tempPassword" => String,
     }
 }
@@ -143,10 +149,16 @@ object! {
     /// [`Users::forgot_password_set_new_password`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.forgot_password_set_new_password).
     pub struct UserCredentials {
         /// Write a new value; read back it is an empty object that merely shows one exists.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
         /// Source that checks passwords for this account; changed by org settings, not here.
+        ///
+        /// Member `provider`.
         provider: "provider" => Box<AuthenticationProvider>,
         /// Security question; its answer can be written but not read.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<RecoveryQuestionCredential>,
     }
 }

@@ -11,8 +11,12 @@ object! {
     /// Schema `AppResourceHrefObject`.
     pub struct AppResourceHrefObject {
         /// Address of the application's resource.
+        ///
+        /// Member `href`.
         href: "href" => String,
         /// Label of the application for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -23,8 +27,12 @@ object! {
     /// Schema `AuthorizationServerResourceHrefObject`.
     pub struct AuthorizationServerResourceHrefObject {
         /// Address of the issuing server's resource.
+        ///
+        /// Member `href`.
         href: "href" => String,
         /// Label of the issuing server for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -45,11 +53,14 @@ object! {
     ///
     /// Schema `OAuth2Actor`.
     pub struct OAuth2Actor {
+        @
         /// Names the creator, as found in `User.id`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
         /// Kind of creator, for example `User`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -70,41 +81,54 @@ object! {
     /// [`Users::list_client_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_client_grants),
     /// [`Users::list_grants`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_grants).
     pub struct OAuth2ScopeConsentGrant {
-        /// Application that may use the scope, by its OAuth 2.0 ID.
-        ///
-        /// Read-only.
-        client_id: "clientId" => String,
-        /// When the consent was given to the application.
-        created: "created" => DateTime,
-        /// Who gave the consent, administrator or end user.
-        created_by: "createdBy" => Box<OAuth2Actor>,
+        @
         /// Names the consent in paths such as `/grants/{grantId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Application that may use the scope, by its OAuth 2.0 ID.
+        ///
+        /// Member `clientId`; read-only.
+        client_id: "clientId" => String,
+        /// When the consent was given to the application.
+        ///
+        /// Member `created`.
+        created: "created" => DateTime,
+        /// Who gave the consent, administrator or end user.
+        ///
+        /// Member `createdBy`.
+        created_by: "createdBy" => Box<OAuth2Actor>,
         /// URL of the authorization server, typically the org's own domain.
         ///
-        /// Required.
+        /// Member `issuer`; required.
         issuer: "issuer" => String,
         /// When the consent record last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Okta API scope by name, such as `okta.users.read`.
         ///
-        /// Required.
+        /// Member `scopeId`; required.
         scope_id: "scopeId" => String,
         /// Tells consent by an administrator from consent by the user.
+        ///
+        /// Member `source`.
         source: "source" => OAuth2ScopeConsentGrantSource,
         /// Whether the consent is in force or was withdrawn.
+        ///
+        /// Member `status`.
         status: "status" => GrantOrTokenStatus,
         /// Who consented; filled if `source` is `END_USER`.
         ///
-        /// Read-only.
+        /// Member `userId`; read-only.
         user_id: "userId" => String,
         /// Details of the scope, present with `expand=scope`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<OAuth2ScopeConsentGrantEmbedded>,
         /// Addresses of the application, user, scope and issuing server involved.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2ScopeConsentGrantLinks>,
     }
 }
@@ -116,6 +140,8 @@ object! {
     /// Inline schema `OAuth2ScopeConsentGrant._embedded`.
     pub struct OAuth2ScopeConsentGrantEmbedded {
         /// Scope to which the consent applies, as an embedded resource with its name.
+        ///
+        /// Member `scope`.
         scope: "scope" => Box<OAuth2ScopeConsentGrantEmbeddedScope>,
     }
 }
@@ -126,8 +152,11 @@ object! {
     ///
     /// Inline schema `OAuth2ScopeConsentGrant._embedded.scope`.
     pub struct OAuth2ScopeConsentGrantEmbeddedScope {
+        @
         /// Scope by name, such as `okta.users.read`; equals `scopeId` of the consent.
-        id: "id" => String,
+        ///
+        /// Member `id`.
+        id: "id",
     }
 }
 
@@ -138,16 +167,28 @@ object! {
     /// Inline schema `OAuth2ScopeConsentGrant._links`.
     pub struct OAuth2ScopeConsentGrantLinks {
         /// Canonical address where the consent can be read.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Application integration that may use the scope.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppResourceHrefObject>,
         /// Same application, seen as an OAuth 2.0 party.
+        ///
+        /// Member `client`.
         client: "client" => Box<AppResourceHrefObject>,
         /// Definition of the scope that the application may use.
+        ///
+        /// Member `scope`.
         scope: "scope" => Box<ScopeResourceHrefObject>,
         /// User whose data the consent concerns.
+        ///
+        /// Member `user`.
         user: "user" => Box<UserResourceHrefObject>,
         /// Issuer at which the application may request the scope.
+        ///
+        /// Member `authorizationServer`.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
 }
@@ -172,8 +213,12 @@ object! {
     /// Schema `ScopeResourceHrefObject`.
     pub struct ScopeResourceHrefObject {
         /// Address of the scope's resource.
+        ///
+        /// Member `href`.
         href: "href" => String,
         /// Scope's name for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }
@@ -184,8 +229,12 @@ object! {
     /// Schema `UserResourceHrefObject`.
     pub struct UserResourceHrefObject {
         /// Address of the user's record.
+        ///
+        /// Member `href`.
         href: "href" => String,
         /// User's name for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }

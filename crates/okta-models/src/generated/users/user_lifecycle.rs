@@ -15,12 +15,12 @@ object! {
         /// One-time secret for custom activation pages; also usable for a first sign-in through the
         /// Authentication API.
         ///
-        /// Read-only.
+        /// Member `activationToken`; read-only.
         activation_token: secret "activationToken" => String,
         /// Link to hand to the user, present with `sendEmail=false`; its path differs between Identity Engine
         /// and Classic orgs.
         ///
-        /// Read-only.
+        /// Member `activationUrl`; read-only.
         activation_url: secret "activationUrl" => String,
     }
 }

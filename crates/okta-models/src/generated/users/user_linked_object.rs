@@ -14,6 +14,8 @@ object! {
     /// [`Users::list_linked_objects`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_linked_objects).
     pub struct ResponseLinks {
         /// Address of the user on the other side of the relationship.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }

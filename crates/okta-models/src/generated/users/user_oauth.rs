@@ -18,33 +18,50 @@ object! {
     /// [`Users::get_refresh_token`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_refresh_token),
     /// [`Users::list_refresh_tokens`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_refresh_tokens).
     pub struct OAuth2RefreshToken {
+        @
+        /// Names the record for reading and revoking; it is not the secret.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// Application that holds the token, by its OAuth 2.0 ID.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
         /// When the application got the token.
+        ///
+        /// Member `created`.
         created: "created" => DateTime,
         /// When the token stops working.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// Names the record for reading and revoking; it is not the secret.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// Full URL of the authorization server that minted it.
+        ///
+        /// Member `issuer`.
         issuer: "issuer" => String,
         /// When the record last changed.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
         /// Scopes, by name, that the token carries.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<String>,
         /// Whether the token still works or was revoked.
+        ///
+        /// Member `status`.
         status: "status" => GrantOrTokenStatus,
         /// User in whose name the application acts.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
         /// Full scope objects, present with `expand=scope`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<OAuth2RefreshTokenEmbedded>,
         /// Addresses of the application, user and issuer, and of revocation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2RefreshTokenLinks>,
     }
 }
@@ -55,6 +72,8 @@ object! {
     /// Inline schema `OAuth2RefreshToken._embedded`.
     pub struct OAuth2RefreshTokenEmbedded {
         /// Scopes as objects with their consent texts instead of bare names.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Vec<OAuth2RefreshTokenScope>,
     }
 }
@@ -65,16 +84,28 @@ object! {
     /// Inline schema `OAuth2RefreshToken._links`.
     pub struct OAuth2RefreshTokenLinks {
         /// Canonical address of the token's record.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Application integration that holds the token.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppResourceHrefObject>,
         /// Where a `DELETE` invalidates the token.
+        ///
+        /// Member `revoke`.
         revoke: "revoke" => Box<OAuth2RefreshTokenLinksRevoke>,
         /// Holder of the token, seen as an OAuth 2.0 party.
+        ///
+        /// Member `client`.
         client: "client" => Box<AppResourceHrefObject>,
         /// User for whom the application got the token.
+        ///
+        /// Member `user`.
         user: "user" => Box<UserResourceHrefObject>,
         /// Issuer from which the application got the token.
+        ///
+        /// Member `authorizationServer`.
         authorization_server: "authorizationServer" => Box<AuthorizationServerResourceHrefObject>,
     }
 }
@@ -85,8 +116,12 @@ object! {
     /// Inline schema `OAuth2RefreshToken._links.revoke`.
     pub struct OAuth2RefreshTokenLinksRevoke {
         /// Address to which the invalidating request is sent.
+        ///
+        /// Member `href`.
         href: "href" => String,
         /// Permitted HTTP methods for the address.
+        ///
+        /// Member `hints`.
         hints: "hints" => Box<OAuth2RefreshTokenLinksRevokeHints>,
     }
 }
@@ -97,6 +132,8 @@ object! {
     /// Inline schema `OAuth2RefreshToken._links.revoke.hints`.
     pub struct OAuth2RefreshTokenLinksRevokeHints {
         /// HTTP methods that the address takes, such as `DELETE`.
+        ///
+        /// Member `allow`.
         allow: "allow" => Vec<String>,
     }
 }
@@ -106,17 +143,26 @@ object! {
     ///
     /// Schema `OAuth2RefreshTokenScope`.
     pub struct OAuth2RefreshTokenScope {
-        /// Explanation of what the scope covers.
-        description: "description" => String,
-        /// Name that a consent dialog shows.
-        display_name: "displayName" => String,
+        @
         /// Key of the scope's own record.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Explanation of what the scope covers.
+        ///
+        /// Member `description`.
+        description: "description" => String,
+        /// Name that a consent dialog shows.
+        ///
+        /// Member `displayName`.
+        display_name: "displayName" => String,
         /// Scope as it stands in requests, for example `offline_access`.
+        ///
+        /// Member `name`.
         name: "name" => String,
         /// Address where the scope is defined.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2RefreshTokenScopeLinks>,
     }
 }
@@ -127,6 +173,8 @@ object! {
     /// Inline schema `OAuth2RefreshTokenScope._links`.
     pub struct OAuth2RefreshTokenScopeLinks {
         /// Where the scope is defined, with a label.
+        ///
+        /// Member `scope`.
         scope: "scope" => Box<OfflineAccessScopeResourceHrefObject>,
     }
 }
@@ -137,8 +185,12 @@ object! {
     /// Schema `OfflineAccessScopeResourceHrefObject`.
     pub struct OfflineAccessScopeResourceHrefObject {
         /// Address of the scope that allows long-lived tokens.
+        ///
+        /// Member `href`.
         href: "href" => String,
         /// Label of the scope for display.
+        ///
+        /// Member `title`.
         title: "title" => String,
     }
 }

@@ -14,46 +14,47 @@ object! {
     /// Returned by
     /// [`Users::list_app_links`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_app_links).
     pub struct AssignedAppLink {
-        /// Names the link between user and application to which the tile belongs.
-        ///
-        /// Read-only.
-        app_assignment_id: "appAssignmentId" => String,
-        /// Names the configured application, as in `/apps/{appId}`.
-        ///
-        /// Read-only.
-        app_instance_id: "appInstanceId" => String,
-        /// Catalog key of the application, such as `google`; one key may stand behind several tiles.
-        ///
-        /// Read-only.
-        app_name: "appName" => String,
-        /// Whether sign-in data for the application has been entered.
-        ///
-        /// Read-only.
-        credentials_setup: "credentialsSetup" => bool,
-        /// Whether the tile is kept off the dashboard.
-        ///
-        /// Read-only.
-        hidden: "hidden" => bool,
+        @
         /// The user's ID (`00u…`), hence equal on all tiles and no key for a single one, going by the
         /// published example.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// Names the link between user and application to which the tile belongs.
+        ///
+        /// Member `appAssignmentId`; read-only.
+        app_assignment_id: "appAssignmentId" => String,
+        /// Names the configured application, as in `/apps/{appId}`.
+        ///
+        /// Member `appInstanceId`; read-only.
+        app_instance_id: "appInstanceId" => String,
+        /// Catalog key of the application, such as `google`; one key may stand behind several tiles.
+        ///
+        /// Member `appName`; read-only.
+        app_name: "appName" => String,
+        /// Whether sign-in data for the application has been entered.
+        ///
+        /// Member `credentialsSetup`; read-only.
+        credentials_setup: "credentialsSetup" => bool,
+        /// Whether the tile is kept off the dashboard.
+        ///
+        /// Member `hidden`; read-only.
+        hidden: "hidden" => bool,
         /// Caption below the tile's picture.
         ///
-        /// Read-only.
+        /// Member `label`; read-only.
         label: "label" => String,
         /// Address below `/home/` that opens the application.
         ///
-        /// Read-only.
+        /// Member `linkUrl`; read-only.
         link_url: "linkUrl" => String,
         /// Picture shown on the tile.
         ///
-        /// Read-only.
+        /// Member `logoUrl`; read-only.
         logo_url: "logoUrl" => String,
         /// Position among the user's tiles.
         ///
-        /// Read-only.
+        /// Member `sortOrder`; read-only.
         sort_order: "sortOrder" => i64,
     }
 }
@@ -64,37 +65,46 @@ object! {
     ///
     /// Schema `Device`.
     pub struct Device {
-        /// When the hardware was first registered.
-        ///
-        /// Read-only.
-        created: "created" => DateTime,
+        @
         /// Names the computer or phone in paths such as `/devices/{deviceId}`.
         ///
-        /// Read-only.
-        id: "id" => String,
+        /// Member `id`; read-only.
+        id: "id",
+        /// When the hardware was first registered.
+        ///
+        /// Member `created`; read-only.
+        created: "created" => DateTime,
         /// When signals were last collected at sign-in or the lifecycle state changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Collected properties, such as model, platform and serial number.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<DeviceProfile>,
         /// Second name of the record in generic resource lists; real responses contain null.
         ///
-        /// Read-only.
+        /// Member `resourceAlternateId`; read-only.
         resource_alternate_id: "resourceAlternateId" => String,
         /// Readable label of the computer or phone.
+        ///
+        /// Member `resourceDisplayName`.
         resource_display_name: "resourceDisplayName" => Box<DeviceDisplayName>,
         /// Repeats `id` under the generic name.
         ///
-        /// Read-only.
+        /// Member `resourceId`; read-only.
         resource_id: "resourceId" => String,
         /// Generic kind of the record, such as `UDDevice`.
         ///
-        /// Read-only.
+        /// Member `resourceType`; read-only.
         resource_type: "resourceType" => String,
         /// Lifecycle stage of the computer or phone.
+        ///
+        /// Member `status`.
         status: "status" => DeviceStatus,
         /// Addresses of the record, its users and the lifecycle actions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndFullUsersLifecycle>,
     }
 }
@@ -105,6 +115,8 @@ object! {
     /// Schema `GrantResourcesHrefObject`.
     pub struct GrantResourcesHrefObject {
         /// Address of the consents that belong to the application.
+        ///
+        /// Member `href`.
         href: "href" => String,
     }
 }
@@ -120,21 +132,23 @@ object! {
     pub struct OAuth2Client {
         /// Immutable OAuth 2.0 key of the application.
         ///
-        /// Read-only.
+        /// Member `client_id`; read-only.
         client_id: "client_id" => String,
         /// Readable label of the application, as consent dialogs show it.
         ///
-        /// Read-only.
+        /// Member `client_name`; read-only.
         client_name: "client_name" => String,
         /// Web page about the application.
         ///
-        /// Read-only.
+        /// Member `client_uri`; read-only.
         client_uri: "client_uri" => String,
         /// Picture for the consent dialog; the sign-in page does not use it.
         ///
-        /// Read-only.
+        /// Member `logo_uri`; read-only.
         logo_uri: "logo_uri" => String,
         /// Addresses of the application and of the consents and tokens that it holds.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<OAuth2ClientLinks>,
     }
 }
@@ -145,10 +159,16 @@ object! {
     /// Inline schema `OAuth2Client._links`.
     pub struct OAuth2ClientLinks {
         /// Canonical address of the application.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Consents that the application has received.
+        ///
+        /// Member `grants`.
         grants: "grants" => Box<GrantResourcesHrefObject>,
         /// Refresh tokens that the application holds.
+        ///
+        /// Member `tokens`.
         tokens: "tokens" => Box<TokenResourcesHrefObject>,
     }
 }
@@ -159,6 +179,8 @@ object! {
     /// Schema `TokenResourcesHrefObject`.
     pub struct TokenResourcesHrefObject {
         /// Address of the refresh tokens that were issued to the application.
+        ///
+        /// Member `href`.
         href: "href" => String,
     }
 }
@@ -172,13 +194,17 @@ object! {
     /// Returned by
     /// [`Users::list_devices`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.list_devices).
     pub struct UserDevice {
-        /// When the enrollment took place.
+        /// When the record of the computer or phone was made, as in `device`.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Full record of the enrolled computer or phone.
+        ///
+        /// Member `device`.
         device: "device" => Box<Device>,
         /// Names the tie between user and hardware, not either of them.
+        ///
+        /// Member `deviceUserId`.
         device_user_id: "deviceUserId" => String,
     }
 }

@@ -13,13 +13,16 @@ union! {
     /// Returned by
     /// [`Users::get_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.get_risk).
     pub enum UserRiskGetResponse by "riskLevel" {
-        "HIGH" | "MEDIUM" | "LOW" => LevelExists(Box<UserRiskLevelExists>),
-        "NONE" => None(Box<UserRiskLevelNone>),
+        "HIGH"
+        | "MEDIUM"
+        | "LOW"
+            => LevelExists(Box<UserRiskLevelExists>) as_level_exists as_level_exists_mut,
+        "NONE" => None(Box<UserRiskLevelNone>) as_none as_none_mut,
         else => Other(Box<UserRiskGetResponseBase>),
     }
     common {
-        risk_level: UserRiskLevelAll,
-        links: Lazy<UserRiskGetResponseLinks>,
+        risk_level set_risk_level: UserRiskLevelAll,
+        links set_links: Lazy<UserRiskGetResponseLinks>,
     }
 }
 
@@ -29,8 +32,12 @@ object! {
     /// The members common to all variants of [`UserRiskGetResponse`]; the typed part of an unknown variant.
     pub struct UserRiskGetResponseBase {
         /// Present risk level; `NONE` if there is nothing to report.
+        ///
+        /// Member `riskLevel`.
         risk_level: "riskLevel" => UserRiskLevelAll,
         /// Addresses of the risk level and of the user concerned.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
 }
@@ -41,8 +48,12 @@ object! {
     /// Inline schema `UserRiskGetResponse._links`.
     pub struct UserRiskGetResponseLinks {
         /// Canonical address of the risk level.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// User whom the risk level concerns.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -66,10 +77,16 @@ object! {
     /// Schema `UserRiskLevelExists`.
     pub struct UserRiskLevelExists {
         /// Risk level that accompanies the `reason`.
+        ///
+        /// Member `riskLevel`.
         risk_level: "riskLevel" => UserRiskLevelAll,
         /// Addresses of this risk level and of the assessed user.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
         /// Why the risk level stands; `override.by.admin` after a manual change without a text.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
     }
 }
@@ -80,8 +97,12 @@ object! {
     /// Schema `UserRiskLevelNone`.
     pub struct UserRiskLevelNone {
         /// Marks that no risk level is set for the user.
+        ///
+        /// Member `riskLevel`.
         risk_level: "riskLevel" => UserRiskLevelAll,
         /// Addresses of the unset risk level and of the user.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskGetResponseLinks>,
     }
 }
@@ -106,10 +127,16 @@ object! {
     /// [`Users::upsert_risk`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.Users.html#method.upsert_risk).
     pub struct UserRiskPutResponse {
         /// Stored explanation; `override.by.admin` if the request had none.
+        ///
+        /// Member `reason`.
         reason: "reason" => String,
         /// Risk level as it now stands.
+        ///
+        /// Member `riskLevel`.
         risk_level: "riskLevel" => UserRiskLevelPut,
         /// Addresses of the changed risk level and of the user.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserRiskPutResponseLinks>,
     }
 }
@@ -120,8 +147,12 @@ object! {
     /// Inline schema `UserRiskPutResponse._links`.
     pub struct UserRiskPutResponseLinks {
         /// Canonical address of the changed risk level.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// User whose risk level was changed.
+        ///
+        /// Member `user`.
         user: "user" => Box<HrefObject>,
     }
 }
@@ -136,15 +167,17 @@ object! {
     pub struct UserRiskRequest {
         /// New risk level; `NONE` cannot be set.
         ///
-        /// Required.
+        /// Member `riskLevel`; required.
         risk_level: "riskLevel" => UserRiskRequestRiskLevel,
         /// Explanation of letters, digits, spaces, hyphens, commas and periods; defaults to
         /// `override.by.admin`.
         ///
-        /// At most 500 characters.
+        /// Member `riskReason`; at most 500 characters.
         risk_reason: "riskReason" => String,
     }
 }
+
+convert! { UserRiskGetResponse => UserRiskRequest }
 
 open_enum! {
     /// Risk levels that an administrator may set.

@@ -19,41 +19,46 @@ object! {
     /// [`UserTypes::replace`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.replace),
     /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserType {
+        @
+        /// Names the definition in `/meta/types/user/{typeId}` and in a user's `type.id`.
+        ///
+        /// Member `id`; read-only.
+        id: "id",
         /// When the kind of user was defined.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
         /// Account that defined it, as found in `User.id`.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
         /// True for the built-in one, which applies when a user is created without a choice.
         ///
-        /// Read-only.
-        default: "default" => bool,
+        /// Member `default`; read-only.
+        is_default: "default" => bool,
         /// Explanatory text for administrators.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// Label in the Admin Console, changeable at any time.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
-        /// Names the definition in `/meta/types/user/{typeId}` and in a user's `type.id`.
-        ///
-        /// Read-only.
-        id: "id" => String,
         /// When label or description last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
         /// Account that made the last change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
         /// Fixed technical key: a letter, then letters, digits or underscores; cannot change after creation.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
         /// Addresses of the definition and of its profile schema.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserTypeLinks>,
     }
 }
@@ -64,8 +69,12 @@ object! {
     /// Schema `UserTypeLinks`.
     pub struct UserTypeLinks {
         /// Canonical address of the definition.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
         /// Profile attributes that users of this kind have.
+        ///
+        /// Member `schema`.
         schema: "schema" => Box<HrefObject>,
     }
 }
@@ -79,11 +88,17 @@ object! {
     /// [`UserTypes::update`](https://docs.rs/okta-client/latest/okta_client/api/users/struct.UserTypes.html#method.update).
     pub struct UserTypePostRequest {
         /// New explanatory text, or absent to keep the old.
+        ///
+        /// Member `description`.
         description: "description" => String,
         /// New label, or absent to keep the old.
+        ///
+        /// Member `displayName`.
         display_name: "displayName" => String,
     }
 }
+
+convert! { UserType => UserTypePostRequest }
 
 object! {
     /// Body of a full overwrite, in which the immutable `name` must be repeated.
@@ -95,15 +110,17 @@ object! {
     pub struct UserTypePutRequest {
         /// Explanatory text that overwrites the old.
         ///
-        /// Required.
+        /// Member `description`; required.
         description: "description" => String,
         /// Label that overwrites the old.
         ///
-        /// Required.
+        /// Member `displayName`; required.
         display_name: "displayName" => String,
         /// Must repeat the fixed technical key; a different value is not a rename.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
     }
 }
+
+convert! { UserType => UserTypePutRequest }

@@ -20,7 +20,7 @@ use tower_test::mock;
 use super::*;
 use crate::{
     BoxError,
-    meta::{ErrorBody, Operation, OperationMeta, Security},
+    meta::{ErrorBody, NoCredentials, Operation, OperationMeta, Security},
 };
 
 type Text = Full<Bytes>;
@@ -124,6 +124,14 @@ async fn operation_without_security_gets_no_credential() {
         OperationMeta::new("getKeys", Method::GET, "/.well-known/keys").security(Security::None);
     let mut request = get("https://example.com/.well-known/keys");
     request.extensions_mut().insert(Operation(&OPEN));
+    let request = receive(layer(bearer()), request).await.unwrap();
+    assert!(request.headers().is_empty());
+}
+
+#[tokio::test]
+async fn request_can_ask_for_no_credential() {
+    let mut request = get("https://example.com/api");
+    request.extensions_mut().insert(NoCredentials);
     let request = receive(layer(bearer()), request).await.unwrap();
     assert!(request.headers().is_empty());
 }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use super::{Dialect, ExceededLimit};
 use crate::{
     clock::Clock,
-    retry::{Classification, ClassifyResponse, ResponseHead, RetryCause, Retryable, ServerDelay},
+    retry::{Classification, ResponseHead, RetryCause, Retryable, ServerDelay},
 };
 
 #[derive(Debug)]
@@ -19,17 +19,22 @@ impl Clock for FixedClock {
     }
 }
 
-/// Retries what the dialect takes for a rejection by a rate limit, such as GitHub's `403`, if the request is
-/// idempotent: after `Retry-After`, or when the window ends. Other responses are classified by status.
-///
-/// ```
-/// use tower_outbound::{rate_limit::Dialect, retry::RetryPolicy};
-///
-/// let policy = RetryPolicy::new().classify_response(Dialect::github());
-/// # let _ = policy;
-/// ```
 #[cfg_attr(docsrs, doc(cfg(feature = "retry")))]
-impl ClassifyResponse for Dialect {
+impl Dialect {
+    /// Returns a classifier for a retry policy, which retries what the dialect takes for a rejection by a rate limit, such
+    /// as GitHub's `403`, if the request is idempotent: after `Retry-After`, or when the window ends. Other responses are
+    /// classified by status.
+    ///
+    /// ```
+    /// use tower_outbound::{rate_limit::Dialect, retry::RetryPolicy};
+    ///
+    /// let policy = RetryPolicy::new().classify_response(Dialect::github().classifier());
+    /// # let _ = policy;
+    /// ```
+    pub fn classifier(self) -> impl Fn(&ResponseHead<'_>) -> Classification + Send + Sync + 'static {
+        move |response| self.classify(response)
+    }
+
     fn classify(&self, response: &ResponseHead<'_>) -> Classification {
         if response.status == StatusCode::SERVICE_UNAVAILABLE {
             return Classification::Default;

@@ -26,7 +26,7 @@ async fn unclonable_body_is_sent_once_and_reported() {
     let stops = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&stops);
     let budget = RetryBudget::new(20);
-    let policy = RetryPolicy::new().budget(budget.clone()).notify(move |event: &RetryEvent<'_>| {
+    let policy = RetryPolicy::new().budget(budget.clone()).notify(move |event| {
         log.lock().unwrap().push(event.action);
     });
     let put = || Request::put("https://example.com/a").body(stream()).unwrap();

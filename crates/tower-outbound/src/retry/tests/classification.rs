@@ -104,7 +104,7 @@ async fn grpc_unavailable_is_retried_if_idempotent() {
 #[tokio::test(start_paused = true)]
 async fn classifier_overrides_the_status() {
     let policy = || {
-        RetryPolicy::new().classify_response(|response: &ResponseHead<'_>| match response.status.as_u16() {
+        RetryPolicy::new().classify_response(|response| match response.status.as_u16() {
             429 => Classification::Retryable(Retryable::new(RetryCause::RateLimited).unprocessed()),
             418 => Classification::Retryable(Retryable::new(RetryCause::Conflict(response.status))),
             503 => Classification::Final,
@@ -123,9 +123,8 @@ async fn classifier_overrides_the_status() {
 async fn error_classifier_knows_other_transports() {
     let failed = || -> ServerResult { Err(std::fmt::Error.into()) };
     assert_eq!(attempts(get(), vec![failed()]).await, 1);
-    let policy = RetryPolicy::new().classify_error(|error: &(dyn std::error::Error + 'static)| {
-        error.is::<std::fmt::Error>().then_some(Failure::NotSent)
-    });
+    let policy =
+        RetryPolicy::new().classify_error(|error| error.is::<std::fmt::Error>().then_some(Failure::NotSent));
     let (_, requests) = run(policy, post(), vec![failed(), plain(200)]).await;
     assert_eq!(requests.lock().unwrap().len(), 2);
 }

@@ -203,7 +203,7 @@ async fn budget_is_shared_and_refilled() {
 async fn decisions_are_reported() {
     let reported = Arc::new(Mutex::new(Vec::new()));
     let log = Arc::clone(&reported);
-    let policy = RetryPolicy::new().max_retries(1).notify(move |event: &RetryEvent<'_>| {
+    let policy = RetryPolicy::new().max_retries(1).notify(move |event| {
         let retried = matches!(event.action, RetryAction::Retry { .. });
         log.lock().unwrap().push((event.attempt, event.cause, retried));
     });

@@ -1,96 +1,7 @@
-//! Dates and times in the formats that Okta uses.
-
-use std::fmt;
-use std::time::{Duration, SystemTime};
-
-use crate::json::{DecodeStop, JsonReader, write_string};
-use crate::model::Model;
-use crate::small_string::SmallString;
-
-/// A date and time, kept as text, since Okta does not always use RFC 3339.
-///
-/// [`DateTime::to_system_time`] parses the formats that Okta sends: RFC 3339 (`2024-05-01T12:30:00.000Z`), the same
-/// with a space for the `T` and no offset, in UTC (`2024-05-01 12:30:00`, `2024-05-01 12:30:00.0`), and that of
-/// Java's `Date` in UTC (`Wed May 01 12:30:00 UTC 2024`). Equality compares the text.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub struct DateTime(SmallString);
-
-impl DateTime {
-    /// Returns the text.
-    pub fn as_str(&self) -> &str {
-        self.0.as_str()
-    }
-
-    /// Parses the text; `None` if it is in none of the supported formats.
-    pub fn to_system_time(&self) -> Option<SystemTime> {
-        let (seconds, nanos) = parse(self.as_str())?;
-        let whole = Duration::from_secs(seconds.unsigned_abs());
-        let base = if seconds < 0 {
-            SystemTime::UNIX_EPOCH.checked_sub(whole)?
-        } else {
-            SystemTime::UNIX_EPOCH.checked_add(whole)?
-        };
-        base.checked_add(Duration::from_nanos(u64::from(nanos)))
-    }
-
-    /// Creates a date and time from milliseconds since 1970-01-01T00:00:00Z.
-    pub fn from_unix_millis(millis: i64) -> Self {
-        let (day, rest) = (millis.div_euclid(86_400_000), millis.rem_euclid(86_400_000));
-        let (year, month, date) = civil_from_days(day);
-        let (hour, minute, second) = (rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60);
-        let milli = rest % 1000;
-        Self::from(
-            format!("{year:04}-{month:02}-{date:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z").as_str(),
-        )
-    }
-}
-
-impl From<&str> for DateTime {
-    fn from(text: &str) -> Self {
-        Self(text.into())
-    }
-}
-
-impl From<SystemTime> for DateTime {
-    /// Formats the time in UTC, with millisecond precision.
-    fn from(time: SystemTime) -> Self {
-        let millis = match time.duration_since(SystemTime::UNIX_EPOCH) {
-            Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
-            Err(before) => {
-                let nanos = before.duration().as_nanos().div_ceil(1_000_000);
-                i64::try_from(nanos).map_or(i64::MIN, |millis| -millis)
-            }
-        };
-        Self::from_unix_millis(millis)
-    }
-}
-
-impl fmt::Display for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
-    }
-}
-
-impl fmt::Debug for DateTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Model for DateTime {
-    fn encode(&self, out: &mut Vec<u8>) {
-        write_string(out, self.as_str());
-    }
-
-    fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
-        reader.string().map(|text| Self::from(&*text))
-    }
-}
-
-crate::rt::serde_traits!(DateTime);
+//! The formats of dates and times, and the calendar.
 
 /// Parses a text into seconds since 1970 and nanoseconds.
-fn parse(text: &str) -> Option<(i64, u32)> {
+pub(super) fn parse(text: &str) -> Option<(i64, u32)> {
     if text.starts_with(|first: char| first.is_ascii_alphabetic()) {
         parse_java(text)
     } else {
@@ -182,7 +93,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
 }
 
 /// The inverse of [`days_from_civil`].
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(super) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let days = days.saturating_add(719_468);
     let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -1,0 +1,28 @@
+//! Conversion of what was read to what is written.
+
+use serde_json::Value;
+
+use crate::json::JsonReader;
+use crate::model::Model;
+
+/// Converts a value by its JSON; `other` converts JSON that cannot be decoded.
+pub(crate) fn convert<T: Model>(value: &impl Model, other: impl FnOnce(Value) -> T) -> T {
+    let mut text = Vec::new();
+    value.encode(&mut text);
+    let decoded = JsonReader::from_bytes(&text).and_then(|mut reader| T::read_body(&mut reader));
+    decoded.unwrap_or_else(|_| other(serde_json::from_slice(&text).unwrap_or_default()))
+}
+
+/// Declares that a type that an operation returns converts to the type that another operation takes:
+/// `convert! { Group => GroupRequest }`.
+macro_rules! convert {
+    ($from:ident => $to:ident) => {
+        impl From<$from> for $to {
+            /// Keeps all members; those that the type does not declare are in `extra`.
+            #[inline]
+            fn from(value: $from) -> Self {
+                $crate::rt::convert(&value, Into::into)
+            }
+        }
+    };
+}
