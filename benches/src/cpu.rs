@@ -27,16 +27,27 @@ pub fn measure<E>(work: impl FnOnce() -> Result<(), E>) -> Result<Duration, E> {
 pub struct Ratio {
     /// Median of the rounds.
     pub median: f64,
-    /// Minimum of the rounds.
-    pub min: f64,
-    /// Maximum of the rounds.
-    pub max: f64,
+    /// The interval that contains the true median with a confidence of 95 %.
+    pub interval: (f64, f64),
 }
 
-/// Measures `floor` and `subject` alternately for `rounds` rounds after a warm-up round, and returns the
-/// ratios.
+impl Ratio {
+    fn from_rounds(mut ratios: Vec<f64>) -> Self {
+        ratios.sort_by(f64::total_cmp);
+        let at = |index: usize| ratios.get(index).copied().unwrap_or(f64::NAN);
+        let last = ratios.len().saturating_sub(1);
+        // Order statistics: the number of rounds below the median is binomial.
+        let width = (1.96 * (ratios.len() as f64).sqrt() / 2.0).ceil() as usize;
+        let middle = ratios.len() / 2;
+        let interval = (at(middle.saturating_sub(width)), at((middle + width).min(last)));
+        Self { median: at(middle), interval }
+    }
+}
+
+/// Measures `floor` and `subject` for `rounds` rounds after a warm-up round, and returns the ratios.
 ///
-/// The ratio is computed per round, so that temporary load on the machine affects both sides.
+/// A round runs both twice, the second time in reverse order, and is one ratio, so that load on the machine affects both
+/// sides, even if it rises or falls.
 ///
 /// # Errors
 ///
@@ -50,10 +61,22 @@ pub fn compare<E>(
     subject()?;
     let mut ratios = Vec::with_capacity(rounds);
     for _ in 0..rounds {
-        let floor = floor()?.as_secs_f64();
-        ratios.push(subject()?.as_secs_f64() / floor);
+        let first = floor()?;
+        let subjects = subject()? + subject()?;
+        ratios.push(subjects.as_secs_f64() / (first + floor()?).as_secs_f64());
     }
-    ratios.sort_by(f64::total_cmp);
-    let at = |index: usize| ratios.get(index).copied().unwrap_or(f64::NAN);
-    Ok(Ratio { median: at(ratios.len() / 2), min: at(0), max: at(ratios.len().saturating_sub(1)) })
+    Ok(Ratio::from_rounds(ratios))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interval_is_that_of_the_median() {
+        let ratio = Ratio::from_rounds((0..=100).rev().map(f64::from).collect());
+        assert_eq!((ratio.median, ratio.interval), (50.0, (40.0, 60.0)));
+        let one = Ratio::from_rounds(vec![1.2]);
+        assert_eq!((one.median, one.interval), (1.2, (1.2, 1.2)));
+    }
 }

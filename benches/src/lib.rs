@@ -1,7 +1,7 @@
 //! Benchmarks of okta-client against the floor: a baseline that does the same work with hyper and serde.
 //!
 //! Results are ratios of two alternating measurements in one run, because absolute times depend on the
-//! machine. CPU time is that of the thread that runs the client and its connections; the server runs on
+//! machine; instruction counts, where valgrind is installed, beside CPU time. CPU time is that of the thread that runs the client and its connections; the server runs on
 //! another thread. `cargo run --release --bin targets` compares the ratios with their targets.
 
 pub mod burst;
@@ -9,6 +9,7 @@ pub mod cpu;
 pub mod floor;
 pub mod footprint;
 pub mod heap;
+pub mod instructions;
 pub mod load;
 pub mod paging;
 pub mod payload;

@@ -9,6 +9,7 @@ use crate::{
     cpu::Ratio,
     floor::{BoxError, Floor, Version},
     heap::{self, HeapCounter},
+    instructions::InstructionCounter,
     load, paging, payload,
     server::{PAGE, Server},
 };
@@ -20,8 +21,8 @@ pub struct Measurement {
     pub label: String,
     /// The measured value; the median if there were several rounds.
     pub value: f64,
-    /// Minimum and maximum of the rounds, if there were several.
-    pub range: Option<(f64, f64)>,
+    /// The interval that contains the true median with a confidence of 95 %, if there were several rounds.
+    pub interval: Option<(f64, f64)>,
     /// Upper limit of the value.
     pub target: Option<f64>,
 }
@@ -30,11 +31,11 @@ impl Measurement {
     /// Creates a measurement without a target.
     #[must_use]
     pub fn new(label: impl Into<String>, value: f64) -> Self {
-        Self { label: label.into(), value, range: None, target: None }
+        Self { label: label.into(), value, interval: None, target: None }
     }
 
     fn from_ratio(label: impl Into<String>, ratio: Ratio) -> Self {
-        Self { range: Some((ratio.min, ratio.max)), ..Self::new(label, ratio.median) }
+        Self { interval: Some(ratio.interval), ..Self::new(label, ratio.median) }
     }
 
     /// Sets the upper limit of the value.
@@ -55,10 +56,11 @@ impl Measurement {
             .replace(", limit 100 per 2 s", "")
     }
 
-    /// Returns whether the value is within its target, or has none.
+    /// Returns whether the value, or the upper end of its interval, is within its target, or has none.
     #[must_use]
     pub fn meets_target(&self) -> bool {
-        self.target.is_none_or(|target| self.value <= target)
+        let upper = self.interval.map_or(self.value, |(_, high)| high);
+        self.target.is_none_or(|target| upper <= target)
     }
 }
 
@@ -141,6 +143,36 @@ impl CallSuite {
             ),
             ratio,
         ))
+    }
+
+    /// Measures the instructions of the default stack against hyper, and of a typed call against hyper and serde derive.
+    ///
+    /// # Errors
+    ///
+    /// Fails if callgrind fails.
+    pub fn instructions(
+        &self,
+        counter: &InstructionCounter,
+        concurrency: usize,
+    ) -> Result<[Measurement; 2], BoxError> {
+        let measure = |label: &str, subject: &str, floor: &str| {
+            let [subject, floor] =
+                [subject, floor].map(|kind| counter.per_call(kind, self.version, concurrency));
+            let (subject, floor) = (subject?, floor?);
+            Ok::<_, BoxError>(Measurement::new(
+                format!(
+                    "{label}, instructions ({:.1}k / {:.1}k), {}, concurrency {concurrency}",
+                    subject / 1e3,
+                    floor / 1e3,
+                    self.version_name()
+                ),
+                subject / floor,
+            ))
+        };
+        Ok([
+            measure("stack / hyper", "stack", "floor")?,
+            measure("users().get() / hyper + serde derive", "typed", "floor-typed")?,
+        ])
     }
 
     /// Measures the allocations of a call in the stack, minus those of hyper.

@@ -1,4 +1,5 @@
-//! Makes calls of one kind on one thread, for profilers: `calls floor|stack|typed http1|http2 COUNT CONCURRENCY`.
+//! Makes calls of one kind on one thread, for profilers: `calls KIND http1|http2 COUNT CONCURRENCY`, where
+//! KIND is `floor`, `stack`, `floor-typed` or `typed`.
 
 use std::{process::ExitCode, time::Duration};
 
@@ -21,7 +22,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), BoxError> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [kind, version, count, concurrency] = arguments.as_slice() else {
-        return Err("usage: calls floor|stack|typed http1|http2 COUNT CONCURRENCY".into());
+        return Err("usage: calls floor|stack|floor-typed|typed http1|http2 COUNT CONCURRENCY".into());
     };
     let version = match version.as_str() {
         "http1" => Version::Http1,
@@ -32,8 +33,14 @@ fn run() -> Result<(), BoxError> {
     let call = match kind.as_str() {
         "floor" => load::floor_bytes(&Floor::new(server.url(), version)),
         "stack" => load::stack_bytes(&load::client(&server, version)?, &server),
+        "floor-typed" => load::floor_user(&Floor::new(server.url(), version)),
         "typed" => load::client_user(&load::client(&server, version)?),
-        other => return Err(format!("unknown kind `{other}`: expected `floor`, `stack` or `typed`").into()),
+        other => {
+            return Err(format!(
+                "unknown kind `{other}`: expected `floor`, `stack`, `floor-typed` or `typed`"
+            )
+            .into());
+        }
     };
     let runtime = load::runtime()?;
     let time = load::run_calls(&runtime, &call, count.parse()?, concurrency.parse()?)?;

@@ -150,15 +150,17 @@ fn added_crates(crates: &[(&str, f64)]) -> String {
 }
 
 fn table(measurements: &[Measurement]) -> String {
-    let mut text = "| measurement | value | range | target |\n|---|---|---|---|\n".to_owned();
+    let mut text = "| measurement | value | 95 % interval | target |\n|---|---|---|---|\n".to_owned();
     for measurement in measurements {
-        let range = measurement.range.map_or_else(String::new, |(min, max)| format!("{min:.2} to {max:.2}"));
+        let interval =
+            measurement.interval.map_or_else(String::new, |(low, high)| format!("{low:.2} to {high:.2}"));
         let target = match measurement.target {
             Some(target) if measurement.meets_target() => format!("{target:.2}"),
             Some(target) => format!("{target:.2}, missed"),
             None => String::new(),
         };
-        let _ = writeln!(text, "| {} | {:.2} | {range} | {target} |", measurement.label, measurement.value);
+        let _ =
+            writeln!(text, "| {} | {:.2} | {interval} | {target} |", measurement.label, measurement.value);
     }
     text
 }

@@ -64,7 +64,7 @@ use crate::transport::{
 };
 use cache::{CacheLayer, CoalesceLayer, with_cache};
 use decompression::DecompressionLayer;
-use shared::{Shared, call_clone};
+use shared::{Shared, call_boxed};
 use slot::{fold, into_body};
 use telemetry::{CallObserver, CallObservers, RequestObserver};
 
@@ -175,12 +175,12 @@ where
     S::Future: Send + 'static,
 {
     fn call_boxed(&self, request: Request<Body>) -> ErasedFuture {
-        Box::pin(call_clone(self, request))
+        call_boxed(self, request)
     }
 
     #[cfg(test)]
     fn future_size(&self) -> usize {
-        size_of::<shared::ResponseFuture<S, Request<Body>>>()
+        size_of::<S::Future>()
     }
 }
 

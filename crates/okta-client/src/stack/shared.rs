@@ -1,7 +1,7 @@
 //! A service that is cloned per call.
 
 use std::{
-    future::Future,
+    future::{Future, ready},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
@@ -43,27 +43,56 @@ where
 
     #[inline]
     fn call(&mut self, request: R) -> Self::Future {
-        call_clone(&*self.0, request)
+        match ready_clone::<S, R>(&self.0) {
+            Ready::Yes(mut service) => ResponseFuture::Called { response: service.call(request) },
+            Ready::NotYet(service) => {
+                ResponseFuture::Waiting { response: Box::pin(service.oneshot(request)) }
+            }
+            Ready::Failed(error) => ResponseFuture::Failed { error: Some(error) },
+        }
     }
 }
 
-/// Calls a clone of a service once it is ready.
-#[inline]
-pub(super) fn call_clone<S, R>(service: &S, request: R) -> ResponseFuture<S, R>
+/// Calls a clone of a service once it is ready. The future is built where it is allocated.
+pub(super) fn call_boxed<S, R>(service: &S, request: R) -> BoxFuture<S::Response, S::Error>
+where
+    S: Service<R> + Clone + Send + 'static,
+    S::Response: Send + 'static,
+    S::Error: Send + 'static,
+    S::Future: Send + 'static,
+    R: Send + 'static,
+{
+    match ready_clone::<S, R>(service) {
+        Ready::Yes(mut service) => Box::pin(service.call(request)),
+        Ready::NotYet(service) => Box::pin(service.oneshot(request)),
+        Ready::Failed(error) => Box::pin(ready(Err(error))),
+    }
+}
+
+type BoxFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+
+/// A clone that is ready, or not.
+enum Ready<S, E> {
+    Yes(S),
+    NotYet(S),
+    Failed(E),
+}
+
+/// Clones a service. The layers of the client are always ready, so the request need not be kept until they are.
+fn ready_clone<S, R>(service: &S) -> Ready<S, S::Error>
 where
     S: Service<R> + Clone,
 {
     let mut service = service.clone();
-    // The layers of the client are always ready, so the request need not be kept until they are.
     match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(())) => ResponseFuture::Called { response: service.call(request) },
-        Poll::Ready(Err(error)) => ResponseFuture::Failed { error: Some(error) },
-        Poll::Pending => ResponseFuture::Waiting { response: Box::pin(service.oneshot(request)) },
+        Poll::Ready(Ok(())) => Ready::Yes(service),
+        Poll::Pending => Ready::NotYet(service),
+        Poll::Ready(Err(error)) => Ready::Failed(error),
     }
 }
 
 pin_project! {
-    /// Response future of [`Shared`] and [`call_clone`].
+    /// Response future of [`Shared`].
     #[project = ResponseFutureProj]
     pub(super) enum ResponseFuture<S: Service<R>, R> {
         Called { #[pin] response: S::Future },

@@ -9,6 +9,7 @@ use std::{
 use bytes::Bytes;
 use http::{Method, Request, Response, StatusCode, Version};
 use http_body::{Body as _, Frame, SizeHint};
+use hyper::body::Incoming;
 use okta_tower::{BoxError, body::Body, collect::BodyReadError};
 use tower::Service;
 
@@ -35,7 +36,8 @@ impl BodyExpectation {
     /// Makes the end of a body an error if it comes before the announced length. HTTP/1.1 bodies that hyper reads fail
     /// by themselves, unless the runtime of their connection is shut down; over HTTP/2, hyper takes a stream that was
     /// reset with `NO_ERROR`, or closed by such a `GOAWAY`, for a complete one.
-    pub(crate) fn check(self, response: Response<Body>) -> Response<WireBody> {
+    pub(crate) fn check(self, response: Response<impl Into<WireBody>>) -> Response<WireBody> {
+        let response = response.map(Into::into);
         let status = response.status();
         let unchecked = self.head
             || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
@@ -43,7 +45,7 @@ impl BodyExpectation {
             || response.body().is_end_stream();
         let end_stream = self.empty_request && response.version() == Version::HTTP_2;
         let check = (!unchecked).then_some(Completeness { end_stream, ended: false, status, received: 0 });
-        response.map(|inner| WireBody { inner, check })
+        response.map(|body| WireBody { check, ..body })
     }
 }
 
@@ -73,8 +75,13 @@ where
 
 /// The body of a response on the wire. Unlike a custom body in a [`Body`], it is not boxed.
 pub(crate) struct WireBody {
-    inner: Body,
+    inner: Source,
     check: Option<Completeness>,
+}
+
+enum Source {
+    Incoming(Incoming),
+    Body(Body),
 }
 
 /// The state of a body that must be complete.
@@ -93,19 +100,61 @@ impl WireBody {
 
     /// Returns the content if it is in memory and not yet read.
     pub(crate) fn as_bytes(&self) -> Option<&[u8]> {
-        self.inner.as_bytes()
+        match &self.inner {
+            Source::Incoming(_) => None,
+            Source::Body(body) => body.as_bytes(),
+        }
     }
 }
 
 impl From<Body> for WireBody {
-    fn from(inner: Body) -> Self {
-        Self { inner, check: None }
+    fn from(body: Body) -> Self {
+        Self { inner: Source::Body(body), check: None }
+    }
+}
+
+impl From<Incoming> for WireBody {
+    fn from(body: Incoming) -> Self {
+        if body.is_end_stream() {
+            Body::empty().into()
+        } else {
+            Self { inner: Source::Incoming(body), check: None }
+        }
     }
 }
 
 impl From<WireBody> for Body {
     fn from(body: WireBody) -> Self {
-        if body.check.is_some() { Self::new(body) } else { body.inner }
+        match body {
+            WireBody { inner: Source::Body(body), check: None } => body,
+            WireBody { inner: Source::Incoming(body), check: None } => body.into(),
+            checked => Self::new(checked),
+        }
+    }
+}
+
+impl Source {
+    fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match self {
+            Self::Incoming(body) => {
+                Pin::new(body).poll_frame(cx).map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+            }
+            Self::Body(body) => Pin::new(body).poll_frame(cx),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match self {
+            Self::Incoming(body) => body.is_end_stream(),
+            Self::Body(body) => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match self {
+            Self::Incoming(body) => body.size_hint(),
+            Self::Body(body) => body.size_hint(),
+        }
     }
 }
 
@@ -118,11 +167,11 @@ impl http_body::Body for WireBody {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         let Self { inner, check } = &mut *self;
-        let Some(check) = check else { return Pin::new(inner).poll_frame(cx) };
+        let Some(check) = check else { return inner.poll_frame(cx) };
         if check.ended {
             return Poll::Ready(None);
         }
-        let frame = ready!(Pin::new(&mut *inner).poll_frame(cx));
+        let frame = ready!(inner.poll_frame(cx));
         let error: BoxError = match frame {
             Some(Ok(frame)) => {
                 check.received += frame.data_ref().map_or(0, Bytes::len);

@@ -257,7 +257,7 @@ impl ResponseFuture {
         let result = ready!(this.response.poll(cx));
         this.tracker.finished(result.is_ok());
         let response = result.map_err(replace_runtime_shutdown)?;
-        Poll::Ready(Ok(this.expectation.check(response.map(Body::from))))
+        Poll::Ready(Ok(this.expectation.check(response)))
     }
 }
 

@@ -42,33 +42,47 @@ pub fn without_byte_order_mark(text: &[u8]) -> &[u8] {
 #[derive(Default)]
 pub struct Body(Kind);
 
-#[derive(Default)]
+/// Two variants, of which one has a size of its own, need no tag beside it: every request that is moved carries the type.
 enum Kind {
+    Once(Bytes),
+    Other(Other),
+}
+
+/// What is not larger than a box.
+#[derive(Default)]
+enum Other {
     #[default]
     Empty,
-    Once(Bytes),
-    Rebuild {
-        make: Arc<dyn Fn() -> BoxedBody + Send + Sync>,
-        current: BoxedBody,
-    },
+    Rebuild(Box<RebuiltBody>),
     #[cfg(feature = "hyper")]
-    Incoming(hyper::body::Incoming),
+    Incoming(Box<hyper::body::Incoming>),
     #[cfg(feature = "replay")]
     Replay(Box<crate::replay::ReplayBody>),
     Boxed(BoxedBody),
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Other(Other::Empty)
+    }
+}
+
+struct RebuiltBody {
+    make: Arc<dyn Fn() -> BoxedBody + Send + Sync>,
+    current: BoxedBody,
 }
 
 impl Body {
     /// Creates an empty body.
     #[must_use]
     pub const fn empty() -> Self {
-        Self(Kind::Empty)
+        Self(Kind::Other(Other::Empty))
     }
 
     /// Wraps any body.
     ///
     /// What is in memory stays [clonable](Self::try_clone): a [`Body`], `Full<Bytes>`, `String`, and every body that
-    /// is at its end. A `Body`, or hyper's `Incoming` with the feature `hyper`, is not boxed.
+    /// is at its end. A `Body` is not boxed.
     pub fn new<B>(body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -90,7 +104,7 @@ impl Body {
             return incoming.into();
         }
         match slot {
-            Some(body) if !body.is_end_stream() => Self(Kind::Boxed(boxed(body))),
+            Some(body) if !body.is_end_stream() => Self(Kind::Other(Other::Boxed(boxed(body)))),
             _ => Self::empty(),
         }
     }
@@ -106,7 +120,7 @@ impl Body {
         B::Error: Into<BoxError>,
     {
         let make: Arc<dyn Fn() -> BoxedBody + Send + Sync> = Arc::new(move || boxed(make()));
-        Self(Kind::Rebuild { current: make(), make })
+        Self(Kind::Other(Other::Rebuild(Box::new(RebuiltBody { current: make(), make }))))
     }
 
     /// Wraps a body and records up to `limit` bytes of it while it is sent, so it can be
@@ -120,9 +134,12 @@ impl Body {
         let body = Self::new(body);
         let known_length = http_body::Body::size_hint(&body).lower();
         match body.0 {
-            Kind::Empty | Kind::Once(_) | Kind::Rebuild { .. } | Kind::Replay(_) => body,
+            Kind::Other(Other::Empty)
+            | Kind::Once(_)
+            | Kind::Other(Other::Rebuild(_))
+            | Kind::Other(Other::Replay(_)) => body,
             _ if usize::try_from(known_length).is_ok_and(|length| length <= limit) => {
-                Self(Kind::Replay(Box::new(crate::replay::ReplayBody::new(body, limit))))
+                Self(Kind::Other(Other::Replay(Box::new(crate::replay::ReplayBody::new(body, limit)))))
             }
             _ => body,
         }
@@ -135,7 +152,7 @@ impl Body {
     /// Returns the body unchanged if its content has yet to be received or built.
     pub fn try_into_bytes(self) -> Result<Bytes, Self> {
         match self.0 {
-            Kind::Empty => Ok(Bytes::new()),
+            Kind::Other(Other::Empty) => Ok(Bytes::new()),
             Kind::Once(bytes) => Ok(bytes),
             other => Err(Self(other)),
         }
@@ -145,13 +162,16 @@ impl Body {
     #[must_use]
     pub fn try_clone(&self) -> Option<Self> {
         match &self.0 {
-            Kind::Empty => Some(Self(Kind::Empty)),
+            Kind::Other(Other::Empty) => Some(Self(Kind::Other(Other::Empty))),
             Kind::Once(bytes) => Some(Self(Kind::Once(bytes.clone()))),
-            Kind::Rebuild { make, .. } => {
-                Some(Self(Kind::Rebuild { current: make(), make: Arc::clone(make) }))
+            Kind::Other(Other::Rebuild(body)) => {
+                let (current, make) = ((body.make)(), Arc::clone(&body.make));
+                Some(Self(Kind::Other(Other::Rebuild(Box::new(RebuiltBody { make, current })))))
             }
             #[cfg(feature = "replay")]
-            Kind::Replay(body) => body.try_clone().map(|clone| Self(Kind::Replay(Box::new(clone)))),
+            Kind::Other(Other::Replay(body)) => {
+                body.try_clone().map(|clone| Self(Kind::Other(Other::Replay(Box::new(clone)))))
+            }
             _ => None,
         }
     }
@@ -160,7 +180,7 @@ impl Body {
     fn is_sendable(&self) -> bool {
         match &self.0 {
             #[cfg(feature = "replay")]
-            Kind::Replay(body) => body.is_sendable(),
+            Kind::Other(Other::Replay(body)) => body.is_sendable(),
             _ => true,
         }
     }
@@ -169,7 +189,7 @@ impl Body {
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
         match &self.0 {
-            Kind::Empty => Some(&[]),
+            Kind::Other(Other::Empty) => Some(&[]),
             Kind::Once(bytes) => Some(bytes),
             _ => None,
         }
@@ -207,47 +227,47 @@ impl http_body::Body for Body {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match &mut self.0 {
-            Kind::Empty => Poll::Ready(None),
+            Kind::Other(Other::Empty) => Poll::Ready(None),
             Kind::Once(bytes) => {
                 let bytes = std::mem::take(bytes);
-                self.0 = Kind::Empty;
+                self.0 = Kind::Other(Other::Empty);
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             #[cfg(feature = "hyper")]
-            Kind::Incoming(body) => {
-                let frame = ready!(Pin::new(body).poll_frame(cx));
+            Kind::Other(Other::Incoming(body)) => {
+                let frame = ready!(Pin::new(&mut **body).poll_frame(cx));
                 Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
             }
             #[cfg(feature = "replay")]
-            Kind::Replay(body) => Pin::new(&mut **body).poll_frame(cx),
-            Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => {
-                let frame = ready!(Pin::new(body).poll_frame(cx));
-                Poll::Ready(frame)
-            }
+            Kind::Other(Other::Replay(body)) => Pin::new(&mut **body).poll_frame(cx),
+            Kind::Other(Other::Rebuild(body)) => Pin::new(&mut body.current).poll_frame(cx),
+            Kind::Other(Other::Boxed(body)) => Pin::new(body).poll_frame(cx),
         }
     }
 
     fn is_end_stream(&self) -> bool {
         match &self.0 {
-            Kind::Empty => true,
+            Kind::Other(Other::Empty) => true,
             Kind::Once(_) => false,
             #[cfg(feature = "hyper")]
-            Kind::Incoming(body) => body.is_end_stream(),
+            Kind::Other(Other::Incoming(body)) => body.is_end_stream(),
             #[cfg(feature = "replay")]
-            Kind::Replay(body) => body.is_end_stream(),
-            Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => body.is_end_stream(),
+            Kind::Other(Other::Replay(body)) => body.is_end_stream(),
+            Kind::Other(Other::Rebuild(body)) => body.current.is_end_stream(),
+            Kind::Other(Other::Boxed(body)) => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.0 {
-            Kind::Empty => SizeHint::with_exact(0),
+            Kind::Other(Other::Empty) => SizeHint::with_exact(0),
             Kind::Once(bytes) => SizeHint::with_exact(bytes.len() as u64),
             #[cfg(feature = "hyper")]
-            Kind::Incoming(body) => body.size_hint(),
+            Kind::Other(Other::Incoming(body)) => body.size_hint(),
             #[cfg(feature = "replay")]
-            Kind::Replay(body) => body.size_hint(),
-            Kind::Rebuild { current: body, .. } | Kind::Boxed(body) => body.size_hint(),
+            Kind::Other(Other::Replay(body)) => body.size_hint(),
+            Kind::Other(Other::Rebuild(body)) => body.current.size_hint(),
+            Kind::Other(Other::Boxed(body)) => body.size_hint(),
         }
     }
 }
@@ -285,21 +305,25 @@ impl From<()> for Body {
 #[cfg(feature = "hyper")]
 impl From<hyper::body::Incoming> for Body {
     fn from(body: hyper::body::Incoming) -> Self {
-        if http_body::Body::is_end_stream(&body) { Self::empty() } else { Self(Kind::Incoming(body)) }
+        if http_body::Body::is_end_stream(&body) {
+            Self::empty()
+        } else {
+            Self(Kind::Other(Other::Incoming(Box::new(body))))
+        }
     }
 }
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.0 {
-            Kind::Empty => "empty",
+            Kind::Other(Other::Empty) => "empty",
             Kind::Once(_) => "bytes",
-            Kind::Rebuild { .. } => "rebuild",
+            Kind::Other(Other::Rebuild(_)) => "rebuild",
             #[cfg(feature = "hyper")]
-            Kind::Incoming(_) => "incoming",
+            Kind::Other(Other::Incoming(_)) => "incoming",
             #[cfg(feature = "replay")]
-            Kind::Replay(_) => "recorded",
-            Kind::Boxed(_) => "stream",
+            Kind::Other(Other::Replay(_)) => "recorded",
+            Kind::Other(Other::Boxed(_)) => "stream",
         };
         f.debug_struct("Body").field("kind", &kind).field("size", &http_body::Body::size_hint(self)).finish()
     }

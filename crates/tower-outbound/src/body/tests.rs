@@ -5,6 +5,13 @@ use http_body_util::{Empty, StreamBody};
 
 use super::*;
 
+/// A request is copied by fewer instructions up to 256 bytes.
+#[test]
+fn body_is_as_small_as_its_bytes() {
+    assert_eq!(size_of::<Body>(), size_of::<Bytes>());
+    assert!(size_of::<http::Request<Body>>() <= 256);
+}
+
 async fn text(body: Body) -> String {
     String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }

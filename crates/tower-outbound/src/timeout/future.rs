@@ -76,7 +76,7 @@ where
             *this.timer = Timer::Disabled;
             return Poll::Ready(result.map_err(Into::into));
         }
-        if inner_poll.is_some_and(|poll| poll.is_covered(cx.waker())) {
+        if inner_poll.is_some_and(|poll| poll.finish(cx.waker())) {
             return Poll::Pending;
         }
         if let Some(at) = not_started {

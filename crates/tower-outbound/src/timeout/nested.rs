@@ -49,9 +49,9 @@ impl InnerPoll {
         Self { enclosing: ENCLOSING.replace(Some(this)) }
     }
 
-    /// Returns whether a timer inside covers the timeout.
+    /// Ends the poll. Returns whether a timer inside covers the timeout.
     #[inline]
-    pub(super) fn is_covered(self, waker: &Waker) -> bool {
+    pub(super) fn finish(self, waker: &Waker) -> bool {
         let covered_at = ENCLOSING.get().filter(|this| this.covered).map(|this| this.at);
         drop(self);
         // What covers this timeout covers one that ends later.
