@@ -16,53 +16,41 @@ object! {
     /// [`ApiServiceIntegrations::list`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list).
     pub struct ApiServiceIntegrationInstance {
         @
-        /// The member `id`.
-        ///
         /// Key (`0oa…`) for paths and, at the same time, the OAuth 2.0 client id.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `configGuideUrl`.
-        ///
         /// Page of the vendor that explains how to set it up.
         ///
-        /// Read-only.
+        /// Member `configGuideUrl`; read-only.
         config_guide_url: "configGuideUrl" => String,
-        /// The member `createdAt`.
-        ///
         /// When it was authorized, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdAt`; read-only.
         created_at: "createdAt" => String,
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who authorized it.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `grantedScopes`.
-        ///
         /// What its tokens may contain, such as `okta.logs.read`.
-        granted_scopes: "grantedScopes" => Vec<String>,
-        /// The member `name`.
         ///
+        /// Member `grantedScopes`.
+        granted_scopes: "grantedScopes" => Vec<String>,
         /// Full title in the integration catalog; `type` holds the key.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `properties`.
-        ///
         /// Settings by name; the examples map names to text directly, the schema to objects.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
-        /// The member `type`.
-        ///
         /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
-        type_: "type" => String,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Hyperlinks to the app, its OAuth client and its logo.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
     }
 }
@@ -79,47 +67,33 @@ object! {
     /// [`ApiServiceIntegrations::list_secrets`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.list_secrets).
     pub struct ApiServiceIntegrationInstanceSecret {
         @
-        /// The member `id`.
-        ///
         /// Key (`ocs…`) for activating, deactivating and deleting.
         ///
-        /// Required; read-only.
+        /// Member `id`; required; read-only.
         id: "id",
-        /// The member `client_secret`.
-        ///
         /// Credential for token requests: in clear text on creation, later masked, such as `***DhOW`.
         ///
-        /// Required; read-only.
+        /// Member `client_secret`; required; read-only.
         client_secret: secret "client_secret" => String,
-        /// The member `created`.
-        ///
         /// When the credential was generated, as ISO 8601 text.
         ///
-        /// Required; read-only.
+        /// Member `created`; required; read-only.
         created: "created" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the state changed most recently, as ISO 8601 text.
         ///
-        /// Required; read-only.
+        /// Member `lastUpdated`; required; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `secret_hash`.
-        ///
         /// Fingerprint by which a known credential can be recognized without revealing it.
         ///
-        /// Required; read-only.
+        /// Member `secret_hash`; required; read-only.
         secret_hash: secret "secret_hash" => String,
-        /// The member `status`.
-        ///
         /// Whether the credential is valid; switched by the lifecycle operations.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => ApiServiceIntegrationSecretStatus,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to those changes that are possible now: deactivation, or activation and deletion.
         ///
-        /// Required; read-only.
+        /// Member `_links`; required; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationSecretLinks>,
     }
 }
@@ -129,17 +103,17 @@ object! {
     ///
     /// Schema `APIServiceIntegrationLinks`.
     pub struct ApiServiceIntegrationLinks {
-        /// The member `client`.
-        ///
         /// Address of the OAuth 2.0 registration, below `/oauth2/v1/clients`.
+        ///
+        /// Member `client`.
         client: "client" => Box<HrefObject>,
-        /// The member `logo`.
-        ///
         /// Picture of the integration, with its size in `name`.
-        logo: "logo" => Box<HrefObject>,
-        /// The member `self`.
         ///
+        /// Member `logo`.
+        logo: "logo" => Box<HrefObject>,
         /// Address of the authorized app.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -149,17 +123,17 @@ object! {
     ///
     /// Schema `APIServiceIntegrationSecretLinks`.
     pub struct ApiServiceIntegrationSecretLinks {
-        /// The member `activate`.
-        ///
         /// Address that makes an inactive credential valid.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Address that makes an active credential invalid.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `delete`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// Address that removes an inactive credential.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
     }
 }
@@ -182,13 +156,13 @@ object! {
     ///
     /// Inline schema `AppProperties{}`.
     pub struct AppProperty {
-        /// The member `name`.
-        ///
         /// Key of the setting, such as `baseUrl`.
-        name: "name" => String,
-        /// The member `value`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Content of the setting, such as `https://example.com`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -202,59 +176,45 @@ object! {
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstance {
         @
-        /// The member `id`.
-        ///
         /// OAuth 2.0 client id (`0oa…`) to be used with the secret.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `configGuideUrl`.
-        ///
         /// Page of the vendor that explains how to set it up.
         ///
-        /// Read-only.
+        /// Member `configGuideUrl`; read-only.
         config_guide_url: "configGuideUrl" => String,
-        /// The member `createdAt`.
-        ///
         /// When it was authorized, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdAt`; read-only.
         created_at: "createdAt" => String,
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who authorized it.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `grantedScopes`.
-        ///
         /// What its tokens may contain, such as `okta.logs.read`.
-        granted_scopes: "grantedScopes" => Vec<String>,
-        /// The member `name`.
         ///
+        /// Member `grantedScopes`.
+        granted_scopes: "grantedScopes" => Vec<String>,
         /// Full title in the integration catalog; `type` holds the key.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `properties`.
-        ///
         /// Settings by name; the examples map names to text directly, the schema to objects.
+        ///
+        /// Member `properties`.
         properties: "properties" => Map<AppProperty>,
-        /// The member `type`.
-        ///
         /// Catalog key in lower case with underscores, such as `my_api_log_integration`.
-        type_: "type" => String,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Hyperlinks to the new app, its OAuth client and its logo.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<ApiServiceIntegrationLinks>,
-        /// The member `clientSecret`.
-        ///
         /// Credential in clear text; no other response contains it.
         ///
-        /// Read-only.
+        /// Member `clientSecret`; read-only.
         client_secret: secret "clientSecret" => String,
     }
 }
@@ -267,21 +227,17 @@ object! {
     /// Sent by
     /// [`ApiServiceIntegrations::create`](https://docs.rs/okta-client/latest/okta_client/api/api_service_integrations/struct.ApiServiceIntegrations.html#method.create).
     pub struct PostApiServiceIntegrationInstanceRequest {
-        /// The member `grantedScopes`.
-        ///
         /// Okta scopes to permit, such as `okta.users.read`.
         ///
-        /// Required.
+        /// Member `grantedScopes`; required.
         granted_scopes: "grantedScopes" => Vec<String>,
-        /// The member `properties`.
-        ///
         /// Settings that the integration asks for, by name, such as `baseUrl`.
-        properties: "properties" => Map<AppProperty>,
-        /// The member `type`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Map<AppProperty>,
         /// Catalog key of the integration to authorize, such as `my_app_cie`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => String,
     }
 }

@@ -62,18 +62,18 @@ object! {
     ///
     /// Schema `ApplicationAccessibility`.
     pub struct ApplicationAccessibility {
-        /// The member `errorRedirectUrl`.
-        ///
         /// Page that replaces Okta's when access to the app fails.
-        error_redirect_url: "errorRedirectUrl" => String,
-        /// The member `loginRedirectUrl`.
         ///
+        /// Member `errorRedirectUrl`.
+        error_redirect_url: "errorRedirectUrl" => String,
         /// Page that replaces Okta's for signing in; deprecated in Identity Engine, where routing rules do
         /// this.
-        login_redirect_url: "loginRedirectUrl" => String,
-        /// The member `selfService`.
         ///
+        /// Member `loginRedirectUrl`.
+        login_redirect_url: "loginRedirectUrl" => String,
         /// Whether end users may add the app to their dashboard themselves.
+        ///
+        /// Member `selfService`.
         self_service: "selfService" => bool,
     }
 }
@@ -85,90 +85,77 @@ object! {
     /// The members common to all variants of [`Application`]; the typed part of an unknown variant.
     pub struct ApplicationBase {
         @
-        /// The member `id`.
-        ///
         /// Identifies the instance in URLs such as `/apps/{appId}/users`; assigned on creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Self-service and custom pages for sign-in and errors.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Seats that the company has bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON that expressions can read, for OAuth 2.0 clients only. Stored unencrypted, so unfit
         /// for secrets; best kept below 1 MB.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// How users sign in; on responses it selects the concrete app type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Where tiles appear, and whether the app opens by itself.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `name`.
+        /// Key of the catalog entry or template that the instance was made from, such as `template_wsfed`; a
+        /// random key for custom OIDC and SAML apps.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -192,13 +179,13 @@ object! {
     ///
     /// Schema `ApplicationCredentials`.
     pub struct ApplicationCredentials {
-        /// The member `signing`.
-        ///
         /// Certificate that signs assertions; only federated modes use and rotate it.
-        signing: "signing" => Box<ApplicationCredentialsSigning>,
-        /// The member `userNameTemplate`.
         ///
+        /// Member `signing`.
+        signing: "signing" => Box<ApplicationCredentialsSigning>,
         /// Rule for a person's login name in the app at assignment time.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
     }
 }
@@ -208,36 +195,28 @@ object! {
     ///
     /// Schema `ApplicationCredentialsOAuthClient`.
     pub struct ApplicationCredentialsOAuthClient {
-        /// The member `autoKeyRotation`.
-        ///
         /// Whether Okta replaces the signing key by itself.
         ///
-        /// Default `true`.
+        /// Member `autoKeyRotation`; default `true`.
         auto_key_rotation: "autoKeyRotation" => bool,
-        /// The member `client_id`.
-        ///
         /// Public name of the client in OAuth 2.0 requests; cannot change later, equals the instance's ID
         /// unless chosen, and may not be `ALL_CLIENTS`.
         ///
-        /// 6 to 100 characters.
+        /// Member `client_id`; 6 to 100 characters.
         client_id: "client_id" => String,
-        /// The member `client_secret`.
-        ///
         /// Shared secret of a confidential client, generated if needed and not given. Returned only when the
         /// app is created or updated.
         ///
-        /// 14 to 100 characters.
+        /// Member `client_secret`; 14 to 100 characters.
         client_secret: secret "client_secret" => String,
-        /// The member `pkce_required`.
-        ///
         /// Whether authorization requests must carry a code challenge; mandatory for clients without a
         /// secret.
         ///
-        /// Default `true`.
+        /// Member `pkce_required`; default `true`.
         pkce_required: "pkce_required" => bool,
-        /// The member `token_endpoint_auth_method`.
-        ///
         /// How the client proves its identity when it fetches tokens; `none` demands PKCE.
+        ///
+        /// Member `token_endpoint_auth_method`.
         token_endpoint_auth_method: "token_endpoint_auth_method" => OAuthEndpointAuthenticationMethod,
     }
 }
@@ -266,30 +245,26 @@ object! {
     ///
     /// Schema `ApplicationCredentialsSigning`.
     pub struct ApplicationCredentialsSigning {
-        /// The member `kid`.
-        ///
         /// Names the app's certificate that signs assertions; changing it is how a newly generated one goes
         /// live.
-        kid: "kid" => String,
-        /// The member `lastRotated`.
         ///
+        /// Member `kid`.
+        kid: "kid" => String,
         /// When the current certificate took over from the one before.
         ///
-        /// Read-only.
+        /// Member `lastRotated`; read-only.
         last_rotated: "lastRotated" => DateTime,
-        /// The member `nextRotation`.
-        ///
         /// When the current certificate is due to be replaced.
         ///
-        /// Read-only.
+        /// Member `nextRotation`; read-only.
         next_rotation: "nextRotation" => DateTime,
-        /// The member `rotationMode`.
-        ///
         /// Manner in which the certificate is replaced.
-        rotation_mode: "rotationMode" => String,
-        /// The member `use`.
         ///
+        /// Member `rotationMode`.
+        rotation_mode: "rotationMode" => String,
         /// Purpose of the certificate; always signatures.
+        ///
+        /// Member `use`.
         use_: "use" => ApplicationCredentialsSigningUse,
     }
 }
@@ -309,26 +284,22 @@ object! {
     ///
     /// Schema `ApplicationCredentialsUsernameTemplate`.
     pub struct ApplicationCredentialsUsernameTemplate {
-        /// The member `pushStatus`.
-        ///
         /// Whether a changed result is sent to the app; only for custom expressions.
-        push_status: "pushStatus" => UsernameTemplatePushStatus,
-        /// The member `template`.
         ///
+        /// Member `pushStatus`.
+        push_status: "pushStatus" => UsernameTemplatePushStatus,
         /// Expression such as `${source.email}`; the built-in type accepts a fixed set of them, custom ones
         /// are free.
         ///
-        /// Default `${source.login}`.
+        /// Member `template`; default `${source.login}`.
         template: "template" => String,
-        /// The member `type`.
-        ///
         /// Whether the expression is from the fixed set or written by the administrator.
         ///
-        /// Default `BUILT_IN`.
+        /// Member `type`; default `BUILT_IN`.
         type_: "type" => UsernameTemplateType,
-        /// The member `userSuffix`.
-        ///
         /// Text appended to the result of a built-in expression, for example a mail domain.
+        ///
+        /// Member `userSuffix`.
         user_suffix: "userSuffix" => String,
     }
 }
@@ -338,9 +309,9 @@ object! {
     ///
     /// Inline schema `Application._embedded`.
     pub struct ApplicationEmbedded {
-        /// The member `user`.
-        ///
         /// The requested person's assignment with app profile and credentials.
+        ///
+        /// Member `user`.
         user: "user" => Map<Json>,
     }
 }
@@ -350,13 +321,13 @@ object! {
     ///
     /// Schema `ApplicationExpressConfiguration`.
     pub struct ApplicationExpressConfiguration {
-        /// The member `enabledCapabilities`.
-        ///
         /// Areas set up at present.
-        enabled_capabilities: "enabledCapabilities" => Vec<ApplicationCapability>,
-        /// The member `supportedCapabilities`.
         ///
+        /// Member `enabledCapabilities`.
+        enabled_capabilities: "enabledCapabilities" => Vec<ApplicationCapability>,
         /// Areas that the integration could set up, such as sign-on or provisioning.
+        ///
+        /// Member `supportedCapabilities`.
         supported_capabilities: "supportedCapabilities" => Vec<ApplicationCapability>,
     }
 }
@@ -459,9 +430,9 @@ object! {
     ///
     /// Schema `ApplicationLicensing`.
     pub struct ApplicationLicensing {
-        /// The member `seatCount`.
-        ///
         /// How many licenses were purchased.
+        ///
+        /// Member `seatCount`.
         seat_count: "seatCount" => i64,
     }
 }
@@ -486,45 +457,45 @@ object! {
     ///
     /// Schema `ApplicationLinks`.
     pub struct ApplicationLinks {
-        /// The member `accessPolicy`.
-        ///
         /// URL of the sign-in policy that governs access.
+        ///
+        /// Member `accessPolicy`.
         access_policy: "accessPolicy" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// URL that brings an inactive instance into service.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `appLinks`.
-        ///
         /// URLs that open the app, one per tile.
+        ///
+        /// Member `appLinks`.
         app_links: "appLinks" => Vec<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// URL that takes an active instance out of service.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `groups`.
-        ///
         /// URL of the assigned groups, with priorities.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<HrefObject>,
-        /// The member `help`.
-        ///
         /// URL of the help page.
+        ///
+        /// Member `help`.
         help: "help" => Box<HrefObject>,
-        /// The member `logo`.
-        ///
         /// URLs of the icon images.
+        ///
+        /// Member `logo`.
         logo: "logo" => Vec<HrefObject>,
-        /// The member `metadata`.
-        ///
         /// URL of the SAML description that a service provider imports.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Box<HrefObject>,
-        /// The member `self`.
-        ///
         /// URL of the instance itself, for re-reading.
-        self_: "self" => Box<HrefObject>,
-        /// The member `users`.
         ///
+        /// Member `self`.
+        self_: "self" => Box<HrefObject>,
         /// URL of the assigned people.
+        ///
+        /// Member `users`.
         users: "users" => Box<HrefObject>,
     }
 }
@@ -551,13 +522,13 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotes`.
     pub struct ApplicationSettingsNotes {
-        /// The member `admin`.
-        ///
         /// Remark that only administrators see.
-        admin: "admin" => String,
-        /// The member `enduser`.
         ///
+        /// Member `admin`.
+        admin: "admin" => String,
         /// Remark that people see on their dashboard.
+        ///
+        /// Member `enduser`.
         enduser: "enduser" => String,
     }
 }
@@ -567,9 +538,9 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotifications`.
     pub struct ApplicationSettingsNotifications {
-        /// The member `vpn`.
-        ///
         /// Hint that a private network connection is needed, with the conditions for showing it.
+        ///
+        /// Member `vpn`.
         vpn: "vpn" => Box<ApplicationSettingsNotificationsVpn>,
     }
 }
@@ -579,19 +550,17 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotificationsVpn`.
     pub struct ApplicationSettingsNotificationsVpn {
-        /// The member `helpUrl`.
-        ///
         /// Page that explains to people how to connect.
+        ///
+        /// Member `helpUrl`.
         help_url: "helpUrl" => String,
-        /// The member `message`.
-        ///
         /// Text that people read before the app opens.
-        message: "message" => String,
-        /// The member `network`.
         ///
+        /// Member `message`.
+        message: "message" => String,
         /// Client addresses for which the hint appears.
         ///
-        /// Required.
+        /// Member `network`; required.
         network: "network" => Box<VpnNotificationNetwork>,
     }
 }
@@ -628,21 +597,21 @@ object! {
     ///
     /// Schema `ApplicationUniversalLogout`.
     pub struct ApplicationUniversalLogout {
-        /// The member `identityStack`.
-        ///
         /// Whether ending the session can sign people out of the vendor's other products too.
+        ///
+        /// Member `identityStack`.
         identity_stack: "identityStack" => ApplicationUniversalLogoutIdentityStack,
-        /// The member `protocol`.
-        ///
         /// Technique for ending sessions: the vendor's own or Global Token Revocation.
+        ///
+        /// Member `protocol`.
         protocol: "protocol" => ApplicationUniversalLogoutProtocol,
-        /// The member `status`.
-        ///
         /// Whether sessions of this instance end when the system or an administrator triggers it.
-        status: "status" => ApplicationUniversalLogoutStatus,
-        /// The member `supportType`.
         ///
+        /// Member `status`.
+        status: "status" => ApplicationUniversalLogoutStatus,
         /// Whether the vendor ends all sessions or deviates from that.
+        ///
+        /// Member `supportType`.
         support_type: "supportType" => ApplicationUniversalLogoutSupportType,
     }
 }
@@ -702,21 +671,21 @@ object! {
     ///
     /// Schema `ApplicationVisibility`.
     pub struct ApplicationVisibility {
-        /// The member `appLinks`.
-        ///
         /// Tiles by name; `true` shows one on the dashboard.
+        ///
+        /// Member `appLinks`.
         app_links: "appLinks" => Map<bool>,
-        /// The member `autoLaunch`.
-        ///
         /// Opens the app as soon as its user has signed in to Okta.
+        ///
+        /// Member `autoLaunch`.
         auto_launch: "autoLaunch" => bool,
-        /// The member `autoSubmitToolbar`.
-        ///
         /// Signs people in by itself when they arrive at the app's login page.
-        auto_submit_toolbar: "autoSubmitToolbar" => bool,
-        /// The member `hide`.
         ///
+        /// Member `autoSubmitToolbar`.
+        auto_submit_toolbar: "autoSubmitToolbar" => bool,
         /// Places where no tile appears.
+        ///
+        /// Member `hide`.
         hide: "hide" => Box<ApplicationVisibilityHide>,
     }
 }
@@ -726,17 +695,13 @@ object! {
     ///
     /// Schema `ApplicationVisibilityHide`.
     pub struct ApplicationVisibilityHide {
-        /// The member `iOS`.
-        ///
         /// Keeps the tile out of Okta Mobile; also covers Android in spite of the name.
         ///
-        /// Default `false`.
+        /// Member `iOS`; default `false`.
         ios: "iOS" => bool,
-        /// The member `web`.
-        ///
         /// Keeps the tile off the browser's dashboard.
         ///
-        /// Default `false`.
+        /// Member `web`; default `false`.
         web: "web" => bool,
     }
 }
@@ -746,31 +711,29 @@ object! {
     ///
     /// Schema `SchemeApplicationCredentials`.
     pub struct SchemeApplicationCredentials {
-        /// The member `signing`.
-        ///
         /// Certificate for federated sign-on; unused while passwords are stored.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
-        /// The member `userNameTemplate`.
-        ///
         /// Rule that derives each person's login name from the profile.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
-        /// The member `password`.
-        ///
         /// Shared secret for schemes with one login for all; an empty object shows that a value is stored.
+        ///
+        /// Member `password`.
         password: "password" => Box<PasswordCredential>,
-        /// The member `revealPassword`.
-        ///
         /// Whether people may look at their stored secret.
+        ///
+        /// Member `revealPassword`.
         reveal_password: "revealPassword" => bool,
-        /// The member `scheme`.
-        ///
         /// Who enters the login: administrator, user or both.
-        scheme: "scheme" => ApplicationCredentialsScheme,
-        /// The member `userName`.
         ///
+        /// Member `scheme`.
+        scheme: "scheme" => ApplicationCredentialsScheme,
         /// Login shared by everyone, for the shared scheme.
         ///
-        /// 1 to 100 characters.
+        /// Member `userName`; 1 to 100 characters.
         user_name: personal "userName" => String,
     }
 }
@@ -809,17 +772,17 @@ object! {
     ///
     /// Schema `ApplicationSettingsNotificationsVpnNetwork`.
     pub struct VpnNotificationNetwork {
-        /// The member `connection`.
-        ///
         /// When the hint appears, relative to the configured gateway addresses.
+        ///
+        /// Member `connection`.
         connection: "connection" => VpnNotificationNetworkConnection,
-        /// The member `exclude`.
-        ///
         /// Addresses and ranges from which no private connection is needed.
-        exclude: "exclude" => Vec<String>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<String>,
         /// Addresses and ranges from which a private connection is needed.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }

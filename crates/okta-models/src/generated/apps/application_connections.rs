@@ -10,11 +10,9 @@ object! {
     ///
     /// Schema `AppConnectionUserProvisionJWKList`.
     pub struct AppConnectionUserProvisionJwkList {
-        /// The member `keys`.
-        ///
         /// Public halves with which the target org verifies signatures.
         ///
-        /// Required.
+        /// Member `keys`; required.
         keys: "keys" => Vec<JsonWebKey>,
     }
 }
@@ -27,11 +25,9 @@ object! {
     /// Returned by
     /// [`AppConnections::get_default_jwks`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default_jwks).
     pub struct AppConnectionUserProvisionJwkResponse {
-        /// The member `jwks`.
-        ///
         /// Key set as a target org's OAuth client would fetch it.
         ///
-        /// Required.
+        /// Member `jwks`; required.
         jwks: "jwks" => Box<AppConnectionUserProvisionJwkList>,
     }
 }
@@ -53,13 +49,13 @@ object! {
     ///
     /// Schema `HrefHintsGuidanceObject`.
     pub struct HrefHintsGuidanceObject {
-        /// The member `allow`.
-        ///
         /// HTTP methods that the link accepts.
-        allow: "allow" => Vec<HttpMethod>,
-        /// The member `guidance`.
         ///
+        /// Member `allow`.
+        allow: "allow" => Vec<HttpMethod>,
         /// Address to open for consenting to the scopes that the OAuth 2.0 connection needs.
+        ///
+        /// Member `guidance`.
         guidance: "guidance" => Vec<String>,
     }
 }
@@ -69,15 +65,13 @@ object! {
     ///
     /// Schema `HrefObjectAuthorizeLink`.
     pub struct HrefObjectAuthorizeLink {
-        /// The member `hints`.
-        ///
         /// HTTP methods and the address for giving consent.
-        hints: "hints" => Box<HrefHintsGuidanceObject>,
-        /// The member `href`.
         ///
+        /// Member `hints`.
+        hints: "hints" => Box<HrefHintsGuidanceObject>,
         /// Target of the consent step.
         ///
-        /// Required.
+        /// Member `href`; required.
         href: "href" => String,
     }
 }
@@ -87,21 +81,21 @@ object! {
     ///
     /// Schema `LinksSelfLifecycleAndAuthorize`.
     pub struct LinksSelfLifecycleAndAuthorize {
-        /// The member `self`.
-        ///
         /// URL of the provisioning connection, for re-reading.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// URL that switches the connection on.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// URL that switches the connection off.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `authorize`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// URL for consenting to the scopes of the connection.
+        ///
+        /// Member `authorize`.
         authorize: "authorize" => Box<HrefObjectAuthorizeLink>,
     }
 }
@@ -123,17 +117,13 @@ object! {
     ///
     /// Schema `Office365ProvisioningSettings`.
     pub struct Office365ProvisioningSettings {
-        /// The member `adminPassword`.
-        ///
         /// Secret of a global administrator at Microsoft.
         ///
-        /// Required.
+        /// Member `adminPassword`; required.
         admin_password: secret "adminPassword" => String,
-        /// The member `adminUsername`.
-        ///
         /// Login of a global administrator at Microsoft.
         ///
-        /// Required.
+        /// Member `adminUsername`; required.
         admin_username: "adminUsername" => String,
     }
 }
@@ -143,11 +133,9 @@ object! {
     ///
     /// Schema `Org2OrgProvisioningOAuthSigningSettings`.
     pub struct Org2OrgProvisioningOAuthSigningSettings {
-        /// The member `rotationMode`.
-        ///
         /// Whether Okta replaces the connection's key or an administrator does so on a schedule.
         ///
-        /// Required.
+        /// Member `rotationMode`; required.
         rotation_mode: "rotationMode" => ConnectionsSigningRotationMode,
     }
 }
@@ -184,30 +172,26 @@ object! {
     /// [`AppConnections::get_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.get_default),
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct ProvisioningConnectionResponse {
-        /// The member `authScheme`.
-        ///
         /// Set to `TOKEN` for connections with a static secret, absent for others.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
-        /// The member `baseUrl`.
-        ///
         /// Root address of the service that accounts are pushed to and read from.
-        base_url: "baseUrl" => String,
-        /// The member `profile`.
         ///
+        /// Member `baseUrl`.
+        base_url: "baseUrl" => String,
         /// How the connection authenticates; real servers leave it out at times although it is marked as
         /// required.
         ///
-        /// Required.
+        /// Member `profile`; required.
         profile: "profile" => Box<ProvisioningConnectionResponseProfile>,
-        /// The member `status`.
-        ///
         /// Whether the connection is in use; `UNKNOWN` also stands for apps without provisioning.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => ProvisioningConnectionStatus,
-        /// The member `_links`.
-        ///
         /// URLs of the connection, its switches and its consent step.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfLifecycleAndAuthorize>,
     }
 }
@@ -217,15 +201,13 @@ object! {
     ///
     /// Schema `ProvisioningConnectionResponseProfile`.
     pub struct ProvisioningConnectionResponseProfile {
-        /// The member `authScheme`.
-        ///
         /// Whether a static secret or OAuth 2.0 protects the connection.
         ///
-        /// Required.
+        /// Member `authScheme`; required.
         auth_scheme: "authScheme" => ProvisioningConnectionAuthScheme,
-        /// The member `signing`.
-        ///
         /// Key rotation, present for the `okta_org2org` app.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
@@ -261,15 +243,13 @@ object! {
     /// Sent by
     /// [`AppConnections::update_default`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppConnections.html#method.update_default).
     pub struct ProvisioningConnectionUpdateRequest {
-        /// The member `baseUrl`.
-        ///
         /// Root address of the third-party service.
-        base_url: "baseUrl" => String,
-        /// The member `profile`.
         ///
+        /// Member `baseUrl`.
+        base_url: "baseUrl" => String,
         /// Credentials, in the static-secret or the OAuth 2.0 variant.
         ///
-        /// For [`ProvisioningTokenRequestProfile`] or [`ProvisioningOAuthRequestProfile`].
+        /// Member `profile`; for [`ProvisioningTokenRequestProfile`] or [`ProvisioningOAuthRequestProfile`].
         profile: "profile" => Json,
     }
 }
@@ -281,23 +261,21 @@ object! {
     ///
     /// Schema `ProvisioningConnectionOauthRequestProfile`.
     pub struct ProvisioningOAuthRequestProfile {
-        /// The member `authScheme`.
-        ///
         /// Fixed marker `OAUTH2` that selects this variant.
         ///
-        /// Required.
+        /// Member `authScheme`; required.
         auth_scheme: "authScheme" => ProvisioningConnectionOAuthAuthScheme,
-        /// The member `clientId`.
-        ///
         /// Service app in the target org that the connection acts as; for `okta_org2org` only.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `settings`.
-        ///
         /// Administrator login at Microsoft, for `office365` only.
-        settings: "settings" => Box<Office365ProvisioningSettings>,
-        /// The member `signing`.
         ///
+        /// Member `settings`.
+        settings: "settings" => Box<Office365ProvisioningSettings>,
         /// Key rotation, for `okta_org2org` only.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<Org2OrgProvisioningOAuthSigningSettings>,
     }
 }
@@ -307,15 +285,13 @@ object! {
     ///
     /// Schema `ProvisioningConnectionTokenRequestProfile`.
     pub struct ProvisioningTokenRequestProfile {
-        /// The member `authScheme`.
-        ///
         /// Fixed marker `TOKEN` that selects this static-secret variant.
         ///
-        /// Required.
+        /// Member `authScheme`; required.
         auth_scheme: "authScheme" => ProvisioningConnectionTokenAuthScheme,
-        /// The member `token`.
-        ///
         /// Secret that the third-party service issued for API access.
+        ///
+        /// Member `token`.
         token: secret "token" => String,
     }
 }

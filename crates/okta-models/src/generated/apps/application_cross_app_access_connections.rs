@@ -30,35 +30,29 @@ object! {
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnection {
         @
-        /// The member `id`.
-        ///
         /// Key of the link in `/apps/{appId}/cwo/connections/{connectionId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the two instances were linked.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the link changed last, for example by deactivation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `requestingAppInstanceId`.
-        ///
         /// Side that asks for access.
+        ///
+        /// Member `requestingAppInstanceId`.
         requesting_app_instance_id: "requestingAppInstanceId" => String,
-        /// The member `resourceAppInstanceId`.
-        ///
         /// Side that is accessed.
-        resource_app_instance_id: "resourceAppInstanceId" => String,
-        /// The member `status`.
         ///
+        /// Member `resourceAppInstanceId`.
+        resource_app_instance_id: "resourceAppInstanceId" => String,
         /// Whether the link is in effect.
+        ///
+        /// Member `status`.
         status: "status" => OrgCrossAppAccessConnectionStatus,
     }
 }
@@ -71,11 +65,9 @@ object! {
     /// Sent by
     /// [`AppCrossAppAccess::update`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.AppCrossAppAccess.html#method.update).
     pub struct OrgCrossAppAccessConnectionPatchRequest {
-        /// The member `status`.
-        ///
         /// Lifecycle state to move the link to.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => OrgCrossAppAccessPatchStatus,
     }
 }

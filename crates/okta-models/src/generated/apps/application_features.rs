@@ -36,25 +36,21 @@ object! {
     ///
     /// The members common to all variants of [`ApplicationFeature`]; the typed part of an unknown variant.
     pub struct ApplicationFeatureBase {
-        /// The member `description`.
-        ///
         /// Explanation of the provisioning direction, for display.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Provisioning direction: outbound (`USER_PROVISIONING`) or inbound (`INBOUND_PROVISIONING`).
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => ApplicationFeatureType,
-        /// The member `status`.
-        ///
         /// Whether this provisioning direction is in operation.
-        status: "status" => EnabledStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => EnabledStatus,
         /// URL of the settings themselves.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -79,10 +75,10 @@ object! {
     ///
     /// Schema `CapabilitiesCreateObject`.
     pub struct CapabilitiesCreateObject {
-        /// The member `lifecycleCreate`.
-        ///
         /// Switch for making an account in the app when a person is assigned; the document's text speaks of
         /// updates.
+        ///
+        /// Member `lifecycleCreate`.
         lifecycle_create: "lifecycleCreate" => Box<LifecycleCreateSettingObject>,
     }
 }
@@ -93,9 +89,9 @@ object! {
     ///
     /// Schema `CapabilitiesImportRulesObject`.
     pub struct CapabilitiesImportRulesObject {
-        /// The member `userCreateAndMatch`.
-        ///
         /// Matching and confirmation of imported accounts.
+        ///
+        /// Member `userCreateAndMatch`.
         user_create_and_match: "userCreateAndMatch" => Box<CapabilitiesUserMatching>,
     }
 }
@@ -106,13 +102,13 @@ object! {
     ///
     /// Schema `CapabilitiesImportSettingsObject`.
     pub struct CapabilitiesImportSettingsObject {
-        /// The member `schedule`.
-        ///
         /// Timetable of automatic imports.
-        schedule: "schedule" => Box<ImportScheduleObject>,
-        /// The member `username`.
         ///
+        /// Member `schedule`.
+        schedule: "schedule" => Box<ImportScheduleObject>,
         /// Login that people created by an import receive in Okta.
+        ///
+        /// Member `username`.
         username: "username" => Box<ImportUsernameObject>,
     }
 }
@@ -123,17 +119,13 @@ object! {
     ///
     /// Schema `CapabilitiesInboundProvisioningObject`.
     pub struct CapabilitiesInboundProvisioningObject {
-        /// The member `importRules`.
-        ///
         /// Matching, creation and confirmation of accounts from the app.
         ///
-        /// Required.
+        /// Member `importRules`; required.
         import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
-        /// The member `importSettings`.
-        ///
         /// Timetable and login format for accounts from the app.
         ///
-        /// Required.
+        /// Member `importSettings`; required.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
@@ -144,13 +136,13 @@ object! {
     ///
     /// Schema `CapabilitiesObject`.
     pub struct CapabilitiesObject {
-        /// The member `create`.
-        ///
         /// Whether assignment makes an account in the app.
-        create: "create" => Box<CapabilitiesCreateObject>,
-        /// The member `update`.
         ///
+        /// Member `create`.
+        create: "create" => Box<CapabilitiesCreateObject>,
         /// Which later changes reach existing accounts in the app.
+        ///
+        /// Member `update`.
         update: "update" => Box<CapabilitiesUpdateObject>,
     }
 }
@@ -161,17 +153,17 @@ object! {
     ///
     /// Schema `CapabilitiesUpdateObject`.
     pub struct CapabilitiesUpdateObject {
-        /// The member `lifecycleDeactivate`.
-        ///
         /// Whether losing the assignment deprovisions the account.
+        ///
+        /// Member `lifecycleDeactivate`.
         lifecycle_deactivate: "lifecycleDeactivate" => Box<LifecycleDeactivateSettingObject>,
-        /// The member `password`.
-        ///
         /// Whether an app secret is generated and kept in step with Okta's.
-        password: "password" => Box<PasswordSettingObject>,
-        /// The member `profile`.
         ///
+        /// Member `password`.
+        password: "password" => Box<PasswordSettingObject>,
         /// Whether attribute changes overwrite those in the app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<ProfileSettingObject>,
     }
 }
@@ -195,30 +187,30 @@ object! {
     ///
     /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
     pub struct CapabilitiesUserMatching {
-        /// The member `allowPartialMatch`.
-        ///
         /// Whether equal first and last names suffice for a candidate when login and e-mail differ.
+        ///
+        /// Member `allowPartialMatch`.
         allow_partial_match: "allowPartialMatch" => bool,
-        /// The member `autoActivateNewUsers`.
-        ///
         /// Whether people created by an import can sign in without a manual activation.
+        ///
+        /// Member `autoActivateNewUsers`.
         auto_activate_new_users: "autoActivateNewUsers" => bool,
-        /// The member `autoConfirmExactMatch`.
-        ///
         /// Whether full matches are accepted without an administrator.
-        auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
-        /// The member `autoConfirmNewUsers`.
         ///
+        /// Member `autoConfirmExactMatch`.
+        auto_confirm_exact_match: "autoConfirmExactMatch" => bool,
         /// Whether accounts unknown to Okta are accepted without an administrator; those already known are
         /// not affected.
+        ///
+        /// Member `autoConfirmNewUsers`.
         auto_confirm_new_users: "autoConfirmNewUsers" => bool,
-        /// The member `autoConfirmPartialMatch`.
-        ///
         /// Whether name-only matches are accepted without an administrator, at the risk of linking namesakes.
-        auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
-        /// The member `exactMatchCriteria`.
         ///
+        /// Member `autoConfirmPartialMatch`.
+        auto_confirm_partial_match: "autoConfirmPartialMatch" => bool,
         /// Attribute that must be equal for a full match.
+        ///
+        /// Member `exactMatchCriteria`.
         exact_match_criteria: "exactMatchCriteria" => CapabilitiesUserMatchCriteria,
     }
 }
@@ -252,17 +244,17 @@ object! {
     ///
     /// Schema `ImportScheduleObject`.
     pub struct ImportScheduleObject {
-        /// The member `fullImport`.
-        ///
         /// When all accounts are read, including unchanged ones.
+        ///
+        /// Member `fullImport`.
         full_import: "fullImport" => Box<ImportScheduleSettings>,
-        /// The member `incrementalImport`.
-        ///
         /// When only accounts changed since the last run are read.
-        incremental_import: "incrementalImport" => Box<ImportScheduleSettings>,
-        /// The member `status`.
         ///
+        /// Member `incrementalImport`.
+        incremental_import: "incrementalImport" => Box<ImportScheduleSettings>,
         /// Whether the timetable is in effect.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -273,17 +265,13 @@ object! {
     ///
     /// Schema `ImportScheduleSettings`.
     pub struct ImportScheduleSettings {
-        /// The member `expression`.
-        ///
         /// Run times as a UNIX cron line, for example `0 0 * * 0` for weekly at midnight.
         ///
-        /// Required.
+        /// Member `expression`; required.
         expression: "expression" => String,
-        /// The member `timezone`.
-        ///
         /// IANA zone such as `America/Los_Angeles` in which the cron line is read.
         ///
-        /// 1 to 64 characters.
+        /// Member `timezone`; 1 to 64 characters.
         timezone: "timezone" => String,
     }
 }
@@ -294,15 +282,13 @@ object! {
     ///
     /// Schema `ImportUsernameObject`.
     pub struct ImportUsernameObject {
-        /// The member `userNameExpression`.
-        ///
         /// Okta Expression Language formula for the login; only with the custom format.
-        user_name_expression: "userNameExpression" => String,
-        /// The member `usernameFormat`.
         ///
+        /// Member `userNameExpression`.
+        user_name_expression: "userNameExpression" => String,
         /// Whether the login is the e-mail address or computed by a formula.
         ///
-        /// Default `EMAIL`; required.
+        /// Member `usernameFormat`; default `EMAIL`; required.
         username_format: "usernameFormat" => ImportUsernameObjectUsernameFormat,
     }
 }
@@ -326,29 +312,25 @@ object! {
     ///
     /// Schema `InboundProvisioningApplicationFeature`.
     pub struct InboundProvisioningApplicationFeature {
-        /// The member `description`.
-        ///
         /// Explanation of the import direction, for display.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Discriminator; `INBOUND_PROVISIONING` for this direction.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => ApplicationFeatureType,
-        /// The member `status`.
-        ///
         /// Whether imports from the app are in operation.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
-        /// The member `_links`.
-        ///
         /// URL of the import settings themselves.
-        links: "_links" => Lazy<LinksSelf>,
-        /// The member `capabilities`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelf>,
         /// Import rules, timetable and login format.
+        ///
+        /// Member `capabilities`.
         capabilities: "capabilities" => Box<CapabilitiesInboundProvisioningObject>,
     }
 }
@@ -359,9 +341,9 @@ object! {
     ///
     /// Schema `LifecycleCreateSettingObject`.
     pub struct LifecycleCreateSettingObject {
-        /// The member `status`.
-        ///
         /// Whether assigned people get an account in the app.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -372,9 +354,9 @@ object! {
     ///
     /// Schema `LifecycleDeactivateSettingObject`.
     pub struct LifecycleDeactivateSettingObject {
-        /// The member `status`.
-        ///
         /// Whether accounts are deprovisioned on loss of the app.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -385,17 +367,17 @@ object! {
     ///
     /// Schema `PasswordSettingObject`.
     pub struct PasswordSettingObject {
-        /// The member `change`.
-        ///
         /// Whether a new Okta secret replaces the app's as well.
+        ///
+        /// Member `change`.
         change: "change" => ChangeEnum,
-        /// The member `seed`.
-        ///
         /// Whether the app gets the person's Okta secret or a random one.
-        seed: "seed" => SeedEnum,
-        /// The member `status`.
         ///
+        /// Member `seed`.
+        seed: "seed" => SeedEnum,
         /// Whether secrets are generated and pushed at all.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -407,9 +389,9 @@ object! {
     ///
     /// Schema `ProfileSettingObject`.
     pub struct ProfileSettingObject {
-        /// The member `status`.
-        ///
         /// Whether attribute changes are pushed to the app.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
     }
 }
@@ -437,21 +419,21 @@ object! {
     /// Sent by
     /// [`Apps::update_feature`](https://docs.rs/okta-client/latest/okta_client/api/apps/struct.Apps.html#method.update_feature).
     pub struct UpdateFeatureForApplicationRequest {
-        /// The member `create`.
-        ///
         /// Outbound: whether assignment makes an account in the app.
+        ///
+        /// Member `create`.
         create: "create" => Box<CapabilitiesCreateObject>,
-        /// The member `update`.
-        ///
         /// Outbound: which later changes reach the account in the app.
+        ///
+        /// Member `update`.
         update: "update" => Box<CapabilitiesUpdateObject>,
-        /// The member `importRules`.
-        ///
         /// Inbound: matching and confirmation of accounts; required with the import settings.
-        import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
-        /// The member `importSettings`.
         ///
+        /// Member `importRules`.
+        import_rules: "importRules" => Box<CapabilitiesImportRulesObject>,
         /// Inbound: timetable and login format; required with the import rules.
+        ///
+        /// Member `importSettings`.
         import_settings: "importSettings" => Box<CapabilitiesImportSettingsObject>,
     }
 }
@@ -462,29 +444,25 @@ object! {
     ///
     /// Schema `UserProvisioningApplicationFeature`.
     pub struct UserProvisioningApplicationFeature {
-        /// The member `description`.
-        ///
         /// Explanation of the push direction, for display.
         ///
-        /// Read-only.
+        /// Member `description`; read-only.
         description: "description" => String,
-        /// The member `name`.
-        ///
         /// Discriminator; `USER_PROVISIONING` for this outbound direction.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => ApplicationFeatureType,
-        /// The member `status`.
-        ///
         /// Whether pushing accounts to the app is in operation.
+        ///
+        /// Member `status`.
         status: "status" => EnabledStatus,
-        /// The member `_links`.
-        ///
         /// URL of the push settings themselves.
-        links: "_links" => Lazy<LinksSelf>,
-        /// The member `capabilities`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelf>,
         /// What is pushed: new accounts, profiles, passwords, deactivations.
+        ///
+        /// Member `capabilities`.
         capabilities: "capabilities" => Box<CapabilitiesObject>,
     }
 }

@@ -10,49 +10,45 @@ object! {
     ///
     /// Schema `GoogleApplication`; app name `google`.
     pub struct GoogleApplication {
-        /// The member `accessibility`.
-        ///
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// Seats bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Google Workspace.
         ///
-        /// Always `google`; required.
+        /// Member `name`; always `google`; required.
         name: "name" => String = "google",
-        /// The member `profile`.
-        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
-        ///
         /// Chooses between SAML federation and form filling by the plugin at Google.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => GoogleApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's Google domain, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<GoogleApplicationSettings>,
     }
 }
@@ -62,41 +58,37 @@ object! {
     ///
     /// Schema `GoogleApplicationSettings`.
     pub struct GoogleApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Hints shown before the instance opens, at present about VPN.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's domain at Google, specific to the vendor.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<GoogleApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -106,15 +98,13 @@ object! {
     ///
     /// Schema `GoogleApplicationSettingsApplication`.
     pub struct GoogleApplicationSettingsApplication {
-        /// The member `domain`.
-        ///
         /// The company's domain name, such as `example.com`.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
-        /// The member `rpId`.
-        ///
         /// Relying party (RP) identifier stored with the Google integration.
+        ///
+        /// Member `rpId`.
         rp_id: "rpId" => String,
     }
 }
@@ -136,50 +126,46 @@ object! {
     ///
     /// Schema `Office365Application`; app name `office365`.
     pub struct Office365Application {
-        /// The member `accessibility`.
-        ///
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// Seats bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Microsoft 365.
         ///
-        /// Always `office365`; required.
+        /// Member `name`; always `office365`; required.
         name: "name" => String = "office365",
-        /// The member `profile`.
-        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Chooses between federation and form filling by the plugin at Microsoft; the federation is SAML 1.1
         /// here.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => Office365ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's Microsoft domain and tenant, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<Office365ApplicationSettings>,
     }
 }
@@ -189,41 +175,37 @@ object! {
     ///
     /// Schema `Office365ApplicationSettings`.
     pub struct Office365ApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Hints shown before the instance opens, at present about VPN.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's domain and tenant at Microsoft.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<Office365ApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 1.1 overrides, for example when a cloud access security broker sits in between.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml11ApplicationSettingsSignOn>,
     }
 }
@@ -233,17 +215,13 @@ object! {
     ///
     /// Schema `Office365ApplicationSettingsApplication`.
     pub struct Office365ApplicationSettingsApplication {
-        /// The member `domain`.
-        ///
         /// The company's domain name at Microsoft that users sign in under.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
-        /// The member `msftTenant`.
-        ///
         /// Tenant name that Microsoft assigned to the company.
         ///
-        /// Required.
+        /// Member `msftTenant`; required.
         msft_tenant: "msftTenant" => String,
     }
 }
@@ -265,21 +243,21 @@ object! {
     ///
     /// Schema `OINSaml11ApplicationSettingsSignOn`.
     pub struct OinSaml11ApplicationSettingsSignOn {
-        /// The member `audienceOverride`.
-        ///
         /// Replaces the audience when a security broker (CASB) sits between app and users.
+        ///
+        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
-        /// The member `defaultRelayState`.
-        ///
         /// Page within the app that opens when sign-in starts at the dashboard.
+        ///
+        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
-        /// The member `recipientOverride`.
-        ///
         /// Replaces the recipient when a security broker (CASB) sits in between.
-        recipient_override: "recipientOverride" => String,
-        /// The member `ssoAcsUrlOverride`.
         ///
+        /// Member `recipientOverride`.
+        recipient_override: "recipientOverride" => String,
         /// Sends assertions to a security broker (CASB) instead of the app's consumer service.
+        ///
+        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -290,43 +268,33 @@ object! {
     ///
     /// Schema `OINSaml20ApplicationSettingsSignOn`.
     pub struct OinSaml20ApplicationSettingsSignOn {
-        /// The member `attributeStatements`.
-        ///
         /// Extra user data in the assertion: expressions and filtered group lists.
-        attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
-        /// The member `audienceOverride`.
         ///
+        /// Member `attributeStatements`.
+        attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
         /// Replaces the audience in assertions that travel through a security broker (CASB).
         ///
-        /// Nullable.
+        /// Member `audienceOverride`; nullable.
         audience_override: "audienceOverride" => String,
-        /// The member `defaultRelayState`.
-        ///
         /// Resource within the app to open after a sign-in that Okta initiated.
         ///
-        /// Nullable.
+        /// Member `defaultRelayState`; nullable.
         default_relay_state: "defaultRelayState" => String,
-        /// The member `destinationOverride`.
-        ///
         /// Replaces the destination for a security broker (CASB); the other SAML members depend on it.
         ///
-        /// Nullable.
+        /// Member `destinationOverride`; nullable.
         destination_override: "destinationOverride" => String,
-        /// The member `recipientOverride`.
-        ///
         /// Replaces the recipient in assertions that travel through a security broker (CASB).
         ///
-        /// Nullable.
+        /// Member `recipientOverride`; nullable.
         recipient_override: "recipientOverride" => String,
-        /// The member `samlAssertionLifetimeSeconds`.
-        ///
         /// How long the app's session with Okta may last.
-        saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
-        /// The member `ssoAcsUrlOverride`.
         ///
+        /// Member `samlAssertionLifetimeSeconds`.
+        saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
         /// Directs assertions to a security broker (CASB) in place of the app's consumer service.
         ///
-        /// Nullable.
+        /// Member `ssoAcsUrlOverride`; nullable.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -336,51 +304,45 @@ object! {
     ///
     /// Schema `Org2OrgApplication`; app name `okta_org2org`.
     pub struct Org2OrgApplication {
-        /// The member `accessibility`.
-        ///
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// Seats bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of the org-to-org integration.
         ///
-        /// Always `okta_org2org`; required.
+        /// Member `name`; always `okta_org2org`; required.
         name: "name" => String = "okta_org2org",
-        /// The member `profile`.
-        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Chooses between SAML federation and automatic form filling toward the other org.
         ///
-        /// Default `SAML_2_0`.
+        /// Member `signOnMode`; default `SAML_2_0`.
         sign_on_mode: "signOnMode" => Org2OrgApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Address and keys of the other org, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<Org2OrgApplicationSettings>,
     }
 }
@@ -390,41 +352,37 @@ object! {
     ///
     /// Schema `Org2OrgApplicationSettings`.
     pub struct Org2OrgApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Hints shown before the instance opens, at present about VPN.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Address, SAML values and access token of the other org.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<Org2OrgApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -434,35 +392,33 @@ object! {
     ///
     /// Schema `Org2OrgApplicationSettingsApplication`.
     pub struct Org2OrgApplicationSettingsApplication {
-        /// The member `acsUrl`.
-        ///
         /// Where SAML assertions are delivered for consumption (ACS).
+        ///
+        /// Member `acsUrl`.
         acs_url: "acsUrl" => String,
-        /// The member `audRestriction`.
-        ///
         /// Entity ID of the service provider, in SAML mode.
-        aud_restriction: "audRestriction" => String,
-        /// The member `baseUrl`.
         ///
+        /// Member `audRestriction`.
+        aud_restriction: "audRestriction" => String,
         /// Root address of the org that users are signed in to.
         ///
-        /// Required.
+        /// Member `baseUrl`; required.
         base_url: "baseUrl" => String,
-        /// The member `creationState`.
-        ///
         /// Progress marker of setup or provisioning between the two orgs.
+        ///
+        /// Member `creationState`.
         creation_state: "creationState" => String,
-        /// The member `preferUsernameOverEmail`.
-        ///
         /// Whether the login name is used rather than the mail address.
+        ///
+        /// Member `preferUsernameOverEmail`.
         prefer_username_over_email: "preferUsernameOverEmail" => bool,
-        /// The member `token`.
-        ///
         /// API secret issued by the other org, which protects the link.
-        token: secret "token" => String,
-        /// The member `tokenEncrypted`.
         ///
+        /// Member `token`.
+        token: secret "token" => String,
         /// API secret of the other org in protected form.
+        ///
+        /// Member `tokenEncrypted`.
         token_encrypted: "tokenEncrypted" => String,
     }
 }
@@ -484,49 +440,45 @@ object! {
     ///
     /// Schema `SalesforceApplication`; app name `salesforce`.
     pub struct SalesforceApplication {
-        /// The member `accessibility`.
-        ///
         /// Self-service permission and replacement pages of the catalog app.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Username rule and, for form filling, the scheme by which logins are stored.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text of this instance; keeps several instances of one catalog entry distinguishable.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// Seats bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key that selects the Salesforce integration.
         ///
-        /// Always `salesforce`; required.
+        /// Member `name`; always `salesforce`; required.
         name: "name" => String = "salesforce",
-        /// The member `profile`.
-        ///
         /// Free-form JSON, reserved for OAuth 2.0 clients and therefore without use in this integration.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
-        ///
         /// Chooses between SAML federation, form filling and a bare bookmark.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => SalesforceApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether people can open the instance; changed by lifecycle operations, not by replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Which of the vendor's tiles the dashboard shows, and automatic start.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Environment and kind of integration, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SalesforceApplicationSettings>,
     }
 }
@@ -536,41 +488,37 @@ object! {
     ///
     /// Schema `SalesforceApplicationSettings`.
     pub struct SalesforceApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlement management is in effect for the instance, or on the way in or out.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Further app of the same org that serves as user store; only where the integration supports one.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether role or group membership alone gives people the instance, without explicit entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Custom code that Okta calls during flows of this instance, by hook key.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the instance, one for administrators and one for end users.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Hints shown before the instance opens, at present about VPN.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Environment, integration kind and login addresses at Salesforce.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<SalesforceApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides; `destinationOverride` has to be set before the others count.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -580,25 +528,21 @@ object! {
     ///
     /// Schema `SalesforceApplicationSettingsApplication`.
     pub struct SalesforceApplicationSettingsApplication {
-        /// The member `instanceType`.
-        ///
         /// Environment to connect to: production, sandbox or government.
         ///
-        /// Required.
+        /// Member `instanceType`; required.
         instance_type: "instanceType" => SalesforceInstanceType,
-        /// The member `integrationType`.
-        ///
         /// Whether people reach the standard product, a portal or a community.
         ///
-        /// Required.
+        /// Member `integrationType`; required.
         integration_type: "integrationType" => SalesforceIntegrationType,
-        /// The member `loginUrl`.
-        ///
         /// Address from the single sign-on settings at Salesforce.
-        login_url: "loginUrl" => String,
-        /// The member `logoutUrl`.
         ///
+        /// Member `loginUrl`.
+        login_url: "loginUrl" => String,
         /// Address that ends the vendor's session.
+        ///
+        /// Member `logoutUrl`.
         logout_url: "logoutUrl" => String,
     }
 }
@@ -646,49 +590,45 @@ object! {
     ///
     /// Schema `SlackApplication`; app name `slack`.
     pub struct SlackApplication {
-        /// The member `accessibility`.
-        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// How many seats were bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key that selects the Slack integration.
         ///
-        /// Always `slack`; required.
+        /// Member `name`; always `slack`; required.
         name: "name" => String = "slack",
-        /// The member `profile`.
-        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
-        ///
         /// Chooses between SAML federation and form filling by the plugin at the workspace.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => SlackApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Dashboard tiles and automatic start of the integration.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// The workspace's domain, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SlackApplicationSettings>,
     }
 }
@@ -698,41 +638,37 @@ object! {
     ///
     /// Schema `SlackApplicationSettings`.
     pub struct SlackApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// VPN hint for people about to open the integration.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Workspace domain and e-mail attribute at Slack.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<SlackApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -742,15 +678,13 @@ object! {
     ///
     /// Schema `SlackApplicationSettingsApplication`.
     pub struct SlackApplicationSettingsApplication {
-        /// The member `domain`.
-        ///
         /// Domain name of the company's workspace.
         ///
-        /// Required.
+        /// Member `domain`; required.
         domain: "domain" => String,
-        /// The member `userEmailValue`.
-        ///
         /// What the assertion carries as `User.Email`.
+        ///
+        /// Member `userEmailValue`.
         user_email_value: "userEmailValue" => String,
     }
 }
@@ -772,51 +706,45 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplication`; app name `trendmicroapexoneservice`.
     pub struct TrendMicroApexOneServiceApplication {
-        /// The member `accessibility`.
-        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Signing certificate and username rule for the federation.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// How many seats were bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Trend Micro's integration, written as one word.
         ///
-        /// Always `trendmicroapexoneservice`; required.
+        /// Member `name`; always `trendmicroapexoneservice`; required.
         name: "name" => String = "trendmicroapexoneservice",
-        /// The member `profile`.
-        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Federation by SAML, the single method of this integration.
         ///
-        /// Always `SAML_2_0`.
+        /// Member `signOnMode`; always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Dashboard tiles and automatic start of the integration.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Root address of the vendor's service, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<TrendMicroApplicationSettings>,
     }
 }
@@ -826,41 +754,37 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettings`.
     pub struct TrendMicroApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// VPN hint for people about to open the integration.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Root address at which the vendor serves the customer.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<TrendMicroApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -870,11 +794,9 @@ object! {
     ///
     /// Schema `TrendMicroApexOneServiceApplicationSettingsApplication`.
     pub struct TrendMicroApplicationSettingsApplication {
-        /// The member `baseURL`.
-        ///
         /// Root address at which the vendor serves the customer.
         ///
-        /// Required.
+        /// Member `baseURL`; required.
         base_url: "baseURL" => String,
     }
 }
@@ -884,51 +806,45 @@ object! {
     ///
     /// Schema `ZoomUsApplication`; app name `zoomus`.
     pub struct ZoomUsApplication {
-        /// The member `accessibility`.
-        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Signing certificate and username rule for the federation.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// How many seats were bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key of Zoom; named after the vendor's domain.
         ///
-        /// Always `zoomus`; required.
+        /// Member `name`; always `zoomus`; required.
         name: "name" => String = "zoomus",
-        /// The member `profile`.
-        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Federation by SAML, the only method at this vendor.
         ///
-        /// Always `SAML_2_0`.
+        /// Member `signOnMode`; always `SAML_2_0`.
         sign_on_mode: "signOnMode" => String,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Dashboard tiles and automatic start of the integration.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's subdomain at Zoom, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<ZoomUsApplicationSettings>,
     }
 }
@@ -938,41 +854,37 @@ object! {
     ///
     /// Schema `ZoomUsApplicationSettings`.
     pub struct ZoomUsApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// VPN hint for people about to open the integration.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's subdomain at the vendor.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<ZoomUsApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -982,11 +894,9 @@ object! {
     ///
     /// Schema `ZoomUsApplicationSettingsApplication`.
     pub struct ZoomUsApplicationSettingsApplication {
-        /// The member `subDomain`.
-        ///
         /// The company's part in front of Zoom's host name.
         ///
-        /// Required.
+        /// Member `subDomain`; required.
         sub_domain: "subDomain" => String,
     }
 }
@@ -996,49 +906,45 @@ object! {
     ///
     /// Schema `ZscalerbyzApplication`; app name `zscalerbyz`.
     pub struct ZscalerbyzApplication {
-        /// The member `accessibility`.
-        ///
         /// Whether people may pick the catalog app themselves, with optional pages for errors and sign-in.
+        ///
+        /// Member `accessibility`.
         accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `credentials`.
-        ///
         /// Login naming rule and storage scheme; the scheme matters for form filling only.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `label`.
-        ///
         /// Display text that the administrator gives the instance of the catalog entry.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `licensing`.
-        ///
         /// How many seats were bought from the vendor.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `name`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Catalog key that selects version 2.0 of the Zscaler integration.
         ///
-        /// Always `zscalerbyz`; required.
+        /// Member `name`; always `zscalerbyz`; required.
         name: "name" => String = "zscalerbyz",
-        /// The member `profile`.
-        ///
         /// Free-form JSON that only OAuth 2.0 clients may set; this integration is none.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
-        ///
         /// Chooses between SAML federation and form filling by the plugin for Zscaler.
+        ///
+        /// Member `signOnMode`.
         sign_on_mode: "signOnMode" => ZscalerbyzApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; must be inactive before deletion.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `visibility`.
-        ///
         /// Dashboard tiles and automatic start of the integration.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `settings`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// The company's domain at Zscaler, besides SAML overrides, notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<ZscalerbyzApplicationSettings>,
     }
 }
@@ -1048,41 +954,37 @@ object! {
     ///
     /// Schema `ZscalerbyzApplicationSettings`.
     pub struct ZscalerbyzApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management for the integration, with transitional values.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Additional user store, named by the ID of an app in the same org, if the integration supports it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether people get the integration automatically by role or group.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Key of a registered web service with custom code that Okta calls out to.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks on the integration for administrators and end users, kept apart.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// VPN hint for people about to open the integration.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// The company's domain at the vendor.
         ///
-        /// Required.
+        /// Member `app`; required.
         app: "app" => Box<ZscalerbyzApplicationSettingsApplication>,
-        /// The member `signOn`.
-        ///
         /// SAML 2.0 overrides, mainly for a cloud access security broker; need `destinationOverride`.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<OinSaml20ApplicationSettingsSignOn>,
     }
 }
@@ -1092,9 +994,9 @@ object! {
     ///
     /// Schema `ZscalerbyzApplicationSettingsApplication`.
     pub struct ZscalerbyzApplicationSettingsApplication {
-        /// The member `siteDomain`.
-        ///
         /// The company's name at the vendor, such as `example.com`.
+        ///
+        /// Member `siteDomain`.
         site_domain: "siteDomain" => String,
     }
 }

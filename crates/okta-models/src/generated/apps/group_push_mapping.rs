@@ -86,12 +86,20 @@ object! {
         ///
         /// Member `type`.
         type_: "type" => AppConfigType,
+        /// LDAP path of the target; only directory targets have it.
+        ///
         /// Member `distinguishedName`; required.
         distinguished_name: "distinguishedName" => String,
+        /// Reach of a directory target within its forest.
+        ///
         /// Member `groupScope`; required.
         group_scope: "groupScope" => ActiveDirectoryGroupScope,
+        /// Security or mail distribution, for directory targets.
+        ///
         /// Member `groupType`; required.
         group_type: "groupType" => ActiveDirectoryGroupType,
+        /// Short logon-style name, for directory targets.
+        ///
         /// Member `samAccountName`; required.
         sam_account_name: "samAccountName" => String,
     }

@@ -97,17 +97,17 @@ object! {
     ///
     /// Schema `OAuthApplicationCredentials`.
     pub struct OAuthApplicationCredentials {
-        /// The member `signing`.
-        ///
         /// Key that signs ID tokens, with its rotation.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<ApplicationCredentialsSigning>,
-        /// The member `userNameTemplate`.
-        ///
         /// Rule for a person's login name toward the client.
-        user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
-        /// The member `oauthClient`.
         ///
+        /// Member `userNameTemplate`.
+        user_name_template: "userNameTemplate" => Box<ApplicationCredentialsUsernameTemplate>,
         /// Client ID, secret, PKCE and the way of authenticating.
+        ///
+        /// Member `oauthClient`.
         oauth_client: "oauthClient" => Box<ApplicationCredentialsOAuthClient>,
     }
 }
@@ -153,106 +153,84 @@ object! {
     /// Schema `OpenIdConnectApplication`; app name `oidc_client`.
     pub struct OpenIdConnectApplication {
         @
-        /// The member `id`.
-        ///
         /// Key of the instance; also becomes the `client_id` if none is chosen at creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Self-service and custom pages for sign-in and errors.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Seats that the company has bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON that expressions can read, for example a group allowlist for `getFilteredGroups`.
         /// Stored unencrypted, so unfit for secrets; best kept below 1 MB.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `OPENID_CONNECT` for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Where tiles appear, and whether the app opens by itself.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
-        links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<ApplicationLinks>,
         /// Client ID, secret and authentication method, besides the username rule.
         ///
-        /// Required.
+        /// Member `credentials`; required.
         credentials: "credentials" => Box<OAuthApplicationCredentials>,
-        /// The member `name`.
-        ///
         /// Template key of OAuth 2.0 clients; Okta's built-in apps carry others, such as `saasure`.
         ///
-        /// Always `oidc_client`; required.
+        /// Member `name`; always `oidc_client`; required.
         name: "name" => String = "oidc_client",
-        /// The member `settings`.
-        ///
         /// Redirects, grants, consent and logout of the client, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<OpenIdConnectApplicationSettings>,
     }
 }
@@ -292,19 +270,17 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationNetwork`.
     pub struct OpenIdConnectApplicationNetwork {
-        /// The member `connection`.
-        ///
         /// `ANYWHERE` lifts all limits, `ZONE` applies the two zone lists.
         ///
-        /// Required.
+        /// Member `connection`; required.
         connection: "connection" => OpenIdConnectNetworkConnection,
-        /// The member `exclude`.
-        ///
         /// Zone IDs from which use is blocked, or `ALL_IP_ZONES`; only with `ZONE`.
-        exclude: "exclude" => Vec<String>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<String>,
         /// Zone IDs from which use is allowed, or `ALL_IP_ZONES`; only with `ZONE`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -315,35 +291,33 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationSettings`.
     pub struct OpenIdConnectApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `oauthClient`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// OAuth 2.0 metadata: redirects, grants, keys, consent, logout.
+        ///
+        /// Member `oauthClient`.
         oauth_client: "oauthClient" => Box<OpenIdConnectApplicationSettingsClient>,
     }
 }
@@ -355,144 +329,126 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationSettingsClient`.
     pub struct OpenIdConnectApplicationSettingsClient {
-        /// The member `application_type`.
-        ///
         /// Kind of program; limits which grants are possible.
+        ///
+        /// Member `application_type`.
         application_type: "application_type" => OpenIdConnectApplicationType,
-        /// The member `backchannel_authentication_request_signing_alg`.
-        ///
         /// Algorithm expected on JWT-signed CIBA requests; without it, such requests fail.
-        backchannel_authentication_request_signing_alg: "backchannel_authentication_request_signing_alg" => BackchannelSigningAlgorithm,
-        /// The member `backchannel_custom_authenticator_id`.
         ///
+        /// Member `backchannel_authentication_request_signing_alg`.
+        backchannel_authentication_request_signing_alg: "backchannel_authentication_request_signing_alg" => BackchannelSigningAlgorithm,
         /// Authenticator by which people approve CIBA requests.
         ///
-        /// 20 characters.
+        /// Member `backchannel_custom_authenticator_id`; 20 characters.
         backchannel_custom_authenticator_id: "backchannel_custom_authenticator_id" => String,
-        /// The member `backchannel_token_delivery_mode`.
-        ///
         /// How CIBA results reach the program; polling is the only supported way.
-        backchannel_token_delivery_mode: "backchannel_token_delivery_mode" => BackchannelTokenDeliveryMode,
-        /// The member `client_uri`.
         ///
+        /// Member `backchannel_token_delivery_mode`.
+        backchannel_token_delivery_mode: "backchannel_token_delivery_mode" => BackchannelTokenDeliveryMode,
         /// Home page with information about the program.
         ///
-        /// At most 1024 characters.
+        /// Member `client_uri`; at most 1024 characters.
         client_uri: "client_uri" => String,
-        /// The member `consent_method`.
-        ///
         /// Whether people are asked before scopes are given; acts together with the scope's `consent` and the
         /// `prompt` parameter.
-        consent_method: "consent_method" => OpenIdConnectApplicationConsentMethod,
-        /// The member `dpop_bound_access_tokens`.
         ///
+        /// Member `consent_method`.
+        consent_method: "consent_method" => OpenIdConnectApplicationConsentMethod,
         /// Whether token requests without a proof of possession are rejected; excludes the grants
         /// `client_credentials` and `implicit`.
         ///
-        /// Default `false`; removed from the API.
+        /// Member `dpop_bound_access_tokens`; default `false`; removed from the API.
         dpop_bound_access_tokens: "dpop_bound_access_tokens" => bool,
-        /// The member `frontchannel_logout_session_required`.
-        ///
         /// Whether the logout call carries `sid` and `iss`, so that one session can be picked.
         ///
-        /// Early access (Okta Identity Engine).
+        /// Member `frontchannel_logout_session_required`; early access (Okta Identity Engine).
         frontchannel_logout_session_required: "frontchannel_logout_session_required" => bool,
-        /// The member `frontchannel_logout_uri`.
-        ///
         /// Address that Okta calls through the browser to end the program's session.
         ///
-        /// At most 1024 characters; early access (Okta Identity Engine).
+        /// Member `frontchannel_logout_uri`; at most 1024 characters; early access (Okta Identity Engine).
         frontchannel_logout_uri: "frontchannel_logout_uri" => String,
-        /// The member `grant_types`.
-        ///
         /// Flows that the program may use to get tokens; the possible ones depend on its kind.
         ///
-        /// Required.
+        /// Member `grant_types`; required.
         grant_types: "grant_types" => Vec<GrantType>,
-        /// The member `id_token_encrypted_response_alg`.
-        ///
         /// Turns on encryption: tokens are signed, then encrypted with the active RSA key by this algorithm.
         /// Unset, they stay readable.
+        ///
+        /// Member `id_token_encrypted_response_alg`.
         id_token_encrypted_response_alg: "id_token_encrypted_response_alg" => IdTokenKeyEncryptionAlgorithm,
-        /// The member `idp_initiated_login`.
-        ///
         /// Behavior when a sign-in starts at the dashboard.
+        ///
+        /// Member `idp_initiated_login`.
         idp_initiated_login: "idp_initiated_login" => Box<OpenIdConnectIdpInitiatedLogin>,
-        /// The member `initiate_login_uri`.
-        ///
         /// Address at which others, such as the dashboard, can start a sign-in.
+        ///
+        /// Member `initiate_login_uri`.
         initiate_login_uri: "initiate_login_uri" => String,
-        /// The member `issuer_mode`.
-        ///
         /// Whether `iss` in ID tokens shows Okta's domain or the custom one.
+        ///
+        /// Member `issuer_mode`.
         issuer_mode: "issuer_mode" => OpenIdConnectApplicationIssuerMode,
-        /// The member `jwks`.
-        ///
         /// Public keys given inline, for verifying the program's JWTs and encrypting its ID tokens.
+        ///
+        /// Member `jwks`.
         jwks: "jwks" => Box<OpenIdConnectClientKeys>,
-        /// The member `jwks_uri`.
-        ///
         /// Address from which Okta fetches the program's public keys instead of storing them inline.
-        jwks_uri: "jwks_uri" => String,
-        /// The member `logo_uri`.
         ///
+        /// Member `jwks_uri`.
+        jwks_uri: "jwks_uri" => String,
         /// Image for the dashboard tile and the consent page.
         ///
-        /// At most 1024 characters.
+        /// Member `logo_uri`; at most 1024 characters.
         logo_uri: "logo_uri" => String,
-        /// The member `network`.
-        ///
         /// Zones from which the program may be used.
-        network: "network" => Box<OpenIdConnectApplicationNetwork>,
-        /// The member `participate_slo`.
         ///
+        /// Member `network`.
+        network: "network" => Box<OpenIdConnectApplicationNetwork>,
         /// Whether logouts elsewhere reach this program through the browser; for the types `web` and
         /// `browser` only.
         ///
-        /// Early access (Okta Identity Engine).
+        /// Member `participate_slo`; early access (Okta Identity Engine).
         participate_slo: "participate_slo" => bool,
-        /// The member `policy_uri`.
-        ///
         /// Page with the program's privacy or usage rules.
+        ///
+        /// Member `policy_uri`.
         policy_uri: "policy_uri" => String,
-        /// The member `post_logout_redirect_uris`.
-        ///
         /// Addresses to which people may be returned after a logout that the program started.
+        ///
+        /// Member `post_logout_redirect_uris`.
         post_logout_redirect_uris: "post_logout_redirect_uris" => Vec<String>,
-        /// The member `redirect_uris`.
-        ///
         /// Addresses that may receive codes and tokens; at least one, except for password and service flows.
-        redirect_uris: "redirect_uris" => Vec<String>,
-        /// The member `refresh_token`.
         ///
+        /// Member `redirect_uris`.
+        redirect_uris: "redirect_uris" => Vec<String>,
         /// Rotation and grace period; defaults apply at creation, earlier values on updates that leave it
         /// out.
+        ///
+        /// Member `refresh_token`.
         refresh_token: "refresh_token" => Box<OpenIdConnectRefreshTokenSettings>,
-        /// The member `request_object_signing_alg`.
-        ///
         /// Algorithm required when authorization parameters arrive as a signed JWT.
+        ///
+        /// Member `request_object_signing_alg`.
         request_object_signing_alg: "request_object_signing_alg" => RequestObjectSigningAlgorithm,
-        /// The member `response_types`.
-        ///
         /// What the authorization endpoint may return; at least one, except for password and service flows.
-        response_types: "response_types" => Vec<OAuthResponseType>,
-        /// The member `sector_identifier_uri`.
         ///
+        /// Member `response_types`.
+        response_types: "response_types" => Vec<OAuthResponseType>,
         /// Groups programs that see the same pairwise `sub` for a person.
         ///
-        /// At most 1024 characters.
+        /// Member `sector_identifier_uri`; at most 1024 characters.
         sector_identifier_uri: "sector_identifier_uri" => String,
-        /// The member `subject_type`.
-        ///
         /// Whether `sub` is global or differs per sector, which hinders tracking.
+        ///
+        /// Member `subject_type`.
         subject_type: "subject_type" => OpenIdConnectSubjectType,
-        /// The member `tos_uri`.
-        ///
         /// Page with the program's terms of use.
-        tos_uri: "tos_uri" => String,
-        /// The member `wildcard_redirect`.
         ///
+        /// Member `tos_uri`.
+        tos_uri: "tos_uri" => String,
         /// Whether `*` may stand in the lowest domain label of registered addresses; convenient but risky.
+        ///
+        /// Member `wildcard_redirect`.
         wildcard_redirect: "wildcard_redirect" => OpenIdConnectWildcardRedirect,
     }
 }
@@ -520,9 +476,9 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
     pub struct OpenIdConnectClientKeys {
-        /// The member `keys`.
-        ///
         /// RSA or EC keys for signatures and RSA ones for encryption.
+        ///
+        /// Member `keys`.
         keys: "keys" => Vec<OAuth2ClientJsonWebKey>,
     }
 }
@@ -533,15 +489,13 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
     pub struct OpenIdConnectIdpInitiatedLogin {
-        /// The member `default_scope`.
-        ///
         /// Scopes requested when Okta delivers tokens directly (mode `OKTA`).
-        default_scope: "default_scope" => Vec<String>,
-        /// The member `mode`.
         ///
+        /// Member `default_scope`.
+        default_scope: "default_scope" => Vec<String>,
         /// What a sign-in from the dashboard does: nothing, a redirect or direct token delivery.
         ///
-        /// Required.
+        /// Member `mode`; required.
         mode: "mode" => OpenIdConnectIdpInitiatedLoginMode,
     }
 }
@@ -594,18 +548,14 @@ object! {
     ///
     /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
     pub struct OpenIdConnectRefreshTokenSettings {
-        /// The member `leeway`.
-        ///
         /// Seconds that the replaced one stays usable, so that programs can fetch its successor; even 0 ends
         /// it only once the new one is returned.
         ///
-        /// 0 to 60; default `30`.
+        /// Member `leeway`; 0 to 60; default `30`.
         leeway: "leeway" => i64,
-        /// The member `rotation_type`.
-        ///
         /// Whether each use yields a new one or the old one stays.
         ///
-        /// Required.
+        /// Member `rotation_type`; required.
         rotation_type: "rotation_type" => OpenIdConnectRefreshTokenRotationType,
     }
 }

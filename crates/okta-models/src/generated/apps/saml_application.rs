@@ -10,17 +10,13 @@ object! {
     ///
     /// Schema `AcsEndpoint`.
     pub struct AcsEndpoint {
-        /// The member `index`.
-        ///
         /// Position of the address among the configured ones.
         ///
-        /// Required.
+        /// Member `index`; required.
         index: "index" => i64,
-        /// The member `url`.
-        ///
         /// Address that receives assertions.
         ///
-        /// At most 1024 characters; required.
+        /// Member `url`; at most 1024 characters; required.
         url: "url" => String,
     }
 }
@@ -31,101 +27,83 @@ object! {
     /// Schema `Saml11Application`.
     pub struct Saml11Application {
         @
-        /// The member `id`.
-        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Self-service and custom pages for sign-in and errors.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Seats that the company has bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `SAML_1_1` for this type, possible with catalog integrations only.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Where tiles appear, and whether the app opens by itself.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Signing certificate and username rule; no passwords are stored for federation.
-        credentials: "credentials" => Box<ApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<ApplicationCredentials>,
         /// Catalog key; must be an existing SAML 1.1 integration, as custom ones cannot be created.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// SAML addresses and audience, besides notes and hooks.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<Saml11ApplicationSettings>,
     }
 }
@@ -135,39 +113,37 @@ object! {
     ///
     /// Schema `Saml11ApplicationSettings`.
     pub struct Saml11ApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Messages before the app opens; the VPN hint is the only kind.
+        ///
+        /// Member `notifications`.
         notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
-        ///
         /// Values that the catalog entry asks for; keys differ from entry to entry.
-        app: "app" => Map<Json>,
-        /// The member `signOn`.
         ///
+        /// Member `app`.
+        app: "app" => Map<Json>,
         /// Addresses and audience of the exchange.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<Saml11ApplicationSettingsSignOn>,
     }
 }
@@ -177,21 +153,21 @@ object! {
     ///
     /// Schema `Saml11ApplicationSettingsSignOn`.
     pub struct Saml11ApplicationSettingsSignOn {
-        /// The member `audienceOverride`.
-        ///
         /// Who the assertion is meant for, usually the app's entity ID.
+        ///
+        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
-        /// The member `defaultRelayState`.
-        ///
         /// Page that people reach after signing in; rarely needed, the service provider's manual says when.
+        ///
+        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
-        /// The member `recipientOverride`.
-        ///
         /// Place where the app may present the assertion, usually its single sign-on URL.
-        recipient_override: "recipientOverride" => String,
-        /// The member `ssoAcsUrlOverride`.
         ///
+        /// Member `recipientOverride`.
+        recipient_override: "recipientOverride" => String,
         /// Service provider's consumer address; always used when sign-in starts at Okta.
+        ///
+        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
     }
 }
@@ -202,101 +178,83 @@ object! {
     /// Schema `SamlApplication`.
     pub struct SamlApplication {
         @
-        /// The member `id`.
-        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Self-service and custom pages for sign-in and errors.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Seats that the company has bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `SAML_2_0` for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Where tiles appear, and whether the app opens by itself.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Signing certificate with its rotation, and the username rule.
-        credentials: "credentials" => Box<ApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<ApplicationCredentials>,
         /// Key generated for a custom instance; differs from the display text in `label`.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// The SAML exchange in detail, besides notes and hooks.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SamlApplicationSettings>,
     }
 }
@@ -306,35 +264,33 @@ object! {
     ///
     /// Schema `SamlApplicationSettings`.
     pub struct SamlApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `signOn`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Addresses, signatures, encryption, attributes and logout of the exchange.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<SamlApplicationSettingsSignOn>,
     }
 }
@@ -345,136 +301,126 @@ object! {
     ///
     /// Schema `SamlApplicationSettingsSignOn`.
     pub struct SamlApplicationSettingsSignOn {
-        /// The member `acsEndpoints`.
-        ///
         /// Up to 100 numbered addresses that may consume assertions.
-        acs_endpoints: "acsEndpoints" => Vec<AcsEndpoint>,
-        /// The member `allowMultipleAcsEndpoints`.
         ///
+        /// Member `acsEndpoints`.
+        acs_endpoints: "acsEndpoints" => Vec<AcsEndpoint>,
         /// Whether the numbered list of consumer addresses may be used.
         ///
-        /// Required.
+        /// Member `allowMultipleAcsEndpoints`; required.
         allow_multiple_acs_endpoints: "allowMultipleAcsEndpoints" => bool,
-        /// The member `assertionEncryption`.
-        ///
         /// Certificate and algorithms that hide the content from everyone but the service provider.
-        assertion_encryption: "assertionEncryption" => Box<SamlAssertionEncryption>,
-        /// The member `assertionSigned`.
         ///
+        /// Member `assertionEncryption`.
+        assertion_encryption: "assertionEncryption" => Box<SamlAssertionEncryption>,
         /// Whether the inner statement carries a signature; this or the response has to be signed.
         ///
-        /// Required.
+        /// Member `assertionSigned`; required.
         assertion_signed: "assertionSigned" => bool,
-        /// The member `attributeStatements`.
-        ///
         /// Extra user data, as expressions and filtered group lists.
+        ///
+        /// Member `attributeStatements`.
         attribute_statements: "attributeStatements" => Vec<SamlAttributeStatement>,
-        /// The member `audience`.
-        ///
         /// Service provider's entity ID, character for character as it states it.
+        ///
+        /// Member `audience`.
         audience: "audience" => String,
-        /// The member `audienceOverride`.
-        ///
         /// Other entity ID to name when a security broker (CASB) sits in between.
+        ///
+        /// Member `audienceOverride`.
         audience_override: "audienceOverride" => String,
-        /// The member `authnContextClassRef`.
-        ///
         /// Method of authentication that the statement claims, such as password over TLS.
+        ///
+        /// Member `authnContextClassRef`.
         authn_context_class_ref: "authnContextClassRef" => SamlAuthnContextClassRef,
-        /// The member `configuredAttributeStatements`.
-        ///
         /// Extra user data that the catalog entry brought along at creation.
+        ///
+        /// Member `configuredAttributeStatements`.
         configured_attribute_statements: "configuredAttributeStatements" => Vec<SamlAttributeStatement>,
-        /// The member `defaultRelayState`.
-        ///
         /// Resource to open when sign-in starts at the dashboard.
+        ///
+        /// Member `defaultRelayState`.
         default_relay_state: "defaultRelayState" => String,
-        /// The member `destination`.
-        ///
         /// Where the response is to be delivered, as written inside it.
-        destination: "destination" => String,
-        /// The member `destinationOverride`.
         ///
+        /// Member `destination`.
+        destination: "destination" => String,
         /// Delivery address for a security broker (CASB); it or `ssoAcsUrl` must be set before the other
         /// members count.
+        ///
+        /// Member `destinationOverride`.
         destination_override: "destinationOverride" => String,
-        /// The member `digestAlgorithm`.
-        ///
         /// Hash within XML signatures, SHA-1 or SHA-256.
-        digest_algorithm: "digestAlgorithm" => SamlDigestAlgorithm,
-        /// The member `honorForceAuthn`.
         ///
+        /// Member `digestAlgorithm`.
+        digest_algorithm: "digestAlgorithm" => SamlDigestAlgorithm,
         /// Whether people must enter credentials again if the service provider demands it by `ForceAuthn`.
         ///
-        /// Required.
+        /// Member `honorForceAuthn`; required.
         honor_force_authn: "honorForceAuthn" => bool,
-        /// The member `idpIssuer`.
-        ///
         /// Name under which Okta issues, that is the `Issuer` of assertions.
+        ///
+        /// Member `idpIssuer`.
         idp_issuer: "idpIssuer" => String,
-        /// The member `inlineHooks`.
-        ///
         /// Custom code that may alter assertions before they are issued.
+        ///
+        /// Member `inlineHooks`.
         inline_hooks: "inlineHooks" => Vec<SignOnInlineHook>,
-        /// The member `participateSlo`.
-        ///
         /// Whether and how logouts elsewhere are forwarded to this app.
+        ///
+        /// Member `participateSlo`.
         participate_slo: "participateSlo" => Box<SloParticipate>,
-        /// The member `recipient`.
-        ///
         /// Place at which the assertion is to be presented.
+        ///
+        /// Member `recipient`.
         recipient: "recipient" => String,
-        /// The member `recipientOverride`.
-        ///
         /// Presentation address used with a security broker (CASB).
-        recipient_override: "recipientOverride" => String,
-        /// The member `requestCompressed`.
         ///
+        /// Member `recipientOverride`.
+        recipient_override: "recipientOverride" => String,
         /// Whether incoming messages are expected in compressed form.
         ///
-        /// Required.
+        /// Member `requestCompressed`; required.
         request_compressed: "requestCompressed" => bool,
-        /// The member `responseSigned`.
-        ///
         /// Whether the outer message carries a signature; this or the assertion has to.
         ///
-        /// Required.
+        /// Member `responseSigned`; required.
         response_signed: "responseSigned" => bool,
-        /// The member `samlAssertionLifetimeSeconds`.
-        ///
         /// How long sessions of the app with Okta may last.
+        ///
+        /// Member `samlAssertionLifetimeSeconds`.
         saml_assertion_lifetime_seconds: "samlAssertionLifetimeSeconds" => i64,
-        /// The member `signatureAlgorithm`.
-        ///
         /// RSA scheme of XML signatures, over SHA-1 or SHA-256.
+        ///
+        /// Member `signatureAlgorithm`.
         signature_algorithm: "signatureAlgorithm" => SamlSignatureAlgorithm,
-        /// The member `slo`.
-        ///
         /// Logout that the service provider may start.
+        ///
+        /// Member `slo`.
         slo: "slo" => Box<SingleLogout>,
-        /// The member `spCertificate`.
-        ///
         /// Verifies the service provider's logout messages.
+        ///
+        /// Member `spCertificate`.
         sp_certificate: "spCertificate" => Box<SamlSpCertificate>,
-        /// The member `spIssuer`.
-        ///
         /// Service provider's name in logout messages; present once single logout is on.
+        ///
+        /// Member `spIssuer`.
         sp_issuer: "spIssuer" => String,
-        /// The member `ssoAcsUrl`.
-        ///
         /// Service provider's address for consuming assertions.
+        ///
+        /// Member `ssoAcsUrl`.
         sso_acs_url: "ssoAcsUrl" => String,
-        /// The member `ssoAcsUrlOverride`.
-        ///
         /// Security broker's (CASB) address for consuming assertions.
+        ///
+        /// Member `ssoAcsUrlOverride`.
         sso_acs_url_override: "ssoAcsUrlOverride" => String,
-        /// The member `subjectNameIdFormat`.
-        ///
         /// Kind of identifier given for the person, such as e-mail or persistent.
-        subject_name_id_format: "subjectNameIdFormat" => SamlSubjectNameIdFormat,
-        /// The member `subjectNameIdTemplate`.
         ///
+        /// Member `subjectNameIdFormat`.
+        subject_name_id_format: "subjectNameIdFormat" => SamlSubjectNameIdFormat,
         /// Expression that computes the person's identifier, such as `${user.userName}`.
+        ///
+        /// Member `subjectNameIdTemplate`.
         subject_name_id_template: "subjectNameIdTemplate" => String,
     }
 }
@@ -484,21 +430,21 @@ object! {
     ///
     /// Schema `SamlAssertionEncryption`.
     pub struct SamlAssertionEncryption {
-        /// The member `enabled`.
-        ///
         /// Whether only the service provider can read what Okta issues.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `encryptionAlgorithm`.
-        ///
         /// Symmetric cipher for the content, an AES variant.
+        ///
+        /// Member `encryptionAlgorithm`.
         encryption_algorithm: "encryptionAlgorithm" => SamlAssertionEncryptionAlgorithm,
-        /// The member `keyTransportAlgorithm`.
-        ///
         /// RSA padding around the content key.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
-        /// The member `x5c`.
         ///
+        /// Member `keyTransportAlgorithm`.
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
         /// Service provider's certificate; exactly one entry.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -550,13 +496,17 @@ object! {
     /// The members common to all variants of [`SamlAttributeStatement`]; the typed part of an unknown
     /// variant.
     pub struct SamlAttributeStatementBase {
-        /// The member `type`.
-        ///
         /// Discriminator between computed values and filtered group lists.
+        ///
+        /// Member `type`.
         type_: "type" => SamlAttributeStatementType,
-        /// The member `name`.
+        /// How the app calls this piece of data; unique among the statements of one app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `namespace`.
+        /// Format by which the receiver reads the attribute's name.
+        ///
+        /// Member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
     }
 }
@@ -566,21 +516,21 @@ object! {
     ///
     /// Schema `SamlAttributeStatementExpression`.
     pub struct SamlAttributeStatementExpression {
-        /// The member `name`.
-        ///
         /// What the app calls the value; unique among all statements of the app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `namespace`.
-        ///
         /// Format in which the receiver interprets the name.
+        ///
+        /// Member `namespace`.
         namespace: "namespace" => SamlAttributeNamespace,
-        /// The member `type`.
-        ///
         /// Discriminator; `EXPRESSION` for computed values.
-        type_: "type" => String,
-        /// The member `values`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Okta Expression Language formulas or constants, for example `user.department`.
+        ///
+        /// Member `values`.
         values: "values" => Vec<String>,
     }
 }
@@ -590,25 +540,25 @@ object! {
     ///
     /// Schema `SamlAttributeStatementGroup`.
     pub struct SamlAttributeStatementGroup {
-        /// The member `filterType`.
-        ///
         /// How names are compared with the filter text: prefix, equality, substring or regular expression.
+        ///
+        /// Member `filterType`.
         filter_type: "filterType" => SamlAttributeStatementGroupFilterType,
-        /// The member `filterValue`.
-        ///
         /// Text or pattern that names are compared with.
+        ///
+        /// Member `filterValue`.
         filter_value: "filterValue" => String,
-        /// The member `name`.
-        ///
         /// What the app calls the list; unique among all statements of the app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `namespace`.
-        ///
         /// Format in which the receiver interprets the list's name.
-        namespace: "namespace" => SamlAttributeNamespace,
-        /// The member `type`.
         ///
+        /// Member `namespace`.
+        namespace: "namespace" => SamlAttributeNamespace,
         /// Discriminator; `GROUP` for filtered lists.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -696,9 +646,9 @@ object! {
     ///
     /// Schema `SamlSpCertificate`.
     pub struct SamlSpCertificate {
-        /// The member `x5c`.
-        ///
         /// Exactly one X.509 certificate, encoded as text.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
     }
 }
@@ -726,9 +676,9 @@ object! {
     /// Schema `SignOnInlineHook`.
     pub struct SignOnInlineHook {
         @
-        /// The member `id`.
-        ///
         /// Key of the registered web service to call.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }
@@ -738,17 +688,17 @@ object! {
     ///
     /// Schema `SingleLogout`.
     pub struct SingleLogout {
-        /// The member `enabled`.
-        ///
         /// Whether a logout that starts at the service provider is supported.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `issuer`.
-        ///
         /// Name that the service provider puts into its requests.
-        issuer: "issuer" => String,
-        /// The member `logoutUrl`.
         ///
+        /// Member `issuer`.
+        issuer: "issuer" => String,
         /// Where Okta delivers its response.
+        ///
+        /// Member `logoutUrl`.
         logout_url: "logoutUrl" => String,
     }
 }
@@ -758,21 +708,21 @@ object! {
     ///
     /// Schema `SloParticipate`.
     pub struct SloParticipate {
-        /// The member `bindingType`.
-        ///
         /// Whether the message travels as a posted form or in the query string.
+        ///
+        /// Member `bindingType`.
         binding_type: "bindingType" => SloParticipateBindingType,
-        /// The member `enabled`.
-        ///
         /// Whether logouts elsewhere also end this app's session, by way of the browser.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `logoutRequestUrl`.
-        ///
         /// App's address for messages about ended sessions.
-        logout_request_url: "logoutRequestUrl" => String,
-        /// The member `sessionIndexRequired`.
         ///
+        /// Member `logoutRequestUrl`.
+        logout_request_url: "logoutRequestUrl" => String,
         /// Whether the message names the session that ends, by `SessionIndex`.
+        ///
+        /// Member `sessionIndexRequired`.
         session_index_required: "sessionIndexRequired" => bool,
     }
 }

@@ -11,101 +11,83 @@ object! {
     /// Schema `AutoLoginApplication`.
     pub struct AutoLoginApplication {
         @
-        /// The member `id`.
-        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Self-service and custom pages for sign-in and errors.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// When the instance was added to the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capabilities that Express Configuration can set up, and those already enabled.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Abilities that are switched on, for example `PUSH_NEW_USERS`; the provisioning ones are set
         /// through the feature operations.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Display text of the tile, chosen by the administrator; `q` of the list call matches its beginning.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// When the instance changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Seats that the company has bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Okta resource name, composed of org, app name and instance ID.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `AUTO_LOGIN`, meaning form filling (SWA), for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Whether the instance is in service; changed by `activateApplication` and `deactivateApplication`,
         /// ignored when replacing.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Central session termination: what the vendor supports and whether it is on; reported only.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Where tiles appear, and whether the app opens by itself.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// Assignment of one person, present after a call with `expand=user/{userId}`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs for lifecycle actions, assigned users and groups, logos and metadata.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Stored logins: scheme, username rule and a shared login if there is one.
-        credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Key generated for a custom form-filling instance.
         ///
-        /// Read-only.
+        /// Member `name`; read-only.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// Addresses of the login page, besides notes and hooks.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AutoLoginApplicationSettings>,
     }
 }
@@ -115,35 +97,33 @@ object! {
     ///
     /// Schema `AutoLoginApplicationSettings`.
     pub struct AutoLoginApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// State of entitlement management, including the phases of being switched on or off.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// App in the same org that acts as a second source of users, where supported.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Whether Okta assigns people by their role or group membership on its own account.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Names the outbound call by which custom code takes part in the app's flows.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Remarks for administrators and, separately, for the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// Messages before the app opens; the VPN hint is the only kind.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `signOn`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Addresses of the login page to be filled in.
+        ///
+        /// Member `signOn`.
         sign_on: "signOn" => Box<AutoLoginApplicationSettingsSignOn>,
     }
 }
@@ -153,15 +133,13 @@ object! {
     ///
     /// Schema `AutoLoginApplicationSettingsSignOn`.
     pub struct AutoLoginApplicationSettingsSignOn {
-        /// The member `loginUrl`.
-        ///
         /// First address of the page whose form gets filled in.
         ///
-        /// Required.
+        /// Member `loginUrl`; required.
         login_url: "loginUrl" => String,
-        /// The member `redirectUrl`.
-        ///
         /// Second address of the login page, besides `loginUrl`.
+        ///
+        /// Member `redirectUrl`.
         redirect_url: "redirectUrl" => String,
     }
 }
@@ -171,35 +149,33 @@ object! {
     ///
     /// Schema `BasicApplicationSettings`.
     pub struct BasicApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// What users read before access, namely that a VPN is needed.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Page to open and site that asks for credentials.
+        ///
+        /// Member `app`.
         app: "app" => Box<BasicApplicationSettingsApplication>,
     }
 }
@@ -209,17 +185,13 @@ object! {
     ///
     /// Schema `BasicApplicationSettingsApplication`.
     pub struct BasicApplicationSettingsApplication {
-        /// The member `authURL`.
-        ///
         /// Site that issues the HTTP Basic challenge.
         ///
-        /// Required.
+        /// Member `authURL`; required.
         auth_url: "authURL" => String,
-        /// The member `url`.
-        ///
         /// Page where people sign in.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
     }
 }
@@ -230,101 +202,81 @@ object! {
     /// Schema `BasicAuthApplication`; app name `template_basic_auth`.
     pub struct BasicAuthApplication {
         @
-        /// The member `id`.
-        ///
         /// Key of the instance for all other calls, such as assignments and credentials.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capability support and state, reported in Identity Engine orgs.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Number of seats bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON for expressions; available to OAuth 2.0 clients only, so of no use here.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `BASIC_AUTH`, which relies on the browser plugin, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Stored logins that the browser plugin supplies to the challenge.
-        credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Template key of apps behind HTTP Basic challenges.
         ///
-        /// Always `template_basic_auth`; required.
+        /// Member `name`; always `template_basic_auth`; required.
         name: "name" => String = "template_basic_auth",
-        /// The member `settings`.
-        ///
         /// Page and challenge address, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<BasicApplicationSettings>,
     }
 }
@@ -335,101 +287,81 @@ object! {
     /// Schema `BookmarkApplication`; app name `bookmark`.
     pub struct BookmarkApplication {
         @
-        /// The member `id`.
-        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capability support and state, reported in Identity Engine orgs.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Number of seats bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `BOOKMARK`, which involves no authentication, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Username rule; nothing is stored or signed, since the tile authenticates nobody.
-        credentials: "credentials" => Box<ApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<ApplicationCredentials>,
         /// Template key of plain tiles.
         ///
-        /// Always `bookmark`; required.
+        /// Member `name`; always `bookmark`; required.
         name: "name" => String = "bookmark",
-        /// The member `settings`.
-        ///
         /// Address behind the tile, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<BookmarkApplicationSettings>,
     }
 }
@@ -439,35 +371,33 @@ object! {
     ///
     /// Schema `BookmarkApplicationSettings`.
     pub struct BookmarkApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// What users read before access, namely that a VPN is needed.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Address behind the tile and the wish for a real integration.
+        ///
+        /// Member `app`.
         app: "app" => Box<BookmarkApplicationSettingsApplication>,
     }
 }
@@ -477,17 +407,13 @@ object! {
     ///
     /// Schema `BookmarkApplicationSettingsApplication`.
     pub struct BookmarkApplicationSettingsApplication {
-        /// The member `requestIntegration`.
-        ///
         /// Asks Okta to build a real connection for the site.
         ///
-        /// Default `false`.
+        /// Member `requestIntegration`; default `false`.
         request_integration: "requestIntegration" => bool,
-        /// The member `url`.
-        ///
         /// Address that the tile opens.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
     }
 }
@@ -498,101 +424,82 @@ object! {
     /// Schema `BrowserPluginApplication`.
     pub struct BrowserPluginApplication {
         @
-        /// The member `id`.
-        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capability support and state, reported in Identity Engine orgs.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Number of seats bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `BROWSER_PLUGIN`, meaning form filling by plugin, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Stored logins that are typed into the form for the user.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `name`.
+        /// Template key: `template_swa` for forms with two fields, `template_swa3field` for three; catalog
+        /// apps have keys of their own.
         ///
-        /// Template key: `template_swa` for two fields, `template_swa3field` for three.
-        ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `settings`.
-        ///
         /// Login address and CSS selectors, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SwaApplicationSettings>,
     }
 }
@@ -602,47 +509,41 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
     pub struct SecurePasswordStoreAppSettings {
-        /// The member `optionalField1`.
-        ///
         /// First extra form parameter, by name.
+        ///
+        /// Member `optionalField1`.
         optional_field1: "optionalField1" => String,
-        /// The member `optionalField1Value`.
-        ///
         /// Form value that goes with the first extra parameter.
+        ///
+        /// Member `optionalField1Value`.
         optional_field1_value: "optionalField1Value" => String,
-        /// The member `optionalField2`.
-        ///
         /// Second extra form parameter, by name.
+        ///
+        /// Member `optionalField2`.
         optional_field2: "optionalField2" => String,
-        /// The member `optionalField2Value`.
-        ///
         /// Form value that goes with the second extra parameter.
+        ///
+        /// Member `optionalField2Value`.
         optional_field2_value: "optionalField2Value" => String,
-        /// The member `optionalField3`.
-        ///
         /// Third extra form parameter, by name.
+        ///
+        /// Member `optionalField3`.
         optional_field3: "optionalField3" => String,
-        /// The member `optionalField3Value`.
-        ///
         /// Form value that goes with the third extra parameter.
-        optional_field3_value: "optionalField3Value" => String,
-        /// The member `passwordField`.
         ///
+        /// Member `optionalField3Value`.
+        optional_field3_value: "optionalField3Value" => String,
         /// CSS selector of the input for the secret.
         ///
-        /// Required.
+        /// Member `passwordField`; required.
         password_field: "passwordField" => String,
-        /// The member `url`.
-        ///
         /// Page with the login form.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
-        /// The member `usernameField`.
-        ///
         /// CSS selector of the input for the login name.
         ///
-        /// Required.
+        /// Member `usernameField`; required.
         username_field: "usernameField" => String,
     }
 }
@@ -653,101 +554,81 @@ object! {
     /// Schema `SecurePasswordStoreApplication`; app name `template_sps`.
     pub struct SecurePasswordStoreApplication {
         @
-        /// The member `id`.
-        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capability support and state, reported in Identity Engine orgs.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Number of seats bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `SECURE_PASSWORD_STORE`, meaning a posted form without plugin, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Vaulted logins that Okta posts to the form.
-        credentials: "credentials" => Box<SchemeApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<SchemeApplicationCredentials>,
         /// Template key of apps whose form is posted without a plugin.
         ///
-        /// Always `template_sps`; required.
+        /// Member `name`; always `template_sps`; required.
         name: "name" => String = "template_sps",
-        /// The member `settings`.
-        ///
         /// Login address and form fields, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<SecurePasswordStoreApplicationSettings>,
     }
 }
@@ -757,35 +638,33 @@ object! {
     ///
     /// Schema `SecurePasswordStoreApplicationSettings`.
     pub struct SecurePasswordStoreApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// What users read before access, namely that a VPN is needed.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Login address, field selectors and extra parameters.
+        ///
+        /// Member `app`.
         app: "app" => Box<SecurePasswordStoreAppSettings>,
     }
 }
@@ -795,35 +674,33 @@ object! {
     ///
     /// Schema `SwaApplicationSettings`.
     pub struct SwaApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// What users read before access, namely that a VPN is needed.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Login address and CSS selectors for two or three fields.
+        ///
+        /// Member `app`.
         app: "app" => Box<SwaApplicationSettingsApplication>,
     }
 }
@@ -834,57 +711,49 @@ object! {
     ///
     /// Schema `SwaApplicationSettingsApplication`.
     pub struct SwaApplicationSettingsApplication {
-        /// The member `buttonField`.
-        ///
         /// CSS selector of the submit control in two-field forms (`template_swa`).
         ///
-        /// Required.
+        /// Member `buttonField`; required.
         button_field: "buttonField" => String,
-        /// The member `buttonSelector`.
-        ///
         /// CSS path to the submit control in three-field forms (`template_swa3field`).
+        ///
+        /// Member `buttonSelector`.
         button_selector: "buttonSelector" => String,
-        /// The member `extraFieldSelector`.
-        ///
         /// CSS path to the third input, for example a company number.
+        ///
+        /// Member `extraFieldSelector`.
         extra_field_selector: "extraFieldSelector" => String,
-        /// The member `extraFieldValue`.
-        ///
         /// Content typed into the third input.
+        ///
+        /// Member `extraFieldValue`.
         extra_field_value: "extraFieldValue" => String,
-        /// The member `loginUrlRegex`.
-        ///
         /// Pattern that narrows down on which pages of `targetURL` the form is filled in.
-        login_url_regex: "loginUrlRegex" => String,
-        /// The member `passwordField`.
         ///
+        /// Member `loginUrlRegex`.
+        login_url_regex: "loginUrlRegex" => String,
         /// CSS selector of the secret's input in two-field forms (`template_swa`).
         ///
-        /// Required.
+        /// Member `passwordField`; required.
         password_field: "passwordField" => String,
-        /// The member `passwordSelector`.
-        ///
         /// CSS path to the secret's input in three-field forms (`template_swa3field`).
+        ///
+        /// Member `passwordSelector`.
         password_selector: "passwordSelector" => String,
-        /// The member `targetURL`.
-        ///
         /// Login page of three-field apps (`template_swa3field`).
-        target_url: "targetURL" => String,
-        /// The member `url`.
         ///
+        /// Member `targetURL`.
+        target_url: "targetURL" => String,
         /// Login page of two-field apps; absent for `template_swa3field` though marked as required.
         ///
-        /// Required.
+        /// Member `url`; required.
         url: "url" => String,
-        /// The member `usernameField`.
-        ///
         /// CSS selector of the login name's input in two-field forms (`template_swa`).
         ///
-        /// Required.
+        /// Member `usernameField`; required.
         username_field: "usernameField" => String,
-        /// The member `userNameSelector`.
-        ///
         /// CSS path to the login name's input in three-field forms (`template_swa3field`).
+        ///
+        /// Member `userNameSelector`.
         user_name_selector: "userNameSelector" => String,
     }
 }
@@ -894,69 +763,55 @@ object! {
     ///
     /// Schema `WsFederationApplicationSettingsApplication`.
     pub struct WsFederationAppSettings {
-        /// The member `attributeStatements`.
-        ///
         /// Extra user data from Okta, LDAP, Active Directory or Workday profiles.
-        attribute_statements: "attributeStatements" => String,
-        /// The member `audienceRestriction`.
         ///
+        /// Member `attributeStatements`.
+        attribute_statements: "attributeStatements" => String,
         /// Service provider's entity ID, character for character as it states it.
         ///
-        /// Required.
+        /// Member `audienceRestriction`; required.
         audience_restriction: "audienceRestriction" => String,
-        /// The member `authnContextClassRef`.
-        ///
         /// Method of sign-in that the assertion claims.
         ///
-        /// Required.
+        /// Member `authnContextClassRef`; required.
         authn_context_class_ref: "authnContextClassRef" => String,
-        /// The member `groupFilter`.
-        ///
         /// Regular expression that picks the user's memberships to report; directory ones are written in the
         /// configured format, others by name.
+        ///
+        /// Member `groupFilter`.
         group_filter: "groupFilter" => String,
-        /// The member `groupName`.
-        ///
         /// Name in the attribute statement under which the filtered memberships appear.
-        group_name: "groupName" => String,
-        /// The member `groupValueFormat`.
         ///
+        /// Member `groupName`.
+        group_name: "groupName" => String,
         /// How a membership from Active Directory is written: domain-qualified, short or as distinguished
         /// name.
         ///
-        /// Required.
+        /// Member `groupValueFormat`; required.
         group_value_format: "groupValueFormat" => WsFederationAppSettingsGroupValueFormat,
-        /// The member `nameIDFormat`.
-        ///
         /// Form of the person's identifier in the response.
         ///
-        /// Required.
+        /// Member `nameIDFormat`; required.
         name_id_format: "nameIDFormat" => String,
-        /// The member `realm`.
-        ///
         /// URI by which the app names itself to Okta at sign-in.
-        realm: "realm" => String,
-        /// The member `siteURL`.
         ///
+        /// Member `realm`.
+        realm: "realm" => String,
         /// Page that opens from the dashboard.
         ///
-        /// Required.
+        /// Member `siteURL`; required.
         site_url: "siteURL" => String,
-        /// The member `usernameAttribute`.
-        ///
         /// Extra login statements in the assertion: username, UPN, both or none.
         ///
-        /// Required.
+        /// Member `usernameAttribute`; required.
         username_attribute: "usernameAttribute" => WsFederationAppSettingsUsernameAttribute,
-        /// The member `wReplyOverride`.
-        ///
         /// Whether a request may name another reply address.
-        w_reply_override: "wReplyOverride" => bool,
-        /// The member `wReplyURL`.
         ///
+        /// Member `wReplyOverride`.
+        w_reply_override: "wReplyOverride" => bool,
         /// Endpoint of the service provider that receives the token.
         ///
-        /// Required.
+        /// Member `wReplyURL`; required.
         w_reply_url: "wReplyURL" => String,
     }
 }
@@ -996,101 +851,81 @@ object! {
     /// Schema `WsFederationApplication`; app name `template_wsfed`.
     pub struct WsFederationApplication {
         @
-        /// The member `id`.
-        ///
         /// Key by which users, groups and lifecycle calls address the instance.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessibility`.
-        ///
         /// Whether people may add the app themselves, and which pages replace Okta's for errors and sign-in.
-        accessibility: "accessibility" => Box<ApplicationAccessibility>,
-        /// The member `created`.
         ///
+        /// Member `accessibility`.
+        accessibility: "accessibility" => Box<ApplicationAccessibility>,
         /// Moment at which the instance came into being.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `expressConfiguration`.
-        ///
         /// Capability support and state, reported in Identity Engine orgs.
-        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
-        /// The member `features`.
         ///
+        /// Member `expressConfiguration`.
+        express_configuration: "expressConfiguration" => Box<ApplicationExpressConfiguration>,
         /// Imports, pushes and other abilities in use; not changed through this object.
         ///
-        /// Read-only.
+        /// Member `features`; read-only.
         features: "features" => Vec<ApplicationFeatureName>,
-        /// The member `label`.
-        ///
         /// Text under the dashboard tile, freely chosen by the administrator.
         ///
-        /// Required.
+        /// Member `label`; required.
         label: "label" => String,
-        /// The member `lastUpdated`.
-        ///
         /// Moment of the latest change to the instance's own data.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `licensing`.
-        ///
         /// Number of seats bought.
-        licensing: "licensing" => Box<ApplicationLicensing>,
-        /// The member `orn`.
         ///
+        /// Member `licensing`.
+        licensing: "licensing" => Box<ApplicationLicensing>,
         /// Qualified resource name: org, app name and instance ID in one string.
         ///
-        /// Read-only.
+        /// Member `orn`; read-only.
         orn: "orn" => String,
-        /// The member `profile`.
-        ///
         /// Free-form JSON; only OAuth 2.0 clients can have it, not this kind of app.
-        profile: "profile" => Map<Json>,
-        /// The member `signOnMode`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Map<Json>,
         /// Discriminator; `WS_FEDERATION`, the passive requestor profile, for this type.
         ///
-        /// Required.
+        /// Member `signOnMode`; required.
         sign_on_mode: "signOnMode" => ApplicationSignOnMode,
-        /// The member `status`.
-        ///
         /// Lifecycle state; a replace request cannot change it, only the lifecycle operations can.
+        ///
+        /// Member `status`.
         status: "status" => ApplicationLifecycleStatus,
-        /// The member `universalLogout`.
-        ///
         /// Support for ending the app's sessions centrally; cannot be set through this object.
+        ///
+        /// Member `universalLogout`.
         universal_logout: "universalLogout" => Box<ApplicationUniversalLogout>,
-        /// The member `visibility`.
-        ///
         /// Which tiles the dashboard shows and whether the app starts automatically.
-        visibility: "visibility" => Box<ApplicationVisibility>,
-        /// The member `_embedded`.
         ///
+        /// Member `visibility`.
+        visibility: "visibility" => Box<ApplicationVisibility>,
         /// A person's assignment if the call expanded it, otherwise absent.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<ApplicationEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of assigned users and groups, of logos and of the lifecycle actions possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<ApplicationLinks>,
-        /// The member `credentials`.
-        ///
         /// Signing certificate and username rule of the federation.
-        credentials: "credentials" => Box<ApplicationCredentials>,
-        /// The member `name`.
         ///
+        /// Member `credentials`.
+        credentials: "credentials" => Box<ApplicationCredentials>,
         /// Template key of federations with a SAML 2.0 token.
         ///
-        /// Always `template_wsfed`; required.
+        /// Member `name`; always `template_wsfed`; required.
         name: "name" => String = "template_wsfed",
-        /// The member `settings`.
-        ///
         /// Realm, reply address and attributes, besides notes and hooks.
         ///
-        /// Required.
+        /// Member `settings`; required.
         settings: "settings" => Box<WsFederationApplicationSettings>,
     }
 }
@@ -1100,35 +935,33 @@ object! {
     ///
     /// Schema `WsFederationApplicationSettings`.
     pub struct WsFederationApplicationSettings {
-        /// The member `emOptInStatus`.
-        ///
         /// Whether entitlements of the app are managed, or are about to be.
         ///
-        /// Read-only.
+        /// Member `emOptInStatus`; read-only.
         em_opt_in_status: "emOptInStatus" => ApplicationSettingsEmOptInStatus,
-        /// The member `identityStoreId`.
-        ///
         /// Second user store: another app of this org, provided the present one can use it.
+        ///
+        /// Member `identityStoreId`.
         identity_store_id: "identityStoreId" => String,
-        /// The member `implicitAssignment`.
-        ///
         /// Automatic access by role or group membership instead of individual entries.
+        ///
+        /// Member `implicitAssignment`.
         implicit_assignment: "implicitAssignment" => bool,
-        /// The member `inlineHookId`.
-        ///
         /// Registered outbound call to custom code, made at set points of Okta's processes.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
-        /// The member `notes`.
-        ///
         /// Free text for administrators and for the people who use the dashboard.
+        ///
+        /// Member `notes`.
         notes: "notes" => Box<ApplicationSettingsNotes>,
-        /// The member `notifications`.
-        ///
         /// What users read before access, namely that a VPN is needed.
-        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
-        /// The member `app`.
         ///
+        /// Member `notifications`.
+        notifications: "notifications" => Box<ApplicationSettingsNotifications>,
         /// Realm, reply address, audience and attributes of the exchange.
+        ///
+        /// Member `app`.
         app: "app" => Box<WsFederationAppSettings>,
     }
 }

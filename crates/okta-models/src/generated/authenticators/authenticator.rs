@@ -11,17 +11,17 @@ object! {
     ///
     /// Schema `AAGUIDAuthenticatorCharacteristics`.
     pub struct AaguidAuthenticatorCharacteristics {
-        /// The member `fipsCompliant`.
-        ///
         /// Whether the model meets the US government standard for cryptography.
+        ///
+        /// Member `fipsCompliant`.
         fips_compliant: "fipsCompliant" => bool,
-        /// The member `hardwareProtected`.
-        ///
         /// Whether the private key lives in a hardware component.
-        hardware_protected: "hardwareProtected" => bool,
-        /// The member `platformAttached`.
         ///
+        /// Member `hardwareProtected`.
+        hardware_protected: "hardwareProtected" => bool,
         /// True for a model built into a device, false for a separate key.
+        ///
+        /// Member `platformAttached`.
         platform_attached: "platformAttached" => bool,
     }
 }
@@ -32,13 +32,13 @@ object! {
     ///
     /// Schema `AAGUIDGroupObject`.
     pub struct AaguidGroupObject {
-        /// The member `aaguids`.
-        ///
         /// Models in UUID form, as published by the FIDO Alliance.
-        aaguids: "aaguids" => Vec<String>,
-        /// The member `name`.
         ///
+        /// Member `aaguids`.
+        aaguids: "aaguids" => Vec<String>,
         /// Label that tells the set of models from others.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -66,21 +66,21 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesResponse[]`.
     pub struct AttestationRootCertificate {
-        /// The member `x5c`.
-        ///
         /// X.509 chain of the uploaded root, as one text.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => String,
-        /// The member `x5t#S256`.
-        ///
         /// SHA-256 fingerprint for recognizing the uploaded root.
+        ///
+        /// Member `x5t#S256`.
         x5t_s256: "x5t#S256" => String,
-        /// The member `iss`.
-        ///
         /// Distinguished name of the authority, such as Yubico U2F Root CA.
-        iss: "iss" => String,
-        /// The member `exp`.
         ///
+        /// Member `iss`.
+        iss: "iss" => String,
         /// When the root lapses, as ISO 8601 text.
+        ///
+        /// Member `exp`.
         exp: "exp" => String,
     }
 }
@@ -91,9 +91,9 @@ object! {
     ///
     /// Inline schema `AttestationRootCertificatesRequest[]`.
     pub struct AttestationRootCertificateRequest {
-        /// The member `x5c`.
-        ///
         /// Chain of X.509 encodings to trust; issuer, expiry and fingerprint are derived from it.
+        ///
+        /// Member `x5c`.
         x5c: "x5c" => String,
     }
 }
@@ -160,47 +160,41 @@ object! {
     /// The members common to all variants of [`Authenticator`]; the typed part of an unknown variant.
     pub struct AuthenticatorBase {
         @
-        /// The member `id`.
-        ///
         /// Names the setting in `/authenticators/{authenticatorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the org set up this authenticator.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators; honored for passkeys only.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Technical name that selects the variant, such as `okta_verify`.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting was last edited.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label that users see, such as Okta Verify.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether users can use and enroll it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Family to which it belongs, such as `app` or `phone`.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions, and the list of methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -211,13 +205,13 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration`.
     pub struct AuthenticatorCustomAppConfiguration {
-        /// The member `apns`.
-        ///
         /// Account at Apple with the bundle names of the released and the development edition.
-        apns: "apns" => Box<AuthenticatorCustomAppConfigurationApns>,
-        /// The member `fcm`.
         ///
+        /// Member `apns`.
+        apns: "apns" => Box<AuthenticatorCustomAppConfigurationApns>,
         /// Account at Google for delivery by Firebase.
+        ///
+        /// Member `fcm`.
         fcm: "fcm" => Box<AuthenticatorCustomAppConfigurationFcm>,
     }
 }
@@ -229,17 +223,17 @@ object! {
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.apns`.
     pub struct AuthenticatorCustomAppConfigurationApns {
         @
-        /// The member `id`.
-        ///
         /// Account at Apple, as found in `APNSPushProvider.id`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `appBundleId`.
-        ///
         /// Apple's name of the released edition.
-        app_bundle_id: "appBundleId" => String,
-        /// The member `debugAppBundleId`.
         ///
+        /// Member `appBundleId`.
+        app_bundle_id: "appBundleId" => String,
         /// Apple's name of the edition under development.
+        ///
+        /// Member `debugAppBundleId`.
         debug_app_bundle_id: "debugAppBundleId" => String,
     }
 }
@@ -251,9 +245,9 @@ object! {
     /// Inline schema `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
     pub struct AuthenticatorCustomAppConfigurationFcm {
         @
-        /// The member `id`.
-        ///
         /// Account at Google, as found in `FCMPushProvider.id`.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }
@@ -264,9 +258,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
     pub struct AuthenticatorDuoUserNameTemplate {
-        /// The member `template`.
-        ///
         /// Source of the name sent to Duo Security, such as `oktaId`.
+        ///
+        /// Member `template`.
         template: "template" => String,
     }
 }
@@ -277,21 +271,21 @@ object! {
     ///
     /// Schema `AuthenticatorLinks`.
     pub struct AuthenticatorLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the setting.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `activate`.
-        ///
         /// Switches the setting on; offered while it is inactive.
+        ///
+        /// Member `activate`.
         activate: "activate" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// Switches the setting off; offered while it is active, and not for passwords.
-        deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `methods`.
         ///
+        /// Member `deactivate`.
+        deactivate: "deactivate" => Box<HrefObject>,
         /// List of methods, such as `sms` and `voice`.
+        ///
+        /// Member `methods`.
         methods: "methods" => Box<HrefObject>,
     }
 }
@@ -302,17 +296,17 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration.complexity`.
     pub struct AuthenticatorTacComplexity {
-        /// The member `numbers`.
-        ///
         /// Digits; cannot be switched off.
+        ///
+        /// Member `numbers`.
         numbers: "numbers" => bool,
-        /// The member `letters`.
-        ///
         /// Whether codes contain alphabetic characters.
-        letters: "letters" => bool,
-        /// The member `specialCharacters`.
         ///
+        /// Member `letters`.
+        letters: "letters" => bool,
         /// Whether codes contain punctuation such as `@` or `*`.
+        ///
+        /// Member `specialCharacters`.
         special_characters: "specialCharacters" => bool,
     }
 }
@@ -343,15 +337,13 @@ object! {
     ///
     /// Schema `ChannelBinding`.
     pub struct ChannelBinding {
-        /// The member `required`.
-        ///
         /// How often the user must pick a number: always, at high risk, or never.
-        required: "required" => RequiredEnum,
-        /// The member `style`.
         ///
+        /// Member `required`.
+        required: "required" => RequiredEnum,
         /// Form of the proof; numbers are the one choice.
         ///
-        /// Always `NUMBER_CHALLENGE`.
+        /// Member `style`; always `NUMBER_CHALLENGE`.
         style: "style" => String,
     }
 }
@@ -362,9 +354,9 @@ object! {
     ///
     /// Schema `Compliance`.
     pub struct Compliance {
-        /// The member `fips`.
-        ///
         /// Whether devices must meet the US government standard on cryptography.
+        ///
+        /// Member `fips`.
         fips: "fips" => FipsEnum,
     }
 }
@@ -378,17 +370,17 @@ object! {
     /// Sent by
     /// [`Authenticators::create_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.create_custom_aaguid).
     pub struct CustomAaguidCreateRequestObject {
-        /// The member `aaguid`.
-        ///
         /// Model in UUID form, 128 bits, as its maker publishes it.
+        ///
+        /// Member `aaguid`.
         aaguid: "aaguid" => String,
-        /// The member `attestationRootCertificates`.
-        ///
         /// Roots against which keys of the model must prove their origin.
-        attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
-        /// The member `authenticatorCharacteristics`.
         ///
+        /// Member `attestationRootCertificates`.
+        attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
         /// Security properties that the administrator asserts.
+        ///
+        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
     }
 }
@@ -406,25 +398,25 @@ object! {
     /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidResponseObject {
-        /// The member `aaguid`.
-        ///
         /// Model in UUID form, also the last segment of its path.
+        ///
+        /// Member `aaguid`.
         aaguid: "aaguid" => String,
-        /// The member `attestationRootCertificates`.
-        ///
         /// Roots of trust for the model, with issuer, expiry and fingerprint.
+        ///
+        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificate>,
-        /// The member `authenticatorCharacteristics`.
-        ///
         /// Security properties on record for the model.
+        ///
+        /// Member `authenticatorCharacteristics`.
         authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
-        /// The member `name`.
-        ///
         /// Product label, such as My Security Key.
-        name: "name" => String,
-        /// The member `_links`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Address of the model's entry.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -439,17 +431,17 @@ object! {
     /// [`Authenticators::replace_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.replace_custom_aaguid),
     /// [`Authenticators::update_custom_aaguid`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.update_custom_aaguid).
     pub struct CustomAaguidUpdateRequestObject {
-        /// The member `attestationRootCertificates`.
-        ///
         /// Roots of trust that replace the earlier ones.
+        ///
+        /// Member `attestationRootCertificates`.
         attestation_root_certificates: "attestationRootCertificates" => Vec<AttestationRootCertificateRequest>,
-        /// The member `authenticatorCharacteristics`.
-        ///
         /// Security properties that replace the earlier ones.
-        authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
-        /// The member `name`.
         ///
+        /// Member `authenticatorCharacteristics`.
+        authenticator_characteristics: "authenticatorCharacteristics" => Box<AaguidAuthenticatorCharacteristics>,
         /// New product label of the model.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -478,17 +470,17 @@ object! {
     ///
     /// Schema `DNSRecordAuthenticators`.
     pub struct DnsRecordAuthenticators {
-        /// The member `fqdn`.
-        ///
         /// Where to publish, such as `_oktaverification.mycustomdomain.com`.
+        ///
+        /// Member `fqdn`.
         fqdn: "fqdn" => String,
-        /// The member `recordType`.
-        ///
         /// What to publish; only text entries serve.
-        record_type: "recordType" => DnsRecordTypeAuthenticators,
-        /// The member `verificationValue`.
         ///
+        /// Member `recordType`.
+        record_type: "recordType" => DnsRecordTypeAuthenticators,
         /// Content to publish, which Okta then looks up.
+        ///
+        /// Member `verificationValue`.
         verification_value: "verificationValue" => String,
     }
 }
@@ -538,19 +530,17 @@ object! {
     ///
     /// Schema `SupportedMethods`.
     pub struct SupportedMethods {
-        /// The member `settings`.
-        ///
         /// Cryptography and purposes of the push.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<SupportedMethodsSettings>,
-        /// The member `status`.
-        ///
         /// Whether the app may use it at present.
-        status: "status" => LifecycleStatus,
-        /// The member `type`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Way of authentication; a branded app has push alone.
         ///
-        /// Always `push`.
+        /// Member `type`; always `push`.
         type_: "type" => String,
     }
 }
@@ -561,17 +551,17 @@ object! {
     ///
     /// Inline schema `SupportedMethods.settings`.
     pub struct SupportedMethodsSettings {
-        /// The member `keyProtection`.
-        ///
         /// Whether the app's key has to live in hardware.
+        ///
+        /// Member `keyProtection`.
         key_protection: "keyProtection" => PushMethodKeyProtection,
-        /// The member `algorithms`.
-        ///
         /// Signature schemes that the app's key may use, such as `ES256`.
-        algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
-        /// The member `transactionTypes`.
         ///
+        /// Member `algorithms`.
+        algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
         /// Occasions for a push: sign-in, or a backchannel request.
+        ///
+        /// Member `transactionTypes`.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
@@ -585,47 +575,45 @@ object! {
     /// Returned by
     /// [`Authenticators::get_well_known_app_configuration`](https://docs.rs/okta-client/latest/okta_client/api/authenticators/struct.Authenticators.html#method.get_well_known_app_configuration).
     pub struct WellKnownAppAuthenticatorConfiguration {
-        /// The member `appAuthenticatorEnrollEndpoint`.
-        ///
         /// URL at which the app enrolls, below `/idp/myaccount/app-authenticators`.
+        ///
+        /// Member `appAuthenticatorEnrollEndpoint`.
         app_authenticator_enroll_endpoint: "appAuthenticatorEnrollEndpoint" => String,
-        /// The member `authenticatorId`.
-        ///
         /// Setting behind the app, as found in `Authenticator.id`.
+        ///
+        /// Member `authenticatorId`.
         authenticator_id: "authenticatorId" => String,
-        /// The member `createdDate`.
-        ///
         /// When the branded app was set up.
+        ///
+        /// Member `createdDate`.
         created_date: "createdDate" => DateTime,
-        /// The member `key`.
-        ///
         /// Technical name, `custom_app` for branded ones.
+        ///
+        /// Member `key`.
         key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
-        ///
         /// When the branded app's setting was last edited.
+        ///
+        /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Label of the branded app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `orgId`.
-        ///
         /// Okta tenant to which the app belongs (`00o…`).
+        ///
+        /// Member `orgId`.
         org_id: "orgId" => String,
-        /// The member `settings`.
-        ///
         /// Demand on biometrics or PIN.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<WellKnownAppAuthenticatorSettings>,
-        /// The member `supportedMethods`.
-        ///
         /// Ways in which the app can approve, with their cryptography.
-        supported_methods: "supportedMethods" => Vec<SupportedMethods>,
-        /// The member `type`.
         ///
+        /// Member `supportedMethods`.
+        supported_methods: "supportedMethods" => Vec<SupportedMethods>,
         /// Authenticator family to which branded apps belong.
         ///
-        /// Always `app`.
+        /// Member `type`; always `app`.
         type_: "type" => String,
     }
 }
@@ -636,9 +624,9 @@ object! {
     ///
     /// Inline schema `WellKnownAppAuthenticatorConfiguration.settings`.
     pub struct WellKnownAppAuthenticatorSettings {
-        /// The member `userVerification`.
-        ///
         /// How strongly the app insists on biometrics or PIN.
+        ///
+        /// Member `userVerification`.
         user_verification: "userVerification" => CustomAppUserVerificationEnum,
     }
 }

@@ -11,60 +11,54 @@ object! {
     /// Schema `AuthenticatorKeyCustomApp`.
     pub struct AuthenticatorKeyCustomApp {
         @
-        /// The member `id`.
-        ///
         /// Names the branded app's setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the branded app was set up for sign-in.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text, which the document reserves to passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for branded apps, `custom_app` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the branded app's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the branded app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the branded app may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which branded ones belong, `app`.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions and push settings of the branded one.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `agreeToTerms`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Must be `true` on creation, by which the administrator accepts Okta's terms; no other variant
         /// needs it.
+        ///
+        /// Member `agreeToTerms`.
         agree_to_terms: "agreeToTerms" => bool,
-        /// The member `provider`.
-        ///
         /// Accounts at Apple and Google that deliver its notifications.
-        provider: "provider" => Box<AuthenticatorKeyCustomAppProvider>,
-        /// The member `settings`.
         ///
+        /// Member `provider`.
+        provider: "provider" => Box<AuthenticatorKeyCustomAppProvider>,
         /// OpenID Connect application that belongs to it, and demand on biometrics.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyCustomAppSettings>,
     }
 }
@@ -74,15 +68,13 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.provider`.
     pub struct AuthenticatorKeyCustomAppProvider {
-        /// The member `type`.
-        ///
         /// Kind of delivery; notifications are the one choice.
         ///
-        /// Always `PUSH`.
+        /// Member `type`; always `PUSH`.
         type_: "type" => String,
-        /// The member `configuration`.
-        ///
         /// Which accounts at Apple and Google to use.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<AuthenticatorCustomAppConfiguration>,
     }
 }
@@ -92,14 +84,14 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyCustomApp.settings`.
     pub struct AuthenticatorKeyCustomAppSettings {
-        /// The member `userVerification`.
-        ///
         /// How strongly it insists on biometrics or PIN.
-        user_verification: "userVerification" => CustomAppUserVerificationEnum,
-        /// The member `appInstanceId`.
         ///
+        /// Member `userVerification`.
+        user_verification: "userVerification" => CustomAppUserVerificationEnum,
         /// Native OpenID Connect application with authorization code and refresh token grants, which has to
         /// exist beforehand.
+        ///
+        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
     }
 }
@@ -110,47 +102,41 @@ object! {
     /// Schema `AuthenticatorKeyCustomOtp`.
     pub struct AuthenticatorKeyCustomOtp {
         @
-        /// The member `id`.
-        ///
         /// Names the generator's setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the generator was set up for sign-in.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text; the document reserves it to passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for the org's passcode generators.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the generator's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the generator.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the generator may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which generators belong.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and passcode settings of the generator.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -161,51 +147,45 @@ object! {
     /// Schema `AuthenticatorKeyDuo`.
     pub struct AuthenticatorKeyDuo {
         @
-        /// The member `id`.
-        ///
         /// Names the Duo Security setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the connection to Duo Security was set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for Duo Security; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for Duo Security.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the Duo Security setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label, Duo Security in examples.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether Duo Security may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family, `app` for Duo Security.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions and methods for Duo Security.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `provider`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Host and credentials of the account at Duo Security.
+        ///
+        /// Member `provider`.
         provider: "provider" => Box<AuthenticatorKeyDuoProvider>,
     }
 }
@@ -215,15 +195,13 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider`.
     pub struct AuthenticatorKeyDuoProvider {
-        /// The member `type`.
-        ///
         /// Marks whose configuration follows; Duo Security is the one choice.
         ///
-        /// Always `DUO`.
+        /// Member `type`; always `DUO`.
         type_: "type" => String,
-        /// The member `configuration`.
-        ///
         /// Host, credentials and user mapping; responses leave the keys out.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<AuthenticatorKeyDuoProviderConfiguration>,
     }
 }
@@ -233,21 +211,21 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyDuo.provider.configuration`.
     pub struct AuthenticatorKeyDuoProviderConfiguration {
-        /// The member `host`.
-        ///
         /// API address of the account, such as `https://api-xxxxxxxx.duosecurity.com`.
+        ///
+        /// Member `host`.
         host: "host" => String,
-        /// The member `integrationKey`.
-        ///
         /// Public half of the credentials at Duo Security; absent from example responses.
+        ///
+        /// Member `integrationKey`.
         integration_key: "integrationKey" => String,
-        /// The member `secretKey`.
-        ///
         /// Confidential half of the credentials at Duo Security; absent from example responses.
-        secret_key: secret "secretKey" => String,
-        /// The member `userNameTemplate`.
         ///
+        /// Member `secretKey`.
+        secret_key: secret "secretKey" => String,
         /// Which attribute of a user Duo Security gets as name.
+        ///
+        /// Member `userNameTemplate`.
         user_name_template: "userNameTemplate" => Box<AuthenticatorDuoUserNameTemplate>,
     }
 }
@@ -258,51 +236,45 @@ object! {
     /// Schema `AuthenticatorKeyEmail`.
     pub struct AuthenticatorKeyEmail {
         @
-        /// The member `id`.
-        ///
         /// Names the mail setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When codes by mail were set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for mail; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for mail, `okta_email` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the mail setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the mail option.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether codes by mail may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family; mail has one to itself.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions and methods for mail.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Purposes and lifetime of mailed codes.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyEmailSettings>,
     }
 }
@@ -312,15 +284,13 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyEmail.settings`.
     pub struct AuthenticatorKeyEmailSettings {
-        /// The member `allowedFor`.
-        ///
         /// Whether mailed codes serve sign-in, recovery, both or neither.
-        allowed_for: "allowedFor" => AllowedForEnum,
-        /// The member `tokenLifetimeInMinutes`.
         ///
+        /// Member `allowedFor`.
+        allowed_for: "allowedFor" => AllowedForEnum,
         /// How long a mailed code or link can be used.
         ///
-        /// Default `5`.
+        /// Member `tokenLifetimeInMinutes`; default `5`.
         token_lifetime_in_minutes: "tokenLifetimeInMinutes" => Number,
     }
 }
@@ -366,47 +336,41 @@ object! {
     /// Schema `AuthenticatorKeyExternalIdp`.
     pub struct AuthenticatorKeyExternalIdp {
         @
-        /// The member `id`.
-        ///
         /// Names the outside provider's setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the outside identity provider became an authenticator.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for outside providers; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for outside identity providers.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the outside provider's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the outside provider.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the outside provider may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which outside providers belong.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for the outside provider.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -417,47 +381,41 @@ object! {
     /// Schema `AuthenticatorKeyGoogleOtp`.
     pub struct AuthenticatorKeyGoogleOtp {
         @
-        /// The member `id`.
-        ///
         /// Names the Google Authenticator setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When passcodes by the Google app became an authenticator.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for passcode apps; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for the Google Authenticator app.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the Google Authenticator setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the passcode app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether Google Authenticator may be used for sign-in.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which the passcode app belongs.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for the passcode app.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -468,51 +426,45 @@ object! {
     /// Schema `AuthenticatorKeyOktaVerify`.
     pub struct AuthenticatorKeyOktaVerify {
         @
-        /// The member `id`.
-        ///
         /// Names the setting of Okta's app in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When Okta's app was set up for sign-in.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for Okta's app; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for Okta's app, `okta_verify` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting of Okta's app last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of Okta's app.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether Okta's app may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family, `app` for Okta's own.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions, and methods such as push and FastPass.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Number matching, certification and biometrics that are demanded.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyOktaVerifySettings>,
     }
 }
@@ -522,21 +474,21 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyOktaVerify.settings`.
     pub struct AuthenticatorKeyOktaVerifySettings {
-        /// The member `channelBinding`.
-        ///
         /// When a push makes the user pick a number.
+        ///
+        /// Member `channelBinding`.
         channel_binding: "channelBinding" => Box<ChannelBinding>,
-        /// The member `compliance`.
-        ///
         /// Demand on certified cryptography in enrolled devices.
+        ///
+        /// Member `compliance`.
         compliance: "compliance" => Box<Compliance>,
-        /// The member `userVerification`.
-        ///
         /// How strongly biometrics or PIN are demanded on the phone or computer.
-        user_verification: "userVerification" => UserVerificationEnum,
-        /// The member `appInstanceId`.
         ///
+        /// Member `userVerification`.
+        user_verification: "userVerification" => UserVerificationEnum,
         /// Application that belongs to Okta's app, as in `/apps/{appId}`.
+        ///
+        /// Member `appInstanceId`.
         app_instance_id: "appInstanceId" => String,
     }
 }
@@ -547,47 +499,41 @@ object! {
     /// Schema `AuthenticatorKeyOnprem`.
     pub struct AuthenticatorKeyOnprem {
         @
-        /// The member `id`.
-        ///
         /// Names the on-premises server's setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the org's multifactor server was set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for on-premises servers; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for on-premises servers, `onprem_mfa` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the on-premises server's setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the on-premises server.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the on-premises server may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which on-premises servers belong.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for the on-premises server.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -598,47 +544,41 @@ object! {
     /// Schema `AuthenticatorKeyPassword`.
     pub struct AuthenticatorKeyPassword {
         @
-        /// The member `id`.
-        ///
         /// Names the password setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When passwords were set up, as old as the org in examples.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for passwords; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for passwords, `okta_password` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for passwords last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label of the secret that a user knows.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether passwords may be used; examples offer no deactivation.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family; passwords have one to themselves.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Address of the setting and of its methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -649,51 +589,45 @@ object! {
     /// Schema `AuthenticatorKeyPhone`.
     pub struct AuthenticatorKeyPhone {
         @
-        /// The member `id`.
-        ///
         /// Names the setting for messages and calls in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When text messages and calls were set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for numbers; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for messages and calls, `phone_number` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for messages and calls last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label for messages and calls.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether messages and calls may be used; `sms` and `voice` have switches of their own below it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family; messages and calls share it.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions, and the methods `sms` and `voice`.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Purposes for which messages and calls may serve.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeyPhoneSettings>,
     }
 }
@@ -703,9 +637,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyPhone.settings`.
     pub struct AuthenticatorKeyPhoneSettings {
-        /// The member `allowedFor`.
-        ///
         /// Whether messages and calls serve sign-in, recovery, both or neither.
+        ///
+        /// Member `allowedFor`.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
@@ -716,47 +650,41 @@ object! {
     /// Schema `AuthenticatorKeySecurityKey`.
     pub struct AuthenticatorKeySecurityKey {
         @
-        /// The member `id`.
-        ///
         /// Names the hardware setting in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When hardware keys were set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for hardware keys; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for hardware keys apart from passkeys.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for hardware keys last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label for hardware keys.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether hardware keys may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which hardware belongs.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for hardware keys.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -767,51 +695,45 @@ object! {
     /// Schema `AuthenticatorKeySecurityQuestion`.
     pub struct AuthenticatorKeySecurityQuestion {
         @
-        /// The member `id`.
-        ///
         /// Names the setting for questions in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the predefined questions were set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for questions; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for predefined questions.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for questions last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label for questions.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the secret answer may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family; questions have one to themselves.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions and methods for questions.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Purposes for which the user's answer may serve.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorKeySecurityQuestionSettings>,
     }
 }
@@ -821,9 +743,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeySecurityQuestion.settings`.
     pub struct AuthenticatorKeySecurityQuestionSettings {
-        /// The member `allowedFor`.
-        ///
         /// Whether the user's answer serves sign-in, recovery, both or neither.
+        ///
+        /// Member `allowedFor`.
         allowed_for: "allowedFor" => AllowedForEnum,
     }
 }
@@ -834,47 +756,41 @@ object! {
     /// Schema `AuthenticatorKeySmartCard`.
     pub struct AuthenticatorKeySmartCard {
         @
-        /// The member `id`.
-        ///
         /// Names the setting for PIV cards in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When PIV and CAC cards were set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for cards; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for PIV cards, `smart_card_idp` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for PIV cards last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label for PIV cards.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether PIV cards may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which PIV cards belong.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for PIV cards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -885,47 +801,41 @@ object! {
     /// Schema `AuthenticatorKeySymantecVip`.
     pub struct AuthenticatorKeySymantecVip {
         @
-        /// The member `id`.
-        ///
         /// Names the setting for Symantec's devices in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When Symantec's devices were set up for sign-in.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for Symantec's devices; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for Symantec's passcode devices.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for Symantec's devices last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label for Symantec's devices.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether Symantec's devices may be used for sign-in.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which Symantec's devices belong.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for Symantec's devices.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -936,53 +846,45 @@ object! {
     /// Schema `AuthenticatorKeyTac`; limited availability.
     pub struct AuthenticatorKeyTac {
         @
-        /// The member `id`.
-        ///
         /// Names the setting for access codes; wanted as `authenticatorId` when a code is issued.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When temporary access codes were introduced in the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for access codes; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for temporary access codes.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the rules for access codes last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label, Temporary Access Code in examples.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether access codes can be issued and used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family; access codes have one to themselves.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorType,
-        /// The member `_links`.
-        ///
         /// Lifecycle actions and methods for access codes.
-        links: "_links" => Lazy<AuthenticatorLinks>,
-        /// The member `provider`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<AuthenticatorLinks>,
         /// Rules for length, lifetime and alphabet of access codes.
         ///
-        /// Limited availability.
+        /// Member `provider`; limited availability.
         provider: "provider" => Box<AuthenticatorKeyTacProvider>,
     }
 }
@@ -992,15 +894,13 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider`; limited availability.
     pub struct AuthenticatorKeyTacProvider {
-        /// The member `type`.
-        ///
         /// Marks whose rules follow; access codes are the one choice.
         ///
-        /// Always `tac`.
+        /// Member `type`; always `tac`.
         type_: "type" => String,
-        /// The member `configuration`.
-        ///
         /// Lifetime range, length, alphabet and reuse of access codes.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<AuthenticatorKeyTacProviderConfiguration>,
     }
 }
@@ -1010,39 +910,29 @@ object! {
     ///
     /// Inline schema `AuthenticatorKeyTac.provider.configuration`.
     pub struct AuthenticatorKeyTacProviderConfiguration {
-        /// The member `minTtl`.
-        ///
         /// Shortest lifetime in minutes that may be requested; below `maxTtl`.
         ///
-        /// 10 to 14400; required.
+        /// Member `minTtl`; 10 to 14400; required.
         min_ttl: "minTtl" => Number,
-        /// The member `maxTtl`.
-        ///
         /// Longest lifetime in minutes that may be requested, at most ten days.
         ///
-        /// 10 to 14400; required.
+        /// Member `maxTtl`; 10 to 14400; required.
         max_ttl: "maxTtl" => Number,
-        /// The member `defaultTtl`.
-        ///
         /// Lifetime in minutes where none is requested; lies between the other two.
         ///
-        /// 10 to 14400; default `120`; required.
+        /// Member `defaultTtl`; 10 to 14400; default `120`; required.
         default_ttl: "defaultTtl" => Number,
-        /// The member `length`.
-        ///
         /// Number of characters in a code; more resist guessing better.
         ///
-        /// 8 to 64; required.
+        /// Member `length`; 8 to 64; required.
         length: "length" => Number,
-        /// The member `complexity`.
-        ///
         /// Which characters a code consists of.
         ///
-        /// Required.
+        /// Member `complexity`; required.
         complexity: "complexity" => Box<AuthenticatorTacComplexity>,
-        /// The member `multiUseAllowed`.
-        ///
         /// Whether a code may be issued that survives its first use.
+        ///
+        /// Member `multiUseAllowed`.
         multi_use_allowed: "multiUseAllowed" => bool,
     }
 }
@@ -1053,47 +943,41 @@ object! {
     /// Schema `AuthenticatorKeyWebauthn`.
     pub struct AuthenticatorKeyWebauthn {
         @
-        /// The member `id`.
-        ///
         /// Names the passkey setting; wanted for the operations on custom key models.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When passkeys were introduced in the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Explanation that accompanies a custom name; passkeys alone have it.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for passkeys and FIDO2 keys.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the passkey setting last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label, such as Security Key or Biometric.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether passkeys may be enrolled and used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family, `security_key` for passkeys.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for passkeys; examples add `aaguids`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
@@ -1104,47 +988,41 @@ object! {
     /// Schema `AuthenticatorKeyYubikey`.
     pub struct AuthenticatorKeyYubikey {
         @
-        /// The member `id`.
-        ///
         /// Names the setting for Yubico's passcodes in paths and policies.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When passcodes by Yubico's hardware were set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text without effect for Yubico's passcodes; meant for passkeys.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `key`.
-        ///
         /// Marks the variant for passcodes by Yubico, `yubikey_token` on the wire.
-        key: "key" => AuthenticatorKeyEnum,
-        /// The member `lastUpdated`.
         ///
+        /// Member `key`.
+        key: "key" => AuthenticatorKeyEnum,
         /// When the setting for Yubico's passcodes last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Displayed label for Yubico's passcodes.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether Yubico's passcodes may be used.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Authenticator family to which Yubico's passcodes belong.
-        type_: "type" => AuthenticatorType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorType,
         /// Lifecycle actions and methods for Yubico's passcodes.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }

@@ -62,17 +62,17 @@ object! {
     ///
     /// The members common to all variants of [`AuthenticatorMethod`]; the typed part of an unknown variant.
     pub struct AuthenticatorMethodBase {
-        /// The member `status`.
-        ///
         /// Whether this method is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Technical name that selects the variant, such as `sms`; also the last segment of its path.
-        type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorMethodType,
         /// Address of this method, and its switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -82,52 +82,50 @@ object! {
     ///
     /// Schema `AuthenticatorMethodOtp`.
     pub struct AuthenticatorMethodOtp {
-        /// The member `status`.
-        ///
         /// Whether passcodes of the generator are switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Marks the variant for passcodes of a generator.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
         /// Address of the passcode settings, and their switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `verifiableProperties`.
-        ///
         /// Security qualities that passcodes of the generator count as.
-        verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
-        /// The member `acceptableAdjacentIntervals`.
         ///
+        /// Member `verifiableProperties`.
+        verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
         /// Tolerance for clock drift, in periods before and after the current one: 5 at 60 seconds each
         /// accepts codes up to 300 seconds off.
         ///
-        /// 0 to 10.
+        /// Member `acceptableAdjacentIntervals`; 0 to 10.
         acceptable_adjacent_intervals: "acceptableAdjacentIntervals" => i64,
-        /// The member `algorithm`.
-        ///
         /// Keyed hash from which the codes are cut. Real responses spell it in capitals, as in `HMACSHA1`.
+        ///
+        /// Member `algorithm`.
         algorithm: "algorithm" => OtpTotpAlgorithm,
-        /// The member `encoding`.
-        ///
         /// Text form of the secret shared with the generator; real responses spell it `Base32`.
+        ///
+        /// Member `encoding`.
         encoding: "encoding" => OtpTotpEncoding,
-        /// The member `factorProfileId`.
-        ///
         /// Profile to which enrollments of such a generator refer.
+        ///
+        /// Member `factorProfileId`.
         factor_profile_id: "factorProfileId" => String,
-        /// The member `passCodeLength`.
-        ///
         /// How many digits a value of the generator has.
+        ///
+        /// Member `passCodeLength`.
         pass_code_length: "passCodeLength" => i64,
-        /// The member `protocol`.
-        ///
         /// Whether the codes follow the open standard or that of Symantec or Yubico.
-        protocol: "protocol" => OtpProtocol,
-        /// The member `timeIntervalInSeconds`.
         ///
+        /// Member `protocol`.
+        protocol: "protocol" => OtpProtocol,
         /// Period after which the generator shows the next code.
+        ///
+        /// Member `timeIntervalInSeconds`.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
     }
 }
@@ -155,21 +153,21 @@ object! {
     ///
     /// Schema `AuthenticatorMethodPush`.
     pub struct AuthenticatorMethodPush {
-        /// The member `status`.
-        ///
         /// Whether approvals by notification are switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Marks the variant for approvals by notification.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
         /// Address of the notification settings, and their switch.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Cryptography and purposes of notifications.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodPushSettings>,
     }
 }
@@ -179,17 +177,17 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodPush.settings`.
     pub struct AuthenticatorMethodPushSettings {
-        /// The member `algorithms`.
-        ///
         /// Signature schemes that the phone's key may use, such as `ES256`.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
-        /// The member `keyProtection`.
-        ///
         /// Whether the phone's key has to live in hardware.
-        key_protection: "keyProtection" => PushMethodKeyProtection,
-        /// The member `transactionTypes`.
         ///
+        /// Member `keyProtection`.
+        key_protection: "keyProtection" => PushMethodKeyProtection,
         /// Occasions for a notification: sign-in, or a backchannel request.
+        ///
+        /// Member `transactionTypes`.
         transaction_types: "transactionTypes" => Vec<AuthenticatorMethodTransactionType>,
     }
 }
@@ -199,21 +197,21 @@ object! {
     ///
     /// Schema `AuthenticatorMethodSignedNonce`.
     pub struct AuthenticatorMethodSignedNonce {
-        /// The member `status`.
-        ///
         /// Whether Okta FastPass is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Marks the variant for Okta FastPass.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
         /// Address of the FastPass settings, and their switch.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Cryptography of FastPass, and its button.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodSignedNonceSettings>,
     }
 }
@@ -223,17 +221,17 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodSignedNonce.settings`.
     pub struct AuthenticatorMethodSignedNonceSettings {
-        /// The member `algorithms`.
-        ///
         /// Signature schemes that the device's key may use for FastPass.
+        ///
+        /// Member `algorithms`.
         algorithms: "algorithms" => Vec<AuthenticatorMethodAlgorithm>,
-        /// The member `keyProtection`.
-        ///
         /// Whether the FastPass key has to live in the device's hardware.
-        key_protection: "keyProtection" => PushMethodKeyProtection,
-        /// The member `showSignInWithOV`.
         ///
+        /// Member `keyProtection`.
+        key_protection: "keyProtection" => PushMethodKeyProtection,
         /// Whether the sign-in page offers Okta Verify as a button.
+        ///
+        /// Member `showSignInWithOV`.
         show_sign_in_with_ov: "showSignInWithOV" => ShowSignInWithOv,
     }
 }
@@ -243,17 +241,17 @@ object! {
     ///
     /// Schema `AuthenticatorMethodSimple`.
     pub struct AuthenticatorMethodSimple {
-        /// The member `status`.
-        ///
         /// Whether this way, such as `voice`, is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Tells text message, call, mail, password and security question apart.
-        type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorMethodType,
         /// Address of this method, and its lifecycle actions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -263,17 +261,17 @@ object! {
     ///
     /// Schema `AuthenticatorMethodTac`; limited availability.
     pub struct AuthenticatorMethodTac {
-        /// The member `status`.
-        ///
         /// Whether use of access codes is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Marks the variant for temporary access codes.
-        type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
         ///
+        /// Member `type`.
+        type_: "type" => AuthenticatorMethodType,
         /// Address of this use of access codes, and its switch.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -283,21 +281,21 @@ object! {
     ///
     /// Schema `AuthenticatorMethodTotp`.
     pub struct AuthenticatorMethodTotp {
-        /// The member `status`.
-        ///
         /// Whether time-based passcodes are switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Marks the variant for time-based passcodes.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
         /// Address of the time-based passcode settings, and their switch.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Period, digits and hash of the app's passcodes.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodTotpSettings>,
     }
 }
@@ -307,22 +305,22 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodTotp.settings`.
     pub struct AuthenticatorMethodTotpSettings {
-        /// The member `timeIntervalInSeconds`.
-        ///
         /// Period after which the app shows the next code.
+        ///
+        /// Member `timeIntervalInSeconds`.
         time_interval_in_seconds: "timeIntervalInSeconds" => i64,
-        /// The member `encoding`.
-        ///
         /// Text form of the secret that the app receives; real responses spell it `Base32`.
-        encoding: "encoding" => OtpTotpEncoding,
-        /// The member `algorithm`.
         ///
+        /// Member `encoding`.
+        encoding: "encoding" => OtpTotpEncoding,
         /// Keyed hash from which the app cuts its codes. Real responses spell it in capitals, as in
         /// `HMACSHA1`.
-        algorithm: "algorithm" => OtpTotpAlgorithm,
-        /// The member `passCodeLength`.
         ///
+        /// Member `algorithm`.
+        algorithm: "algorithm" => OtpTotpAlgorithm,
         /// How many digits the app shows.
+        ///
+        /// Member `passCodeLength`.
         pass_code_length: "passCodeLength" => i64,
     }
 }
@@ -385,21 +383,21 @@ object! {
     ///
     /// Schema `AuthenticatorMethodWithVerifiableProperties`.
     pub struct AuthenticatorMethodVerifiable {
-        /// The member `status`.
-        ///
         /// Whether sign-in by this outside service is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Tells identity provider, Duo and smart card apart.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
         /// Address of this outside method, and its switch.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `verifiableProperties`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Security qualities that Okta may credit to the outside service, such as phishing resistance.
+        ///
+        /// Member `verifiableProperties`.
         verifiable_properties: "verifiableProperties" => Vec<AuthenticatorMethodProperty>,
     }
 }
@@ -409,21 +407,21 @@ object! {
     ///
     /// Schema `AuthenticatorMethodWebAuthn`.
     pub struct AuthenticatorMethodWebAuthn {
-        /// The member `status`.
-        ///
         /// Whether use of passkeys is switched on.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
-        /// The member `type`.
-        ///
         /// Marks the variant for passkeys and security keys.
+        ///
+        /// Member `type`.
         type_: "type" => AuthenticatorMethodType,
-        /// The member `_links`.
-        ///
         /// Address of the passkey settings; examples add `verify-rp-id-domain`.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `settings`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Which passkeys may enroll, and how they are used.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorMethodWebAuthnSettings>,
     }
 }
@@ -433,56 +431,56 @@ object! {
     ///
     /// Inline schema `AuthenticatorMethodWebAuthn.settings`.
     pub struct AuthenticatorMethodWebAuthnSettings {
-        /// The member `aaguidGroups`.
-        ///
         /// Sets of key models that passkeys may come from.
+        ///
+        /// Member `aaguidGroups`.
         aaguid_groups: "aaguidGroups" => Vec<AaguidGroupObject>,
-        /// The member `userVerification`.
-        ///
         /// How strongly biometrics or PIN are demanded when a passkey is registered.
-        user_verification: "userVerification" => UserVerificationEnumEnrollment,
-        /// The member `userVerificationForVerify`.
         ///
+        /// Member `userVerification`.
+        user_verification: "userVerification" => UserVerificationEnumEnrollment,
         /// How strongly biometrics or PIN are demanded at sign-in: `PREFERRED` by default, but `REQUIRED` as
         /// soon as registration requires it.
+        ///
+        /// Member `userVerificationForVerify`.
         user_verification_for_verify: "userVerificationForVerify" => UserVerificationEnumForVerify,
-        /// The member `attachment`.
-        ///
         /// Whether built-in devices, separate keys or both may enroll.
-        attachment: "attachment" => WebAuthnAttachmentEnum,
-        /// The member `rpId`.
         ///
+        /// Member `attachment`.
+        attachment: "attachment" => WebAuthnAttachmentEnum,
         /// Domain to which passkeys are bound. Changing it makes all existing ones useless, so everybody has
         /// to enroll anew.
+        ///
+        /// Member `rpId`.
         rp_id: "rpId" => Box<WebAuthnRpId>,
-        /// The member `enableAutofillUI`.
-        ///
         /// Whether the user name field suggests discoverable passkeys.
-        enable_autofill_ui: "enableAutofillUI" => bool,
-        /// The member `residentKeyRequirement`.
         ///
+        /// Member `enableAutofillUI`.
+        enable_autofill_ui: "enableAutofillUI" => bool,
         /// Whether passkeys must be discoverable; `PREFERRED` is best avoided, as clients treat it
         /// differently.
+        ///
+        /// Member `residentKeyRequirement`.
         resident_key_requirement: "residentKeyRequirement" => WebAuthnSettingResidentKeyRequirement,
-        /// The member `showSignInWithAPasskeyButton`.
-        ///
         /// Whether the Sign-In Widget offers passkeys by a separate control.
+        ///
+        /// Member `showSignInWithAPasskeyButton`.
         show_sign_in_with_a_passkey_button: "showSignInWithAPasskeyButton" => bool,
-        /// The member `certBasedAttestationValidation`.
-        ///
         /// Whether new keys must chain to a root known from custom models or the FIDO Metadata Service.
+        ///
+        /// Member `certBasedAttestationValidation`.
         cert_based_attestation_validation: "certBasedAttestationValidation" => bool,
-        /// The member `hardwareProtected`.
-        ///
         /// Whether the private key must live in a hardware component.
+        ///
+        /// Member `hardwareProtected`.
         hardware_protected: "hardwareProtected" => bool,
-        /// The member `fipsCompliant`.
-        ///
         /// Whether keys must meet the US government standard for cryptography.
-        fips_compliant: "fipsCompliant" => bool,
-        /// The member `allowSyncablePasskeys`.
         ///
+        /// Member `fipsCompliant`.
+        fips_compliant: "fipsCompliant" => bool,
         /// Whether keys copied across devices, as by iCloud Keychain, may enroll.
+        ///
+        /// Member `allowSyncablePasskeys`.
         allow_syncable_passkeys: "allowSyncablePasskeys" => bool,
     }
 }
@@ -608,16 +606,14 @@ object! {
     ///
     /// Schema `WebAuthnRpId`.
     pub struct WebAuthnRpId {
-        /// The member `domain`.
-        ///
         /// Host name and proof of ownership.
-        domain: "domain" => Box<WebAuthnRpIdDomain>,
-        /// The member `enabled`.
         ///
+        /// Member `domain`.
+        domain: "domain" => Box<WebAuthnRpIdDomain>,
         /// Whether passkeys are bound to it. Needs a `VERIFIED` host name, and has to be off while that is
         /// being changed.
         ///
-        /// Default `false`.
+        /// Member `enabled`; default `false`.
         enabled: "enabled" => bool,
     }
 }
@@ -627,19 +623,17 @@ object! {
     ///
     /// Schema `WebAuthnRpIdDomain`.
     pub struct WebAuthnRpIdDomain {
-        /// The member `dnsRecord`.
-        ///
         /// What to publish as proof; absent once ownership is verified.
+        ///
+        /// Member `dnsRecord`.
         dns_record: "dnsRecord" => Box<DnsRecordAuthenticators>,
-        /// The member `name`.
-        ///
         /// Host name for passkeys; without one, the page that the user happens to be on decides.
-        name: "name" => String,
-        /// The member `validationStatus`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// How far proof of ownership has come; the org's default host is verified at once.
         ///
-        /// Read-only.
+        /// Member `validationStatus`; read-only.
         validation_status: "validationStatus" => WebAuthnRpIdDomainValidationStatus,
     }
 }

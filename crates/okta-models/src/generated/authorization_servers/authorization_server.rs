@@ -25,33 +25,33 @@ object! {
     ///
     /// Schema `AuthServerLinks`.
     pub struct AuthServerLinks {
-        /// The member `self`.
-        ///
         /// URL of the custom server's own resource.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `claims`.
-        ///
         /// URL that lists claim definitions of this issuer.
+        ///
+        /// Member `claims`.
         claims: "claims" => Box<HrefObject>,
-        /// The member `deactivate`.
-        ///
         /// URL of the call that takes the issuer out of service.
+        ///
+        /// Member `deactivate`.
         deactivate: "deactivate" => Box<HrefObject>,
-        /// The member `metadata`.
-        ///
         /// URLs of the discovery documents, for OAuth 2.0 and for OpenID Connect, hence a list.
+        ///
+        /// Member `metadata`.
         metadata: "metadata" => Vec<HrefObject>,
-        /// The member `policies`.
-        ///
         /// URL that lists the access policies of this issuer.
+        ///
+        /// Member `policies`.
         policies: "policies" => Box<HrefObject>,
-        /// The member `rotateKey`.
-        ///
         /// URL of the call that promotes the next signing material.
-        rotate_key: "rotateKey" => Box<HrefObject>,
-        /// The member `scopes`.
         ///
+        /// Member `rotateKey`.
+        rotate_key: "rotateKey" => Box<HrefObject>,
         /// URL that lists what clients can request from this issuer.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Box<HrefObject>,
     }
 }
@@ -74,70 +74,64 @@ object! {
     /// [`AuthorizationServers::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServers.html#method.replace).
     pub struct AuthorizationServer {
         @
-        /// The member `id`.
-        ///
         /// Identifier that appears in management paths and, after `/oauth2/`, in the issuer URL.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `accessTokenEncryptedResponseAlgorithm`.
-        ///
         /// RSA scheme for encrypting what was signed, giving a nested JWT; without a value tokens are only
         /// signed.
-        access_token_encrypted_response_algorithm: "accessTokenEncryptedResponseAlgorithm" => AccessTokenKeyEncryptionAlgorithm,
-        /// The member `audiences`.
         ///
+        /// Member `accessTokenEncryptedResponseAlgorithm`.
+        access_token_encrypted_response_algorithm: "accessTokenEncryptedResponseAlgorithm" => AccessTokenKeyEncryptionAlgorithm,
         /// Value of the `aud` claim, such as `api://default`; a list by type, yet a single entry is all that
         /// is supported.
-        audiences: "audiences" => Vec<String>,
-        /// The member `created`.
         ///
+        /// Member `audiences`.
+        audiences: "audiences" => Vec<String>,
         /// Time at which the issuer was set up.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `credentials`.
-        ///
         /// Signing key in use and how it is renewed.
+        ///
+        /// Member `credentials`.
         credentials: "credentials" => Box<AuthorizationServerCredentials>,
-        /// The member `description`.
-        ///
         /// Free text for administrators on what the issuer serves.
+        ///
+        /// Member `description`.
         description: "description" => String,
-        /// The member `issuer`.
-        ///
         /// URL that tokens carry as `iss`, of the form `https://{domain}/oauth2/{id}`.
-        issuer: "issuer" => String,
-        /// The member `issuerMode`.
         ///
+        /// Member `issuer`.
+        issuer: "issuer" => String,
         /// Which domain `issuer` shows: `ORG_URL`, `CUSTOM_URL`, or `DYNAMIC` for the domain that a request
         /// came in on. Visible only with a custom domain or the dynamic feature.
+        ///
+        /// Member `issuerMode`.
         issuer_mode: "issuerMode" => String,
-        /// The member `jwks`.
-        ///
         /// Inline set of public keys with which issued tokens can be encrypted.
+        ///
+        /// Member `jwks`.
         jwks: "jwks" => Box<ResourceServerJsonWebKeys>,
-        /// The member `jwks_uri`.
-        ///
         /// Where to fetch the public encryption keys, as an alternative to listing them inline.
-        jwks_uri: "jwks_uri" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `jwks_uri`.
+        jwks_uri: "jwks_uri" => String,
         /// Time of the latest configuration change.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name for administrators; searchable with `q`.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Whether the issuer is in service; switched by the activate and deactivate calls.
-        status: "status" => LifecycleStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// URLs of scopes, claims, policies, discovery documents and lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<AuthServerLinks>,
     }
 }
@@ -147,9 +141,9 @@ object! {
     ///
     /// Schema `AuthorizationServerCredentials`.
     pub struct AuthorizationServerCredentials {
-        /// The member `signing`.
-        ///
         /// Key with which issued tokens are signed, with its renewal schedule.
+        ///
+        /// Member `signing`.
         signing: "signing" => Box<AuthorizationServerSigningConfig>,
     }
 }
@@ -181,31 +175,25 @@ object! {
     ///
     /// Schema `AuthorizationServerCredentialsSigningConfig`.
     pub struct AuthorizationServerSigningConfig {
-        /// The member `kid`.
-        ///
         /// Key id that headers of freshly issued tokens carry.
         ///
-        /// Read-only.
+        /// Member `kid`; read-only.
         kid: "kid" => String,
-        /// The member `lastRotated`.
-        ///
         /// Time from which the present `kid` has been in use.
         ///
-        /// Read-only.
+        /// Member `lastRotated`; read-only.
         last_rotated: "lastRotated" => DateTime,
-        /// The member `nextRotation`.
-        ///
         /// Time of the coming key change; absent in manual mode.
         ///
-        /// Read-only.
+        /// Member `nextRotation`; read-only.
         next_rotation: "nextRotation" => DateTime,
-        /// The member `rotationMode`.
-        ///
         /// Whether keys change on a schedule or on demand; manual changes are possible either way.
-        rotation_mode: "rotationMode" => AuthorizationServerRotationMode,
-        /// The member `use`.
         ///
+        /// Member `rotationMode`.
+        rotation_mode: "rotationMode" => AuthorizationServerRotationMode,
         /// Purpose marker of the material, in the sense of RFC 7517.
+        ///
+        /// Member `use`.
         use_: "use" => AuthorizationServerCredentialsUse,
     }
 }
@@ -247,29 +235,29 @@ object! {
     ///
     /// Schema `ResourceServerJsonWebKey`.
     pub struct ResourceServerJsonWebKey {
-        /// The member `e`.
-        ///
         /// RSA public exponent in Base64url, usually `AQAB`.
+        ///
+        /// Member `e`.
         e: "e" => String,
-        /// The member `kid`.
-        ///
         /// Name by which the recipient finds the private half for decryption.
+        ///
+        /// Member `kid`.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Cryptographic family; RSA is all that is accepted.
+        ///
+        /// Member `kty`.
         kty: "kty" => JsonWebKeyType,
-        /// The member `n`.
-        ///
         /// RSA modulus of the public half, as long Base64url text.
+        ///
+        /// Member `n`.
         n: "n" => String,
-        /// The member `status`.
-        ///
         /// Whether tokens are being encrypted with this one; a set has a single active entry.
-        status: "status" => JsonWebKeyStatus,
-        /// The member `use`.
         ///
+        /// Member `status`.
+        status: "status" => JsonWebKeyStatus,
         /// Purpose marker; `enc`, for encryption, is all that is accepted.
+        ///
+        /// Member `use`.
         use_: "use" => JsonWebKeyUse,
     }
 }
@@ -279,9 +267,9 @@ object! {
     ///
     /// Schema `ResourceServerJsonWebKeys`.
     pub struct ResourceServerJsonWebKeys {
-        /// The member `keys`.
-        ///
         /// Public RSA entries, of which only the active one is used for encryption.
+        ///
+        /// Member `keys`.
         keys: "keys" => Vec<ResourceServerJsonWebKey>,
     }
 }

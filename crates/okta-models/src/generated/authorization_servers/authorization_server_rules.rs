@@ -11,9 +11,9 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
     pub struct AuthorizationServerGroupCondition {
-        /// The member `include`.
-        ///
         /// Identifiers of qualifying groups; examples use the word `EVERYONE` for all users.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -23,13 +23,13 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyPeopleCondition`.
     pub struct AuthorizationServerPolicyPeopleCondition {
-        /// The member `groups`.
-        ///
         /// Membership that qualifies a person for tokens.
-        groups: "groups" => Box<AuthorizationServerGroupCondition>,
-        /// The member `users`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<AuthorizationServerGroupCondition>,
         /// Users who qualify regardless of membership.
+        ///
+        /// Member `users`.
         users: "users" => Box<AuthorizationServerUserCondition>,
     }
 }
@@ -50,57 +50,49 @@ object! {
     /// [`AuthorizationServerPolicyRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.AuthorizationServerPolicyRules.html#method.replace).
     pub struct AuthorizationServerPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the rule, third level in `/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `actions`.
-        ///
         /// Token lifetimes and hook that follow from a match.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<AuthorizationServerPolicyRuleActions>,
-        /// The member `conditions`.
-        ///
         /// Grant types, people and scopes that a request is compared with.
-        conditions: "conditions" => Box<AuthorizationServerPolicyRuleConditions>,
-        /// The member `created`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<AuthorizationServerPolicyRuleConditions>,
         /// Time at which the rule was first stored.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the rule's latest edit.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the rule in the console.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank among its siblings in the order of evaluation.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the rule is considered; changed with the lifecycle calls.
+        ///
+        /// Member `status`.
         status: "status" => AuthorizationServerPolicyRuleStatus,
-        /// The member `system`.
-        ///
         /// True if Okta supplied the rule, which then resists deletion.
-        system: "system" => bool,
-        /// The member `type`.
         ///
+        /// Member `system`.
+        system: "system" => bool,
         /// Discriminates it from other policy rules; a constant.
         ///
-        /// Always `RESOURCE_ACCESS`.
+        /// Member `type`; always `RESOURCE_ACCESS`.
         type_: "type" => String,
-        /// The member `_links`.
-        ///
         /// URL of the rule and the state change that is possible now.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -110,9 +102,9 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleActions`.
     pub struct AuthorizationServerPolicyRuleActions {
-        /// The member `token`.
-        ///
         /// How long issued tokens live and which hook may enrich them.
+        ///
+        /// Member `token`.
         token: "token" => Box<TokenAuthorizationServerPolicyRuleAction>,
     }
 }
@@ -122,17 +114,17 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleConditions`.
     pub struct AuthorizationServerPolicyRuleConditions {
-        /// The member `grantTypes`.
-        ///
         /// OAuth flows that qualify, such as `client_credentials`.
+        ///
+        /// Member `grantTypes`.
         grant_types: "grantTypes" => Box<GrantTypePolicyRuleCondition>,
-        /// The member `people`.
-        ///
         /// Users, named directly or by membership, on whose behalf a request qualifies.
-        people: "people" => Box<AuthorizationServerPolicyPeopleCondition>,
-        /// The member `scopes`.
         ///
+        /// Member `people`.
+        people: "people" => Box<AuthorizationServerPolicyPeopleCondition>,
         /// What a request may ask for in order to qualify.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Box<OAuth2ScopesMediationPolicyRuleCondition>,
     }
 }
@@ -152,9 +144,9 @@ object! {
     ///
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
     pub struct AuthorizationServerUserCondition {
-        /// The member `include`.
-        ///
         /// Identifiers of qualifying users; often empty where groups decide.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -164,10 +156,10 @@ object! {
     ///
     /// Schema `GrantTypePolicyRuleCondition`.
     pub struct GrantTypePolicyRuleCondition {
-        /// The member `include`.
-        ///
         /// Flow names as in OAuth, for instance `authorization_code`, `implicit`, `password`,
         /// `client_credentials`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -177,9 +169,9 @@ object! {
     ///
     /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
     pub struct OAuth2ScopesMediationPolicyRuleCondition {
-        /// The member `include`.
-        ///
         /// Permitted names; an asterisk admits all of them.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -189,22 +181,22 @@ object! {
     ///
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
     pub struct TokenAuthorizationServerPolicyRuleAction {
-        /// The member `accessTokenLifetimeMinutes`.
-        ///
         /// How long a bearer stays valid, from 5 minutes up to a day (1,440).
+        ///
+        /// Member `accessTokenLifetimeMinutes`.
         access_token_lifetime_minutes: "accessTokenLifetimeMinutes" => i64,
-        /// The member `inlineHook`.
-        ///
         /// Hook that is asked to amend claims before issuing; absent where none is configured.
-        inline_hook: "inlineHook" => Box<TokenPolicyRuleInlineHook>,
-        /// The member `refreshTokenLifetimeMinutes`.
         ///
+        /// Member `inlineHook`.
+        inline_hook: "inlineHook" => Box<TokenPolicyRuleInlineHook>,
         /// How long renewals are possible in total, bounded below by the validity of access tokens; examples
         /// send 0.
-        refresh_token_lifetime_minutes: "refreshTokenLifetimeMinutes" => i64,
-        /// The member `refreshTokenWindowMinutes`.
         ///
+        /// Member `refreshTokenLifetimeMinutes`.
+        refresh_token_lifetime_minutes: "refreshTokenLifetimeMinutes" => i64,
         /// Span in which it can be redeemed, between 10 minutes and five years (2,628,000).
+        ///
+        /// Member `refreshTokenWindowMinutes`.
         refresh_token_window_minutes: "refreshTokenWindowMinutes" => i64,
     }
 }
@@ -215,9 +207,9 @@ object! {
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
     pub struct TokenPolicyRuleInlineHook {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the hook in the inline hooks API, such as `cal4egvp1mbMldrYN0g7`.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }

@@ -20,58 +20,46 @@ object! {
     /// [`ResourceServerKeys::list`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.list).
     pub struct OAuth2ResourceServerJsonWebKey {
         @
-        /// The member `id`.
-        ///
         /// Identifier used as `keyId` in paths, as opposed to the freely chosen `kid`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When it was stored, as text in timestamp notation.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => String,
-        /// The member `e`.
-        ///
         /// Public exponent of the RSA pair, Base64url encoded.
-        e: "e" => String,
-        /// The member `kid`.
         ///
+        /// Member `e`.
+        e: "e" => String,
         /// Freely chosen name under which it appears in the public set; adding further ones fails while any
         /// lacks it.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Cryptographic family of the pair, RSA in practice.
-        kty: "kty" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `kty`.
+        kty: "kty" => String,
         /// When it last changed, as text in timestamp notation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => String,
-        /// The member `n`.
-        ///
         /// Modulus of the RSA pair, Base64url encoded.
-        n: "n" => String,
-        /// The member `status`.
         ///
+        /// Member `n`.
+        n: "n" => String,
         /// Whether tokens are encrypted with it; activating one deactivates the other.
         ///
-        /// Default `ACTIVE`.
+        /// Member `status`; default `ACTIVE`.
         status: "status" => OAuth2ResourceServerJsonWebKeyStatus,
-        /// The member `use`.
-        ///
         /// Purpose marker, `enc` for encryption.
-        use_: "use" => String,
-        /// The member `_links`.
         ///
+        /// Member `use`.
+        use_: "use" => String,
         /// State changes that are possible at present: activation or deletion.
         ///
-        /// Read-only.
+        /// Member `_links`; read-only.
         links: "_links" => Lazy<OAuthResourceServerKeyLinks>,
     }
 }
@@ -94,31 +82,29 @@ object! {
     /// Sent by
     /// [`ResourceServerKeys::add`](https://docs.rs/okta-client/latest/okta_client/api/authorization_servers/struct.ResourceServerKeys.html#method.add).
     pub struct OAuth2ResourceServerKeyRequest {
-        /// The member `e`.
-        ///
         /// Public exponent of the RSA pair to store, Base64url encoded.
-        e: "e" => String,
-        /// The member `kid`.
         ///
+        /// Member `e`.
+        e: "e" => String,
         /// Freely chosen name; worth giving, since a nameless entry blocks any later addition.
         ///
-        /// Nullable.
+        /// Member `kid`; nullable.
         kid: "kid" => String,
-        /// The member `kty`.
-        ///
         /// Cryptographic family of the pair to store; `RSA`.
+        ///
+        /// Member `kty`.
         kty: "kty" => String,
-        /// The member `n`.
-        ///
         /// Modulus of the RSA pair to store, Base64url encoded.
+        ///
+        /// Member `n`.
         n: "n" => String,
-        /// The member `status`.
-        ///
         /// Must be `INACTIVE`: activation is a separate call afterwards.
-        status: "status" => OAuth2ResourceServerKeyRequestStatus,
-        /// The member `use`.
         ///
+        /// Member `status`.
+        status: "status" => OAuth2ResourceServerKeyRequestStatus,
         /// Purpose marker to store; `enc` for encryption.
+        ///
+        /// Member `use`.
         use_: "use" => String,
     }
 }
@@ -138,13 +124,13 @@ object! {
     ///
     /// Schema `OAuthResourceServerKeyLinks`.
     pub struct OAuthResourceServerKeyLinks {
-        /// The member `activate`.
-        ///
         /// URL of the call that makes it the one tokens are encrypted with.
-        activate: "activate" => Box<HrefObject>,
-        /// The member `delete`.
         ///
+        /// Member `activate`.
+        activate: "activate" => Box<HrefObject>,
         /// URL of the call that removes it; offered for entries out of use.
+        ///
+        /// Member `delete`.
         delete: "delete" => Box<HrefObject>,
     }
 }

@@ -25,9 +25,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.apple-app-site-association`.
     pub struct WellKnownAppleAppSiteAssociation {
-        /// The member `customized`.
-        ///
         /// Content for Apple devices as set for the brand.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
@@ -37,13 +37,13 @@ object! {
     ///
     /// Schema `WellKnownURIArrayResponse`.
     pub struct WellKnownUriArrayResponse {
-        /// The member `representation`.
-        ///
         /// The file's list, whose elements are objects, passed through without interpretation.
-        representation: "representation" => Vec<Json>,
-        /// The member `_links`.
         ///
+        /// Member `representation`.
+        representation: "representation" => Vec<Json>,
         /// Address at which the list-shaped file is edited.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<WellKnownUriArrayResponseLinks>,
     }
 }
@@ -53,9 +53,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIArrayResponse._links`.
     pub struct WellKnownUriArrayResponseLinks {
-        /// The member `self`.
-        ///
         /// Address of the customized list, which accepts `GET` and `PUT`.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -70,14 +70,14 @@ object! {
     /// [`AssociatedDomains::get`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.get),
     /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriObjectResponse {
-        /// The member `representation`.
-        ///
         /// The file's JSON members; for Apple devices an `authsrv` member by Okta may appear besides the
         /// customized ones.
-        representation: "representation" => Map<Json>,
-        /// The member `_links`.
         ///
+        /// Member `representation`.
+        representation: "representation" => Map<Json>,
         /// Address at which the object-shaped file is edited.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<WellKnownUriObjectResponseLinks>,
     }
 }
@@ -87,9 +87,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIObjectResponse._links`.
     pub struct WellKnownUriObjectResponseLinks {
-        /// The member `self`.
-        ///
         /// Address of the customized object, which accepts `GET` and `PUT`.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
     }
 }
@@ -102,12 +102,10 @@ object! {
     /// Sent by
     /// [`AssociatedDomains::replace_customized`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.replace_customized).
     pub struct WellKnownUriRequest {
-        /// The member `representation`.
-        ///
         /// New file content; `webauthn` allows nothing but an `origins` array of strings, the Apple file no
         /// `authsrv`, and `assetlinks.json` is an array in spite of the declared object.
         ///
-        /// Required.
+        /// Member `representation`; required.
         representation: "representation" => Map<Json>,
     }
 }
@@ -135,15 +133,13 @@ object! {
     /// Returned by
     /// [`AssociatedDomains::list`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.AssociatedDomains.html#method.list).
     pub struct WellKnownUrisRoot {
-        /// The member `_embedded`.
-        ///
         /// Contents of the files named in `expand`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<WellKnownUrisRootEmbedded>,
-        /// The member `_links`.
-        ///
         /// Addresses of the overview and of each file.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<WellKnownUrisRootLinks>,
     }
 }
@@ -153,17 +149,17 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded`.
     pub struct WellKnownUrisRootEmbedded {
-        /// The member `apple-app-site-association`.
-        ///
         /// Customized file for Apple devices, wrapped together with its links.
+        ///
+        /// Member `apple-app-site-association`.
         apple_app_site_association: "apple-app-site-association" => Box<WellKnownAppleAppSiteAssociation>,
-        /// The member `assetlinks.json`.
-        ///
         /// Customized list of statements, wrapped together with its links.
-        assetlinks_json: "assetlinks.json" => Box<WellKnownUrisRootEmbeddedAssetlinksJson>,
-        /// The member `webauthn`.
         ///
+        /// Member `assetlinks.json`.
+        assetlinks_json: "assetlinks.json" => Box<WellKnownUrisRootEmbeddedAssetlinksJson>,
         /// Customized `origins` object, wrapped together with its links.
+        ///
+        /// Member `webauthn`.
         webauthn: "webauthn" => Box<WellKnownUrisRootEmbeddedWebauthn>,
     }
 }
@@ -173,9 +169,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.assetlinks.json`.
     pub struct WellKnownUrisRootEmbeddedAssetlinksJson {
-        /// The member `customized`.
-        ///
         /// List content as set for the brand.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<WellKnownUriArrayResponse>,
     }
 }
@@ -185,9 +181,9 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._embedded.webauthn`.
     pub struct WellKnownUrisRootEmbeddedWebauthn {
-        /// The member `customized`.
-        ///
         /// Content with `origins` as set for the brand.
+        ///
+        /// Member `customized`.
         customized: "customized" => Box<WellKnownUriObjectResponse>,
     }
 }
@@ -197,21 +193,21 @@ object! {
     ///
     /// Inline schema `WellKnownURIsRoot._links`.
     pub struct WellKnownUrisRootLinks {
-        /// The member `self`.
-        ///
         /// Address of this overview, read-only.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `apple-app-site-association`.
-        ///
         /// Leads to the file for Apple devices.
+        ///
+        /// Member `apple-app-site-association`.
         apple_app_site_association: "apple-app-site-association" => Box<HrefObject>,
-        /// The member `assetlinks.json`.
-        ///
         /// Leads to the list-shaped file.
-        assetlinks_json: "assetlinks.json" => Box<HrefObject>,
-        /// The member `webauthn`.
         ///
+        /// Member `assetlinks.json`.
+        assetlinks_json: "assetlinks.json" => Box<HrefObject>,
         /// Leads to the file with related `origins`.
+        ///
+        /// Member `webauthn`.
         webauthn: "webauthn" => Box<HrefObject>,
     }
 }

@@ -18,35 +18,33 @@ object! {
     /// and 1 more.
     pub struct CustomTelephonyProvider {
         @
-        /// The member `id`.
-        ///
         /// Key such as `oct3v00k4iOFlEJmQ806`, needed in URLs.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `enabled`.
-        ///
         /// Whether messages may go through the account.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
-        /// The member `isPrimaryProvider`.
-        ///
         /// Whether the account is the org's first choice, as only one can be.
-        is_primary_provider: "isPrimaryProvider" => bool,
-        /// The member `providerCapability`.
         ///
+        /// Member `isPrimaryProvider`.
+        is_primary_provider: "isPrimaryProvider" => bool,
         /// Constant: texts and voice are both possible.
         ///
-        /// Always `ALL`.
+        /// Member `providerCapability`; always `ALL`.
         provider_capability: "providerCapability" => String,
-        /// The member `providerName`.
-        ///
         /// Company that issued the account; fixed since creation.
+        ///
+        /// Member `providerName`.
         provider_name: "providerName" => CustomTelephonyProviderName,
-        /// The member `providerSettings`.
-        ///
         /// Products chosen for texts and for voice.
-        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// The member `providerSid`.
         ///
+        /// Member `providerSettings`.
+        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// String identifier of the account at Twilio or Telesign; unlike the token it is returned.
+        ///
+        /// Member `providerSid`.
         provider_sid: "providerSid" => String,
     }
 }
@@ -69,27 +67,25 @@ object! {
     /// Sent by
     /// [`TelephonyProviders::create`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.create).
     pub struct CustomTelephonyProviderCreateRequest {
-        /// The member `providerAuthToken`.
-        ///
         /// Secret issued by Twilio or Telesign, with which Okta authenticates there.
-        provider_auth_token: secret "providerAuthToken" => String,
-        /// The member `providerCapability`.
         ///
+        /// Member `providerAuthToken`.
+        provider_auth_token: secret "providerAuthToken" => String,
         /// Constant that says both texts and voice are possible, whether or not both are used.
         ///
-        /// Always `ALL`.
+        /// Member `providerCapability`; always `ALL`.
         provider_capability: "providerCapability" => String,
-        /// The member `providerName`.
-        ///
         /// Company that issued the account, `TWILIO` or `TELESIGN`.
+        ///
+        /// Member `providerName`.
         provider_name: "providerName" => CustomTelephonyProviderCreateName,
-        /// The member `providerSettings`.
-        ///
         /// Products for texts and for voice, which must exist in the provider's console before.
-        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// The member `providerSid`.
         ///
+        /// Member `providerSettings`.
+        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// String identifier of the account, issued together with the secret.
+        ///
+        /// Member `providerSid`.
         provider_sid: "providerSid" => String,
     }
 }
@@ -109,13 +105,13 @@ object! {
     ///
     /// Schema `CustomTelephonyProviderSettings`.
     pub struct CustomTelephonyProviderSettings {
-        /// The member `call`.
-        ///
         /// Product that places voice messages.
-        call: "call" => Box<CustomTelephonyProviderSettingsCall>,
-        /// The member `sms`.
         ///
+        /// Member `call`.
+        call: "call" => Box<CustomTelephonyProviderSettingsCall>,
         /// Product that delivers texts.
+        ///
+        /// Member `sms`.
         sms: "sms" => Box<CustomTelephonyProviderSettingsSms>,
     }
 }
@@ -125,21 +121,21 @@ object! {
     ///
     /// Inline schema `CustomTelephonyProviderSettings.call`.
     pub struct CustomTelephonyProviderSettingsCall {
-        /// The member `twilioVerifySid`.
-        ///
         /// Id of a Verify service in the Twilio console, if Twilio's Verify API places the voice message.
+        ///
+        /// Member `twilioVerifySid`.
         twilio_verify_sid: "twilioVerifySid" => String,
-        /// The member `twilioPhoneNumber`.
-        ///
         /// Number rented from Twilio, from which the voice message originates.
+        ///
+        /// Member `twilioPhoneNumber`.
         twilio_phone_number: "twilioPhoneNumber" => String,
-        /// The member `twilioCallerId`.
-        ///
         /// Displayed origin from the Twilio console, if its Programmable Voice API dials.
-        twilio_caller_id: "twilioCallerId" => String,
-        /// The member `telesignService`.
         ///
+        /// Member `twilioCallerId`.
+        twilio_caller_id: "twilioCallerId" => String,
         /// Telesign product that dials, for verification or for voice.
+        ///
+        /// Member `telesignService`.
         telesign_service: "telesignService" => TelesignService,
     }
 }
@@ -149,22 +145,22 @@ object! {
     ///
     /// Inline schema `CustomTelephonyProviderSettings.sms`.
     pub struct CustomTelephonyProviderSettingsSms {
-        /// The member `twilioVerifySid`.
-        ///
         /// Id of a Verify service in the Twilio console, if Twilio's Verify API delivers the text.
+        ///
+        /// Member `twilioVerifySid`.
         twilio_verify_sid: "twilioVerifySid" => String,
-        /// The member `twilioPhoneNumber`.
-        ///
         /// Number rented from Twilio that appears as sender of the text.
-        twilio_phone_number: "twilioPhoneNumber" => String,
-        /// The member `twilioMessageSid`.
         ///
+        /// Member `twilioPhoneNumber`.
+        twilio_phone_number: "twilioPhoneNumber" => String,
         /// Id of a Messaging service in the Twilio console, if its Programmable Messaging API delivers the
         /// text.
-        twilio_message_sid: "twilioMessageSid" => String,
-        /// The member `telesignService`.
         ///
+        /// Member `twilioMessageSid`.
+        twilio_message_sid: "twilioMessageSid" => String,
         /// Telesign product that delivers the text, for verification or for messaging.
+        ///
+        /// Member `telesignService`.
         telesign_service: "telesignService" => TelesignService,
     }
 }
@@ -189,17 +185,17 @@ object! {
     /// Sent by
     /// [`TelephonyProviders::send_test`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.send_test).
     pub struct CustomTelephonyProviderTestRequest {
-        /// The member `countryCodeIso2`.
-        ///
         /// Two-letter ISO 3166-1 abbreviation that belongs to the dialed number, such as `US`.
+        ///
+        /// Member `countryCodeIso2`.
         country_code_iso2: "countryCodeIso2" => String,
-        /// The member `factor`.
-        ///
         /// Whether the sample is a text or a voice message.
-        factor: "factor" => CustomTelephonyProviderTestFactor,
-        /// The member `phoneNumber`.
         ///
+        /// Member `factor`.
+        factor: "factor" => CustomTelephonyProviderTestFactor,
         /// Device that receives the sample; within reach, so that arrival can be confirmed.
+        ///
+        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -213,21 +209,21 @@ object! {
     /// [`TelephonyProviders::update`](https://docs.rs/okta-client/latest/okta_client/api/brands/struct.TelephonyProviders.html#method.update).
     pub struct CustomTelephonyProviderUpdateRequest {
         @
-        /// The member `id`.
-        ///
         /// Key such as `oct3v00k4iOFlEJmQ806`, the same as in the URL.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `providerAuthToken`.
-        ///
         /// New secret issued by Twilio or Telesign.
+        ///
+        /// Member `providerAuthToken`.
         provider_auth_token: secret "providerAuthToken" => String,
-        /// The member `providerSettings`.
-        ///
         /// New choice of products for texts and for voice.
-        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
-        /// The member `providerSid`.
         ///
+        /// Member `providerSettings`.
+        provider_settings: "providerSettings" => Box<CustomTelephonyProviderSettings>,
         /// New string identifier of the account.
+        ///
+        /// Member `providerSid`.
         provider_sid: "providerSid" => String,
     }
 }

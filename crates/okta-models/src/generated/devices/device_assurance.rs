@@ -10,34 +10,34 @@ object! {
     ///
     /// Schema `AndroidDeviceTrust`.
     pub struct AndroidDeviceTrust {
-        /// The member `deviceIntegrityLevel`.
-        ///
         /// Attested level that the policy demands of the system.
+        ///
+        /// Member `deviceIntegrityLevel`.
         device_integrity_level: "deviceIntegrityLevel" => DeviceIntegrity,
-        /// The member `networkProxyDisabled`.
-        ///
         /// `true` demands that no proxy is configured.
+        ///
+        /// Member `networkProxyDisabled`.
         network_proxy_disabled: "networkProxyDisabled" => bool,
-        /// The member `playProtectVerdict`.
-        ///
         /// Risk from installed apps that the policy accepts, as Google rates it.
-        play_protect_verdict: "playProtectVerdict" => PlayProtectVerdict,
-        /// The member `requireMajorVersionUpdate`.
         ///
+        /// Member `playProtectVerdict`.
+        play_protect_verdict: "playProtectVerdict" => PlayProtectVerdict,
         /// `true` demands the newest major release available for the model; only with a dynamic version of
         /// type `MINIMUM` or `EXACT`.
+        ///
+        /// Member `requireMajorVersionUpdate`.
         require_major_version_update: "requireMajorVersionUpdate" => bool,
-        /// The member `screenLockComplexity`.
-        ///
         /// How hard the lock has to be to guess; only together with `screenLockType.include`.
+        ///
+        /// Member `screenLockComplexity`.
         screen_lock_complexity: "screenLockComplexity" => ScreenLockComplexity,
-        /// The member `usbDebuggingDisabled`.
-        ///
         /// `true` demands that adb over the cable is off.
-        usb_debugging_disabled: "usbDebuggingDisabled" => bool,
-        /// The member `wifiSecured`.
         ///
+        /// Member `usbDebuggingDisabled`.
+        usb_debugging_disabled: "usbDebuggingDisabled" => bool,
         /// `true` demands a wireless network with a password.
+        ///
+        /// Member `wifiSecured`.
         wifi_secured: "wifiSecured" => bool,
     }
 }
@@ -47,12 +47,10 @@ object! {
     ///
     /// Schema `CallerContext`; early access.
     pub struct CallerContext {
-        /// The member `managedApp`.
-        ///
         /// Demands that the calling app is under management; the parent rule has to contain the conditions
         /// `registered` and `managed`.
         ///
-        /// Always `true`.
+        /// Member `managedApp`; always `true`.
         managed_app: "managedApp" => bool,
     }
 }
@@ -62,9 +60,9 @@ object! {
     ///
     /// Schema `ChromeBrowserVersion`.
     pub struct ChromeBrowserVersion {
-        /// The member `minimum`.
-        ///
         /// Lowest release accepted, such as `15393.27.0`.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -110,9 +108,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceAndroidDiskEncryption {
-        /// The member `include`.
-        ///
         /// Kinds of which the phone has to have one.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DiskEncryptionTypeAndroid>,
     }
 }
@@ -123,87 +121,77 @@ object! {
     /// Schema `DeviceAssuranceAndroidPlatform`.
     pub struct DeviceAssuranceAndroidPlatform {
         @
-        /// The member `id`.
-        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `devicePostureChecks`.
-        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// The member `displayRemediationMode`.
-        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// The member `gracePeriod`.
-        ///
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// The member `lastUpdate`.
         ///
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Discriminator, `ANDROID` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// The member `callerContext`.
-        ///
         /// Demands on the app that the request comes from.
+        ///
+        /// Member `callerContext`.
         caller_context: "callerContext" => Box<CallerContext>,
-        /// The member `diskEncryptionType`.
-        ///
         /// Accepted kinds of encryption: whole disk or by user.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceAndroidDiskEncryption>,
-        /// The member `jailbreak`.
-        ///
         /// Whether the system is rooted; the examples demand `false`.
+        ///
+        /// Member `jailbreak`.
         jailbreak: "jailbreak" => bool,
-        /// The member `osVersion`.
-        ///
         /// Oldest Android release accepted, fixed in up to four numbers or relative to the newest.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
-        /// The member `screenLockType`.
-        ///
         /// Accepted ways of unlocking the phone.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceAndroidScreenLock>,
-        /// The member `secureHardwarePresent`.
-        ///
         /// `true` demands protected key storage, such as a trusted platform module.
-        secure_hardware_present: "secureHardwarePresent" => bool,
-        /// The member `thirdPartySignalProviders`.
         ///
+        /// Member `secureHardwarePresent`.
+        secure_hardware_present: "secureHardwarePresent" => bool,
         /// Conditions on signals from Android Device Trust or a posture IdP.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceAndroidProviders>,
     }
 }
@@ -213,13 +201,13 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceAndroidProviders {
-        /// The member `androidDeviceTrust`.
-        ///
         /// Demands on integrity, debugging, network and lock as Google attests them.
-        android_device_trust: "androidDeviceTrust" => Box<AndroidDeviceTrust>,
-        /// The member `devicePostureIdP`.
         ///
+        /// Member `androidDeviceTrust`.
+        android_device_trust: "androidDeviceTrust" => Box<AndroidDeviceTrust>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -229,9 +217,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceAndroidPlatform.screenLockType`.
     pub struct DeviceAssuranceAndroidScreenLock {
-        /// The member `include`.
-        ///
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -242,59 +230,49 @@ object! {
     /// The members common to all variants of [`DeviceAssurance`]; the typed part of an unknown variant.
     pub struct DeviceAssuranceBase {
         @
-        /// The member `id`.
-        ///
         /// Key (`dae…`) for `/api/v1/device-assurances/{deviceAssuranceId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator to whom the policy goes back.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// Time of the policy's first version, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `devicePostureChecks`.
-        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// The member `displayRemediationMode`.
-        ///
         /// Whether the Sign-In Widget shows rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// The member `gracePeriod`.
-        ///
         /// Time that people have to repair devices that miss the conditions.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// The member `lastUpdate`.
         ///
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// Time of the most recent change of conditions; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator behind the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Label that administrators see for the policy.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Discriminator that decides which conditions exist.
-        platform: "platform" => Platform,
-        /// The member `_links`.
         ///
+        /// Member `platform`.
+        platform: "platform" => Platform,
         /// Hyperlink to the policy and the methods that it allows.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -305,63 +283,53 @@ object! {
     /// Schema `DeviceAssuranceChromeOSPlatform`.
     pub struct DeviceAssuranceChromeOsPlatform {
         @
-        /// The member `id`.
-        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `devicePostureChecks`.
-        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// The member `displayRemediationMode`.
-        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// The member `gracePeriod`.
-        ///
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// The member `lastUpdate`.
         ///
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Discriminator, `CHROMEOS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the policy, with the methods allowed.
-        links: "_links" => Lazy<LinksSelf>,
-        /// The member `thirdPartySignalProviders`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelf>,
         /// Conditions on signals from the Chrome connector or a posture IdP; this platform has no others.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceChromeOsProviders>,
     }
 }
@@ -371,13 +339,13 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceChromeOsProviders {
-        /// The member `dtc`.
-        ///
         /// Demands on browser, firewall, encryption and management as the Chrome connector reports them.
-        dtc: "dtc" => Box<DtcChromeOs>,
-        /// The member `devicePostureIdP`.
         ///
+        /// Member `dtc`.
+        dtc: "dtc" => Box<DtcChromeOs>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -400,75 +368,65 @@ object! {
     /// Schema `DeviceAssuranceIOSPlatform`.
     pub struct DeviceAssuranceIosPlatform {
         @
-        /// The member `id`.
-        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `devicePostureChecks`.
-        ///
         /// Custom OSQuery results to demand; queries exist for macOS and Windows only.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// The member `displayRemediationMode`.
-        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// The member `gracePeriod`.
-        ///
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// The member `lastUpdate`.
         ///
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Discriminator, `IOS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// The member `jailbreak`.
-        ///
         /// Whether the system is rooted; the examples demand `false`.
+        ///
+        /// Member `jailbreak`.
         jailbreak: "jailbreak" => bool,
-        /// The member `osVersion`.
-        ///
         /// Oldest iOS release accepted, fixed in up to three numbers or relative to the newest.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
-        /// The member `screenLockType`.
-        ///
         /// Accepted ways of unlocking the iPhone or iPad.
-        screen_lock_type: "screenLockType" => Box<DeviceAssuranceIosPlatformScreenLockType>,
-        /// The member `thirdPartySignalProviders`.
         ///
+        /// Member `screenLockType`.
+        screen_lock_type: "screenLockType" => Box<DeviceAssuranceIosPlatformScreenLockType>,
         /// Conditions on what a custom IdP asserts.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceIosProviders>,
     }
 }
@@ -478,9 +436,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.screenLockType`.
     pub struct DeviceAssuranceIosPlatformScreenLockType {
-        /// The member `include`.
-        ///
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -490,9 +448,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceIOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceIosProviders {
-        /// The member `devicePostureIdP`.
-        ///
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -502,9 +460,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceMacOsDiskEncryption {
-        /// The member `include`.
-        ///
         /// Kinds of which the Mac's storage has to have one.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
@@ -515,79 +473,69 @@ object! {
     /// Schema `DeviceAssuranceMacOSPlatform`.
     pub struct DeviceAssuranceMacOsPlatform {
         @
-        /// The member `id`.
-        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `devicePostureChecks`.
-        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// The member `displayRemediationMode`.
-        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// The member `gracePeriod`.
-        ///
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// The member `lastUpdate`.
         ///
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Discriminator, `MACOS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// The member `diskEncryptionType`.
-        ///
         /// Accepted kinds of encryption of the Mac's storage.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceMacOsDiskEncryption>,
-        /// The member `osVersion`.
-        ///
         /// Oldest macOS release accepted, fixed in up to three numbers or relative to the newest.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersion>,
-        /// The member `screenLockType`.
-        ///
         /// Accepted ways of unlocking the Mac.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceMacOsScreenLock>,
-        /// The member `secureHardwarePresent`.
-        ///
         /// `true` demands protected key storage, such as a trusted platform module.
-        secure_hardware_present: "secureHardwarePresent" => bool,
-        /// The member `thirdPartySignalProviders`.
         ///
+        /// Member `secureHardwarePresent`.
+        secure_hardware_present: "secureHardwarePresent" => bool,
         /// Conditions on signals from Chrome or a custom IdP on Macs.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceMacOsProviders>,
     }
 }
@@ -597,13 +545,13 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceMacOsProviders {
-        /// The member `dtc`.
-        ///
         /// Demands on browser, firewall and encryption of the Mac as the Chrome connector reports them.
-        dtc: "dtc" => Box<DtcMacOs>,
-        /// The member `devicePostureIdP`.
         ///
+        /// Member `dtc`.
+        dtc: "dtc" => Box<DtcMacOs>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -613,9 +561,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceMacOSPlatform.screenLockType`.
     pub struct DeviceAssuranceMacOsScreenLock {
-        /// The member `include`.
-        ///
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -625,9 +573,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
     pub struct DeviceAssuranceWindowsDiskEncryption {
-        /// The member `include`.
-        ///
         /// Kinds of which the PC has to have one.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DiskEncryptionTypeDesktop>,
     }
 }
@@ -638,86 +586,74 @@ object! {
     /// Schema `DeviceAssuranceWindowsPlatform`.
     pub struct DeviceAssuranceWindowsPlatform {
         @
-        /// The member `id`.
-        ///
         /// Key (`dae…`) under which sign-in policies refer to these conditions.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who made the policy.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the policy was made, as ISO 8601 text.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `devicePostureChecks`.
-        ///
         /// OSQuery results that the computer has to deliver, for instance `1` for `macOSFirewall`.
+        ///
+        /// Member `devicePostureChecks`.
         device_posture_checks: "devicePostureChecks" => Box<DevicePostureChecks>,
-        /// The member `displayRemediationMode`.
-        ///
         /// Whether the Sign-In Widget explains to rejected people what to repair.
+        ///
+        /// Member `displayRemediationMode`.
         display_remediation_mode: "displayRemediationMode" => DeviceAssuranceDisplayRemediationMode,
-        /// The member `gracePeriod`.
-        ///
         /// How long devices that miss the conditions are still let in.
-        grace_period: "gracePeriod" => Box<GracePeriod>,
-        /// The member `lastUpdate`.
         ///
+        /// Member `gracePeriod`.
+        grace_period: "gracePeriod" => Box<GracePeriod>,
         /// When the conditions were changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator who made the most recent change.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `name`.
-        ///
         /// Label under which administrators choose the policy in sign-in rules.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Discriminator, `WINDOWS` for this set of conditions.
+        ///
+        /// Member `platform`.
         platform: "platform" => Platform,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the policy, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
-        /// The member `diskEncryptionType`.
-        ///
         /// Accepted kinds of encryption of the PC's storage.
+        ///
+        /// Member `diskEncryptionType`.
         disk_encryption_type: "diskEncryptionType" => Box<DeviceAssuranceWindowsDiskEncryption>,
-        /// The member `osVersion`.
-        ///
         /// Oldest release accepted, in up to four numbers and whatever the major version.
-        os_version: "osVersion" => Box<OsVersionFourComponents>,
-        /// The member `osVersionConstraints`.
         ///
+        /// Member `osVersion`.
+        os_version: "osVersion" => Box<OsVersionFourComponents>,
         /// Separate demands for Windows 11 and for Windows 10, fixed or relative to the newest; a major
         /// version without an entry is accepted as it is.
         ///
-        /// 1 to 2 elements.
+        /// Member `osVersionConstraints`; 1 to 2 elements.
         os_version_constraints: "osVersionConstraints" => Vec<OsVersionConstraint>,
-        /// The member `screenLockType`.
-        ///
         /// Accepted ways of unlocking the PC.
+        ///
+        /// Member `screenLockType`.
         screen_lock_type: "screenLockType" => Box<DeviceAssuranceWindowsScreenLock>,
-        /// The member `secureHardwarePresent`.
-        ///
         /// `true` demands protected key storage, such as a trusted platform module.
-        secure_hardware_present: "secureHardwarePresent" => bool,
-        /// The member `thirdPartySignalProviders`.
         ///
+        /// Member `secureHardwarePresent`.
+        secure_hardware_present: "secureHardwarePresent" => bool,
         /// Conditions on signals from Chrome or a custom IdP on PCs.
+        ///
+        /// Member `thirdPartySignalProviders`.
         third_party_signal_providers: "thirdPartySignalProviders" => Box<DeviceAssuranceWindowsProviders>,
     }
 }
@@ -727,14 +663,14 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`.
     pub struct DeviceAssuranceWindowsProviders {
-        /// The member `dtc`.
-        ///
         /// Demands on browser, firewall, antivirus, domain and boot of the PC as the Chrome connector reports
         /// them.
-        dtc: "dtc" => Box<DtcWindows>,
-        /// The member `devicePostureIdP`.
         ///
+        /// Member `dtc`.
+        dtc: "dtc" => Box<DtcWindows>,
         /// Demands on what a custom IdP asserts: management and compliance.
+        ///
+        /// Member `devicePostureIdP`.
         device_posture_idp: "devicePostureIdP" => Box<DevicePostureIdp>,
     }
 }
@@ -744,9 +680,9 @@ object! {
     ///
     /// Inline schema `DeviceAssuranceWindowsPlatform.screenLockType`.
     pub struct DeviceAssuranceWindowsScreenLock {
-        /// The member `include`.
-        ///
         /// Ways of unlocking of which one has to be set up.
+        ///
+        /// Member `include`.
         include: "include" => Vec<ScreenLockType>,
     }
 }
@@ -771,13 +707,13 @@ object! {
     ///
     /// Inline schema `DevicePostureChecks.include[]`.
     pub struct DevicePostureCheckReference {
-        /// The member `variableName`.
-        ///
         /// Name of the OSQuery check, such as `macOSFirewall`.
-        variable_name: "variableName" => String,
-        /// The member `value`.
         ///
+        /// Member `variableName`.
+        variable_name: "variableName" => String,
         /// Result that the query has to give, as text, such as `1`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -787,9 +723,9 @@ object! {
     ///
     /// Schema `DevicePostureChecks`; early access.
     pub struct DevicePostureChecks {
-        /// The member `include`.
-        ///
         /// Queries that have to succeed, each with the result demanded.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DevicePostureCheckReference>,
     }
 }
@@ -799,13 +735,13 @@ object! {
     ///
     /// Schema `DevicePostureIdP`; limited availability.
     pub struct DevicePostureIdp {
-        /// The member `compliant`.
-        ///
         /// `true` demands that the IdP asserts conformity with its rules.
-        compliant: "compliant" => bool,
-        /// The member `managed`.
         ///
+        /// Member `compliant`.
+        compliant: "compliant" => bool,
         /// `true` demands that the IdP asserts management.
+        ///
+        /// Member `managed`.
         managed: "managed" => bool,
     }
 }
@@ -837,65 +773,65 @@ object! {
     ///
     /// Schema `DTCChromeOS`.
     pub struct DtcChromeOs {
-        /// The member `allowScreenLock`.
-        ///
         /// Demanded setting of the enterprise policy of the same name.
+        ///
+        /// Member `allowScreenLock`.
         allow_screen_lock: "allowScreenLock" => bool,
-        /// The member `browserVersion`.
-        ///
         /// Oldest Chrome release accepted.
+        ///
+        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
-        /// The member `builtInDnsClientEnabled`.
-        ///
         /// Whether Chrome has to resolve names with its own software.
+        ///
+        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
-        /// The member `chromeRemoteDesktopAppBlocked`.
-        ///
         /// `true` demands a policy that stops remote control through Chrome.
+        ///
+        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
-        /// The member `deviceEnrollmentDomain`.
-        ///
         /// Customer domain that has to manage it at present.
+        ///
+        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
-        /// The member `diskEncrypted`.
-        ///
         /// `true` demands encryption of the main drive.
+        ///
+        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
-        /// The member `keyTrustLevel`.
-        ///
         /// Mode, verified or developer, in which Chrome's Verified Access has to attest the system.
+        ///
+        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelOsMode,
-        /// The member `managedDevice`.
-        ///
         /// `true` demands enrollment in ChromeOS management.
+        ///
+        /// Member `managedDevice`.
         managed_device: "managedDevice" => bool,
-        /// The member `osFirewall`.
-        ///
         /// `true` demands that the operating system filters network traffic.
+        ///
+        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
-        /// The member `osVersion`.
-        ///
         /// Oldest ChromeOS release accepted, in up to four numbers.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
-        /// The member `passwordProtectionWarningTrigger`.
-        ///
         /// Demanded setting of Chrome's alert about reused passwords.
+        ///
+        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
-        /// The member `realtimeUrlCheckMode`.
-        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
+        ///
+        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
-        /// The member `safeBrowsingProtectionLevel`.
-        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
+        ///
+        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
-        /// The member `screenLockSecured`.
-        ///
         /// `true` demands a password for unlocking.
-        screen_lock_secured: "screenLockSecured" => bool,
-        /// The member `siteIsolationEnabled`.
         ///
+        /// Member `screenLockSecured`.
+        screen_lock_secured: "screenLockSecured" => bool,
         /// `true` demands a separate browser process for each site.
+        ///
+        /// Member `siteIsolationEnabled`.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
@@ -905,57 +841,57 @@ object! {
     ///
     /// Schema `DTCMacOS`.
     pub struct DtcMacOs {
-        /// The member `browserVersion`.
-        ///
         /// Oldest Chrome release accepted.
+        ///
+        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
-        /// The member `builtInDnsClientEnabled`.
-        ///
         /// Whether Chrome has to resolve names with its own software.
+        ///
+        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
-        /// The member `chromeRemoteDesktopAppBlocked`.
-        ///
         /// `true` demands a policy that stops remote control through Chrome.
+        ///
+        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
-        /// The member `deviceEnrollmentDomain`.
-        ///
         /// Customer domain that has to manage it at present.
+        ///
+        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
-        /// The member `diskEncrypted`.
-        ///
         /// `true` demands encryption of the main drive.
+        ///
+        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
-        /// The member `keyTrustLevel`.
-        ///
         /// Whether the attesting browser key has to reside in hardware.
+        ///
+        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
-        /// The member `osFirewall`.
-        ///
         /// `true` demands that the operating system filters network traffic.
+        ///
+        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
-        /// The member `osVersion`.
-        ///
         /// Oldest release accepted, in up to three numbers, as reported by Chrome.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionThreeComponents>,
-        /// The member `passwordProtectionWarningTrigger`.
-        ///
         /// Demanded setting of Chrome's alert about reused passwords.
+        ///
+        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
-        /// The member `realtimeUrlCheckMode`.
-        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
+        ///
+        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
-        /// The member `safeBrowsingProtectionLevel`.
-        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
+        ///
+        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
-        /// The member `screenLockSecured`.
-        ///
         /// `true` demands a password for unlocking.
-        screen_lock_secured: "screenLockSecured" => bool,
-        /// The member `siteIsolationEnabled`.
         ///
+        /// Member `screenLockSecured`.
+        screen_lock_secured: "screenLockSecured" => bool,
         /// `true` demands a separate browser process for each site.
+        ///
+        /// Member `siteIsolationEnabled`.
         site_isolation_enabled: "siteIsolationEnabled" => bool,
     }
 }
@@ -965,87 +901,85 @@ object! {
     ///
     /// Schema `DTCWindows`.
     pub struct DtcWindows {
-        /// The member `antivirusEnabled`.
-        ///
         /// `true` demands running protection against malware.
+        ///
+        /// Member `antivirusEnabled`.
         antivirus_enabled: "antivirusEnabled" => bool,
-        /// The member `browserVersion`.
-        ///
         /// Oldest Chrome release accepted.
+        ///
+        /// Member `browserVersion`.
         browser_version: "browserVersion" => Box<ChromeBrowserVersion>,
-        /// The member `builtInDnsClientEnabled`.
-        ///
         /// Whether Chrome has to resolve names with its own software.
+        ///
+        /// Member `builtInDnsClientEnabled`.
         built_in_dns_client_enabled: "builtInDnsClientEnabled" => bool,
-        /// The member `chromeRemoteDesktopAppBlocked`.
-        ///
         /// `true` demands a policy that stops remote control through Chrome.
+        ///
+        /// Member `chromeRemoteDesktopAppBlocked`.
         chrome_remote_desktop_app_blocked: "chromeRemoteDesktopAppBlocked" => bool,
-        /// The member `crowdStrikeAgentId`.
-        ///
         /// Identifier of the CrowdStrike sensor that has to be installed.
+        ///
+        /// Member `crowdStrikeAgentId`.
         crowd_strike_agent_id: "crowdStrikeAgentId" => String,
-        /// The member `crowdStrikeCustomerId`.
-        ///
         /// Identifier of the CrowdStrike tenant that the sensor has to belong to.
+        ///
+        /// Member `crowdStrikeCustomerId`.
         crowd_strike_customer_id: "crowdStrikeCustomerId" => String,
-        /// The member `deviceEnrollmentDomain`.
-        ///
         /// Customer domain that has to manage it at present.
+        ///
+        /// Member `deviceEnrollmentDomain`.
         device_enrollment_domain: "deviceEnrollmentDomain" => String,
-        /// The member `diskEncrypted`.
-        ///
         /// `true` demands encryption of the main drive.
+        ///
+        /// Member `diskEncrypted`.
         disk_encrypted: "diskEncrypted" => bool,
-        /// The member `keyTrustLevel`.
-        ///
         /// Whether the attesting browser key has to reside in hardware.
+        ///
+        /// Member `keyTrustLevel`.
         key_trust_level: "keyTrustLevel" => KeyTrustLevelBrowserKey,
-        /// The member `osFirewall`.
-        ///
         /// `true` demands that the operating system filters network traffic.
+        ///
+        /// Member `osFirewall`.
         os_firewall: "osFirewall" => bool,
-        /// The member `osVersion`.
-        ///
         /// Oldest release accepted, in up to four numbers, as reported by Chrome.
+        ///
+        /// Member `osVersion`.
         os_version: "osVersion" => Box<OsVersionFourComponents>,
-        /// The member `passwordProtectionWarningTrigger`.
-        ///
         /// Demanded setting of Chrome's alert about reused passwords.
+        ///
+        /// Member `passwordProtectionWarningTrigger`.
         password_protection_warning_trigger: "passwordProtectionWarningTrigger" => PasswordProtectionWarningTrigger,
-        /// The member `realtimeUrlCheckMode`.
-        ///
         /// `true` demands that unsafe addresses are scanned at enterprise level.
+        ///
+        /// Member `realtimeUrlCheckMode`.
         realtime_url_check_mode: "realtimeUrlCheckMode" => bool,
-        /// The member `safeBrowsingProtectionLevel`.
-        ///
         /// Demanded strictness of Chrome's checks for dangerous sites.
+        ///
+        /// Member `safeBrowsingProtectionLevel`.
         safe_browsing_protection_level: "safeBrowsingProtectionLevel" => SafeBrowsingProtectionLevel,
-        /// The member `screenLockSecured`.
-        ///
         /// `true` demands a password for unlocking.
+        ///
+        /// Member `screenLockSecured`.
         screen_lock_secured: "screenLockSecured" => bool,
-        /// The member `secureBootEnabled`.
-        ///
         /// `true` demands that firmware verifies the startup software.
+        ///
+        /// Member `secureBootEnabled`.
         secure_boot_enabled: "secureBootEnabled" => bool,
-        /// The member `siteIsolationEnabled`.
-        ///
         /// `true` demands a separate browser process for each site.
-        site_isolation_enabled: "siteIsolationEnabled" => bool,
-        /// The member `thirdPartyBlockingEnabled`.
         ///
+        /// Member `siteIsolationEnabled`.
+        site_isolation_enabled: "siteIsolationEnabled" => bool,
         /// Whether Chrome has to prevent injection of foreign software.
         ///
-        /// Deprecated.
+        /// Member `thirdPartyBlockingEnabled`; deprecated.
         third_party_blocking_enabled: "thirdPartyBlockingEnabled" => bool,
-        /// The member `windowsMachineDomain`.
-        ///
         /// Directory that the computer has to have joined.
-        windows_machine_domain: "windowsMachineDomain" => String,
-        /// The member `windowsUserDomain`.
         ///
+        /// Member `windowsMachineDomain`.
+        windows_machine_domain: "windowsMachineDomain" => String,
         /// Directory that the signed-in person has to belong to.
+        ///
+        /// Member `windowsUserDomain`.
         windows_user_domain: "windowsUserDomain" => String,
     }
 }
@@ -1055,14 +989,14 @@ object! {
     ///
     /// Schema `GracePeriod`.
     pub struct GracePeriod {
-        /// The member `expiry`.
-        ///
         /// End of the grace: a point in time such as `2024-12-01T00:00:00.00Z`, or an ISO 8601 duration, as
         /// `type` says.
-        expiry: "expiry" => String,
-        /// The member `type`.
         ///
+        /// Member `expiry`.
+        expiry: "expiry" => String,
         /// Selects the reading of `expiry`: date or span of time.
+        ///
+        /// Member `type`.
         type_: "type" => GracePeriodType,
     }
 }
@@ -1109,14 +1043,14 @@ object! {
     ///
     /// Schema `OSVersion`.
     pub struct OsVersion {
-        /// The member `dynamicVersionRequirement`.
-        ///
         /// Demand relative to the newest major release; excludes `minimum` and needs an early access feature.
-        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicVersionRequirement>,
-        /// The member `minimum`.
         ///
+        /// Member `dynamicVersionRequirement`.
+        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicVersionRequirement>,
         /// Lowest accepted release, such as `12.4.5`: up to three numbers for Apple, four for Android.
         /// Excludes the dynamic form.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -1126,19 +1060,17 @@ object! {
     ///
     /// Schema `OSVersionConstraint`.
     pub struct OsVersionConstraint {
-        /// The member `dynamicVersionRequirement`.
-        ///
         /// Demand relative to the newest release of this generation, in place of `minimum`.
-        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicRequirement>,
-        /// The member `majorVersionConstraint`.
         ///
+        /// Member `dynamicVersionRequirement`.
+        dynamic_version_requirement: "dynamicVersionRequirement" => Box<OsVersionDynamicRequirement>,
         /// Generation of Windows that the demand is about.
         ///
-        /// Required.
+        /// Member `majorVersionConstraint`; required.
         major_version_constraint: "majorVersionConstraint" => OsVersionMajorConstraint,
-        /// The member `minimum`.
-        ///
         /// Lowest accepted build within the generation.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -1148,20 +1080,18 @@ object! {
     ///
     /// Inline schema `OSVersionConstraint.dynamicVersionRequirement`.
     pub struct OsVersionDynamicRequirement {
-        /// The member `type`.
-        ///
         /// How to compare; decides which of the other members are allowed.
-        type_: "type" => OsVersionDynamicRequirementType,
-        /// The member `distanceFromLatestMajor`.
         ///
+        /// Member `type`.
+        type_: "type" => OsVersionDynamicRequirementType,
         /// How many major versions behind the newest Windows are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden otherwise.
         ///
-        /// 0 to 1.
+        /// Member `distanceFromLatestMajor`; 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
-        /// The member `latestSecurityPatch`.
-        ///
         /// `true` demands that Windows has all fixes; not allowed with `NOT_ALLOWED`.
+        ///
+        /// Member `latestSecurityPatch`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
@@ -1187,20 +1117,18 @@ object! {
     ///
     /// Inline schema `OSVersion.dynamicVersionRequirement`.
     pub struct OsVersionDynamicVersionRequirement {
-        /// The member `type`.
-        ///
         /// How to compare with the newest release.
-        type_: "type" => OsVersionDynamicVersionRequirementType,
-        /// The member `distanceFromLatestMajor`.
         ///
+        /// Member `type`.
+        type_: "type" => OsVersionDynamicVersionRequirementType,
         /// How many major releases behind the newest are accepted; needed with `MINIMUM` and `EXACT`,
         /// forbidden with `EXACT_ANY_SUPPORTED`.
         ///
-        /// 0 to 1.
+        /// Member `distanceFromLatestMajor`; 0 to 1.
         distance_from_latest_major: "distanceFromLatestMajor" => i64,
-        /// The member `latestSecurityPatch`.
-        ///
         /// `true` demands that all fixes are installed.
+        ///
+        /// Member `latestSecurityPatch`.
         latest_security_patch: "latestSecurityPatch" => bool,
     }
 }
@@ -1224,9 +1152,9 @@ object! {
     ///
     /// Schema `OSVersionFourComponents`.
     pub struct OsVersionFourComponents {
-        /// The member `minimum`.
-        ///
         /// Lowest accepted release, such as `10.0.19041.1110`.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }
@@ -1247,9 +1175,9 @@ object! {
     ///
     /// Schema `OSVersionThreeComponents`.
     pub struct OsVersionThreeComponents {
-        /// The member `minimum`.
-        ///
         /// Lowest accepted release, such as `12.4.5`.
+        ///
+        /// Member `minimum`.
         minimum: "minimum" => String,
     }
 }

@@ -21,71 +21,61 @@ object! {
     /// [`DevicePostureChecks::replace`](https://docs.rs/okta-client/latest/okta_client/api/devices/struct.DevicePostureChecks.html#method.replace).
     pub struct DevicePostureCheck {
         @
-        /// The member `id`.
-        ///
         /// Key (`dch…`) for `/api/v1/device-posture-checks/{postureCheckId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `createdBy`.
-        ///
         /// Id of the administrator who wrote the query.
         ///
-        /// Read-only.
+        /// Member `createdBy`; read-only.
         created_by: "createdBy" => String,
-        /// The member `createdDate`.
-        ///
         /// When the query was defined, as ISO 8601 text; the examples name it `createdUpdate`.
         ///
-        /// Read-only.
+        /// Member `createdDate`; read-only.
         created_date: "createdDate" => String,
-        /// The member `description`.
-        ///
         /// Purpose, for other administrators.
-        description: "description" => String,
-        /// The member `lastUpdate`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// When the query was changed, as ISO 8601 text; note the name without `d`.
         ///
-        /// Read-only.
+        /// Member `lastUpdate`; read-only.
         last_update: "lastUpdate" => String,
-        /// The member `lastUpdatedBy`.
-        ///
         /// Id of the administrator who changed the query most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdatedBy`; read-only.
         last_updated_by: "lastUpdatedBy" => String,
-        /// The member `mappingType`.
-        ///
         /// Whether administrators tick the check or type the expected result in policies.
+        ///
+        /// Member `mappingType`.
         mapping_type: "mappingType" => DevicePostureChecksMappingType,
-        /// The member `name`.
-        ///
         /// Label shown to administrators.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Operating system that the query is written for.
+        ///
+        /// Member `platform`.
         platform: "platform" => DevicePostureChecksPlatform,
-        /// The member `query`.
-        ///
         /// SQL statement over OSQuery tables, whose result is compared with the value in the policy.
+        ///
+        /// Member `query`.
         query: "query" => String,
-        /// The member `remediationSettings`.
-        ///
         /// Message and help page for people whose device fails.
+        ///
+        /// Member `remediationSettings`.
         remediation_settings: "remediationSettings" => Box<DevicePostureChecksRemediationSettings>,
-        /// The member `type`.
-        ///
         /// Origin: supplied by Okta or written in the org.
+        ///
+        /// Member `type`.
         type_: "type" => DevicePostureChecksType,
-        /// The member `variableName`.
-        ///
         /// Distinct name by which policies refer to the result, such as `macOSFirewall`.
-        variable_name: "variableName" => String,
-        /// The member `_links`.
         ///
+        /// Member `variableName`.
+        variable_name: "variableName" => String,
         /// Hyperlink to the check, with the methods allowed.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -117,13 +107,13 @@ object! {
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.link`.
     pub struct DevicePostureChecksRemediationLink {
-        /// The member `defaultUrl`.
-        ///
         /// Page that Okta supplies; ignored for `CUSTOM` checks.
-        default_url: "defaultUrl" => String,
-        /// The member `customUrl`.
         ///
+        /// Member `defaultUrl`.
+        default_url: "defaultUrl" => String,
         /// Page of the org that explains the repair.
+        ///
+        /// Member `customUrl`.
         custom_url: "customUrl" => String,
     }
 }
@@ -133,13 +123,13 @@ object! {
     ///
     /// Inline schema `DevicePostureChecksRemediationSettings.message`.
     pub struct DevicePostureChecksRemediationMessage {
-        /// The member `defaultI18nKey`.
-        ///
         /// Key of a translated text that Okta supplies; ignored for `CUSTOM` checks.
-        default_i18n_key: "defaultI18nKey" => String,
-        /// The member `customText`.
         ///
+        /// Member `defaultI18nKey`.
+        default_i18n_key: "defaultI18nKey" => String,
         /// Sentence written by the org.
+        ///
+        /// Member `customText`.
         custom_text: "customText" => String,
     }
 }
@@ -149,13 +139,13 @@ object! {
     ///
     /// Schema `DevicePostureChecksRemediationSettings`.
     pub struct DevicePostureChecksRemediationSettings {
-        /// The member `link`.
-        ///
         /// Help page, predefined or chosen by the org.
-        link: "link" => Box<DevicePostureChecksRemediationLink>,
-        /// The member `message`.
         ///
+        /// Member `link`.
+        link: "link" => Box<DevicePostureChecksRemediationLink>,
         /// Sentence for the person, predefined or written by the org.
+        ///
+        /// Member `message`.
         message: "message" => Box<DevicePostureChecksRemediationMessage>,
     }
 }

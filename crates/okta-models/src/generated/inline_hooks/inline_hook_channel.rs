@@ -23,13 +23,13 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigAuthSchemeResponse`.
     pub struct InlineHookChannelAuthScheme {
-        /// The member `key`.
-        ///
         /// Name of the header in which Okta sends the secret.
-        key: "key" => String,
-        /// The member `type`.
         ///
+        /// Member `key`.
+        key: "key" => String,
         /// How the secret travels; documented as `HEADER`, in lower case in the examples.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -39,13 +39,13 @@ object! {
     ///
     /// The members common to all variants of [`InlineHookChannel`]; the typed part of an unknown variant.
     pub struct InlineHookChannelBase {
-        /// The member `type`.
-        ///
         /// Selects fixed-header or OAuth authentication.
-        type_: "type" => InlineHookChannelType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => InlineHookChannelType,
         /// Revision of the contract with the external service; `1.0.0` throughout.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -55,17 +55,17 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigAuthSchemeBody`.
     pub struct InlineHookChannelConfigAuthSchemeBody {
-        /// The member `key`.
-        ///
         /// Name of the header that carries the secret, for example `Authorization`.
+        ///
+        /// Member `key`.
         key: "key" => String,
-        /// The member `type`.
-        ///
         /// How the secret travels; always `HEADER`.
-        type_: "type" => String,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Secret that the external service compares to recognize Okta; unrelated to Okta API tokens.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
     }
 }
@@ -77,13 +77,13 @@ object! {
     ///
     /// Schema `InlineHookChannelConfigHeaders`.
     pub struct InlineHookChannelConfigHeaders {
-        /// The member `key`.
-        ///
         /// Name of an additional HTTP field, for example `x-any-key`.
-        key: "key" => String,
-        /// The member `value`.
         ///
+        /// Member `key`.
+        key: "key" => String,
         /// Content of the additional field on each call.
+        ///
+        /// Member `value`.
         value: secret "value" => String,
     }
 }
@@ -111,13 +111,13 @@ object! {
     /// The members common to all variants of [`InlineHookChannelCreate`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookChannelCreateBase {
-        /// The member `type`.
-        ///
         /// Selects fixed-header or OAuth authentication for new settings.
-        type_: "type" => InlineHookChannelType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => InlineHookChannelType,
         /// Revision of the contract to use; only `1.0.0` is supported.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -127,17 +127,17 @@ object! {
     ///
     /// Schema `InlineHookChannelHttp`.
     pub struct InlineHookChannelHttp {
-        /// The member `type`.
-        ///
         /// Tag of this variant, `HTTP`, for authentication by secret header.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
-        /// The member `version`.
-        ///
         /// Revision of the contract spoken; currently always `1.0.0`.
-        version: "version" => String,
-        /// The member `config`.
         ///
+        /// Member `version`.
+        version: "version" => String,
         /// Endpoint, extra headers and name of the secret header.
+        ///
+        /// Member `config`.
         config: "config" => Box<InlineHookHttpConfig>,
     }
 }
@@ -147,17 +147,17 @@ object! {
     ///
     /// Schema `InlineHookChannelHttpCreate`.
     pub struct InlineHookChannelHttpCreate {
-        /// The member `type`.
-        ///
         /// Tag that chooses authentication by secret header, `HTTP`.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
-        /// The member `version`.
-        ///
         /// Revision of the contract to speak; currently always `1.0.0`.
-        version: "version" => String,
-        /// The member `config`.
         ///
+        /// Member `version`.
+        version: "version" => String,
         /// Endpoint, extra headers and the secret itself.
+        ///
+        /// Member `config`.
         config: "config" => Box<InlineHookHttpConfigCreate>,
     }
 }
@@ -169,17 +169,17 @@ object! {
     ///
     /// Schema `InlineHookChannelOAuth`.
     pub struct InlineHookChannelOAuth {
-        /// The member `type`.
-        ///
         /// Tag of this variant, `OAUTH`, for authentication by access token.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
-        /// The member `version`.
-        ///
         /// Revision of the contract, which is `1.0.0` for every inline hook.
-        version: "version" => String,
-        /// The member `config`.
         ///
+        /// Member `version`.
+        version: "version" => String,
         /// Endpoint, token endpoint and client, without secrets.
+        ///
+        /// Member `config`.
         config: "config" => InlineHookOAuthChannelConfig,
     }
 }
@@ -189,17 +189,17 @@ object! {
     ///
     /// Schema `InlineHookChannelOAuthCreate`.
     pub struct InlineHookChannelOAuthCreate {
-        /// The member `type`.
-        ///
         /// Tag that chooses authentication by access token, `OAUTH`.
+        ///
+        /// Member `type`.
         type_: "type" => InlineHookChannelType,
-        /// The member `version`.
-        ///
         /// Revision of the contract; no value other than `1.0.0` is supported.
-        version: "version" => String,
-        /// The member `config`.
         ///
+        /// Member `version`.
+        version: "version" => String,
         /// Endpoint, token endpoint and client credentials.
+        ///
+        /// Member `config`.
         config: "config" => InlineHookOAuthChannelConfigCreate,
     }
 }
@@ -223,23 +223,21 @@ object! {
     ///
     /// Schema `InlineHookHttpConfig`.
     pub struct InlineHookHttpConfig {
-        /// The member `headers`.
-        ///
         /// Additional headers that accompany every call.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
-        ///
         /// HTTP verb of the call to the endpoint; `POST` in the examples.
-        method: "method" => String,
-        /// The member `uri`.
         ///
+        /// Member `method`.
+        method: "method" => String,
         /// Endpoint of the external service, an `https://` address without blanks that Okta can reach.
         ///
-        /// At most 1024 characters.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `authScheme`.
-        ///
         /// Names the secret header; the secret itself stays hidden.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => Box<InlineHookChannelAuthScheme>,
     }
 }
@@ -249,23 +247,21 @@ object! {
     ///
     /// Schema `InlineHookHttpConfigCreate`.
     pub struct InlineHookHttpConfigCreate {
-        /// The member `headers`.
-        ///
         /// Additional headers to send with every call.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
-        ///
         /// HTTP verb to call with; `POST` in the examples.
-        method: "method" => String,
-        /// The member `uri`.
         ///
+        /// Member `method`.
+        method: "method" => String,
         /// Endpoint to call; must start with `https://`, contain no blanks and be reachable by Okta.
         ///
-        /// At most 1024 characters.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `authScheme`.
-        ///
         /// Secret header by which the external service recognizes Okta.
+        ///
+        /// Member `authScheme`.
         auth_scheme: "authScheme" => Box<InlineHookChannelConfigAuthSchemeBody>,
     }
 }
@@ -303,27 +299,37 @@ object! {
     /// The members common to all variants of [`InlineHookOAuthChannelConfig`]; the typed part of an unknown
     /// variant.
     pub struct InlineHookOAuthChannelConfigBase {
-        /// The member `authType`.
-        ///
         /// Selects the variant: `client_secret_post` or `private_key_jwt`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
-        /// The member `headers`.
+        /// Further HTTP headers that Okta adds when it calls the service.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
+        /// HTTP verb of the calls to the service.
+        ///
+        /// Member `method`.
         method: "method" => String,
-        /// The member `uri`.
+        /// Address of the external service.
         ///
-        /// At most 1024 characters.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `clientId`.
-        client_id: "clientId" => String,
-        /// The member `scope`.
-        scope: "scope" => String,
-        /// The member `tokenUrl`.
-        token_url: "tokenUrl" => String,
-        /// The member `authScheme`.
+        /// OAuth client under which Okta asks for access tokens.
         ///
-        /// Nullable.
+        /// Member `clientId`.
+        client_id: "clientId" => String,
+        /// Rights that Okta requests for its access tokens.
+        ///
+        /// Member `scope`.
+        scope: "scope" => String,
+        /// Endpoint that grants the access tokens.
+        ///
+        /// Member `tokenUrl`.
+        token_url: "tokenUrl" => String,
+        /// Client authentication at the token endpoint: a shared secret or a signed assertion.
+        ///
+        /// Member `authScheme`; nullable.
         auth_scheme: "authScheme" => String,
     }
 }
@@ -360,23 +366,34 @@ object! {
     /// The members common to all variants of [`InlineHookOAuthChannelConfigCreate`]; the typed part of an
     /// unknown variant.
     pub struct InlineHookOAuthChannelConfigCreateBase {
-        /// The member `authType`.
-        ///
         /// Chooses the client's credentials for the token request: `client_secret_post` or `private_key_jwt`.
-        auth_type: "authType" => String,
-        /// The member `headers`.
-        headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
-        method: "method" => String,
-        /// The member `uri`.
         ///
-        /// At most 1024 characters.
+        /// Member `authType`.
+        auth_type: "authType" => String,
+        /// Further HTTP headers that Okta adds when it calls the service. They can be chosen when the hook is
+        /// made.
+        ///
+        /// Member `headers`.
+        headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
+        /// HTTP verb of the calls that a new hook makes.
+        ///
+        /// Member `method`.
+        method: "method" => String,
+        /// Address of the external service that the new hook will call.
+        ///
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `clientId`.
+        /// OAuth client under which Okta asks for access tokens, registered beforehand.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `scope`.
+        /// Rights that Okta requests for its access tokens, as the service defines them.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
-        /// The member `tokenUrl`.
+        /// Endpoint that grants the access tokens for the new hook.
+        ///
+        /// Member `tokenUrl`.
         token_url: "tokenUrl" => String,
     }
 }
@@ -386,41 +403,37 @@ object! {
     ///
     /// Schema `InlineHookOAuthClientSecretConfig`.
     pub struct InlineHookOAuthClientSecretConfig {
-        /// The member `headers`.
-        ///
         /// Fields added to every call besides the access token.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
-        ///
         /// HTTP verb of the call to the endpoint, `POST` in all examples.
-        method: "method" => String,
-        /// The member `uri`.
         ///
+        /// Member `method`.
+        method: "method" => String,
         /// Protected endpoint of the external service, reachable by Okta over `https://`.
         ///
-        /// At most 1024 characters.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `authType`.
-        ///
         /// Tag of this variant, `client_secret_post`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
-        /// The member `clientId`.
-        ///
         /// Public name of the OAuth client that Okta acts as towards the external service.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `scope`.
-        ///
         /// Permissions that Okta requests in the access token; may be empty.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
-        /// The member `tokenUrl`.
-        ///
         /// Endpoint that issues the access token for the call.
-        token_url: "tokenUrl" => String,
-        /// The member `authScheme`.
         ///
+        /// Member `tokenUrl`.
+        token_url: "tokenUrl" => String,
         /// Placeholder from the fixed-header variant; carries nothing here.
         ///
-        /// Nullable.
+        /// Member `authScheme`; nullable.
         auth_scheme: "authScheme" => String,
     }
 }
@@ -430,39 +443,37 @@ object! {
     ///
     /// Schema `InlineHookOAuthClientSecretConfigCreate`.
     pub struct InlineHookOAuthClientSecretConfigCreate {
-        /// The member `headers`.
-        ///
         /// Fields to add to every call besides the access token.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
-        ///
         /// HTTP verb of the call to the endpoint; anything but `POST` is invalid.
-        method: "method" => String,
-        /// The member `uri`.
         ///
+        /// Member `method`.
+        method: "method" => String,
         /// Protected endpoint to call; `https://`, without blanks, and reachable by Okta.
         ///
-        /// At most 1024 characters.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `authType`.
-        ///
         /// Tag that chooses the shared-secret variant, `client_secret_post`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
-        /// The member `clientId`.
-        ///
         /// Public name of the OAuth client, given out by the external service.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `scope`.
-        ///
         /// Permissions to request in the access token, as the endpoint demands.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
-        /// The member `tokenUrl`.
-        ///
         /// Endpoint where Okta obtains the access token before it calls.
-        token_url: "tokenUrl" => String,
-        /// The member `clientSecret`.
         ///
+        /// Member `tokenUrl`.
+        token_url: "tokenUrl" => String,
         /// Password of the OAuth client at the token endpoint; never returned afterwards.
+        ///
+        /// Member `clientSecret`.
         client_secret: secret "clientSecret" => String,
     }
 }
@@ -474,45 +485,41 @@ object! {
     ///
     /// Schema `InlineHookOAuthPrivateKeyJwtConfig`.
     pub struct InlineHookOAuthPrivateKeyJwtConfig {
-        /// The member `headers`.
-        ///
         /// Fields that go along with every call, next to the access token.
+        ///
+        /// Member `headers`.
         headers: "headers" => Vec<InlineHookChannelConfigHeaders>,
-        /// The member `method`.
-        ///
         /// HTTP verb of the call to the endpoint; only `POST` is accepted.
-        method: "method" => String,
-        /// The member `uri`.
         ///
+        /// Member `method`.
+        method: "method" => String,
         /// Protected endpoint that handles the inline hook; an `https://` address without blanks.
         ///
-        /// At most 1024 characters.
+        /// Member `uri`; at most 1024 characters.
         uri: "uri" => String,
-        /// The member `authType`.
-        ///
         /// Tag of the variant with a signed assertion, `private_key_jwt`.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => String,
-        /// The member `clientId`.
-        ///
         /// Public name under which the external service knows Okta as an OAuth client.
+        ///
+        /// Member `clientId`.
         client_id: "clientId" => String,
-        /// The member `scope`.
-        ///
         /// Permissions that the endpoint requires in the access token.
+        ///
+        /// Member `scope`.
         scope: "scope" => String,
-        /// The member `tokenUrl`.
-        ///
         /// Endpoint to which Okta sends the signed assertion for an access token.
-        token_url: "tokenUrl" => String,
-        /// The member `authScheme`.
         ///
+        /// Member `tokenUrl`.
+        token_url: "tokenUrl" => String,
         /// Left over from the fixed-header variant and unused here.
         ///
-        /// Nullable.
+        /// Member `authScheme`; nullable.
         auth_scheme: "authScheme" => String,
-        /// The member `hookKeyId`.
-        ///
         /// Record id (`HKY…`) of the key pair that signs the assertion; see `createHookKey`.
+        ///
+        /// Member `hookKeyId`.
         hook_key_id: "hookKeyId" => String,
     }
 }

@@ -11,45 +11,45 @@ object! {
     /// Inline schema `BaseContext.session`.
     pub struct BaseContextSession {
         @
-        /// The member `id`.
-        ///
         /// Key of the sign-in state, beginning with `102` in the examples.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `userId`.
-        ///
         /// Okta account (`00u…`) that is signed in.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
-        /// The member `login`.
-        ///
         /// Name typed or used for sign-in, frequently an e-mail address.
+        ///
+        /// Member `login`.
         login: personal "login" => String,
-        /// The member `createdAt`.
-        ///
         /// When the user signed in and the session began.
+        ///
+        /// Member `createdAt`.
         created_at: "createdAt" => DateTime,
-        /// The member `expiresAt`.
-        ///
         /// When the sign-in ends unless it is extended.
+        ///
+        /// Member `expiresAt`.
         expires_at: "expiresAt" => DateTime,
-        /// The member `status`.
-        ///
         /// State of the sign-in, `ACTIVE` in the examples.
+        ///
+        /// Member `status`.
         status: "status" => String,
-        /// The member `lastPasswordVerification`.
-        ///
         /// When the person last proved their identity.
+        ///
+        /// Member `lastPasswordVerification`.
         last_password_verification: "lastPasswordVerification" => DateTime,
-        /// The member `amr`.
-        ///
         /// Kinds of proof given on sign-in, for example `PASSWORD`.
+        ///
+        /// Member `amr`.
         amr: "amr" => Vec<String>,
-        /// The member `idp`.
-        ///
         /// Where the person authenticated: Okta itself or an external identity source.
-        idp: "idp" => Box<SessionIdentityProvider>,
-        /// The member `mfaActive`.
         ///
+        /// Member `idp`.
+        idp: "idp" => Box<SessionIdentityProvider>,
         /// Whether a second factor was in effect.
+        ///
+        /// Member `mfaActive`.
         mfa_active: "mfaActive" => bool,
     }
 }
@@ -60,21 +60,21 @@ object! {
     /// Inline schema `BaseContext.user`.
     pub struct BaseContextUser {
         @
-        /// The member `id`.
-        ///
         /// Okta account id, such as `00uq8tMo3zV0OfJON0g3`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `passwordChanged`.
-        ///
         /// When the person last set new sign-in credentials.
+        ///
+        /// Member `passwordChanged`.
         password_changed: "passwordChanged" => DateTime,
-        /// The member `profile`.
-        ///
         /// Name, sign-in name, language and time zone.
-        profile: "profile" => Box<BaseContextUserProfile>,
-        /// The member `_links`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<BaseContextUserProfile>,
         /// Addresses for looking up memberships and enrolled factors.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<BaseContextUserLinks>,
     }
 }
@@ -84,13 +84,13 @@ object! {
     ///
     /// Inline schema `BaseContext.user._links`.
     pub struct BaseContextUserLinks {
-        /// The member `groups`.
-        ///
         /// Address that returns the memberships of this person.
-        groups: "groups" => Box<HrefObject>,
-        /// The member `factors`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<HrefObject>,
         /// Address that returns the authenticators this person has enrolled.
+        ///
+        /// Member `factors`.
         factors: "factors" => Box<HrefObject>,
     }
 }
@@ -100,26 +100,26 @@ object! {
     ///
     /// Inline schema `BaseContext.user.profile`.
     pub struct BaseContextUserProfile {
-        /// The member `login`.
-        ///
         /// Sign-in name, frequently an e-mail address.
+        ///
+        /// Member `login`.
         login: personal "login" => String,
-        /// The member `firstName`.
-        ///
         /// Given part of the personal name.
+        ///
+        /// Member `firstName`.
         first_name: personal "firstName" => String,
-        /// The member `lastName`.
-        ///
         /// Family part of the personal name.
-        last_name: personal "lastName" => String,
-        /// The member `locale`.
         ///
+        /// Member `lastName`.
+        last_name: personal "lastName" => String,
         /// Language and country for localizing dates, numbers and currency, such as `en_US`; the examples
         /// show a bare `en`.
-        locale: "locale" => String,
-        /// The member `timeZone`.
         ///
+        /// Member `locale`.
+        locale: "locale" => String,
         /// Where the person's local time counts, for example `America/Los_Angeles`.
+        ///
+        /// Member `timeZone`.
         time_zone: "timeZone" => String,
     }
 }
@@ -129,13 +129,13 @@ object! {
     ///
     /// Schema `BaseToken`.
     pub struct BaseToken {
-        /// The member `claims`.
-        ///
         /// Name-value pairs that the signed content will have, such as `sub`, `iss` and `aud`.
-        claims: "claims" => Map<Json>,
-        /// The member `token`.
         ///
+        /// Member `claims`.
+        claims: "claims" => Map<Json>,
         /// Wrapper around the validity period.
+        ///
+        /// Member `token`.
         token: "token" => Box<BaseTokenToken>,
     }
 }
@@ -145,9 +145,9 @@ object! {
     ///
     /// Inline schema `BaseToken.token`.
     pub struct BaseTokenToken {
-        /// The member `lifetime`.
-        ///
         /// Validity period; a patch to `/token/lifetime/expiration` changes it.
+        ///
+        /// Member `lifetime`.
         lifetime: "lifetime" => Box<BaseTokenTokenLifetime>,
     }
 }
@@ -157,9 +157,9 @@ object! {
     ///
     /// Inline schema `BaseToken.token.lifetime`.
     pub struct BaseTokenTokenLifetime {
-        /// The member `expiration`.
-        ///
         /// Seconds until it is no longer valid, 3600 in the example.
+        ///
+        /// Member `expiration`.
         expiration: "expiration" => i64,
     }
 }
@@ -169,9 +169,9 @@ object! {
     ///
     /// Schema `RefreshToken`.
     pub struct RefreshToken {
-        /// The member `jti`.
-        ///
         /// Id of the long-lived grant, beginning with `oar` in the example; the secret value is absent.
+        ///
+        /// Member `jti`.
         jti: "jti" => String,
     }
 }
@@ -181,18 +181,18 @@ object! {
     ///
     /// Inline schema `TokenHookResponse.commands[].value[]`.
     pub struct TokenHookOperation {
-        /// The member `op`.
-        ///
         /// What to do: `add` inserts a claim, `replace` changes a claim or the lifetime, `remove` drops a
         /// claim.
+        ///
+        /// Member `op`.
         op: "op" => String,
-        /// The member `path`.
-        ///
         /// Position of the change: `/claims/` and the claim's name, or `/token/lifetime/expiration`.
-        path: "path" => String,
-        /// The member `value`.
         ///
+        /// Member `path`.
+        path: "path" => String,
         /// Content to set, for the claim or the lifetime that `path` names.
+        ///
+        /// Member `value`.
         value: "value" => InlineHookValue,
     }
 }
@@ -202,14 +202,14 @@ object! {
     ///
     /// Inline schema `TokenHookResponse.commands[]`.
     pub struct TokenHookResponseCommand {
-        /// The member `type`.
-        ///
         /// Which JWT to patch: `com.okta.identity.patch` for the ID token, `com.okta.access.patch` for the
         /// access token; it must have been requested.
-        type_: "type" => String,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Patches to carry out; several can be grouped.
+        ///
+        /// Member `value`.
         value: "value" => Vec<TokenHookOperation>,
     }
 }
@@ -220,9 +220,9 @@ object! {
     ///
     /// Inline schema `TokenHookResponse.error`.
     pub struct TokenHookResponseError {
-        /// The member `errorSummary`.
-        ///
         /// Text that becomes `error_description` in the OAuth error; a generic message replaces it if absent.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
@@ -232,21 +232,21 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data`.
     pub struct TokenPayLoadData {
-        /// The member `context`.
-        ///
         /// Who asks for tokens, and under which policy and session.
+        ///
+        /// Member `context`.
         context: "context" => Box<TokenPayLoadDataContext>,
-        /// The member `identity`.
-        ///
         /// ID token about to be issued: claims and lifetime.
+        ///
+        /// Member `identity`.
         identity: "identity" => Box<BaseToken>,
-        /// The member `access`.
-        ///
         /// Access token draft that patches refer to.
-        access: "access" => Box<TokenPayLoadDataAccess>,
-        /// The member `refresh_token`.
         ///
+        /// Member `access`.
+        access: "access" => Box<TokenPayLoadDataAccess>,
         /// Reference to the long-lived token that belongs to this request.
+        ///
+        /// Member `refresh_token`.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
 }
@@ -256,17 +256,17 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.access`.
     pub struct TokenPayLoadDataAccess {
-        /// The member `claims`.
-        ///
         /// Content of the access token by name; the example includes `cid`, `uid` and `aud`.
+        ///
+        /// Member `claims`.
         claims: "claims" => Map<Json>,
-        /// The member `token`.
-        ///
         /// Validity period in a wrapper, separate from the content.
-        token: "token" => Box<BaseTokenToken>,
-        /// The member `scopes`.
         ///
+        /// Member `token`.
+        token: "token" => Box<BaseTokenToken>,
         /// Granted permissions by name, each with its id and `action`, `GRANT` in the example.
+        ///
+        /// Member `scopes`.
         scopes: "scopes" => Map<Json>,
     }
 }
@@ -276,25 +276,25 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context`.
     pub struct TokenPayLoadDataContext {
-        /// The member `request`.
-        ///
         /// HTTP call to the authorization server that started it all.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
-        /// The member `session`.
-        ///
         /// Okta sign-in state of the person at the time of the request.
+        ///
+        /// Member `session`.
         session: "session" => Box<BaseContextSession>,
-        /// The member `user`.
-        ///
         /// Person for whom the client gets tokens.
+        ///
+        /// Member `user`.
         user: "user" => Box<BaseContextUser>,
-        /// The member `protocol`.
-        ///
         /// OAuth parameters, client and issuer of the request.
-        protocol: "protocol" => Box<TokenPayLoadDataContextProtocol>,
-        /// The member `policy`.
         ///
+        /// Member `protocol`.
+        protocol: "protocol" => Box<TokenPayLoadDataContextProtocol>,
         /// Access policy and rule of the authorization server that matched.
+        ///
+        /// Member `policy`.
         policy: "policy" => Box<TokenPayLoadDataContextPolicy>,
     }
 }
@@ -305,13 +305,13 @@ object! {
     /// Inline schema `TokenPayLoad.data.context.policy`.
     pub struct TokenPayLoadDataContextPolicy {
         @
-        /// The member `id`.
-        ///
         /// Access policy key, beginning with `00p` in the example.
-        id: "id",
-        /// The member `rule`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Part of the policy that granted the request.
+        ///
+        /// Member `rule`.
         rule: "rule" => Box<TokenPayLoadDataContextPolicyRule>,
     }
 }
@@ -322,9 +322,9 @@ object! {
     /// Inline schema `TokenPayLoad.data.context.policy.rule`.
     pub struct TokenPayLoadDataContextPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Key of the matching entry, beginning with `0pr` in the example.
+        ///
+        /// Member `id`.
         id: "id",
     }
 }
@@ -334,25 +334,25 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol`.
     pub struct TokenPayLoadDataContextProtocol {
-        /// The member `type`.
-        ///
         /// Standard and version, `OAUTH2.0` in the example.
+        ///
+        /// Member `type`.
         type_: "type" => String,
-        /// The member `request`.
-        ///
         /// Parameters as the client sent them.
+        ///
+        /// Member `request`.
         request: "request" => Box<TokenProtocolRequest>,
-        /// The member `OriginalGrant`.
-        ///
         /// Authorization from which the refresh token stems; only for refreshes.
+        ///
+        /// Member `OriginalGrant`.
         original_grant: "OriginalGrant" => Box<TokenPayLoadOriginalGrant>,
-        /// The member `issuer`.
-        ///
         /// Which authorization server signs the result.
-        issuer: "issuer" => Box<TokenPayLoadDataContextProtocolIssuer>,
-        /// The member `client`.
         ///
+        /// Member `issuer`.
+        issuer: "issuer" => Box<TokenPayLoadDataContextProtocolIssuer>,
         /// App registration that makes the request.
+        ///
+        /// Member `client`.
         client: "client" => Box<TokenPayLoadDataContextProtocolClient>,
     }
 }
@@ -363,17 +363,17 @@ object! {
     /// Inline schema `TokenPayLoad.data.context.protocol.client`.
     pub struct TokenPayLoadDataContextProtocolClient {
         @
-        /// The member `id`.
-        ///
         /// OAuth `client_id` of the requesting app.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `name`.
-        ///
         /// Label of the requesting app, such as `Native client`.
-        name: "name" => String,
-        /// The member `type`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// OAuth confidentiality class; `PUBLIC` in the example.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -383,11 +383,9 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.issuer`.
     pub struct TokenPayLoadDataContextProtocolIssuer {
-        /// The member `uri`.
-        ///
         /// Base address of the authorization server, such as `…/oauth2/default`.
         ///
-        /// URI.
+        /// Member `uri`; URI.
         uri: "uri" => String,
     }
 }
@@ -397,13 +395,13 @@ object! {
     ///
     /// Inline schema `TokenPayLoad.data.context.protocol.OriginalGrant`.
     pub struct TokenPayLoadOriginalGrant {
-        /// The member `authorization`.
-        ///
         /// Parameters of the first token request, before any refresh.
-        authorization: "authorization" => Box<TokenProtocolRequest>,
-        /// The member `refresh_token`.
         ///
+        /// Member `authorization`.
+        authorization: "authorization" => Box<TokenProtocolRequest>,
         /// Long-lived grant that the client now presents.
+        ///
+        /// Member `refresh_token`.
         refresh_token: "refresh_token" => Box<RefreshToken>,
     }
 }
@@ -413,36 +411,34 @@ object! {
     ///
     /// Schema `TokenProtocolRequest`.
     pub struct TokenProtocolRequest {
-        /// The member `client_id`.
-        ///
         /// App registration that the tokens will belong to.
+        ///
+        /// Member `client_id`.
         client_id: "client_id" => String,
-        /// The member `grant_type`.
-        ///
         /// OAuth flow by which the client obtains tokens.
-        grant_type: "grant_type" => GrantType,
-        /// The member `redirect_uri`.
         ///
+        /// Member `grant_type`.
+        grant_type: "grant_type" => GrantType,
         /// Callback of the app that receives the authorization response.
         ///
-        /// URI.
+        /// Member `redirect_uri`; URI.
         redirect_uri: "redirect_uri" => String,
-        /// The member `response_mode`.
-        ///
         /// How the authorization response reaches the callback, for example in the URL `fragment`.
-        response_mode: "response_mode" => TokenProtocolRequestResponseMode,
-        /// The member `response_type`.
         ///
+        /// Member `response_mode`.
+        response_mode: "response_mode" => TokenProtocolRequestResponseMode,
         /// What the client asks for. The example combines two values, `token id_token`, which the declared
         /// list lacks.
+        ///
+        /// Member `response_type`.
         response_type: "response_type" => TokenProtocolRequestResponseType,
-        /// The member `scope`.
-        ///
         /// Requested permissions in one text, separated by blanks.
-        scope: "scope" => String,
-        /// The member `state`.
         ///
+        /// Member `scope`.
+        scope: "scope" => String,
         /// Opaque text of the client that links the authorization response to its request.
+        ///
+        /// Member `state`.
         state: "state" => String,
     }
 }
@@ -481,37 +477,37 @@ object! {
     ///
     /// Schema `TokenRequest`.
     pub struct TokenRequest {
-        /// The member `cloudEventVersion`.
-        ///
         /// Version of the CloudEvents wrapper around the payload, such as `0.1`.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
-        ///
         /// Media type of the payload, `application/json` in the example.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
-        ///
         /// Sets this call apart from all others.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
-        ///
         /// Moment of the call in ISO 8601 form.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
-        ///
         /// Version of the payload contract, `1.0` in the example.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
-        /// The member `data`.
-        ///
         /// Draft tokens and how they came about.
+        ///
+        /// Member `data`.
         data: "data" => Box<TokenPayLoadData>,
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, `com.okta.oauth2.tokens.transform`.
-        event_type: "eventType" => String,
-        /// The member `source`.
         ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
         /// Where the call originates; the example shows the `/authorize` address of the authorization server.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }

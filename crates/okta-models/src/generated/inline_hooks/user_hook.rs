@@ -10,13 +10,13 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.context.credential`.
     pub struct PasswordImportCredential {
-        /// The member `username`.
-        ///
         /// Sign-in name as the person typed it.
-        username: personal "username" => String,
-        /// The member `password`.
         ///
+        /// Member `username`.
+        username: personal "username" => String,
         /// Clear text typed by the person, to be checked against the old store.
+        ///
+        /// Member `password`.
         password: secret "password" => String,
     }
 }
@@ -26,9 +26,9 @@ object! {
     ///
     /// Inline schema `PasswordImportResponse.commands[].value`.
     pub struct PasswordImportHookResult {
-        /// The member `credential`.
-        ///
         /// Verdict on the typed password; without a response body it counts as wrong.
+        ///
+        /// Member `credential`.
         credential: "credential" => PasswordImportHookResultCredential,
     }
 }
@@ -50,13 +50,13 @@ object! {
     ///
     /// Schema `PasswordImportRequestData`.
     pub struct PasswordImportRequestData {
-        /// The member `action`.
-        ///
         /// Default verdict, which `commands` in the response can override.
-        action: "action" => Box<PasswordImportRequestDataAction>,
-        /// The member `context`.
         ///
+        /// Member `action`.
+        action: "action" => Box<PasswordImportRequestDataAction>,
         /// Sign-in attempt that needs a verdict.
+        ///
+        /// Member `context`.
         context: "context" => Box<PasswordImportRequestDataContext>,
     }
 }
@@ -66,11 +66,9 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.action`.
     pub struct PasswordImportRequestDataAction {
-        /// The member `credential`.
-        ///
         /// Verdict that an empty 204 response leaves in force.
         ///
-        /// Default `UNVERIFIED`.
+        /// Member `credential`; default `UNVERIFIED`.
         credential: "credential" => String,
     }
 }
@@ -80,13 +78,13 @@ object! {
     ///
     /// Inline schema `PasswordImportRequestData.context`.
     pub struct PasswordImportRequestDataContext {
-        /// The member `request`.
-        ///
         /// HTTP call of the sign-in attempt.
-        request: "request" => Box<InlineHookRequestObject>,
-        /// The member `credential`.
         ///
+        /// Member `request`.
+        request: "request" => Box<InlineHookRequestObject>,
         /// Sign-in name with the clear-text password.
+        ///
+        /// Member `credential`.
         credential: "credential" => Box<PasswordImportCredential>,
     }
 }
@@ -96,37 +94,37 @@ object! {
     ///
     /// Schema `PasswordImportRequestExecute`.
     pub struct PasswordImportRequestExecute {
-        /// The member `cloudEventVersion`.
-        ///
         /// CloudEvents version that the envelope follows; the example shows `0.1`.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
-        ///
         /// Media type of the sample, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
-        ///
         /// Identifier of this one password check.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
-        ///
         /// Instant at which the check is requested.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
-        ///
         /// Payload contract version for password checks, `1.0`.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
-        /// The member `data`.
-        ///
         /// Credentials to check and the default verdict.
+        ///
+        /// Member `data`.
         data: "data" => Box<PasswordImportRequestData>,
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, `com.okta.user.credential.password.import`.
-        event_type: "eventType" => String,
-        /// The member `source`.
         ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
         /// Inline hook that the sample belongs to, written as its URL.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }
@@ -136,13 +134,13 @@ object! {
     ///
     /// Inline schema `PasswordImportResponse.commands[]`.
     pub struct PasswordImportResponseCommand {
-        /// The member `type`.
-        ///
         /// Name of the instruction; only `com.okta.action.update` exists.
-        type_: "type" => Json,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => Json,
         /// Verdict wrapped as `{"credential": "VERIFIED"}` or `UNVERIFIED`.
+        ///
+        /// Member `value`.
         value: "value" => Box<PasswordImportHookResult>,
     }
 }
@@ -152,41 +150,41 @@ object! {
     ///
     /// Schema `RegistrationInlineHookPPData`.
     pub struct RegistrationInlineHookPpData {
-        /// The member `cloudEventVersion`.
-        ///
         /// CloudEvents version of the sample's envelope.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
-        ///
         /// Media type that the sample is sent with, normally JSON.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
-        ///
         /// Identifier of this one call.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
-        ///
         /// Moment at which Okta sent the profile extension.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
-        ///
         /// Version of the sign-up payload contract.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, `com.okta.user.pre-registration`, shared with sign-ups.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// The member `requestType`.
-        ///
         /// Occasion, here `progressive.profile`.
+        ///
+        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
-        /// The member `source`.
-        ///
         /// Key of the inline hook behind the sample.
-        source: "source" => String,
-        /// The member `data`.
         ///
+        /// Member `source`.
+        source: "source" => String,
         /// Attributes to add, whom they concern and the default decision.
+        ///
+        /// Member `data`.
         data: "data" => Box<RegistrationInlineHookPpDataData>,
     }
 }
@@ -196,17 +194,17 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data`.
     pub struct RegistrationInlineHookPpDataData {
-        /// The member `context`.
-        ///
         /// Who extends their profile, and by which call.
+        ///
+        /// Member `context`.
         context: "context" => Box<RegistrationInlineHookPpDataDataContext>,
-        /// The member `action`.
-        ///
         /// Default decision, always `ALLOW`; the external service can return a denial.
-        action: "action" => String,
-        /// The member `userProfileUpdate`.
         ///
+        /// Member `action`.
+        action: "action" => String,
         /// Attributes that the person has just entered, by name.
+        ///
+        /// Member `userProfileUpdate`.
         user_profile_update: "userProfileUpdate" => Map<Json>,
     }
 }
@@ -216,13 +214,13 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context`.
     pub struct RegistrationInlineHookPpDataDataContext {
-        /// The member `request`.
-        ///
         /// HTTP call by which the form was submitted.
-        request: "request" => Box<InlineHookRequestObject>,
-        /// The member `user`.
         ///
+        /// Member `request`.
+        request: "request" => Box<InlineHookRequestObject>,
         /// Person as known before the update.
+        ///
+        /// Member `user`.
         user: "user" => Box<RegistrationInlineHookUser>,
     }
 }
@@ -256,27 +254,37 @@ object! {
     /// The members common to all variants of [`RegistrationInlineHookRequest`]; the typed part of an unknown
     /// variant.
     pub struct RegistrationInlineHookRequestBase {
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, the same for both occasions: `com.okta.user.pre-registration`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// The member `requestType`.
-        ///
         /// Selects the variant: sign-up or profile extension.
-        request_type: "requestType" => RegistrationInlineHookRequestType,
-        /// The member `source`.
         ///
+        /// Member `requestType`.
+        request_type: "requestType" => RegistrationInlineHookRequestType,
         /// Key that identifies where the call originates, such as `regt4qeBKU29vSoPz0g3`.
+        ///
+        /// Member `source`.
         source: "source" => String,
-        /// The member `cloudEventVersion`.
+        /// Edition of the CloudEvents envelope around the payload.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
+        /// Media type of the payload that the external service receives.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
+        /// Identifies this one call to the external service.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
+        /// When Okta made the call.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
+        /// Edition of the payload's layout for this kind of hook.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
     }
 }
@@ -298,41 +306,41 @@ object! {
     ///
     /// Schema `RegistrationInlineHookSSRData`.
     pub struct RegistrationInlineHookSsrData {
-        /// The member `cloudEventVersion`.
-        ///
         /// CloudEvents version; a number in the example, although declared as text.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
-        ///
         /// Media type of the sample's body, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
-        ///
         /// Identifier of the single call, such as `04Dmt8BcT_aEgM`.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
-        ///
         /// Moment at which Okta sent the sign-up to the external service.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
-        ///
         /// Payload contract version; a number in the example, although declared as text.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, always `com.okta.user.pre-registration`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// The member `requestType`.
-        ///
         /// Occasion, here `self.service.registration`.
+        ///
+        /// Member `requestType`.
         request_type: "requestType" => RegistrationInlineHookRequestType,
-        /// The member `source`.
-        ///
         /// Key of the origin, beginning with `reg` in the example.
-        source: "source" => String,
-        /// The member `data`.
         ///
+        /// Member `source`.
+        source: "source" => String,
         /// Attributes of the would-be user and the default decision.
+        ///
+        /// Member `data`.
         data: "data" => Box<RegistrationInlineHookSsrDataData>,
     }
 }
@@ -342,17 +350,17 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookSSRData.data`.
     pub struct RegistrationInlineHookSsrDataData {
-        /// The member `context`.
-        ///
         /// Technical circumstances of the sign-up.
+        ///
+        /// Member `context`.
         context: "context" => Box<RegistrationInlineHookSsrDataDataContext>,
-        /// The member `action`.
-        ///
         /// Default decision, always `ALLOW`; only the external service can deny a sign-up.
-        action: "action" => String,
-        /// The member `userProfile`.
         ///
+        /// Member `action`.
+        action: "action" => String,
         /// Attributes entered on the enrollment form, by name.
+        ///
+        /// Member `userProfile`.
         user_profile: "userProfile" => Map<Json>,
     }
 }
@@ -362,9 +370,9 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookSSRData.data.context`.
     pub struct RegistrationInlineHookSsrDataDataContext {
-        /// The member `request`.
-        ///
         /// HTTP call of the sign-up, for example to `/idp/idx/enroll/new`.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
@@ -375,21 +383,21 @@ object! {
     /// Inline schema `RegistrationInlineHookPPData.data.context.user`.
     pub struct RegistrationInlineHookUser {
         @
-        /// The member `id`.
-        ///
         /// Okta account that the new attributes belong to.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `passwordChanged`.
-        ///
         /// Time of the latest change to the person's sign-in credentials.
+        ///
+        /// Member `passwordChanged`.
         password_changed: "passwordChanged" => DateTime,
-        /// The member `_links`.
-        ///
         /// Addresses for finding memberships and enrolled factors.
-        links: "_links" => Lazy<RegistrationInlineHookUserLinks>,
-        /// The member `profile`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<RegistrationInlineHookUserLinks>,
         /// Attribute values in force before this change, by name.
+        ///
+        /// Member `profile`.
         profile: "profile" => Map<Json>,
     }
 }
@@ -399,13 +407,13 @@ object! {
     ///
     /// Inline schema `RegistrationInlineHookPPData.data.context.user._links`.
     pub struct RegistrationInlineHookUserLinks {
-        /// The member `groups`.
-        ///
         /// Address for the memberships of the person in question.
-        groups: "groups" => Box<HrefObject>,
-        /// The member `factors`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<HrefObject>,
         /// Address for the enrolled authenticators of the person in question.
+        ///
+        /// Member `factors`.
         factors: "factors" => Box<HrefObject>,
     }
 }
@@ -415,21 +423,21 @@ object! {
     ///
     /// Inline schema `TelephonyResponse.commands[].value[]`.
     pub struct TelephonyHookOperation {
-        /// The member `status`.
-        ///
         /// Whether the passcode was delivered, failed, or cannot be confirmed.
+        ///
+        /// Member `status`.
         status: "status" => TelephonyHookOperationStatus,
-        /// The member `provider`.
-        ///
         /// Company that carried the message or call, for example `VONAGE`.
+        ///
+        /// Member `provider`.
         provider: "provider" => String,
-        /// The member `transactionId`.
-        ///
         /// Reference of the text message or voice call.
-        transaction_id: "transactionId" => String,
-        /// The member `transactionMetadata`.
         ///
+        /// Member `transactionId`.
+        transaction_id: "transactionId" => String,
         /// Free text about the delivery, for example `Duration=300ms`.
+        ///
+        /// Member `transactionMetadata`.
         transaction_metadata: "transactionMetadata" => String,
     }
 }
@@ -453,17 +461,17 @@ object! {
     ///
     /// Schema `TelephonyRequestData`.
     pub struct TelephonyRequestData {
-        /// The member `context`.
-        ///
         /// What caused the passcode to be sent.
+        ///
+        /// Member `context`.
         context: "context" => Box<TelephonyRequestDataContext>,
-        /// The member `messageProfile`.
-        ///
         /// Text or voice message with number and passcode.
-        message_profile: "messageProfile" => Box<TelephonyRequestDataMessageProfile>,
-        /// The member `userProfile`.
         ///
+        /// Member `messageProfile`.
+        message_profile: "messageProfile" => Box<TelephonyRequestDataMessageProfile>,
         /// Name and account of the addressee.
+        ///
+        /// Member `userProfile`.
         user_profile: "userProfile" => Box<TelephonyRequestDataUserProfile>,
     }
 }
@@ -473,9 +481,9 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.context`.
     pub struct TelephonyRequestDataContext {
-        /// The member `request`.
-        ///
         /// HTTP call with which a passcode was requested.
+        ///
+        /// Member `request`.
         request: "request" => Box<InlineHookRequestObject>,
     }
 }
@@ -485,30 +493,30 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.messageProfile`.
     pub struct TelephonyRequestDataMessageProfile {
-        /// The member `msgTemplate`.
-        ///
         /// Wording of the text or voice message, Okta's own or the org's; the example already contains the
         /// passcode.
+        ///
+        /// Member `msgTemplate`.
         msg_template: "msgTemplate" => String,
-        /// The member `phoneNumber`.
-        ///
         /// Telephone that receives the passcode; a bare number in the example, although declared as text.
+        ///
+        /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
-        /// The member `otpExpires`.
-        ///
         /// Until when the passcode is accepted, in ISO 8601 form.
+        ///
+        /// Member `otpExpires`.
         otp_expires: "otpExpires" => String,
-        /// The member `deliveryChannel`.
-        ///
         /// Whether to send a text message or to place a call, for example `SMS`.
+        ///
+        /// Member `deliveryChannel`.
         delivery_channel: "deliveryChannel" => String,
-        /// The member `otpCode`.
-        ///
         /// One-time passcode to deliver.
-        otp_code: secret "otpCode" => String,
-        /// The member `locale`.
         ///
+        /// Member `otpCode`.
+        otp_code: secret "otpCode" => String,
         /// Language of the addressee, such as `EN-US`.
+        ///
+        /// Member `locale`.
         locale: "locale" => String,
     }
 }
@@ -518,21 +526,21 @@ object! {
     ///
     /// Inline schema `TelephonyRequestData.userProfile`.
     pub struct TelephonyRequestDataUserProfile {
-        /// The member `firstName`.
-        ///
         /// Given name of the addressee.
+        ///
+        /// Member `firstName`.
         first_name: personal "firstName" => String,
-        /// The member `lastName`.
-        ///
         /// Family name of the addressee.
+        ///
+        /// Member `lastName`.
         last_name: personal "lastName" => String,
-        /// The member `login`.
-        ///
         /// Sign-in name of the addressee.
-        login: personal "login" => String,
-        /// The member `userId`.
         ///
+        /// Member `login`.
+        login: personal "login" => String,
         /// Okta account of the addressee, `00u…`.
+        ///
+        /// Member `userId`.
         user_id: "userId" => String,
     }
 }
@@ -543,41 +551,41 @@ object! {
     ///
     /// Schema `TelephonyRequestExecute`.
     pub struct TelephonyRequestExecute {
-        /// The member `cloudEventVersion`.
-        ///
         /// CloudEvents version in which the sample is wrapped.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
-        ///
         /// Media type of the wrapped sample, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
-        ///
         /// Identifier of this delivery order.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
-        ///
         /// Instant at which the delivery is ordered.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
-        ///
         /// Payload contract version for deliveries, `1.0`.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
-        /// The member `data`.
-        ///
         /// Message to deliver, addressee and cause.
+        ///
+        /// Member `data`.
         data: "data" => Box<TelephonyRequestData>,
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, `com.okta.telephony.provider`.
+        ///
+        /// Member `eventType`.
         event_type: "eventType" => String,
-        /// The member `requestType`.
-        ///
         /// Occasion of the message; one such value is `com.okta.user.telephony.pre-enrollment`.
-        request_type: "requestType" => String,
-        /// The member `source`.
         ///
+        /// Member `requestType`.
+        request_type: "requestType" => String,
         /// Inline hook to be tried, written as its URL.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }
@@ -587,13 +595,13 @@ object! {
     ///
     /// Inline schema `TelephonyResponse.commands[]`.
     pub struct TelephonyResponseCommand {
-        /// The member `type`.
-        ///
         /// Name of the instruction; only `com.okta.telephony.action` exists.
-        type_: "type" => String,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => String,
         /// Delivery reports with carrier and reference.
+        ///
+        /// Member `value`.
         value: "value" => Vec<TelephonyHookOperation>,
     }
 }
@@ -613,21 +621,21 @@ object! {
     ///
     /// Schema `UserImportRequestData`.
     pub struct UserImportRequestData {
-        /// The member `action`.
-        ///
         /// Default decision, which instructions in the response can change.
+        ///
+        /// Member `action`.
         action: "action" => Box<UserImportRequestDataAction>,
-        /// The member `appUser`.
-        ///
         /// Attributes as the app delivers them.
+        ///
+        /// Member `appUser`.
         app_user: "appUser" => Box<UserImportRequestDataAppUser>,
-        /// The member `context`.
-        ///
         /// Where the import stands: job, source app and matches.
-        context: "context" => Box<UserImportRequestDataContext>,
-        /// The member `user`.
         ///
+        /// Member `context`.
+        context: "context" => Box<UserImportRequestDataContext>,
         /// Okta profile that would result; names the matched account if there is one.
+        ///
+        /// Member `user`.
         user: "user" => Box<UserImportRequestDataUser>,
     }
 }
@@ -637,9 +645,9 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.action`.
     pub struct UserImportRequestDataAction {
-        /// The member `result`.
-        ///
         /// Whether Okta will add a user or link to an existing one, as things stand.
+        ///
+        /// Member `result`.
         result: "result" => UserImportRequestDataActionResult,
     }
 }
@@ -661,10 +669,10 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.appUser`.
     pub struct UserImportRequestDataAppUser {
-        /// The member `profile`.
-        ///
         /// Attributes by name; changing them by an instruction also affects the Okta side through matching
         /// and mapping.
+        ///
+        /// Member `profile`.
         profile: personal "profile" => Map<String>,
     }
 }
@@ -674,25 +682,25 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.context`.
     pub struct UserImportRequestDataContext {
-        /// The member `conflicts`.
-        ///
         /// Attribute names that clash, for example `login`.
+        ///
+        /// Member `conflicts`.
         conflicts: "conflicts" => Vec<String>,
-        /// The member `application`.
-        ///
         /// Source of the record.
+        ///
+        /// Member `application`.
         application: "application" => Box<UserImportRequestDataContextApplication>,
-        /// The member `job`.
-        ///
         /// Run in progress, by number and kind.
+        ///
+        /// Member `job`.
         job: "job" => Box<UserImportRequestDataContextJob>,
-        /// The member `matches`.
-        ///
         /// Existing Okta users that the matching rules suggest; several are possible.
-        matches: "matches" => Vec<String>,
-        /// The member `policy`.
         ///
+        /// Member `matches`.
+        matches: "matches" => Vec<String>,
         /// Matching rules in force, for example `EMAIL` and `FIRST_AND_LAST_NAME`.
+        ///
+        /// Member `policy`.
         policy: "policy" => Vec<String>,
     }
 }
@@ -703,21 +711,21 @@ object! {
     /// Inline schema `UserImportRequestData.context.application`.
     pub struct UserImportRequestDataContextApplication {
         @
-        /// The member `id`.
-        ///
         /// Instance key of the source, `0oa…`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `name`.
-        ///
         /// Technical identifier of the source, for example `test_app`.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `label`.
-        ///
         /// Administrators' wording for the source, for example `Test App`.
-        label: "label" => String,
-        /// The member `status`.
         ///
+        /// Member `label`.
+        label: "label" => String,
         /// Whether the source is switched on.
+        ///
+        /// Member `status`.
         status: "status" => UserImportApplicationStatus,
     }
 }
@@ -728,13 +736,13 @@ object! {
     /// Inline schema `UserImportRequestData.context.job`.
     pub struct UserImportRequestDataContextJob {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the run, beginning with `ij` in the example.
-        id: "id",
-        /// The member `type`.
         ///
+        /// Member `id`.
+        id: "id",
         /// What the run brings in, for example `import:users`.
+        ///
+        /// Member `type`.
         type_: "type" => String,
     }
 }
@@ -744,9 +752,9 @@ object! {
     ///
     /// Inline schema `UserImportRequestData.user`.
     pub struct UserImportRequestDataUser {
-        /// The member `profile`.
-        ///
         /// Attributes of the Okta account by name, after mapping and before any instruction.
+        ///
+        /// Member `profile`.
         profile: personal "profile" => Map<String>,
     }
 }
@@ -756,37 +764,37 @@ object! {
     ///
     /// Schema `UserImportRequestExecute`.
     pub struct UserImportRequestExecute {
-        /// The member `cloudEventVersion`.
-        ///
         /// CloudEvents version of the wrapper, `0.1` in the example.
+        ///
+        /// Member `cloudEventVersion`.
         cloud_event_version: "cloudEventVersion" => String,
-        /// The member `contentType`.
-        ///
         /// Media type announced for the sample, `application/json`.
+        ///
+        /// Member `contentType`.
         content_type: "contentType" => String,
-        /// The member `eventId`.
-        ///
         /// Sets apart the call for each record.
+        ///
+        /// Member `eventId`.
         event_id: "eventId" => String,
-        /// The member `eventTime`.
-        ///
         /// Instant at which the record was presented.
+        ///
+        /// Member `eventTime`.
         event_time: "eventTime" => String,
-        /// The member `eventTypeVersion`.
-        ///
         /// Payload contract version for imports, `1.0`.
+        ///
+        /// Member `eventTypeVersion`.
         event_type_version: "eventTypeVersion" => String,
-        /// The member `data`.
-        ///
         /// Record to import, matches and default decision.
+        ///
+        /// Member `data`.
         data: "data" => Box<UserImportRequestData>,
-        /// The member `eventType`.
-        ///
         /// Kind of inline hook, `com.okta.import.transform`.
-        event_type: "eventType" => String,
-        /// The member `source`.
         ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
         /// Bare key of the inline hook, such as `cal7eyxOsnb20oWbZ0g4`; most other kinds send a URL here.
+        ///
+        /// Member `source`.
         source: "source" => String,
     }
 }
@@ -796,15 +804,15 @@ object! {
     ///
     /// Inline schema `UserImportResponse.commands[]`.
     pub struct UserImportResponseCommand {
-        /// The member `type`.
-        ///
         /// What to change; linking takes two instructions, `com.okta.action.update` and
         /// `com.okta.user.update` with the id of the match.
-        type_: "type" => UserImportResponseCommandType,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => UserImportResponseCommandType,
         /// Argument: attribute names with new contents for profile changes, or `result` with `CREATE_USER` or
         /// `LINK_USER` for the decision.
+        ///
+        /// Member `value`.
         value: personal "value" => Map<String>,
     }
 }
@@ -831,9 +839,9 @@ object! {
     ///
     /// Inline schema `UserImportResponse.error`.
     pub struct UserImportResponseError {
-        /// The member `errorSummary`.
-        ///
         /// Text recorded with the System Log event of the failed import.
+        ///
+        /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }

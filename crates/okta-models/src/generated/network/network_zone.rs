@@ -12,72 +12,60 @@ object! {
     /// Schema `DynamicNetworkZone`.
     pub struct DynamicNetworkZone {
         @
-        /// The member `id`.
-        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the zone was first saved; fixed from then on.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        status: "status" => NetworkZoneStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => NetworkZoneStatus,
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `DYNAMIC` here; cannot be changed by a replacement.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
-        /// The member `usage`.
-        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `asns`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// Autonomous system numbers, as text, that traffic of the zone comes from; one of three criteria of
         /// which a zone needs at least one.
-        asns: "asns" => Vec<String>,
-        /// The member `proxyType`.
         ///
+        /// Member `asns`.
+        asns: "asns" => Vec<String>,
         /// Kind of anonymizing proxy that requests have to use to match; `null` or an empty text matches
         /// without one.
-        proxy_type: "proxyType" => DynamicNetworkZoneProxyType,
-        /// The member `locations`.
         ///
+        /// Member `proxyType`.
+        proxy_type: "proxyType" => DynamicNetworkZoneProxyType,
         /// Countries and regions that requests have to come from to match.
+        ///
+        /// Member `locations`.
         locations: "locations" => Vec<NetworkZoneLocation>,
     }
 }
@@ -105,70 +93,58 @@ object! {
     /// Schema `EnhancedDynamicNetworkZone`.
     pub struct EnhancedDynamicNetworkZone {
         @
-        /// The member `id`.
-        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When this `DYNAMIC_V2` zone was first saved.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        status: "status" => NetworkZoneStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => NetworkZoneStatus,
         /// `true` if Okta provides the zone, as with `DefaultEnhancedDynamicZone`; `false` if an
         /// administrator made it.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `DYNAMIC_V2` here; cannot be changed by a replacement.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
-        /// The member `usage`.
-        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `asns`.
-        ///
         /// Autonomous systems to match or to leave out; a zone needs this, locations or service categories.
+        ///
+        /// Member `asns`.
         asns: "asns" => Box<EnhancedDynamicNetworkZoneAsns>,
-        /// The member `locations`.
-        ///
         /// Countries and regions to match or to leave out.
-        locations: "locations" => Box<EnhancedDynamicNetworkZoneLocations>,
-        /// The member `ipServiceCategories`.
         ///
+        /// Member `locations`.
+        locations: "locations" => Box<EnhancedDynamicNetworkZoneLocations>,
         /// Anonymizers, proxies and VPN products to match or to leave out.
+        ///
+        /// Member `ipServiceCategories`.
         ip_service_categories: "ipServiceCategories" => Box<NetworkZoneIpServiceCategories>,
     }
 }
@@ -178,13 +154,13 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.asns`.
     pub struct EnhancedDynamicNetworkZoneAsns {
-        /// The member `include`.
-        ///
         /// Autonomous system numbers whose traffic belongs to the zone.
-        include: "include" => Vec<String>,
-        /// The member `exclude`.
         ///
+        /// Member `include`.
+        include: "include" => Vec<String>,
         /// Autonomous system numbers whose traffic never belongs to the zone.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -194,13 +170,13 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.locations`.
     pub struct EnhancedDynamicNetworkZoneLocations {
-        /// The member `include`.
-        ///
         /// Countries and regions whose traffic belongs to the zone.
-        include: "include" => Vec<NetworkZoneLocation>,
-        /// The member `exclude`.
         ///
+        /// Member `include`.
+        include: "include" => Vec<NetworkZoneLocation>,
         /// Countries and regions whose traffic is kept out of the zone.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<NetworkZoneLocation>,
     }
 }
@@ -212,75 +188,61 @@ object! {
     /// Schema `IPNetworkZone`.
     pub struct IpNetworkZone {
         @
-        /// The member `id`.
-        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the zone was first saved; fixed from then on.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        status: "status" => NetworkZoneStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => NetworkZoneStatus,
         /// `true` for zones that Okta provides, such as `LegacyIpZone`, `BlockedIpZone` or
         /// `DefaultExemptIpZone`, whose address lists may be far longer than those of custom zones.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `IP` here; cannot be changed by a replacement.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
-        /// The member `usage`.
-        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
+        ///
+        /// Member `usage`.
         usage: "usage" => NetworkZoneUsage,
-        /// The member `_links`.
-        ///
         /// Hyperlinks to the zone itself and to its activation or deactivation.
-        links: "_links" => Lazy<LinksSelfAndLifecycle>,
-        /// The member `useAsExemptList`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<LinksSelfAndLifecycle>,
         /// `true` marks the addresses sent for `DefaultExemptIpZone` as ones that pass despite blocklists;
         /// accepted by `replaceNetworkZone` only.
-        use_as_exempt_list: "useAsExemptList" => bool,
-        /// The member `gateways`.
         ///
+        /// Member `useAsExemptList`.
+        use_as_exempt_list: "useAsExemptList" => bool,
         /// Addresses that clients reach Okta from: up to 150 entries in custom zones, 1000 in blocklists and
         /// 5000 in the default system zone. Responses may hold `null`.
-        gateways: "gateways" => Vec<NetworkZoneAddress>,
-        /// The member `proxies`.
         ///
+        /// Member `gateways`.
+        gateways: "gateways" => Vec<NetworkZoneAddress>,
         /// Addresses trusted to forward requests for the gateways, so that ThreatInsight looks behind them
         /// for the real client: up to 150 entries, 5000 in the default system zone.
         ///
-        /// Nullable.
+        /// Member `proxies`; nullable.
         proxies: "proxies" => Vec<NetworkZoneAddress>,
     }
 }
@@ -376,13 +338,13 @@ object! {
     ///
     /// Schema `NetworkZoneAddress`.
     pub struct NetworkZoneAddress {
-        /// The member `type`.
-        ///
         /// Says how `value` is to be read: as a CIDR block or as a span of addresses.
-        type_: "type" => NetworkZoneAddressType,
-        /// The member `value`.
         ///
+        /// Member `type`.
+        type_: "type" => NetworkZoneAddressType,
         /// The addresses themselves, in the notation that `type` names.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -406,58 +368,46 @@ object! {
     /// The members common to all variants of [`NetworkZone`]; the typed part of an unknown variant.
     pub struct NetworkZoneBase {
         @
-        /// The member `id`.
-        ///
         /// Names the zone in `/api/v1/zones/{zoneId}`, in filters and in ThreatInsight's `excludeZones`;
         /// assigned on creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the zone was first saved; fixed from then on.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// When the definition or state of the zone changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display text for administrators, distinct from that of every other zone; even those of system
         /// zones can be changed.
         ///
-        /// At most 128 characters; required.
+        /// Member `name`; at most 128 characters; required.
         name: "name" => String,
-        /// The member `status`.
-        ///
         /// Lifecycle state, switched by the activate and deactivate operations; on Identity Engine an
         /// `ACTIVE` zone cannot be deleted.
-        status: "status" => NetworkZoneStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => NetworkZoneStatus,
         /// `true` for zones that Okta provides, such as `LegacyIpZone` or `BlockedIpZone`; `false` for those
         /// of administrators.
         ///
-        /// Read-only.
+        /// Member `system`; read-only.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator that selects the variant; has to stay the same when the zone is replaced.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => NetworkZoneType,
-        /// The member `usage`.
-        ///
         /// Whether the zone serves as a condition in policies or as a blocklist; may be changed by a
         /// replacement.
-        usage: "usage" => NetworkZoneUsage,
-        /// The member `_links`.
         ///
+        /// Member `usage`.
+        usage: "usage" => NetworkZoneUsage,
         /// Hyperlinks to the zone itself and to its activation or deactivation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelfAndLifecycle>,
     }
 }
@@ -467,17 +417,13 @@ object! {
     ///
     /// Inline schema `EnhancedDynamicNetworkZone.ipServiceCategories`.
     pub struct NetworkZoneIpServiceCategories {
-        /// The member `include`.
-        ///
         /// Proxy and VPN products whose traffic belongs to the zone.
         ///
-        /// At most 75 elements.
+        /// Member `include`; at most 75 elements.
         include: "include" => Vec<IpServiceCategory>,
-        /// The member `exclude`.
-        ///
         /// Proxy and VPN products whose traffic is kept out of the zone.
         ///
-        /// At most 75 elements.
+        /// Member `exclude`; at most 75 elements.
         exclude: "exclude" => Vec<IpServiceCategory>,
     }
 }
@@ -487,18 +433,16 @@ object! {
     ///
     /// Schema `NetworkZoneLocation`.
     pub struct NetworkZoneLocation {
-        /// The member `country`.
-        ///
         /// ISO 3166-1 alpha-2 code such as `US`; codes of continents are unsuitable, since they stand for an
         /// unknown country.
         ///
-        /// 2 characters.
+        /// Member `country`; 2 characters.
         country: "country" => String,
-        /// The member `region`.
-        ///
         /// ISO 3166-2 subdivision with the country in front, as in the example `AF-BGL`, although the
         /// document's text shows a bare `CA`; `null` for the whole country. Codes of continents are
         /// unsuitable.
+        ///
+        /// Member `region`.
         region: "region" => String,
     }
 }

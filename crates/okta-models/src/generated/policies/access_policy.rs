@@ -12,69 +12,53 @@ object! {
     /// Schema `AccessPolicy`.
     pub struct AccessPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier used when apps are assigned and in paths; starts with `rst` in some examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the app sign-in policy was first saved.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on which apps it is meant for.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the app sign-in policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name by which administrators pick it for an application.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank among its kind; apps are assigned one directly all the same.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether sign-ins to the assigned apps are judged by it.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the one that Okta supplied, false for those of administrators.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `ACCESS_POLICY` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Distinguishes the account management policy from those for applications, by its `resourceType`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<AccessPolicyEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of rules, mapped applications and lifecycle calls.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null: app sign-in decides by the conditions of its rules.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -85,32 +69,32 @@ object! {
     ///
     /// Schema `AccessPolicyConstraint`.
     pub struct AccessPolicyConstraint {
-        /// The member `authenticationMethods`.
-        ///
         /// Exact authenticators, each optionally with one method, that are accepted.
-        authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
-        /// The member `excludedAuthenticationMethods`.
         ///
+        /// Member `authenticationMethods`.
+        authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
         /// Exact authenticators that are ruled out; documented to make `required` false, although an example
         /// has both.
+        ///
+        /// Member `excludedAuthenticationMethods`.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
-        /// The member `methods`.
-        ///
         /// Ways of authenticating, such as `PASSWORD`, from which users may choose.
-        methods: "methods" => Vec<AccessPolicyConstraintMethod>,
-        /// The member `reauthenticateIn`.
         ///
+        /// Member `methods`.
+        methods: "methods" => Vec<AccessPolicyConstraintMethod>,
         /// ISO 8601 span, like `PT1H`, after which the factor is asked for anew despite activity; takes
         /// precedence over the one of the verification method.
-        reauthenticate_in: "reauthenticateIn" => String,
-        /// The member `required`.
         ///
+        /// Member `reauthenticateIn`.
+        reauthenticate_in: "reauthenticateIn" => String,
         /// Whether the factor has to be presented; may be omitted in requests and is always in responses.
         /// Exclusions should make it false, yet an example shows true.
-        required: "required" => bool,
-        /// The member `types`.
         ///
+        /// Member `required`.
+        required: "required" => bool,
         /// Families of authenticators, such as `PASSWORD`, from which users may choose.
+        ///
+        /// Member `types`.
         types: "types" => Vec<AccessPolicyConstraintType>,
     }
 }
@@ -165,13 +149,13 @@ object! {
     ///
     /// Schema `AccessPolicyConstraints`.
     pub struct AccessPolicyConstraints {
-        /// The member `knowledge`.
-        ///
         /// Demands on something the user knows, such as a password.
-        knowledge: "knowledge" => Box<AccessPolicyConstraint>,
-        /// The member `possession`.
         ///
+        /// Member `knowledge`.
+        knowledge: "knowledge" => Box<AccessPolicyConstraint>,
         /// Demands on something the user has, such as a phone or security key.
+        ///
+        /// Member `possession`.
         possession: "possession" => Box<PossessionConstraint>,
     }
 }
@@ -181,10 +165,10 @@ object! {
     ///
     /// Inline schema `AccessPolicy._embedded`.
     pub struct AccessPolicyEmbedded {
-        /// The member `resourceType`.
-        ///
         /// What it protects: `END_USER_ACCOUNT_MANAGEMENT` marks the Okta account management policy, `APP`
         /// all others.
+        ///
+        /// Member `resourceType`.
         resource_type: "resourceType" => String,
     }
 }
@@ -196,59 +180,49 @@ object! {
     /// Schema `AccessPolicyRule`.
     pub struct AccessPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the app sign-in rule in `/policies/{policyId}/rules/{ruleId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the app sign-in rule was first saved; null is possible.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to conditions or outcome; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name that administrators see in the list of app sign-in rules.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; 0 is considered first and the automatic catch-all has 99.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the app sign-in rule is considered at all.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the catch-all that came with the app sign-in policy; such a one resists deletion.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `ACCESS_POLICY` for app sign-in.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the rule itself and of the state change possible at present.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Admission to the app and the verification demanded for it.
-        actions: "actions" => Box<AccessPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<AccessPolicyRuleActions>,
         /// Circumstances under which it applies; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<AccessPolicyRuleConditions>,
     }
 }
@@ -258,9 +232,9 @@ object! {
     ///
     /// Schema `AccessPolicyRuleActions`.
     pub struct AccessPolicyRuleActions {
-        /// The member `appSignOn`.
-        ///
         /// Admission, verification and stay-signed-in behavior for the application.
+        ///
+        /// Member `appSignOn`.
         app_sign_on: "appSignOn" => Box<AccessPolicyRuleApplicationSignOn>,
     }
 }
@@ -270,17 +244,17 @@ object! {
     ///
     /// Schema `AccessPolicyRuleApplicationSignOn`.
     pub struct AccessPolicyRuleApplicationSignOn {
-        /// The member `access`.
-        ///
         /// Whether matching users may reach the app.
+        ///
+        /// Member `access`.
         access: "access" => AccessPolicyRuleApplicationSignOnAccess,
-        /// The member `keepMeSignedIn`.
-        ///
         /// Offer to stay signed in, shown after authentication, and its frequency.
-        keep_me_signed_in: "keepMeSignedIn" => Box<KeepMeSignedIn>,
-        /// The member `verificationMethod`.
         ///
+        /// Member `keepMeSignedIn`.
+        keep_me_signed_in: "keepMeSignedIn" => Box<KeepMeSignedIn>,
         /// Proof of identity that users have to give: assurance level, chain or ID proofing.
+        ///
+        /// Member `verificationMethod`.
         verification_method: "verificationMethod" => VerificationMethod,
     }
 }
@@ -302,33 +276,33 @@ object! {
     ///
     /// Schema `AccessPolicyRuleConditions`.
     pub struct AccessPolicyRuleConditions {
-        /// The member `device`.
-        ///
         /// Demands on the user's device, such as being registered or managed.
+        ///
+        /// Member `device`.
         device: "device" => Box<DeviceAccessPolicyRuleCondition>,
-        /// The member `elCondition`.
-        ///
         /// Predicate in Okta's expression language, for instance on `security.risk.level`.
+        ///
+        /// Member `elCondition`.
         el_condition: "elCondition" => Box<AccessPolicyRuleCustomCondition>,
-        /// The member `network`.
-        ///
         /// Origin of the request: anywhere or selected zones.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `people`.
-        ///
         /// Users and groups for whom it holds or does not.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
-        /// The member `platform`.
-        ///
         /// Form factors and operating systems for which it holds or does not.
+        ///
+        /// Member `platform`.
         platform: "platform" => Box<PlatformPolicyRuleCondition>,
-        /// The member `riskScore`.
-        ///
         /// Estimated threat of the sign-in at which it holds.
-        risk_score: "riskScore" => Box<RiskScorePolicyRuleCondition>,
-        /// The member `userType`.
         ///
+        /// Member `riskScore`.
+        risk_score: "riskScore" => Box<RiskScorePolicyRuleCondition>,
         /// Kinds of accounts, by user type identifier, for which it holds or does not.
+        ///
+        /// Member `userType`.
         user_type: "userType" => Box<UserTypeCondition>,
     }
 }
@@ -338,11 +312,9 @@ object! {
     ///
     /// Schema `AccessPolicyRuleCustomCondition`.
     pub struct AccessPolicyRuleCustomCondition {
-        /// The member `condition`.
-        ///
         /// Source text in Okta Expression Language, for example `security.risk.level == 'HIGH'`.
         ///
-        /// Required.
+        /// Member `condition`; required.
         condition: "condition" => String,
     }
 }
@@ -353,26 +325,26 @@ object! {
     ///
     /// Schema `AssuranceMethod`.
     pub struct AssuranceMethod {
-        /// The member `type`.
-        ///
         /// Discriminator, `ASSURANCE` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
-        /// The member `constraints`.
-        ///
         /// Alternatives, of which users need to satisfy one completely.
+        ///
+        /// Member `constraints`.
         constraints: "constraints" => Vec<AccessPolicyConstraints>,
-        /// The member `factorMode`.
-        ///
         /// Number of factors to present, one or two.
+        ///
+        /// Member `factorMode`.
         factor_mode: "factorMode" => AssuranceMethodFactorMode,
-        /// The member `inactivityPeriod`.
-        ///
         /// ISO 8601 span without activity, like `PT2H`, after which users authenticate anew.
-        inactivity_period: "inactivityPeriod" => String,
-        /// The member `reauthenticateIn`.
         ///
+        /// Member `inactivityPeriod`.
+        inactivity_period: "inactivityPeriod" => String,
         /// ISO 8601 span after which users authenticate anew even when active, like `PT2H`. Spans in
         /// `constraints` override it.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -395,45 +367,35 @@ object! {
     /// Schema `AuthenticationMethod`.
     pub struct AuthenticationMethod {
         @
-        /// The member `id`.
-        ///
         /// Identifier that singles out one authenticator where several share a key.
-        id: "id",
-        /// The member `hardwareProtection`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Whether private keys must be kept in hardware; meaningful for possession factors alone.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `hardwareProtection`; default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => AuthenticationMethodHardwareProtection,
-        /// The member `key`.
-        ///
         /// Well-known label, such as `okta_password` or `phone_number`.
         ///
-        /// Required.
+        /// Member `key`; required.
         key: "key" => String,
-        /// The member `method`.
-        ///
         /// Way of using the authenticator, such as `sms`, `password` or `signed_nonce`.
         ///
-        /// Required.
+        /// Member `method`; required.
         method: "method" => String,
-        /// The member `phishingResistant`.
-        ///
         /// Whether only factors that withstand fake sites are accepted; meaningful for possession factors
         /// alone.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `phishingResistant`; default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => AuthenticationMethodPhishingResistant,
-        /// The member `userVerification`.
-        ///
         /// Whether a local check of the user, like biometrics, must accompany it.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `userVerification`; default `OPTIONAL`.
         user_verification: "userVerification" => AuthenticationMethodUserVerification,
-        /// The member `userVerificationMethods`.
-        ///
         /// Accepted local checks; only with `userVerification` set to `REQUIRED`, and at present nothing but
         /// `BIOMETRICS`.
+        ///
+        /// Member `userVerificationMethods`.
         user_verification_methods: "userVerificationMethods" => Vec<AuthenticationUserVerification>,
     }
 }
@@ -443,19 +405,19 @@ object! {
     ///
     /// Schema `AuthenticationMethodChain`.
     pub struct AuthenticationMethodChain {
-        /// The member `authenticationMethods`.
-        ///
         /// Alternatives that satisfy this step.
-        authentication_methods: "authenticationMethods" => Vec<AuthenticationMethod>,
-        /// The member `next`.
         ///
+        /// Member `authenticationMethods`.
+        authentication_methods: "authenticationMethods" => Vec<AuthenticationMethod>,
         /// Step that comes afterwards, of the same structure; a list by type, though one entry is the
         /// maximum.
-        next: "next" => Vec<Map<Json>>,
-        /// The member `reauthenticateIn`.
         ///
+        /// Member `next`.
+        next: "next" => Vec<Map<Json>>,
         /// ISO 8601 span between prompts, such as `PT2H30M`; excludes the setting of equal name on the
         /// enclosing verification method.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -465,18 +427,18 @@ object! {
     ///
     /// Schema `AuthenticationMethodChainMethod`.
     pub struct AuthenticationMethodChainMethod {
-        /// The member `type`.
-        ///
         /// Discriminator, `AUTH_METHOD_CHAIN` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
-        /// The member `chains`.
-        ///
         /// Sequences to choose from, five at most, each of up to three steps.
-        chains: "chains" => Vec<AuthenticationMethodChain>,
-        /// The member `reauthenticateIn`.
         ///
+        /// Member `chains`.
+        chains: "chains" => Vec<AuthenticationMethodChain>,
         /// ISO 8601 span between prompts for every sequence; to be left out when single sequences set their
         /// own.
+        ///
+        /// Member `reauthenticateIn`.
         reauthenticate_in: "reauthenticateIn" => String,
     }
 }
@@ -498,21 +460,17 @@ object! {
     /// Schema `AuthenticationMethodObject`.
     pub struct AuthenticationMethodObject {
         @
-        /// The member `id`.
-        ///
         /// Identifier that singles out one authenticator among several with the same label.
         ///
-        /// Limited availability (Okta Identity Engine).
+        /// Member `id`; limited availability (Okta Identity Engine).
         id: "id",
-        /// The member `key`.
-        ///
         /// Well-known label of the authenticator, for example `okta_password`.
         ///
-        /// Required.
+        /// Member `key`; required.
         key: "key" => String,
-        /// The member `method`.
-        ///
         /// Way of using the authenticator; examples leave it out where the label suffices.
+        ///
+        /// Member `method`.
         method: "method" => String,
     }
 }
@@ -544,9 +502,9 @@ object! {
     ///
     /// Schema `AuthenticatorIdentity`.
     pub struct AuthenticatorIdentity {
-        /// The member `key`.
-        ///
         /// Label of the authenticator; `google_otp` is the only accepted one.
+        ///
+        /// Member `key`.
         key: "key" => String,
     }
 }
@@ -557,15 +515,13 @@ object! {
     ///
     /// Schema `AuthenticatorMethodConstraint`.
     pub struct AuthenticatorMethodConstraint {
-        /// The member `allowedAuthenticators`.
-        ///
         /// Authenticators to which the way of recovery is limited.
-        allowed_authenticators: "allowedAuthenticators" => Vec<AuthenticatorIdentity>,
-        /// The member `method`.
         ///
+        /// Member `allowedAuthenticators`.
+        allowed_authenticators: "allowedAuthenticators" => Vec<AuthenticatorIdentity>,
         /// Way of recovery that is limited; a constant for now.
         ///
-        /// Always `otp`.
+        /// Member `method`; always `otp`.
         method: "method" => String,
     }
 }
@@ -576,13 +532,13 @@ object! {
     /// Schema `IdProofingMethod`; limited availability.
     pub struct IdProofingMethod {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the vendor configuration that performs the check.
-        id: "id",
-        /// The member `type`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Discriminator, `ID_PROOFING` in this variant.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
     }
 }
@@ -592,16 +548,14 @@ object! {
     ///
     /// Schema `KeepMeSignedIn`; limited availability (Okta Identity Engine).
     pub struct KeepMeSignedIn {
-        /// The member `postAuth`.
-        ///
         /// Whether users see the offer to stay signed in once they have authenticated.
-        post_auth: "postAuth" => KeepMeSignedInPostAuth,
-        /// The member `postAuthPromptFrequency`.
         ///
+        /// Member `postAuth`.
+        post_auth: "postAuth" => KeepMeSignedInPostAuth,
         /// ISO 8601 span between two offers to stay signed in, such as `P30D`; responses may use hours
         /// (`PT720H`).
         ///
-        /// Default `P30D`.
+        /// Member `postAuthPromptFrequency`; default `P30D`.
         post_auth_prompt_frequency: "postAuthPromptFrequency" => String,
     }
 }
@@ -624,66 +578,56 @@ object! {
     ///
     /// Schema `PossessionConstraint`.
     pub struct PossessionConstraint {
-        /// The member `authenticationMethods`.
-        ///
         /// Exact authenticators, each optionally with one method, that count as something the user has.
+        ///
+        /// Member `authenticationMethods`.
         authentication_methods: "authenticationMethods" => Vec<AuthenticationMethodObject>,
-        /// The member `excludedAuthenticationMethods`.
-        ///
         /// Exact authenticators that do not count; listing any is documented to make `required` false.
+        ///
+        /// Member `excludedAuthenticationMethods`.
         excluded_authentication_methods: "excludedAuthenticationMethods" => Vec<AuthenticationMethodObject>,
-        /// The member `methods`.
-        ///
         /// Ways of authenticating, such as `WEBAUTHN`, that are accepted.
-        methods: "methods" => Vec<AccessPolicyConstraintMethod>,
-        /// The member `reauthenticateIn`.
         ///
+        /// Member `methods`.
+        methods: "methods" => Vec<AccessPolicyConstraintMethod>,
         /// ISO 8601 span, like `PT1H`, after which the device must be shown again despite activity; overrides
         /// the verification method's span.
-        reauthenticate_in: "reauthenticateIn" => String,
-        /// The member `required`.
         ///
+        /// Member `reauthenticateIn`.
+        reauthenticate_in: "reauthenticateIn" => String,
         /// Whether something the user has must be presented; always in responses, and documented as false
         /// once exclusions are listed.
+        ///
+        /// Member `required`.
         required: "required" => bool,
-        /// The member `types`.
-        ///
         /// Families of authenticators, such as `SECURITY_KEY` or `PHONE`, that are accepted.
-        types: "types" => Vec<AccessPolicyConstraintType>,
-        /// The member `deviceBound`.
         ///
+        /// Member `types`.
+        types: "types" => Vec<AccessPolicyConstraintType>,
         /// Whether the credential must be tied to a single piece of equipment.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `deviceBound`; default `OPTIONAL`.
         device_bound: "deviceBound" => PossessionConstraintDeviceBound,
-        /// The member `hardwareProtection`.
-        ///
         /// Whether secrets must be stored in hardware from which they cannot be exported.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `hardwareProtection`; default `OPTIONAL`.
         hardware_protection: "hardwareProtection" => PossessionConstraintHardwareProtection,
-        /// The member `phishingResistant`.
-        ///
         /// Whether the factor must withstand fake sign-in sites.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `phishingResistant`; default `OPTIONAL`.
         phishing_resistant: "phishingResistant" => PossessionConstraintPhishingResistant,
-        /// The member `userPresence`.
-        ///
         /// Whether the user must approve an Okta Verify prompt or use biometrics, as NIST AAL2 demands.
         ///
-        /// Default `REQUIRED`.
+        /// Member `userPresence`; default `REQUIRED`.
         user_presence: "userPresence" => PossessionConstraintUserPresence,
-        /// The member `userVerification`.
-        ///
         /// Whether a PIN or biometric check must confirm who holds the device.
         ///
-        /// Default `OPTIONAL`.
+        /// Member `userVerification`; default `OPTIONAL`.
         user_verification: "userVerification" => PossessionConstraintUserVerification,
-        /// The member `userVerificationMethods`.
-        ///
         /// Accepted checks of the holder; only with `userVerification` set to `REQUIRED`, and at present
         /// nothing but `BIOMETRICS`.
+        ///
+        /// Member `userVerificationMethods`.
         user_verification_methods: "userVerificationMethods" => Vec<PossessionUserVerification>,
     }
 }
@@ -765,9 +709,9 @@ object! {
     ///
     /// The members common to all variants of [`VerificationMethod`]; the typed part of an unknown variant.
     pub struct VerificationMethodBase {
-        /// The member `type`.
-        ///
         /// Discriminator that selects among assurance level, chain of authenticators and ID proofing.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleVerificationMethodType,
     }
 }

@@ -11,69 +11,53 @@ object! {
     /// Schema `ClientUpdatePolicy`.
     pub struct ClientUpdatePolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier for reading it and its rule through `/api/v1/policies`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which Okta set it up for the org.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Text on the purpose, such as enabling update checks for the org.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the most recent change by Okta or an administrator.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name shown in the console for the update settings.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank among its kind, 1 in the specification's example.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether Okta Verify is subject to it.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True in examples, as Okta itself supplies it.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `CLIENT_UPDATE` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data without a fixed structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of itself and its rules; no lifecycle calls in examples.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null, since it holds for the whole org.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -83,9 +67,9 @@ object! {
     ///
     /// Inline schema `ClientUpdatePolicyRule.actions.updateControls`.
     pub struct ClientUpdatePolicyControls {
-        /// The member `actions`.
-        ///
         /// List with one entry at present, on whether Okta Verify may move to a newer version.
+        ///
+        /// Member `actions`.
         actions: "actions" => Vec<ClientUpdatePolicyRuleActionsObject>,
     }
 }
@@ -96,61 +80,49 @@ object! {
     /// Schema `ClientUpdatePolicyRule`.
     pub struct ClientUpdatePolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the Okta Verify setting in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of the first saving of the Okta Verify setting; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the Okta Verify setting; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name, for example `Okta Verify Update Rule`.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation, 0 in examples; null is possible.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the Okta Verify setting is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Whether Okta supplied it, which protects it from deletion.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `CLIENT_UPDATE` for Okta Verify settings.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URL of itself, for reading and editing.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// How far Okta Verify may be renewed automatically.
-        actions: "actions" => Box<ClientUpdatePolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<ClientUpdatePolicyRuleActions>,
         /// Always null: the setting knows no exceptions.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -160,9 +132,9 @@ object! {
     ///
     /// Inline schema `ClientUpdatePolicyRule.actions`.
     pub struct ClientUpdatePolicyRuleActions {
-        /// The member `updateControls`.
-        ///
         /// Wrapper that holds the list of software settings.
+        ///
+        /// Member `updateControls`.
         update_controls: "updateControls" => Box<ClientUpdatePolicyControls>,
     }
 }
@@ -172,15 +144,13 @@ object! {
     ///
     /// Schema `ClientUpdatePolicyRuleActionsObject`.
     pub struct ClientUpdatePolicyRuleActionsObject {
-        /// The member `action`.
-        ///
         /// Names the software that is governed; a constant for Okta Verify.
         ///
-        /// Always `OKTA_VERIFY_UPDATE`.
+        /// Member `action`; always `OKTA_VERIFY_UPDATE`.
         action: "action" => String,
-        /// The member `value`.
-        ///
         /// Whether all new versions, urgent fixes alone, or none are installed.
+        ///
+        /// Member `value`.
         value: "value" => ClientUpdatePolicyRuleActionsObjectValue,
     }
 }
@@ -205,20 +175,18 @@ object! {
     /// Schema `DeviceContextProvider`.
     pub struct DeviceContextProvider {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the source, needed for `DEVICE_POSTURE_IDP` in examples.
-        id: "id",
-        /// The member `key`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Kind of source: Okta Verify, Chrome Device Trust, or a posture identity provider.
         ///
-        /// Required.
+        /// Member `key`; required.
         key: "key" => DeviceContextProviderKey,
-        /// The member `userIdentification`.
-        ///
         /// Whether the source may also authenticate the user. `IGNORE` stops that alone; device facts are
         /// gathered either way.
+        ///
+        /// Member `userIdentification`.
         user_identification: "userIdentification" => DeviceContextProviderUserIdentification,
     }
 }
@@ -252,9 +220,9 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleDeviceSignalCollection`.
     pub struct DeviceSignalCollectionAction {
-        /// The member `deviceContextProviders`.
-        ///
         /// Sources to consult, each with its own setting for identifying users.
+        ///
+        /// Member `deviceContextProviders`.
         device_context_providers: "deviceContextProviders" => Vec<DeviceContextProvider>,
     }
 }
@@ -264,17 +232,17 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct DeviceSignalCollectionOperatingSystem {
-        /// The member `expression`.
-        ///
         /// Predicate on the system, as an alternative to family and release.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
-        /// The member `type`.
-        ///
         /// Family that must agree, such as `ANDROID`.
-        type_: "type" => DeviceSignalCollectionOsType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => DeviceSignalCollectionOsType,
         /// Release that must agree, and how it is compared.
+        ///
+        /// Member `version`.
         version: "version" => Box<PlatformConditionOperatingSystemVersion>,
     }
 }
@@ -297,13 +265,13 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPlatformConditionEvaluatorPlatform`.
     pub struct DeviceSignalCollectionPlatform {
-        /// The member `os`.
-        ///
         /// System family and version that must agree.
-        os: "os" => Box<DeviceSignalCollectionOperatingSystem>,
-        /// The member `type`.
         ///
+        /// Member `os`.
+        os: "os" => Box<DeviceSignalCollectionOperatingSystem>,
         /// Form factor that must agree, desktop or mobile.
+        ///
+        /// Member `type`.
         type_: "type" => DeviceSignalCollectionPolicyPlatformType,
     }
 }
@@ -313,13 +281,13 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPlatformPolicyRuleCondition`.
     pub struct DeviceSignalCollectionPlatformCondition {
-        /// The member `exclude`.
-        ///
         /// Form factors and systems for which signals are not gathered under it.
-        exclude: "exclude" => Vec<DeviceSignalCollectionPlatform>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<DeviceSignalCollectionPlatform>,
         /// Form factors and systems to which it is limited.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DeviceSignalCollectionPlatform>,
     }
 }
@@ -331,69 +299,53 @@ object! {
     /// Schema `DeviceSignalCollectionPolicy`.
     pub struct DeviceSignalCollectionPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier that the mapping call expects as `policyId`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the signal policy was first saved.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on which signals it is about.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the signal policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name by which administrators find the signal policy.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank in the order in which signal policies are considered.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether signals are gathered according to it.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Whether Okta supplied it instead of an administrator.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `DEVICE_SIGNAL_COLLECTION` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Further information that the server sends along, such as the kind of resource.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<DeviceSignalCollectionPolicyEmbedded>,
-        /// The member `_links`.
-        ///
         /// URLs of its rules and of the lifecycle calls.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null: networks and platforms are stated in the rules.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -403,9 +355,9 @@ object! {
     ///
     /// Inline schema `DeviceSignalCollectionPolicy._embedded`.
     pub struct DeviceSignalCollectionPolicyEmbedded {
-        /// The member `resourceType`.
-        ///
         /// What it serves: `APP`, except on the Okta account management policy.
+        ///
+        /// Member `resourceType`.
         resource_type: "resourceType" => String,
     }
 }
@@ -426,59 +378,49 @@ object! {
     /// Schema `DeviceSignalCollectionPolicyRule`.
     pub struct DeviceSignalCollectionPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the signal rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of the first saving of the signal rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to sources or conditions; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name by which administrators find the signal rule.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; the lowest number is considered first.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether its sources are consulted.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Whether Okta supplied it, in which case deletion fails.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, a constant for rules on signals.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URL of the signal rule, for reading and editing.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Which sources of device facts are consulted.
-        actions: "actions" => Box<DeviceSignalCollectionPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<DeviceSignalCollectionPolicyRuleActions>,
         /// Networks and platforms to which it is limited; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<DeviceSignalCollectionRuleConditions>,
     }
 }
@@ -488,9 +430,9 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleActions`; early access.
     pub struct DeviceSignalCollectionPolicyRuleActions {
-        /// The member `deviceSignalCollection`.
-        ///
         /// Sources that are consulted during sign-in, in a wrapper object.
+        ///
+        /// Member `deviceSignalCollection`.
         device_signal_collection: "deviceSignalCollection" => Box<DeviceSignalCollectionAction>,
     }
 }
@@ -500,13 +442,13 @@ object! {
     ///
     /// Schema `DeviceSignalCollectionPolicyRuleConditions`; early access.
     pub struct DeviceSignalCollectionRuleConditions {
-        /// The member `network`.
-        ///
         /// Origin of the sign-in: anywhere or selected zones.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `platform`.
         ///
+        /// Member `network`.
+        network: "network" => Box<PolicyNetworkCondition>,
         /// Form factors and systems for which it holds or does not.
+        ///
+        /// Member `platform`.
         platform: "platform" => Box<DeviceSignalCollectionPlatformCondition>,
     }
 }

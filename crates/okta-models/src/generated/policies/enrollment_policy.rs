@@ -12,71 +12,57 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicy`.
     pub struct AuthenticatorEnrollmentPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the `MFA_ENROLL` resource in `/api/v1/policies/{policyId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of first saving; examples carry placeholder text instead of a timestamp.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on whom the requirements address.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to requirements or groups.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name shown to administrators in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank in evaluation: the first one whose groups fit a user wins.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether users are held to its requirements.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the default one that Okta supplied.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator; keeps its historical value `MFA_ENROLL`.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data of open structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of rules, mapped resources and lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
-        ///
         /// Groups of users whom it covers.
-        conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyConditions>,
-        /// The member `settings`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<AuthenticatorEnrollmentPolicyConditions>,
         /// Requirement for each authenticator that is enabled in the org.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<AuthenticatorEnrollmentPolicySettings>,
     }
 }
@@ -86,9 +72,9 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyConditions`.
     pub struct AuthenticatorEnrollmentPolicyConditions {
-        /// The member `people`.
-        ///
         /// Users covered, selected by their membership.
+        ///
+        /// Member `people`.
         people: "people" => Box<EnrollmentPolicyPeople>,
     }
 }
@@ -99,59 +85,49 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicyRule`.
     pub struct AuthenticatorEnrollmentPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the prompt rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of the first saving of the prompt rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the prompt rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name by which administrators find the prompt rule.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; 1 comes first and the default comes last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the prompt rule is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the default rule, which is undeletable and, in this kind, immutable as well.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `MFA_ENROLL` for historical reasons.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of itself and of the permitted state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// When the prompt to set up missing factors appears.
-        actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<AuthenticatorEnrollmentPolicyRuleActions>,
         /// Apps, networks and exempt users; each stated one must be met.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<EnrollmentPolicyRuleConditions>,
     }
 }
@@ -161,9 +137,9 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleActions`.
     pub struct AuthenticatorEnrollmentPolicyRuleActions {
-        /// The member `enroll`.
-        ///
         /// Moment at which users are asked to set up what is missing.
+        ///
+        /// Member `enroll`.
         enroll: "enroll" => Box<EnrollmentPolicyRuleEnroll>,
     }
 }
@@ -173,14 +149,14 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicySettings`.
     pub struct AuthenticatorEnrollmentPolicySettings {
-        /// The member `authenticators`.
-        ///
         /// Requirement for each enabled authenticator, recovery included; defaults that were migrated from
         /// Classic Engine carry `factors` in its stead.
-        authenticators: "authenticators" => Vec<EnrollmentPolicyAuthenticator>,
-        /// The member `type`.
         ///
+        /// Member `authenticators`.
+        authenticators: "authenticators" => Vec<EnrollmentPolicyAuthenticator>,
         /// Which of the two styles the requirements are written in; Identity Engine only.
+        ///
+        /// Member `type`.
         type_: "type" => EnrollmentPolicySettingsType,
     }
 }
@@ -190,13 +166,13 @@ object! {
     ///
     /// Schema `ByDateTimeAuthenticatorGracePeriodExpiry`.
     pub struct ByDateTimeAuthenticatorGracePeriodExpiry {
-        /// The member `type`.
-        ///
         /// Discriminator, `BY_DATE_TIME` in this variant.
-        type_: "type" => EnrollmentPolicyGracePeriodType,
-        /// The member `expiry`.
         ///
+        /// Member `type`.
+        type_: "type" => EnrollmentPolicyGracePeriodType,
         /// UTC time with milliseconds, like `2025-01-01T18:30:45.000Z`, after which setup is mandatory.
+        ///
+        /// Member `expiry`.
         expiry: "expiry" => String,
     }
 }
@@ -206,15 +182,13 @@ object! {
     ///
     /// Schema `BySkipCountAuthenticatorGracePeriod`; limited availability.
     pub struct BySkipCountAuthenticatorGracePeriod {
-        /// The member `type`.
-        ///
         /// Discriminator, `BY_SKIP_COUNT` in this variant.
-        type_: "type" => EnrollmentPolicyGracePeriodType,
-        /// The member `skipCount`.
         ///
+        /// Member `type`.
+        type_: "type" => EnrollmentPolicyGracePeriodType,
         /// How often a user may postpone the setup before it is enforced.
         ///
-        /// 1 to 10.
+        /// Member `skipCount`; 1 to 10.
         skip_count: "skipCount" => i64,
     }
 }
@@ -225,24 +199,22 @@ object! {
     /// Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`.
     pub struct EnrollmentPolicyAuthenticator {
         @
-        /// The member `id`.
-        ///
         /// Singles out one of several custom apps, custom OTPs or external providers; not needed for other
         /// keys.
-        id: "id",
-        /// The member `constraints`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Restriction to certain security key models.
         ///
-        /// Nullable.
+        /// Member `constraints`; nullable.
         constraints: "constraints" => Box<EnrollmentPolicyConstraints>,
-        /// The member `enroll`.
-        ///
         /// Whether setting it up is optional, mandatory or forbidden, and the time left for it.
-        enroll: "enroll" => Box<EnrollmentPolicyEnroll>,
-        /// The member `key`.
         ///
+        /// Member `enroll`.
+        enroll: "enroll" => Box<EnrollmentPolicyEnroll>,
         /// Well-known label such as `okta_verify` or `webauthn`.
+        ///
+        /// Member `key`.
         key: "key" => EnrollmentPolicyAuthenticatorType,
     }
 }
@@ -295,9 +267,9 @@ object! {
     ///
     /// Schema `PreRegistrationInlineHook`.
     pub struct PreRegistrationInlineHook {
-        /// The member `inlineHookId`.
-        ///
         /// Identifier of the registration hook in the inline hooks API.
+        ///
+        /// Member `inlineHookId`.
         inline_hook_id: "inlineHookId" => String,
     }
 }
@@ -309,69 +281,53 @@ object! {
     /// Schema `ProfileEnrollmentPolicy`.
     pub struct ProfileEnrollmentPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the user profile policy, below which its single rule is found.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of first saving; a placeholder stands here in the specification's examples.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on which registrations it serves.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the user profile policy.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name by which administrators find the user profile policy.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank among user profile policies, of which an org can have 500.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether registrations follow it.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Whether it is the one that Okta supplied.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `PROFILE_ENROLLMENT` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data whose structure is left open.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of itself and of its single rule.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null, as user profile policies select nobody by circumstances.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -382,61 +338,49 @@ object! {
     /// Schema `ProfileEnrollmentPolicyRule`.
     pub struct ProfileEnrollmentPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the single rule below its user profile policy.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the single rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the registration settings; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the single rule in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank, 99 in examples; without effect, as there is but one rule.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the registration settings are effective.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True in examples, since the rule comes with the policy and stays with it.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for user profile rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URL for reading and editing; deletion is not among the permitted methods.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Registration form, group to join, hook, and treatment of strangers.
-        actions: "actions" => Box<ProfileEnrollmentPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<ProfileEnrollmentPolicyRuleActions>,
         /// Always null; the rule holds for everyone who registers.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -446,47 +390,47 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleAction`.
     pub struct ProfileEnrollmentPolicyRuleAction {
-        /// The member `access`.
-        ///
         /// Whether registration admits the user; a switch to `DENY` after creation is not supported.
+        ///
+        /// Member `access`.
         access: "access" => ProfileEnrollmentPolicyRuleActionAccess,
-        /// The member `activationRequirements`.
-        ///
         /// Whether newcomers must confirm their e-mail address first.
+        ///
+        /// Member `activationRequirements`.
         activation_requirements: "activationRequirements" => Box<ProfileEnrollmentActivationRequirement>,
-        /// The member `allowedIdentifiers`.
-        ///
         /// Attributes, such as `login`, by which a person may be recognized in sign-in, unlock and recovery.
+        ///
+        /// Member `allowedIdentifiers`.
         allowed_identifiers: "allowedIdentifiers" => Vec<String>,
-        /// The member `enrollAuthenticatorTypes`.
-        ///
         /// Authenticators asked for on the first page of the form; `password` is all that is accepted.
+        ///
+        /// Member `enrollAuthenticatorTypes`.
         enroll_authenticator_types: "enrollAuthenticatorTypes" => Vec<String>,
-        /// The member `preRegistrationInlineHooks`.
-        ///
         /// Hook that is called during sign-up; a list by type, with one entry at most.
-        pre_registration_inline_hooks: "preRegistrationInlineHooks" => Vec<PreRegistrationInlineHook>,
-        /// The member `profileAttributes`.
         ///
+        /// Member `preRegistrationInlineHooks`.
+        pre_registration_inline_hooks: "preRegistrationInlineHooks" => Vec<PreRegistrationInlineHook>,
         /// Up to ten form fields. Those outside of the user schema are not stored, but are passed to the
         /// registration hook.
+        ///
+        /// Member `profileAttributes`.
         profile_attributes: "profileAttributes" => Vec<ProfileEnrollmentProfileAttribute>,
-        /// The member `progressiveProfilingAction`.
-        ///
         /// Whether users who return are asked for attributes that became mandatory meanwhile.
+        ///
+        /// Member `progressiveProfilingAction`.
         progressive_profiling_action: "progressiveProfilingAction" => ProfileEnrollmentProgressiveProfiling,
-        /// The member `targetGroupIds`.
-        ///
         /// Group that newcomers join; a list by type, with one entry at most.
-        target_group_ids: "targetGroupIds" => Vec<String>,
-        /// The member `uiSchemaId`.
         ///
+        /// Member `targetGroupIds`.
+        target_group_ids: "targetGroupIds" => Vec<String>,
         /// Reference to the form layout, assigned by the server; once present, every update has to send it
         /// back.
-        ui_schema_id: "uiSchemaId" => String,
-        /// The member `unknownUserAction`.
         ///
+        /// Member `uiSchemaId`.
+        ui_schema_id: "uiSchemaId" => String,
         /// Whether strangers are rejected or offered to sign up.
+        ///
+        /// Member `unknownUserAction`.
         unknown_user_action: "unknownUserAction" => ProfileEnrollmentUnknownUserAction,
     }
 }
@@ -507,9 +451,9 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleActions`.
     pub struct ProfileEnrollmentPolicyRuleActions {
-        /// The member `profileEnrollment`.
-        ///
         /// Everything that registration does, in a wrapper object.
+        ///
+        /// Member `profileEnrollment`.
         profile_enrollment: "profileEnrollment" => Box<ProfileEnrollmentPolicyRuleAction>,
     }
 }

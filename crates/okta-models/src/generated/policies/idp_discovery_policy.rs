@@ -10,16 +10,14 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing`.
     pub struct IdentityClaimSourcing {
-        /// The member `redirectType`.
-        ///
         /// How the provider is found; routing goes through the org's discovery policy and no other way
         /// exists.
         ///
-        /// Always `IDP_DISCOVERY`; required.
+        /// Member `redirectType`; always `IDP_DISCOVERY`; required.
         redirect_type: "redirectType" => String = "IDP_DISCOVERY",
-        /// The member `refresh`.
-        ///
         /// How values are brought up to date when users authenticate once more.
+        ///
+        /// Member `refresh`.
         refresh: "refresh" => Box<IdentityClaimSourcingRefresh>,
     }
 }
@@ -30,13 +28,13 @@ object! {
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter.include[]`.
     pub struct IdentityClaimSourcingClaim {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the permitted identity provider.
-        id: "id",
-        /// The member `name`.
         ///
+        /// Member `id`.
+        id: "id",
         /// Display name of the permitted identity provider.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -47,69 +45,53 @@ object! {
     /// Schema `IdentityClaimSourcingPolicy`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the org's single claims policy.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which Okta set up the org's single claims policy.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on how claims are obtained.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the claims policy.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name in the console, `Default policy` in examples.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank, always of one member, since an org has no second of this kind.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether claims are fetched according to it.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True, as Okta itself supplies it.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `IDENTITY_CLAIM_SOURCING` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data, kept as raw JSON.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of itself and of its rules.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null; it covers every user.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -120,61 +102,49 @@ object! {
     /// Schema `IdentityClaimSourcingPolicyRule`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the claims rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the claims rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the claims rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name in the console, `Catch-all rule` in examples.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank, 99 in examples; further rules cannot be added.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the claims rule is effective.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True in examples; protects the catch-all from deletion.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for claims rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URL for reading and editing the catch-all.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// From where values are fetched, and how often.
-        actions: "actions" => Box<IdentityClaimSourcingPolicyRuleAction>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<IdentityClaimSourcingPolicyRuleAction>,
         /// Always null; the catch-all holds for everybody.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -184,9 +154,9 @@ object! {
     ///
     /// Schema `IdentityClaimSourcingPolicyRuleAction`; early access (Okta Identity Engine).
     pub struct IdentityClaimSourcingPolicyRuleAction {
-        /// The member `claimSourcing`.
-        ///
         /// Route to the provider and its behavior on renewal.
+        ///
+        /// Member `claimSourcing`.
         claim_sourcing: "claimSourcing" => Box<IdentityClaimSourcing>,
     }
 }
@@ -196,15 +166,13 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh`.
     pub struct IdentityClaimSourcingRefresh {
-        /// The member `redirectType`.
-        ///
         /// `NONE` forbids a return to the provider; `FIXED` sends users to the SSO provider they used last.
         ///
-        /// Required.
+        /// Member `redirectType`; required.
         redirect_type: "redirectType" => IdentityClaimSourcingRefreshRedirectType,
-        /// The member `filter`.
-        ///
         /// Limits which providers are available when users authenticate once more.
+        ///
+        /// Member `filter`.
         filter: "filter" => Box<IdentityClaimSourcingRefreshFilter>,
     }
 }
@@ -214,9 +182,9 @@ object! {
     ///
     /// Inline schema `IdentityClaimSourcingPolicyRuleAction.claimSourcing.refresh.filter`.
     pub struct IdentityClaimSourcingRefreshFilter {
-        /// The member `include`.
-        ///
         /// Providers that may be used when users authenticate once more.
+        ///
+        /// Member `include`.
         include: "include" => Vec<IdentityClaimSourcingClaim>,
     }
 }
@@ -252,13 +220,13 @@ object! {
     ///
     /// Schema `IdentityProviderPolicyRuleCondition`.
     pub struct IdentityProviderPolicyRuleCondition {
-        /// The member `idpIds`.
-        ///
         /// Keys of the accepted external providers; goes together with `SPECIFIC_IDP`.
-        idp_ids: "idpIds" => Vec<String>,
-        /// The member `provider`.
         ///
+        /// Member `idpIds`.
+        idp_ids: "idpIds" => Vec<String>,
         /// Whether any, Okta itself, or listed providers are accepted.
+        ///
+        /// Member `provider`.
         provider: "provider" => IdentityProviderPolicyProvider,
     }
 }
@@ -268,17 +236,17 @@ object! {
     ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct IdpDiscoveryOperatingSystem {
-        /// The member `expression`.
-        ///
         /// Predicate on the client's system, in place of family and release.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
-        /// The member `type`.
-        ///
         /// Family that must agree, such as `OSX` or `WINDOWS`.
-        type_: "type" => IdpDiscoveryOperatingSystemType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => IdpDiscoveryOperatingSystemType,
         /// Release that must agree, with its manner of comparison.
+        ///
+        /// Member `version`.
         version: "version" => Box<PlatformConditionOperatingSystemVersion>,
     }
 }
@@ -305,13 +273,13 @@ object! {
     ///
     /// Schema `IdpDiscoveryPlatformConditionEvaluatorPlatform`.
     pub struct IdpDiscoveryPlatform {
-        /// The member `os`.
-        ///
         /// Operating system family and release that must agree.
-        os: "os" => Box<IdpDiscoveryOperatingSystem>,
-        /// The member `type`.
         ///
+        /// Member `os`.
+        os: "os" => Box<IdpDiscoveryOperatingSystem>,
         /// Form factor that must agree, such as `DESKTOP`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyPlatformType,
     }
 }
@@ -321,13 +289,13 @@ object! {
     ///
     /// Schema `IdpDiscoveryPlatformPolicyRuleCondition`.
     pub struct IdpDiscoveryPlatformPolicyRuleCondition {
-        /// The member `exclude`.
-        ///
         /// Form factors and systems that the routing rule leaves out.
-        exclude: "exclude" => Vec<IdpDiscoveryPlatform>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<IdpDiscoveryPlatform>,
         /// Form factors and systems to which the routing rule is limited.
+        ///
+        /// Member `include`.
         include: "include" => Vec<IdpDiscoveryPlatform>,
     }
 }
@@ -339,69 +307,53 @@ object! {
     /// Schema `IdpDiscoveryPolicy`.
     pub struct IdpDiscoveryPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the org's single routing policy, under which routing rules are created.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of setup; examples hold a placeholder that is no timestamp.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators about routing in the org.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the routing policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the routing policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank; trivial here, since an org has a single routing policy.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether routing rules are consulted during sign-in.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True, as every org receives it from Okta.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `IDP_DISCOVERY` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data, passed through as JSON.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of the policy and its routing rules.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null; routing rules carry the circumstances.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -412,59 +364,49 @@ object! {
     /// Schema `IdpDiscoveryPolicyRule`.
     pub struct IdpDiscoveryPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the routing rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the routing rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the routing rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the routing rule in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation, 1 first; the unchangeable default to Okta comes last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the routing rule is consulted.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the default to Okta's sign-in page, which can be neither edited nor deleted.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for routing rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the routing rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Providers to which matching users are sent.
-        actions: "actions" => Box<IdpPolicyRuleAction>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<IdpPolicyRuleAction>,
         /// App, network, platform and user name that must fit.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<IdpDiscoveryPolicyRuleCondition>,
     }
 }
@@ -474,22 +416,22 @@ object! {
     ///
     /// Schema `IdpDiscoveryPolicyRuleCondition`.
     pub struct IdpDiscoveryPolicyRuleCondition {
-        /// The member `app`.
-        ///
         /// Applications being accessed; an empty inclusion list means any.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
-        /// The member `network`.
-        ///
         /// Origin of the sign-in for which routing applies.
+        ///
+        /// Member `network`.
         network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `platform`.
-        ///
         /// Form factors and systems for which routing applies or does not.
-        platform: "platform" => Box<IdpDiscoveryPlatformPolicyRuleCondition>,
-        /// The member `userIdentifier`.
         ///
+        /// Member `platform`.
+        platform: "platform" => Box<IdpDiscoveryPlatformPolicyRuleCondition>,
         /// Pattern for the sign-in name or a profile attribute. Combined with the `OKTA` provider, Okta alone
         /// handles the sign-in.
+        ///
+        /// Member `userIdentifier`.
         user_identifier: "userIdentifier" => Box<UserIdentifierPolicyRuleCondition>,
     }
 }
@@ -499,9 +441,9 @@ object! {
     ///
     /// Schema `IdpPolicyRuleAction`.
     pub struct IdpPolicyRuleAction {
-        /// The member `idp`.
-        ///
         /// Fixed list of targets, or an expression that selects one.
+        ///
+        /// Member `idp`.
         idp: "idp" => Box<IdpPolicyRuleActionIdp>,
     }
 }
@@ -511,24 +453,22 @@ object! {
     ///
     /// Inline schema `IdpPolicyRuleAction.idp`.
     pub struct IdpPolicyRuleActionIdp {
-        /// The member `providers`.
-        ///
         /// Targets among which users may choose, ten at most; several require Identity Engine, and `DYNAMIC`
         /// selection permits none.
+        ///
+        /// Member `providers`.
         providers: "providers" => Vec<IdpPolicyRuleActionProvider>,
-        /// The member `idpSelectionType`.
-        ///
         /// Whether targets are listed (`SPECIFIC`) or computed (`DYNAMIC`).
+        ///
+        /// Member `idpSelectionType`.
         idp_selection_type: "idpSelectionType" => IdpSelectionType,
-        /// The member `matchCriteria`.
-        ///
         /// Expression and property by which the target is found; needed for `DYNAMIC` selection.
-        match_criteria: "matchCriteria" => Vec<IdpPolicyRuleActionMatchCriteria>,
-        /// The member `shouldFallBackToOkta`.
         ///
+        /// Member `matchCriteria`.
+        match_criteria: "matchCriteria" => Vec<IdpPolicyRuleActionMatchCriteria>,
         /// Whether Okta itself takes over the sign-in when the external provider fails.
         ///
-        /// Default `false`; early access (Okta Identity Engine).
+        /// Member `shouldFallBackToOkta`; default `false`; early access (Okta Identity Engine).
         should_fall_back_to_okta: "shouldFallBackToOkta" => bool,
     }
 }
@@ -538,14 +478,14 @@ object! {
     ///
     /// Schema `IdpPolicyRuleActionMatchCriteria`.
     pub struct IdpPolicyRuleActionMatchCriteria {
-        /// The member `propertyName`.
-        ///
         /// Member of the provider that the computed text is compared with, for example `name`.
-        property_name: "propertyName" => String,
-        /// The member `providerExpression`.
         ///
+        /// Member `propertyName`.
+        property_name: "propertyName" => String,
         /// Okta expression over the login context, for instance `login.identifier.substringAfter('@')` for
         /// the domain part; not permitted with `SPECIFIC` selection.
+        ///
+        /// Member `providerExpression`.
         provider_expression: "providerExpression" => String,
     }
 }
@@ -556,18 +496,18 @@ object! {
     /// Schema `IdpPolicyRuleActionProvider`.
     pub struct IdpPolicyRuleActionProvider {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the target; unnecessary for `OKTA`, `AgentlessDSSO` and `IWA`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `name`.
-        ///
         /// Display name of the target, on Identity Engine only.
-        name: "name" => String,
-        /// The member `type`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Which social network, enterprise protocol or verification vendor the target is; determines its
         /// protocol and scopes.
+        ///
+        /// Member `type`.
         type_: "type" => IdentityProviderType,
     }
 }

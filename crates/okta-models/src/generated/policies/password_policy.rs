@@ -10,9 +10,9 @@ object! {
     ///
     /// Schema `PasswordDictionary`.
     pub struct PasswordDictionary {
-        /// The member `common`.
-        ///
         /// Setting for the list of frequently used words.
+        ///
+        /// Member `common`.
         common: "common" => Box<PasswordDictionaryCommon>,
     }
 }
@@ -22,11 +22,9 @@ object! {
     ///
     /// Schema `PasswordDictionaryCommon`.
     pub struct PasswordDictionaryCommon {
-        /// The member `exclude`.
-        ///
         /// True rejects passwords that the list contains.
         ///
-        /// Default `false`.
+        /// Member `exclude`; default `false`.
         exclude: "exclude" => bool,
     }
 }
@@ -38,71 +36,57 @@ object! {
     /// Schema `PasswordPolicy`.
     pub struct PasswordPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier for `/api/v1/policies/{policyId}` and below.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time of first saving of the rules on passwords; a placeholder in examples.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on whose passwords are meant.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to conditions or settings.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name that administrators see in the list of its kind.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank in evaluation: the first one that fits a user's groups and directory wins.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether its demands are enforced.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the default that Okta supplied.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, a constant for this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data in whatever structure the server sends.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of its rules and, if permitted, lifecycle calls.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
-        ///
         /// Groups and directory whose users are covered.
-        conditions: "conditions" => Box<PasswordPolicyConditions>,
-        /// The member `settings`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<PasswordPolicyConditions>,
         /// Strength, age, lockout, recovery and directory behavior.
+        ///
+        /// Member `settings`.
         settings: "settings" => Box<PasswordPolicySettings>,
     }
 }
@@ -126,23 +110,17 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsBreachedProtection`.
     pub struct PasswordPolicyBreachedProtection {
-        /// The member `delegatedWorkflowId`.
-        ///
         /// Workflow that is started when a leaked credential is seen at sign-in.
         ///
-        /// Nullable.
+        /// Member `delegatedWorkflowId`; nullable.
         delegated_workflow_id: "delegatedWorkflowId" => String,
-        /// The member `expireAfterDays`.
-        ///
         /// Days from discovery of the leak until expiry, 0 (at once) to 10.
         ///
-        /// Nullable.
+        /// Member `expireAfterDays`; nullable.
         expire_after_days: "expireAfterDays" => i64,
-        /// The member `logoutEnabled`.
-        ///
         /// Whether sessions end as soon as a leak is discovered; true demands a value in `expireAfterDays`.
         ///
-        /// Default `false`; nullable.
+        /// Member `logoutEnabled`; default `false`; nullable.
         logout_enabled: "logoutEnabled" => bool,
     }
 }
@@ -152,13 +130,13 @@ object! {
     ///
     /// Schema `PasswordPolicyConditions`.
     pub struct PasswordPolicyConditions {
-        /// The member `authProvider`.
-        ///
         /// Directory in which covered users are mastered.
-        auth_provider: "authProvider" => Box<PasswordPolicyProviderCondition>,
-        /// The member `people`.
         ///
+        /// Member `authProvider`.
+        auth_provider: "authProvider" => Box<PasswordPolicyProviderCondition>,
         /// Groups by which users are covered.
+        ///
+        /// Member `people`.
         people: "people" => Box<PasswordPolicyConditionsPeople>,
     }
 }
@@ -168,9 +146,9 @@ object! {
     ///
     /// Inline schema `PasswordPolicyConditions.people`.
     pub struct PasswordPolicyConditionsPeople {
-        /// The member `groups`.
-        ///
         /// Wraps the list of covered groups.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<PasswordPolicyConditionsPeopleGroups>,
     }
 }
@@ -180,9 +158,9 @@ object! {
     ///
     /// Inline schema `PasswordPolicyConditions.people.groups`.
     pub struct PasswordPolicyConditionsPeopleGroups {
-        /// The member `include`.
-        ///
         /// Identifiers of the groups that bring users under it.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -192,9 +170,9 @@ object! {
     ///
     /// Schema `PasswordPolicyDelegationSettings`.
     pub struct PasswordPolicyDelegationSettings {
-        /// The member `options`.
-        ///
         /// Switches for accounts in a delegated directory.
+        ///
+        /// Member `options`.
         options: "options" => Box<PasswordPolicyDelegationSettingsOptions>,
     }
 }
@@ -204,12 +182,10 @@ object! {
     ///
     /// Schema `PasswordPolicyDelegationSettingsOptions`.
     pub struct PasswordPolicyDelegationSettingsOptions {
-        /// The member `skipUnlock`.
-        ///
         /// Concerns the Windows account of a locked Active Directory user during an Okta unlock; name and
         /// documentation contradict each other on the sense.
         ///
-        /// Default `false`.
+        /// Member `skipUnlock`; default `false`.
         skip_unlock: "skipUnlock" => bool,
     }
 }
@@ -219,21 +195,21 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettings`.
     pub struct PasswordPolicyPasswordSettings {
-        /// The member `age`.
-        ///
         /// Expiry, reuse and interval between changes.
+        ///
+        /// Member `age`.
         age: "age" => Box<PasswordPolicyPasswordSettingsAge>,
-        /// The member `complexity`.
-        ///
         /// Length, character classes and forbidden content.
+        ///
+        /// Member `complexity`.
         complexity: "complexity" => Box<PasswordPolicyPasswordSettingsComplexity>,
-        /// The member `lockout`.
-        ///
         /// Failed attempts that lock an account, and for how long.
-        lockout: "lockout" => Box<PasswordPolicyPasswordSettingsLockout>,
-        /// The member `breachedProtection`.
         ///
+        /// Member `lockout`.
+        lockout: "lockout" => Box<PasswordPolicyPasswordSettingsLockout>,
         /// Reaction when credentials turn up in a known leak.
+        ///
+        /// Member `breachedProtection`.
         breached_protection: "breachedProtection" => Box<PasswordPolicyBreachedProtection>,
     }
 }
@@ -243,30 +219,22 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsAge`.
     pub struct PasswordPolicyPasswordSettingsAge {
-        /// The member `expireWarnDays`.
-        ///
         /// How many days before expiry users see a reminder; 0 sends none.
         ///
-        /// Default `0`.
+        /// Member `expireWarnDays`; default `0`.
         expire_warn_days: "expireWarnDays" => i64,
-        /// The member `historyCount`.
-        ///
         /// How many different ones must have been used before an old one is permitted again; 0 permits reuse
         /// at once.
         ///
-        /// Default `0`.
+        /// Member `historyCount`; default `0`.
         history_count: "historyCount" => i64,
-        /// The member `maxAgeDays`.
-        ///
         /// Days until expiry; with 0 it never expires.
         ///
-        /// Default `0`.
+        /// Member `maxAgeDays`; default `0`.
         max_age_days: "maxAgeDays" => i64,
-        /// The member `minAgeMinutes`.
-        ///
         /// Pause between two changes by the user, in minutes; 0 means none.
         ///
-        /// Default `0`.
+        /// Member `minAgeMinutes`; default `0`.
         min_age_minutes: "minAgeMinutes" => i64,
     }
 }
@@ -276,62 +244,46 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsComplexity`.
     pub struct PasswordPolicyPasswordSettingsComplexity {
-        /// The member `dictionary`.
-        ///
         /// Comparison with lists of weak choices.
+        ///
+        /// Member `dictionary`.
         dictionary: "dictionary" => Box<PasswordDictionary>,
-        /// The member `excludeAttributes`.
-        ///
         /// Profile attributes whose values may not occur in it: `firstName`, `lastName`.
-        exclude_attributes: "excludeAttributes" => Vec<String>,
-        /// The member `excludeUsername`.
         ///
+        /// Member `excludeAttributes`.
+        exclude_attributes: "excludeAttributes" => Vec<String>,
         /// Whether the sign-in name may not occur in it.
         ///
-        /// Default `true`.
+        /// Member `excludeUsername`; default `true`.
         exclude_username: "excludeUsername" => bool,
-        /// The member `maxConsecutiveCharacters`.
-        ///
         /// Longest permitted run of the same symbol repeated.
         ///
-        /// 1 to 72; limited availability (Okta Identity Engine).
+        /// Member `maxConsecutiveCharacters`; 1 to 72; limited availability (Okta Identity Engine).
         max_consecutive_characters: "maxConsecutiveCharacters" => i64,
-        /// The member `minLength`.
-        ///
         /// Fewest characters that are accepted.
         ///
-        /// Default `8`.
+        /// Member `minLength`; default `8`.
         min_length: "minLength" => i64,
-        /// The member `minLowerCase`.
-        ///
         /// 1 demands a letter from a to z, 0 does not; a switch in spite of its name.
         ///
-        /// Default `1`.
+        /// Member `minLowerCase`; default `1`.
         min_lower_case: "minLowerCase" => i64,
-        /// The member `minNumber`.
-        ///
         /// 1 demands a digit, 0 does not; a switch in spite of its name, and null in some responses.
         ///
-        /// Default `1`.
+        /// Member `minNumber`; default `1`.
         min_number: "minNumber" => i64,
-        /// The member `minSymbol`.
-        ///
         /// 1 demands a special character such as `#`, 0 does not; a switch in spite of its name.
         ///
-        /// Default `1`.
+        /// Member `minSymbol`; default `1`.
         min_symbol: "minSymbol" => i64,
-        /// The member `minUpperCase`.
-        ///
         /// 1 demands a capital letter, 0 does not; a switch in spite of its name.
         ///
-        /// Default `1`.
+        /// Member `minUpperCase`; default `1`.
         min_upper_case: "minUpperCase" => i64,
-        /// The member `oelStatement`.
-        ///
         /// Okta expression that blocks a word; several expressions are joined by `OR`, one for each word. The
         /// documented example wraps it in a list.
         ///
-        /// Limited availability (Okta Identity Engine).
+        /// Member `oelStatement`; limited availability (Okta Identity Engine).
         oel_statement: "oelStatement" => String,
     }
 }
@@ -341,27 +293,21 @@ object! {
     ///
     /// Schema `PasswordPolicyPasswordSettingsLockout`.
     pub struct PasswordPolicyPasswordSettingsLockout {
-        /// The member `autoUnlockMinutes`.
-        ///
         /// Minutes until a locked account opens by itself; with 0 it stays locked.
         ///
-        /// Default `0`.
+        /// Member `autoUnlockMinutes`; default `0`.
         auto_unlock_minutes: "autoUnlockMinutes" => i64,
-        /// The member `maxAttempts`.
-        ///
         /// Failed sign-ins that lock an account; 0 never locks.
         ///
-        /// Default `10`.
+        /// Member `maxAttempts`; default `10`.
         max_attempts: "maxAttempts" => i64,
-        /// The member `showLockoutFailures`.
-        ///
         /// Whether the sign-in page shows users that their account is locked.
         ///
-        /// Default `false`.
+        /// Member `showLockoutFailures`; default `false`.
         show_lockout_failures: "showLockoutFailures" => bool,
-        /// The member `userLockoutNotificationChannels`.
-        ///
         /// Means of telling users about the lock: an empty list, or `EMAIL`.
+        ///
+        /// Member `userLockoutNotificationChannels`.
         user_lockout_notification_channels: "userLockoutNotificationChannels" => Vec<String>,
     }
 }
@@ -371,13 +317,13 @@ object! {
     ///
     /// Schema `PasswordPolicyAuthenticationProviderCondition`.
     pub struct PasswordPolicyProviderCondition {
-        /// The member `include`.
-        ///
         /// Identifiers of the directories that are meant.
-        include: "include" => Vec<String>,
-        /// The member `provider`.
         ///
+        /// Member `include`.
+        include: "include" => Vec<String>,
         /// Kind of directory from which covered users stem.
+        ///
+        /// Member `provider`.
         provider: "provider" => PasswordPolicyAuthenticationProviderType,
     }
 }
@@ -387,13 +333,13 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmail`.
     pub struct PasswordPolicyRecoveryEmail {
-        /// The member `properties`.
-        ///
         /// Details of mail recovery, such as the validity of its secret.
-        properties: "properties" => Box<PasswordPolicyRecoveryEmailProperties>,
-        /// The member `status`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Box<PasswordPolicyRecoveryEmailProperties>,
         /// Whether users may regain access by mail.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
     }
 }
@@ -403,9 +349,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmailProperties`.
     pub struct PasswordPolicyRecoveryEmailProperties {
-        /// The member `recoveryToken`.
-        ///
         /// Validity of the secret inside the message.
+        ///
+        /// Member `recoveryToken`.
         recovery_token: "recoveryToken" => Box<PasswordPolicyRecoveryEmailRecoveryToken>,
     }
 }
@@ -415,11 +361,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
     pub struct PasswordPolicyRecoveryEmailRecoveryToken {
-        /// The member `tokenLifetimeMinutes`.
-        ///
         /// How long the link or code in a message works; 10,080 minutes are a week.
         ///
-        /// Default `10080`.
+        /// Member `tokenLifetimeMinutes`; default `10080`.
         token_lifetime_minutes: "tokenLifetimeMinutes" => i64,
     }
 }
@@ -429,9 +373,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryFactorSettings`.
     pub struct PasswordPolicyRecoveryFactorSettings {
-        /// The member `status`.
-        ///
         /// Whether users may regain access by this means.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
     }
 }
@@ -441,21 +385,21 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryFactors`.
     pub struct PasswordPolicyRecoveryFactors {
-        /// The member `okta_call`.
-        ///
         /// Voice telephone as a means to regain access.
+        ///
+        /// Member `okta_call`.
         okta_call: "okta_call" => Box<PasswordPolicyRecoveryFactorSettings>,
-        /// The member `okta_email`.
-        ///
         /// Message with a secret link or code as a means to regain access.
+        ///
+        /// Member `okta_email`.
         okta_email: "okta_email" => Box<PasswordPolicyRecoveryEmail>,
-        /// The member `okta_sms`.
-        ///
         /// Text message to a phone as a means to regain access.
-        okta_sms: "okta_sms" => Box<PasswordPolicyRecoveryFactorSettings>,
-        /// The member `recovery_question`.
         ///
+        /// Member `okta_sms`.
+        okta_sms: "okta_sms" => Box<PasswordPolicyRecoveryFactorSettings>,
         /// Answer to a security question as a means to regain access.
+        ///
+        /// Member `recovery_question`.
         recovery_question: "recovery_question" => Box<PasswordPolicyRecoveryQuestion>,
     }
 }
@@ -465,13 +409,13 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestion`.
     pub struct PasswordPolicyRecoveryQuestion {
-        /// The member `properties`.
-        ///
         /// Demands on what users give as their answer.
-        properties: "properties" => Box<PasswordPolicyRecoveryQuestionProperties>,
-        /// The member `status`.
         ///
+        /// Member `properties`.
+        properties: "properties" => Box<PasswordPolicyRecoveryQuestionProperties>,
         /// Whether users may regain access by answering it.
+        ///
+        /// Member `status`.
         status: "status" => LifecycleStatus,
     }
 }
@@ -481,11 +425,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
     pub struct PasswordPolicyRecoveryQuestionComplexity {
-        /// The member `minLength`.
-        ///
         /// Fewest characters of an answer; not adjustable by callers.
         ///
-        /// Read-only.
+        /// Member `minLength`; read-only.
         min_length: "minLength" => i64,
     }
 }
@@ -495,9 +437,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoveryQuestionProperties`.
     pub struct PasswordPolicyRecoveryQuestionProperties {
-        /// The member `complexity`.
-        ///
         /// Demands on the answer, in a wrapper object.
+        ///
+        /// Member `complexity`.
         complexity: "complexity" => Box<PasswordPolicyRecoveryQuestionComplexity>,
     }
 }
@@ -508,9 +450,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRecoverySettings`.
     pub struct PasswordPolicyRecoverySettings {
-        /// The member `factors`.
-        ///
         /// Means by which users can regain access.
+        ///
+        /// Member `factors`.
         factors: "factors" => Box<PasswordPolicyRecoveryFactors>,
     }
 }
@@ -521,59 +463,49 @@ object! {
     /// Schema `PasswordPolicyRule`.
     pub struct PasswordPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the self-service rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the self-service rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the self-service rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the self-service rule in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation, where 1 comes first.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the self-service rule is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Whether Okta supplied it as the default, which makes it undeletable.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for self-service rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the self-service rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Self-service operations that are open: change, reset, unlock.
-        actions: "actions" => Box<PasswordPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<PasswordPolicyRuleActions>,
         /// People and networks for which it holds.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PasswordPolicyRuleConditions>,
     }
 }
@@ -583,9 +515,9 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleAction`.
     pub struct PasswordPolicyRuleAction {
-        /// The member `access`.
-        ///
         /// Whether users may perform the self-service operation.
+        ///
+        /// Member `access`.
         access: "access" => PolicyAccess,
     }
 }
@@ -595,18 +527,18 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleActions`.
     pub struct PasswordPolicyRuleActions {
-        /// The member `passwordChange`.
-        ///
         /// Permission to replace a known one by a new one.
+        ///
+        /// Member `passwordChange`.
         password_change: "passwordChange" => Box<PasswordPolicyRuleAction>,
-        /// The member `selfServicePasswordReset`.
-        ///
         /// Permission to recover from a forgotten one, with the proofs needed.
-        self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
-        /// The member `selfServiceUnlock`.
         ///
+        /// Member `selfServicePasswordReset`.
+        self_service_password_reset: "selfServicePasswordReset" => Box<SelfServicePasswordResetAction>,
         /// Permission to open a locked account without an administrator, although the document repeats the
         /// text of `passwordChange`.
+        ///
+        /// Member `selfServiceUnlock`.
         self_service_unlock: "selfServiceUnlock" => Box<PasswordPolicyRuleAction>,
     }
 }
@@ -616,13 +548,13 @@ object! {
     ///
     /// Schema `PasswordPolicyRuleConditions`.
     pub struct PasswordPolicyRuleConditions {
-        /// The member `network`.
-        ///
         /// Origin of the request from which self-service is open.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `people`.
         ///
+        /// Member `network`.
+        network: "network" => Box<PolicyNetworkCondition>,
         /// Users and groups to whom self-service is open.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -632,17 +564,17 @@ object! {
     ///
     /// Schema `PasswordPolicySettings`.
     pub struct PasswordPolicySettings {
-        /// The member `delegation`.
-        ///
         /// Behavior towards accounts mastered in Active Directory.
+        ///
+        /// Member `delegation`.
         delegation: "delegation" => Box<PasswordPolicyDelegationSettings>,
-        /// The member `password`.
-        ///
         /// Strength, age, lockout and leak handling.
-        password: "password" => Box<PasswordPolicyPasswordSettings>,
-        /// The member `recovery`.
         ///
+        /// Member `password`.
+        password: "password" => Box<PasswordPolicyPasswordSettings>,
         /// Means to regain access; on Identity Engine these can be stated in the rules' reset action.
+        ///
+        /// Member `recovery`.
         recovery: "recovery" => Box<PasswordPolicyRecoverySettings>,
     }
 }
@@ -652,23 +584,21 @@ object! {
     ///
     /// Schema `SelfServicePasswordResetAction`.
     pub struct SelfServicePasswordResetAction {
-        /// The member `access`.
-        ///
         /// Whether users may recover from a forgotten one themselves.
+        ///
+        /// Member `access`.
         access: "access" => PolicyAccess,
-        /// The member `requirement`.
-        ///
         /// Authenticators needed in the first and second step.
+        ///
+        /// Member `requirement`.
         requirement: "requirement" => Box<SsprRequirement>,
-        /// The member `settings`.
-        ///
         /// Further switches, such as mail recovery without enrollment.
-        settings: "settings" => Box<SsprSettings>,
-        /// The member `type`.
         ///
+        /// Member `settings`.
+        settings: "settings" => Box<SsprSettings>,
         /// Discriminates the kind of operation; a constant.
         ///
-        /// Always `selfServicePasswordReset`.
+        /// Member `type`; always `selfServicePasswordReset`.
         type_: "type" => String,
     }
 }
@@ -678,13 +608,13 @@ object! {
     ///
     /// Schema `SsprPrimaryRequirement`.
     pub struct SsprPrimaryRequirement {
-        /// The member `methodConstraints`.
-        ///
         /// Limits of single methods to certain authenticators; at present Google OTP alone.
-        method_constraints: "methodConstraints" => Vec<AuthenticatorMethodConstraint>,
-        /// The member `methods`.
         ///
+        /// Member `methodConstraints`.
+        method_constraints: "methodConstraints" => Vec<AuthenticatorMethodConstraint>,
         /// Ways accepted as the first proof; `otp` also needs an entry in `methodConstraints`.
+        ///
+        /// Member `methods`.
         methods: "methods" => Vec<SsprPrimaryRequirementMethod>,
     }
 }
@@ -708,18 +638,18 @@ object! {
     ///
     /// Schema `SsprRequirement`.
     pub struct SsprRequirement {
-        /// The member `accessControl`.
-        ///
         /// `AUTH_POLICY` leaves the demands to the account management policy; `LEGACY` takes those stated
         /// here.
+        ///
+        /// Member `accessControl`.
         access_control: "accessControl" => SsprRequirementAccessControl,
-        /// The member `primary`.
-        ///
         /// Methods accepted as the first proof.
-        primary: "primary" => Box<SsprPrimaryRequirement>,
-        /// The member `stepUp`.
         ///
+        /// Member `primary`.
+        primary: "primary" => Box<SsprPrimaryRequirement>,
         /// Whether a second proof follows, and which.
+        ///
+        /// Member `stepUp`.
         step_up: "stepUp" => Box<SsprStepUpRequirement>,
     }
 }
@@ -741,12 +671,10 @@ object! {
     ///
     /// Schema `SsprSettings`; early access.
     pub struct SsprSettings {
-        /// The member `allowRecoveryEmailWithoutEnrollment`.
-        ///
         /// Whether a recovery code may go to the profile's address although the user never enrolled e-mail;
         /// true in orgs migrated from Classic Engine.
         ///
-        /// Nullable.
+        /// Member `allowRecoveryEmailWithoutEnrollment`; nullable.
         allow_recovery_email_without_enrollment: "allowRecoveryEmailWithoutEnrollment" => bool,
     }
 }
@@ -756,13 +684,13 @@ object! {
     ///
     /// Schema `SsprStepUpRequirement`.
     pub struct SsprStepUpRequirement {
-        /// The member `methods`.
-        ///
         /// `security_question` if that is the second proof; left out so that any SSO authenticator will do.
-        methods: "methods" => Vec<String>,
-        /// The member `required`.
         ///
+        /// Member `methods`.
+        methods: "methods" => Vec<String>,
         /// Whether a second proof is demanded at all.
+        ///
+        /// Member `required`.
         required: "required" => bool,
     }
 }

@@ -11,17 +11,17 @@ object! {
     /// Schema `AppAndInstanceConditionEvaluatorAppOrInstance`.
     pub struct AppOrInstance {
         @
-        /// The member `id`.
-        ///
         /// Identifier of a single application instance, for entries that mean one.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `name`.
-        ///
         /// Catalog key, for entries that mean every instance of an application.
-        name: "name" => String,
-        /// The member `type`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Whether one instance or every instance is meant, and so which sibling member counts.
+        ///
+        /// Member `type`.
         type_: "type" => AppAndInstanceType,
     }
 }
@@ -43,10 +43,10 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
     pub struct EnrollmentPolicyConstraints {
-        /// The member `aaguidGroups`.
-        ///
         /// Names of passkey model groups that may be enrolled; the groups are defined in the WebAuthn
         /// method's settings by FIDO metadata or AAGUID.
+        ///
+        /// Member `aaguidGroups`.
         aaguid_groups: "aaguidGroups" => Vec<String>,
     }
 }
@@ -56,20 +56,18 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`.
     pub struct EnrollmentPolicyEnroll {
-        /// The member `self`.
-        ///
         /// Whether users may, must or must not set it up on their own.
-        self_: "self" => EnrollmentPolicyAuthenticatorStatus,
-        /// The member `autoEnroll`.
         ///
+        /// Member `self`.
+        self_: "self" => EnrollmentPolicyAuthenticatorStatus,
         /// Whether e-mail is registered as a factor without asking, at sign-up and on address changes; false
         /// is permitted only if `self` is not `REQUIRED`.
         ///
-        /// Nullable; early access.
+        /// Member `autoEnroll`; nullable; early access.
         auto_enroll: "autoEnroll" => bool,
-        /// The member `gracePeriod`.
-        ///
         /// How long users may postpone the setup before it becomes mandatory.
+        ///
+        /// Member `gracePeriod`.
         grace_period: "gracePeriod" => EnrollmentPolicyGracePeriod,
     }
 }
@@ -94,7 +92,9 @@ object! {
     /// The members common to all variants of [`EnrollmentPolicyGracePeriod`]; the typed part of an unknown
     /// variant.
     pub struct EnrollmentPolicyGracePeriodBase {
-        /// The member `type`.
+        /// Discriminator: a fixed end (`BY_DATE_TIME`) or a number of postponements (`BY_SKIP_COUNT`).
+        ///
+        /// Member `type`.
         type_: "type" => EnrollmentPolicyGracePeriodType,
     }
 }
@@ -116,9 +116,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people`.
     pub struct EnrollmentPolicyPeople {
-        /// The member `groups`.
-        ///
         /// Groups that bring a user under the requirements.
+        ///
+        /// Member `groups`.
         groups: "groups" => Box<EnrollmentPolicyPeopleGroups>,
     }
 }
@@ -128,9 +128,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyConditions.people.groups`.
     pub struct EnrollmentPolicyPeopleGroups {
-        /// The member `include`.
-        ///
         /// Identifiers of the covered groups.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -140,17 +140,17 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleConditions`.
     pub struct EnrollmentPolicyRuleConditions {
-        /// The member `app`.
-        ///
         /// Applications that trigger the prompt; with an empty inclusion list, all of them.
+        ///
+        /// Member `app`.
         app: "app" => Box<AppAndInstancePolicyRuleCondition>,
-        /// The member `network`.
-        ///
         /// Origin of the request from which the prompt may appear.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `people`.
         ///
+        /// Member `network`.
+        network: "network" => Box<PolicyNetworkCondition>,
         /// Users who are spared the prompt.
+        ///
+        /// Member `people`.
         people: "people" => Box<EnrollmentPolicyRulePeople>,
     }
 }
@@ -160,9 +160,9 @@ object! {
     ///
     /// Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`.
     pub struct EnrollmentPolicyRuleEnroll {
-        /// The member `self`.
-        ///
         /// Moment of the prompt: at sign-in, at a challenge, or never.
+        ///
+        /// Member `self`.
         self_: "self" => EnrollmentPolicyRuleEnrollSelf,
     }
 }
@@ -188,9 +188,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people`.
     pub struct EnrollmentPolicyRulePeople {
-        /// The member `users`.
-        ///
         /// List of the users who are spared.
+        ///
+        /// Member `users`.
         users: "users" => Box<EnrollmentPolicyRulePeopleUsers>,
     }
 }
@@ -200,9 +200,9 @@ object! {
     ///
     /// Inline schema `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
     pub struct EnrollmentPolicyRulePeopleUsers {
-        /// The member `exclude`.
-        ///
         /// Identifiers of users who are not prompted.
+        ///
+        /// Member `exclude`.
         exclude: "exclude" => Vec<String>,
     }
 }
@@ -612,9 +612,9 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
     pub struct ProfileEnrollmentActivationRequirement {
-        /// The member `emailVerification`.
-        ///
         /// Whether the newcomer's address must be confirmed before activation; false unless set.
+        ///
+        /// Member `emailVerification`.
         email_verification: "emailVerification" => bool,
     }
 }
@@ -624,19 +624,17 @@ object! {
     ///
     /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
     pub struct ProfileEnrollmentProfileAttribute {
-        /// The member `label`.
-        ///
         /// Caption of the field in the sign-up form.
+        ///
+        /// Member `label`.
         label: "label" => String,
-        /// The member `name`.
-        ///
         /// Identifier of the user attribute that the field fills, for example `firstName`.
-        name: "name" => String,
-        /// The member `required`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Whether the field must be filled in to proceed.
         ///
-        /// Default `false`.
+        /// Member `required`; default `false`.
         required: "required" => bool,
     }
 }
@@ -683,9 +681,9 @@ object! {
     ///
     /// Schema `SessionViolationDetectionPolicyEvaluation`; limited availability.
     pub struct SessionViolationPolicyEvaluation {
-        /// The member `enabled`.
-        ///
         /// True applies the sign-on policies to the running session again.
+        ///
+        /// Member `enabled`.
         enabled: "enabled" => bool,
     }
 }
@@ -695,11 +693,9 @@ object! {
     ///
     /// Schema `SessionViolationDetectionRiskScoreCondition`; limited availability.
     pub struct SessionViolationRiskScoreCondition {
-        /// The member `minRiskLevel`.
-        ///
         /// Lowest risk level that still matches; higher ones do too.
         ///
-        /// Required.
+        /// Member `minRiskLevel`; required.
         min_risk_level: "minRiskLevel" => SessionViolationMinRiskLevel,
     }
 }
@@ -709,9 +705,9 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions`.
     pub struct SessionViolationRuleActions {
-        /// The member `sessionViolationDetection`.
-        ///
         /// Wrapper that holds the switch for evaluation.
+        ///
+        /// Member `sessionViolationDetection`.
         session_violation_detection: "sessionViolationDetection" => Box<SessionViolationDetectionActions>,
     }
 }
@@ -721,13 +717,13 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.conditions`.
     pub struct SessionViolationRuleConditions {
-        /// The member `network`.
-        ///
         /// Origin of the session's requests: anywhere or selected zones.
-        network: "network" => Box<PolicyNetworkCondition>,
-        /// The member `riskScore`.
         ///
+        /// Member `network`.
+        network: "network" => Box<PolicyNetworkCondition>,
         /// Risk level from which the rule takes hold.
+        ///
+        /// Member `riskScore`.
         risk_score: "riskScore" => Box<SessionViolationRiskScoreCondition>,
     }
 }

@@ -10,13 +10,13 @@ object! {
     ///
     /// Schema `AppAndInstancePolicyRuleCondition`.
     pub struct AppAndInstancePolicyRuleCondition {
-        /// The member `exclude`.
-        ///
         /// Applications for which it does not hold.
-        exclude: "exclude" => Vec<AppOrInstance>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<AppOrInstance>,
         /// Applications to which it is limited; an empty list means all of them.
+        ///
+        /// Member `include`.
         include: "include" => Vec<AppOrInstance>,
     }
 }
@@ -62,17 +62,17 @@ object! {
     ///
     /// Schema `DeviceAccessPolicyRuleCondition`.
     pub struct DeviceAccessPolicyRuleCondition {
-        /// The member `assurance`.
-        ///
         /// Compliance demands, by reference to device assurance policies.
+        ///
+        /// Member `assurance`.
         assurance: "assurance" => Box<DevicePolicyRuleConditionAssurance>,
-        /// The member `managed`.
-        ///
         /// Whether a device management system must be in charge; sent together with `registered` set to true.
-        managed: "managed" => bool,
-        /// The member `registered`.
         ///
+        /// Member `managed`.
+        managed: "managed" => bool,
         /// Whether the user must have enrolled with the Okta Verify app installed there.
+        ///
+        /// Member `registered`.
         registered: "registered" => bool,
     }
 }
@@ -82,9 +82,9 @@ object! {
     ///
     /// Schema `DevicePolicyRuleConditionAssurance`.
     pub struct DevicePolicyRuleConditionAssurance {
-        /// The member `include`.
-        ///
         /// Identifiers of the compliance definitions to satisfy.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -94,13 +94,13 @@ object! {
     ///
     /// Schema `GroupCondition`.
     pub struct GroupCondition {
-        /// The member `exclude`.
-        ///
         /// Identifiers of groups for which it does not hold.
-        exclude: "exclude" => Vec<String>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<String>,
         /// Identifiers of groups for which it holds.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -110,13 +110,13 @@ object! {
     ///
     /// Schema `PlatformConditionEvaluatorPlatform`.
     pub struct PlatformConditionEvaluatorPlatform {
-        /// The member `os`.
-        ///
         /// System family and release that must agree.
-        os: "os" => Box<PlatformConditionOperatingSystem>,
-        /// The member `type`.
         ///
+        /// Member `os`.
+        os: "os" => Box<PlatformConditionOperatingSystem>,
         /// Form factor that must agree, such as `MOBILE`.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyPlatformType,
     }
 }
@@ -126,17 +126,17 @@ object! {
     ///
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
     pub struct PlatformConditionOperatingSystem {
-        /// The member `expression`.
-        ///
         /// Predicate on the system, used for what `type` cannot express.
+        ///
+        /// Member `expression`.
         expression: "expression" => String,
-        /// The member `type`.
-        ///
         /// Family that must agree, such as `IOS` or `MACOS`.
-        type_: "type" => PolicyPlatformOperatingSystemType,
-        /// The member `version`.
         ///
+        /// Member `type`.
+        type_: "type" => PolicyPlatformOperatingSystemType,
         /// Release that must agree, with its manner of comparison.
+        ///
+        /// Member `version`.
         version: "version" => Box<PlatformConditionOperatingSystemVersion>,
     }
 }
@@ -146,13 +146,13 @@ object! {
     ///
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`.
     pub struct PlatformConditionOperatingSystemVersion {
-        /// The member `matchType`.
-        ///
         /// Whether the text is a semantic release number or an expression.
-        match_type: "matchType" => PlatformConditionVersionMatchType,
-        /// The member `value`.
         ///
+        /// Member `matchType`.
+        match_type: "matchType" => PlatformConditionVersionMatchType,
         /// Release number or expression to compare with.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -174,13 +174,13 @@ object! {
     ///
     /// Schema `PlatformPolicyRuleCondition`.
     pub struct PlatformPolicyRuleCondition {
-        /// The member `exclude`.
-        ///
         /// Form factors and systems for which it does not hold.
-        exclude: "exclude" => Vec<PlatformConditionEvaluatorPlatform>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<PlatformConditionEvaluatorPlatform>,
         /// Form factors and systems for which it holds.
+        ///
+        /// Member `include`.
         include: "include" => Vec<PlatformConditionEvaluatorPlatform>,
     }
 }
@@ -190,17 +190,17 @@ object! {
     ///
     /// Schema `PolicyNetworkCondition`.
     pub struct PolicyNetworkCondition {
-        /// The member `connection`.
-        ///
         /// Whether every origin qualifies or certain zones do; `ZONE` demands one of the two lists.
+        ///
+        /// Member `connection`.
         connection: "connection" => PolicyNetworkConnection,
-        /// The member `exclude`.
-        ///
         /// Identifiers of zones from which requests do not qualify.
-        exclude: "exclude" => Vec<String>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<String>,
         /// Identifiers of zones from which requests qualify.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -222,13 +222,13 @@ object! {
     ///
     /// Schema `PolicyPeopleCondition`.
     pub struct PolicyPeopleCondition {
-        /// The member `groups`.
-        ///
         /// Memberships for which it holds or does not.
-        groups: "groups" => Box<GroupCondition>,
-        /// The member `users`.
         ///
+        /// Member `groups`.
+        groups: "groups" => Box<GroupCondition>,
         /// Individuals for whom it holds or does not.
+        ///
+        /// Member `users`.
         users: "users" => Box<UserCondition>,
     }
 }
@@ -266,9 +266,9 @@ object! {
     ///
     /// Schema `PolicyRuleAuthContextCondition`.
     pub struct PolicyRuleAuthContextCondition {
-        /// The member `authType`.
-        ///
         /// Protocol by which the user arrives, RADIUS and LDAP included.
+        ///
+        /// Member `authType`.
         auth_type: "authType" => PolicyRuleAuthContextType,
     }
 }
@@ -292,13 +292,13 @@ object! {
     ///
     /// Schema `RiskDetectionTypesPolicyRuleCondition`.
     pub struct RiskDetectionTypesPolicyRuleCondition {
-        /// The member `exclude`.
-        ///
         /// Findings that do not count; not to be combined with `include`.
-        exclude: "exclude" => Vec<DetectedRiskEvents>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<DetectedRiskEvents>,
         /// Findings that count, none besides; not to be combined with `exclude`.
+        ///
+        /// Member `include`.
         include: "include" => Vec<DetectedRiskEvents>,
     }
 }
@@ -308,11 +308,9 @@ object! {
     ///
     /// Schema `RiskScorePolicyRuleCondition`.
     pub struct RiskScorePolicyRuleCondition {
-        /// The member `level`.
-        ///
         /// Estimate that the sign-in must have; `ANY` ignores it.
         ///
-        /// Required.
+        /// Member `level`; required.
         level: "level" => RiskScorePolicyRuleConditionLevel,
     }
 }
@@ -335,13 +333,13 @@ object! {
     ///
     /// Schema `UserCondition`.
     pub struct UserCondition {
-        /// The member `exclude`.
-        ///
         /// Identifiers of users for whom it does not hold.
-        exclude: "exclude" => Vec<String>,
-        /// The member `include`.
         ///
+        /// Member `exclude`.
+        exclude: "exclude" => Vec<String>,
         /// Identifiers of users for whom it holds.
+        ///
+        /// Member `include`.
         include: "include" => Vec<String>,
     }
 }
@@ -351,13 +349,13 @@ object! {
     ///
     /// Schema `UserIdentifierConditionEvaluatorPattern`.
     pub struct UserIdentifierConditionEvaluatorPattern {
-        /// The member `matchType`.
-        ///
         /// Manner of comparison: beginning, end, part, whole, or regular expression.
-        match_type: "matchType" => UserIdentifierMatchType,
-        /// The member `value`.
         ///
+        /// Member `matchType`.
+        match_type: "matchType" => UserIdentifierMatchType,
         /// Plain text, or a regular expression if `matchType` is `EXPRESSION`.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -385,17 +383,17 @@ object! {
     ///
     /// Schema `UserIdentifierPolicyRuleCondition`.
     pub struct UserIdentifierPolicyRuleCondition {
-        /// The member `attribute`.
-        ///
         /// Profile member whose content is compared; ignored unless `type` is `ATTRIBUTE`.
+        ///
+        /// Member `attribute`.
         attribute: "attribute" => String,
-        /// The member `patterns`.
-        ///
         /// Texts to compare with, each with its manner of comparison.
-        patterns: "patterns" => Vec<UserIdentifierConditionEvaluatorPattern>,
-        /// The member `type`.
         ///
+        /// Member `patterns`.
+        patterns: "patterns" => Vec<UserIdentifierConditionEvaluatorPattern>,
         /// Whether the sign-in name or a member of the profile is compared.
+        ///
+        /// Member `type`.
         type_: "type" => UserIdentifierType,
     }
 }
@@ -417,17 +415,13 @@ object! {
     ///
     /// Schema `UserTypeCondition`.
     pub struct UserTypeCondition {
-        /// The member `exclude`.
-        ///
         /// Identifiers of account kinds for which it does not hold; send an empty list if none.
         ///
-        /// Required.
+        /// Member `exclude`; required.
         exclude: "exclude" => Vec<String>,
-        /// The member `include`.
-        ///
         /// Identifiers of account kinds for which it holds; send an empty list if none.
         ///
-        /// Required.
+        /// Member `include`; required.
         include: "include" => Vec<String>,
     }
 }

@@ -11,69 +11,53 @@ object! {
     /// Schema `EntityRiskPolicy`.
     pub struct EntityRiskPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the org's single threat policy.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the org received its single threat policy.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on how threats are handled.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the threat policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the threat policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank; trivial here, since an org has a single one of this kind.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether reactions to threats are carried out.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True in examples, as every org receives it from Okta.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `ENTITY_RISK` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data without a documented structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of itself and of its reaction rules.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null; the reaction rules carry the circumstances.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -84,59 +68,49 @@ object! {
     /// Schema `EntityRiskPolicyRule`.
     pub struct EntityRiskPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the reaction in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the reaction was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the reaction; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the reaction in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; 0 in examples comes first and the catch-all has 99.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the reaction is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the catch-all, which cannot be deleted.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for reactions to user threats.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the reaction and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// What is done when a user's risk level changes; empty for mere observation.
-        actions: "actions" => Box<EntityRiskPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<EntityRiskPolicyRuleActions>,
         /// Users, estimates and findings that call for it; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<EntityRiskPolicyRuleConditions>,
     }
 }
@@ -172,9 +146,9 @@ object! {
     /// The members common to all variants of [`EntityRiskPolicyRuleAction`]; the typed part of an unknown
     /// variant.
     pub struct EntityRiskPolicyRuleActionBase {
-        /// The member `action`.
-        ///
         /// Discriminator: start a workflow, or end all sessions.
+        ///
+        /// Member `action`.
         action: "action" => EntityRiskPolicyRuleActionAction,
     }
 }
@@ -184,15 +158,13 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleActionRunWorkflow`.
     pub struct EntityRiskPolicyRuleActionRunWorkflow {
-        /// The member `action`.
-        ///
         /// Discriminator, a constant for starting workflows.
         ///
-        /// Always `RUN_WORKFLOW`.
+        /// Member `action`; always `RUN_WORKFLOW`.
         action: "action" => String,
-        /// The member `workflow`.
-        ///
         /// Automation that is started, by numeric identifier.
+        ///
+        /// Member `workflow`.
         workflow: "workflow" => Box<EntityRiskPolicyRuleWorkflow>,
     }
 }
@@ -202,9 +174,9 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRule.actions`.
     pub struct EntityRiskPolicyRuleActions {
-        /// The member `entityRisk`.
-        ///
         /// Wrapper that holds the list of reactions.
+        ///
+        /// Member `entityRisk`.
         entity_risk: "entityRisk" => Box<EntityRiskPolicyRuleActionsEntityRisk>,
     }
 }
@@ -214,9 +186,9 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRule.actions.entityRisk`.
     pub struct EntityRiskPolicyRuleActionsEntityRisk {
-        /// The member `actions`.
-        ///
         /// Reaction to carry out, one at most; an empty list means that nothing is done.
+        ///
+        /// Member `actions`.
         actions: "actions" => Vec<EntityRiskPolicyRuleAction>,
     }
 }
@@ -226,17 +198,17 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleConditions`.
     pub struct EntityRiskPolicyRuleConditions {
-        /// The member `entityRisk`.
-        ///
         /// Risk level of the user that calls for a reaction.
+        ///
+        /// Member `entityRisk`.
         entity_risk: "entityRisk" => Box<EntityRiskScorePolicyRuleCondition>,
-        /// The member `people`.
-        ///
         /// Users and groups that are watched or spared.
-        people: "people" => Box<PolicyPeopleCondition>,
-        /// The member `riskDetectionTypes`.
         ///
+        /// Member `people`.
+        people: "people" => Box<PolicyPeopleCondition>,
         /// Findings that call for a reaction, or that are ignored.
+        ///
+        /// Member `riskDetectionTypes`.
         risk_detection_types: "riskDetectionTypes" => Box<RiskDetectionTypesPolicyRuleCondition>,
     }
 }
@@ -246,11 +218,9 @@ object! {
     ///
     /// Schema `EntityRiskPolicyRuleActionTerminateAllSessions`.
     pub struct EntityRiskPolicyRuleTerminateSessions {
-        /// The member `action`.
-        ///
         /// Discriminator, a constant; it signs the user out everywhere.
         ///
-        /// Always `TERMINATE_ALL_SESSIONS`.
+        /// Member `action`; always `TERMINATE_ALL_SESSIONS`.
         action: "action" => String,
     }
 }
@@ -260,9 +230,9 @@ object! {
     ///
     /// Inline schema `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
     pub struct EntityRiskPolicyRuleWorkflow {
-        /// The member `id`.
-        ///
         /// Numeric identifier of the automation, unlike the textual identifiers elsewhere.
+        ///
+        /// Member `id`.
         id: "id" => i64,
     }
 }
@@ -272,11 +242,9 @@ object! {
     ///
     /// Schema `EntityRiskScorePolicyRuleCondition`.
     pub struct EntityRiskScorePolicyRuleCondition {
-        /// The member `level`.
-        ///
         /// Estimate that the user must have; `ANY` disregards it.
         ///
-        /// Required.
+        /// Member `level`; required.
         level: "level" => EntityRiskScorePolicyRuleConditionLevel,
     }
 }
@@ -299,9 +267,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.actions.postAuthSession`.
     pub struct PostAuthSessionActions {
-        /// The member `failureActions`.
-        ///
         /// Reactions to carry out, two at most; an empty list means that nothing is done.
+        ///
+        /// Member `failureActions`.
         failure_actions: "failureActions" => Vec<PostAuthSessionFailureAction>,
     }
 }
@@ -337,9 +305,9 @@ object! {
     /// The members common to all variants of [`PostAuthSessionFailureAction`]; the typed part of an unknown
     /// variant.
     pub struct PostAuthSessionFailureActionBase {
-        /// The member `action`.
-        ///
         /// Discriminator: start a workflow, or end the violating session.
+        ///
+        /// Member `action`.
         action: "action" => PostAuthSessionFailureActionAction,
     }
 }
@@ -351,69 +319,53 @@ object! {
     /// Schema `PostAuthSessionPolicy`.
     pub struct PostAuthSessionPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the org's single enforcement policy.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the org received its enforcement policy.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text for administrators on how violations are handled.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the enforcement policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the enforcement policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank; meaningless while an org has just one of this kind.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether violations have consequences.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True in examples, since Okta supplies it to every org.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, `POST_AUTH_SESSION` in this variant.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data, left as unparsed JSON.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of itself and of its enforcement rules.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null; enforcement rules select the people.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -424,59 +376,49 @@ object! {
     /// Schema `PostAuthSessionPolicyRule`.
     pub struct PostAuthSessionPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the enforcement rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the enforcement rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the enforcement rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the enforcement rule in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; the catch-all has 99 and is considered last.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the enforcement rule is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the catch-all, which cannot be removed.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for enforcement rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the enforcement rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Consequences when re-evaluation of a running session fails.
-        actions: "actions" => Box<PostAuthSessionPolicyRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<PostAuthSessionPolicyRuleActions>,
         /// People who are affected; null means everybody.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<PostAuthSessionPolicyRuleConditions>,
     }
 }
@@ -486,9 +428,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.actions`.
     pub struct PostAuthSessionPolicyRuleActions {
-        /// The member `postAuthSession`.
-        ///
         /// Wrapper that holds the list of consequences.
+        ///
+        /// Member `postAuthSession`.
         post_auth_session: "postAuthSession" => Box<PostAuthSessionActions>,
     }
 }
@@ -498,9 +440,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRule.conditions`.
     pub struct PostAuthSessionPolicyRuleConditions {
-        /// The member `people`.
-        ///
         /// Users and groups that enforcement affects or spares.
+        ///
+        /// Member `people`.
         people: "people" => Box<PolicyPeopleCondition>,
     }
 }
@@ -510,15 +452,13 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRuleRunWorkflow`.
     pub struct PostAuthSessionPolicyRuleRunWorkflow {
-        /// The member `action`.
-        ///
         /// Discriminator, a constant for starting workflows.
         ///
-        /// Always `RUN_WORKFLOW`.
+        /// Member `action`; always `RUN_WORKFLOW`.
         action: "action" => String,
-        /// The member `workflow`.
-        ///
         /// Automation that a violation starts, by numeric identifier.
+        ///
+        /// Member `workflow`.
         workflow: "workflow" => Box<PostAuthSessionPolicyRuleWorkflow>,
     }
 }
@@ -528,9 +468,9 @@ object! {
     ///
     /// Inline schema `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
     pub struct PostAuthSessionPolicyRuleWorkflow {
-        /// The member `id`.
-        ///
         /// Numeric identifier of the automation that a violation starts.
+        ///
+        /// Member `id`.
         id: "id" => i64,
     }
 }
@@ -540,11 +480,9 @@ object! {
     ///
     /// Schema `PostAuthSessionPolicyRuleTerminateSession`.
     pub struct PostAuthSessionTerminateSession {
-        /// The member `action`.
-        ///
         /// Discriminator, a constant; ends the violating session.
         ///
-        /// Always `TERMINATE_SESSION`.
+        /// Member `action`; always `TERMINATE_SESSION`.
         action: "action" => String,
     }
 }
@@ -554,9 +492,9 @@ object! {
     ///
     /// Inline schema `SessionViolationDetectionPolicyRule.actions.sessionViolationDetection`.
     pub struct SessionViolationDetectionActions {
-        /// The member `policyEvaluation`.
-        ///
         /// Whether sign-on policies are applied again to the running session.
+        ///
+        /// Member `policyEvaluation`.
         policy_evaluation: "policyEvaluation" => Box<SessionViolationPolicyEvaluation>,
     }
 }
@@ -567,69 +505,53 @@ object! {
     /// Schema `SessionViolationDetectionPolicy`; limited availability.
     pub struct SessionViolationDetectionPolicy {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the org's detection policy.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the org received its detection policy.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `description`.
-        ///
         /// Free text on the purpose, such as enabling detection for the org.
-        description: "description" => String,
-        /// The member `lastUpdated`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Time of the latest edit to the detection policy itself.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the detection policy in the console.
         ///
-        /// Required.
+        /// Member `name`; required.
         name: "name" => String,
-        /// The member `priority`.
-        ///
         /// Rank among its kind; 1 in the specification's examples.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether running sessions are watched.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True in examples, since it comes from Okta and not from an administrator.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for detection policies.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => PolicyType,
-        /// The member `_embedded`.
-        ///
         /// Extra data, in no fixed structure.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// URLs of itself and of its detection rules.
-        links: "_links" => Lazy<PolicyLinks>,
-        /// The member `conditions`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<PolicyLinks>,
         /// Always null; detection rules carry network and risk.
         ///
-        /// Nullable.
+        /// Member `conditions`; nullable.
         conditions: "conditions" => String,
     }
 }
@@ -640,59 +562,49 @@ object! {
     /// Schema `SessionViolationDetectionPolicyRule`; limited availability.
     pub struct SessionViolationDetectionPolicyRule {
         @
-        /// The member `id`.
-        ///
         /// Identifier of the detection rule in rule paths.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// Time at which the detection rule was first saved; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `created`; read-only; nullable.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
-        ///
         /// Time of the latest edit to the detection rule; can be null.
         ///
-        /// Read-only; nullable.
+        /// Member `lastUpdated`; read-only; nullable.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display name of the detection rule in the console.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank in evaluation; examples give the catch-all 99, behind all others.
         ///
-        /// Nullable.
+        /// Member `priority`; nullable.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the detection rule is considered.
-        status: "status" => LifecycleStatus,
-        /// The member `system`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// True for the catch-all, which resists removal.
         ///
-        /// Default `false`.
+        /// Member `system`; default `false`.
         system: "system" => bool,
-        /// The member `type`.
-        ///
         /// Discriminator, the constant for detection rules.
+        ///
+        /// Member `type`.
         type_: "type" => PolicyRuleType,
-        /// The member `_links`.
-        ///
         /// URLs of the detection rule and its state change.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<PolicyLinks>,
-        /// The member `actions`.
-        ///
         /// Whether a match has sign-on policies applied again.
-        actions: "actions" => Box<SessionViolationRuleActions>,
-        /// The member `conditions`.
         ///
+        /// Member `actions`.
+        actions: "actions" => Box<SessionViolationRuleActions>,
         /// Networks and least risk level; null means any.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<SessionViolationRuleConditions>,
     }
 }

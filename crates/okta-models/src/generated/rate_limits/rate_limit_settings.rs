@@ -21,17 +21,17 @@ object! {
     ///
     /// Inline schema `PerClientRateLimitSettings.useCaseModeOverrides`.
     pub struct PerClientRateLimitOverrides {
-        /// The member `LOGIN_PAGE`.
-        ///
         /// Exception for sign-in pages.
+        ///
+        /// Member `LOGIN_PAGE`.
         login_page: "LOGIN_PAGE" => PerClientRateLimitMode,
-        /// The member `OAUTH2_AUTHORIZE`.
-        ///
         /// Exception for the `/authorize` endpoints of authorization servers.
-        oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
-        /// The member `OIE_APP_INTENT`.
         ///
+        /// Member `OAUTH2_AUTHORIZE`.
+        oauth2_authorize: "OAUTH2_AUTHORIZE" => PerClientRateLimitMode,
         /// Exception for sign-in to applications in Identity Engine.
+        ///
+        /// Member `OIE_APP_INTENT`.
         oie_app_intent: "OIE_APP_INTENT" => PerClientRateLimitMode,
     }
 }
@@ -47,15 +47,13 @@ object! {
     /// [`RateLimitSettings::get_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_per_client),
     /// [`RateLimitSettings::replace_per_client`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_per_client).
     pub struct PerClientRateLimitSettings {
-        /// The member `defaultMode`.
-        ///
         /// Treatment of every entry point for which no exception is made.
         ///
-        /// Required.
+        /// Member `defaultMode`; required.
         default_mode: "defaultMode" => PerClientRateLimitMode,
-        /// The member `useCaseModeOverrides`.
-        ///
         /// Exceptions for single entry points, such as the sign-in page.
+        ///
+        /// Member `useCaseModeOverrides`.
         use_case_mode_overrides: "useCaseModeOverrides" => Box<PerClientRateLimitOverrides>,
     }
 }
@@ -71,11 +69,9 @@ object! {
     /// [`RateLimitSettings::get_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_admin_notifications),
     /// [`RateLimitSettings::replace_admin_notifications`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_admin_notifications).
     pub struct RateLimitAdminNotifications {
-        /// The member `notificationsEnabled`.
-        ///
         /// Whether messages about warnings and violations are sent.
         ///
-        /// Required.
+        /// Member `notificationsEnabled`; required.
         notifications_enabled: "notificationsEnabled" => bool,
     }
 }
@@ -88,12 +84,10 @@ object! {
     /// Sent by
     /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdRequest {
-        /// The member `warningThreshold`.
-        ///
         /// Percentage of a rate limit above which a message is sent; 90 in Workforce and 60 in CIAM orgs
         /// until it is set.
         ///
-        /// 30 to 90; required.
+        /// Member `warningThreshold`; 30 to 90; required.
         warning_threshold: "warningThreshold" => i64,
     }
 }
@@ -109,11 +103,9 @@ object! {
     /// [`RateLimitSettings::get_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.get_warning_threshold),
     /// [`RateLimitSettings::replace_warning_threshold`](https://docs.rs/okta-client/latest/okta_client/api/rate_limits/struct.RateLimitSettings.html#method.replace_warning_threshold).
     pub struct RateLimitWarningThresholdResponse {
-        /// The member `warningThreshold`.
-        ///
         /// Percentage of a rate limit above which a message is sent.
         ///
-        /// 30 to 90.
+        /// Member `warningThreshold`; 30 to 90.
         warning_threshold: "warningThreshold" => i64,
     }
 }

@@ -10,9 +10,9 @@ object! {
     ///
     /// Schema `Actions`.
     pub struct Actions {
-        /// The member `assignUserToRealm`.
-        ///
         /// Names the realm that matching users are moved to.
+        ///
+        /// Member `assignUserToRealm`.
         assign_user_to_realm: "assignUserToRealm" => Box<AssignUserToRealm>,
     }
 }
@@ -22,9 +22,9 @@ object! {
     ///
     /// Schema `AssignUserToRealm`.
     pub struct AssignUserToRealm {
-        /// The member `realmId`.
-        ///
         /// Id of the realm that matching users are moved to.
+        ///
+        /// Member `realmId`.
         realm_id: "realmId" => String,
     }
 }
@@ -35,14 +35,14 @@ object! {
     ///
     /// Schema `Conditions`.
     pub struct Conditions {
-        /// The member `expression`.
-        ///
         /// Further condition over user attributes, such as one on `user.profile.role`.
-        expression: "expression" => Box<Expression>,
-        /// The member `profileSourceId`.
         ///
+        /// Member `expression`.
+        expression: "expression" => Box<Expression>,
         /// Id of the application or directory whose users the rule considers, for instance
         /// `0oa4enoRyjwSCy5hx0g4`.
+        ///
+        /// Member `profileSourceId`.
         profile_source_id: "profileSourceId" => String,
     }
 }
@@ -55,22 +55,22 @@ object! {
     /// Sent by
     /// [`RealmAssignments::create`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.create).
     pub struct CreateRealmAssignmentRequest {
-        /// The member `actions`.
-        ///
         /// Where matching users go.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<Actions>,
-        /// The member `conditions`.
-        ///
         /// Which users match: their profile source and an expression.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
-        /// The member `name`.
-        ///
         /// Display text for the rule, although the document speaks of the realm's.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank among the rules, where the smallest number wins; has to differ between rules that are created
         /// in bulk.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
     }
 }
@@ -80,9 +80,9 @@ object! {
     ///
     /// Schema `Expression`.
     pub struct Expression {
-        /// The member `value`.
-        ///
         /// Text of the condition, for example a comparison of `user.profile.role` with a constant.
+        ///
+        /// Member `value`.
         value: "value" => String,
     }
 }
@@ -95,9 +95,9 @@ object! {
     /// Sent by
     /// [`RealmAssignments::execute`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.execute).
     pub struct OperationRequest {
-        /// The member `assignmentId`.
-        ///
         /// Id of the rule to run, or `ALL` for every rule; the document wrongly calls it the realm's.
+        ///
+        /// Member `assignmentId`.
         assignment_id: "assignmentId" => String,
     }
 }
@@ -130,60 +130,52 @@ object! {
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct RealmAssignment {
         @
-        /// The member `id`.
-        ///
         /// Used in `/api/v1/realm-assignments/{assignmentId}` and in requests to run the rule; assigned on
         /// creation.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `actions`.
-        ///
         /// Moves that apply to users who match.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<Actions>,
-        /// The member `conditions`.
-        ///
         /// Profile source and expression that select the users concerned.
-        conditions: "conditions" => Box<Conditions>,
-        /// The member `created`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<Conditions>,
         /// When the rule was defined.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `domains`.
-        ///
         /// Domains permitted for logins and e-mails of users in the target realm; users outside of them
         /// cannot be created or updated there.
-        domains: "domains" => Vec<String>,
-        /// The member `isDefault`.
         ///
+        /// Member `domains`.
+        domains: "domains" => Vec<String>,
         /// Marks the catch-all rule, whose realm is the one that users start in.
         ///
-        /// Read-only.
+        /// Member `isDefault`; read-only.
         is_default: "isDefault" => bool,
-        /// The member `lastUpdated`.
-        ///
         /// When the rule changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `name`.
-        ///
         /// Display text of the rule, such as `Catch-all`.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// Rank that resolves conflicts, the smallest number first; the catch-all rule of the examples has
         /// 499.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
-        /// The member `status`.
-        ///
         /// Whether the rule is in effect; switched by the activate and deactivate operations.
-        status: "status" => LifecycleStatus,
-        /// The member `_links`.
         ///
+        /// Member `status`.
+        status: "status" => LifecycleStatus,
         /// Hyperlink to the rule itself.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -193,9 +185,9 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation`.
     pub struct RealmAssignmentOperation {
-        /// The member `configuration`.
-        ///
         /// Snapshot of the rule that the run executes.
+        ///
+        /// Member `configuration`.
         configuration: "configuration" => Box<RealmAssignmentOperationConfiguration>,
     }
 }
@@ -205,9 +197,9 @@ object! {
     ///
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions`.
     pub struct RealmAssignmentOperationActions {
-        /// The member `assignUserToRealm`.
-        ///
         /// Names the realm that users were moved to.
+        ///
+        /// Member `assignUserToRealm`.
         assign_user_to_realm: "assignUserToRealm" => Box<RealmAssignmentOperationTarget>,
     }
 }
@@ -218,21 +210,21 @@ object! {
     /// Inline schema `RealmAssignmentOperationResponse.assignmentOperation.configuration`.
     pub struct RealmAssignmentOperationConfiguration {
         @
-        /// The member `id`.
-        ///
         /// Id of the rule that was run, or `ALL`.
+        ///
+        /// Member `id`.
         id: "id",
-        /// The member `actions`.
-        ///
         /// Target of the users moved; absent in runs over all rules.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<RealmAssignmentOperationActions>,
-        /// The member `conditions`.
-        ///
         /// Which users the run considered; absent in runs over all rules.
-        conditions: "conditions" => Box<Conditions>,
-        /// The member `name`.
         ///
+        /// Member `conditions`.
+        conditions: "conditions" => Box<Conditions>,
         /// Display text of the rule that was run, or `All Assignments`.
+        ///
+        /// Member `name`.
         name: "name" => String,
     }
 }
@@ -247,63 +239,49 @@ object! {
     /// [`RealmAssignments::list_operations`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.list_operations).
     pub struct RealmAssignmentOperationResponse {
         @
-        /// The member `id`.
-        ///
         /// Identifies the run, for instance `rre4mje4ez6B2a7B60g7`; newest ids lead the list of runs.
         ///
-        /// Required.
+        /// Member `id`; required.
         id: "id",
-        /// The member `completed`.
-        ///
         /// When the run reached its end.
-        completed: "completed" => DateTime,
-        /// The member `created`.
         ///
+        /// Member `completed`.
+        completed: "completed" => DateTime,
         /// When the run was requested.
         ///
-        /// Required.
+        /// Member `created`; required.
         created: "created" => DateTime,
-        /// The member `started`.
-        ///
         /// When processing of users began.
-        started: "started" => DateTime,
-        /// The member `status`.
         ///
+        /// Member `started`.
+        started: "started" => DateTime,
         /// Progress of the run, from scheduled to completed or failed.
         ///
-        /// Required.
+        /// Member `status`; required.
         status: "status" => OperationResponseStatus,
-        /// The member `type`.
-        ///
         /// Kind of run, `realm:assignment` in the examples.
         ///
-        /// Required.
+        /// Member `type`; required.
         type_: "type" => String,
-        /// The member `assignmentOperation`.
-        ///
         /// Records the rule that the run carries out.
-        assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
-        /// The member `numUserMoved`.
         ///
+        /// Member `assignmentOperation`.
+        assignment_operation: "assignmentOperation" => Box<RealmAssignmentOperation>,
         /// Count of users that changed their realm.
         ///
-        /// Read-only.
+        /// Member `numUserMoved`; read-only.
         num_user_moved: "numUserMoved" => Number,
-        /// The member `realmId`.
-        ///
         /// Id of the realm that users were moved to; absent in runs over all rules.
         ///
-        /// Read-only.
+        /// Member `realmId`; read-only.
         realm_id: "realmId" => String,
-        /// The member `realmName`.
-        ///
         /// Display text of the realm that users were moved to; absent in runs over all rules.
         ///
-        /// Read-only.
+        /// Member `realmName`; read-only.
         realm_name: "realmName" => String,
-        /// The member `_links`.
-        ///
         /// Hyperlink to the run, which the examples give as `/api/v1/operations/{id}`.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<LinksSelf>,
     }
 }
@@ -314,9 +292,9 @@ object! {
     /// Inline schema
     /// `RealmAssignmentOperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
     pub struct RealmAssignmentOperationTarget {
-        /// The member `realmId`.
-        ///
         /// Id of the realm into which the run moved matching users.
+        ///
+        /// Member `realmId`.
         realm_id: "realmId" => String,
     }
 }
@@ -329,21 +307,21 @@ object! {
     /// Sent by
     /// [`RealmAssignments::replace`](https://docs.rs/okta-client/latest/okta_client/api/realms/struct.RealmAssignments.html#method.replace).
     pub struct UpdateRealmAssignmentRequest {
-        /// The member `actions`.
-        ///
         /// Where matching users go from now on.
+        ///
+        /// Member `actions`.
         actions: "actions" => Box<Actions>,
-        /// The member `conditions`.
-        ///
         /// Which users match from now on.
+        ///
+        /// Member `conditions`.
         conditions: "conditions" => Box<Conditions>,
-        /// The member `name`.
-        ///
         /// New display text of the rule.
-        name: "name" => String,
-        /// The member `priority`.
         ///
+        /// Member `name`.
+        name: "name" => String,
         /// New rank among the rules; the smallest number is considered first.
+        ///
+        /// Member `priority`.
         priority: "priority" => i64,
     }
 }

@@ -10,42 +10,34 @@ object! {
     ///
     /// Schema `CaepDeviceComplianceChangeEvent`.
     pub struct CaepDeviceComplianceChangeEvent {
-        /// The member `current_status`.
-        ///
         /// Compliance after the change. The example spells `non-compliant`, the list of values
         /// `not-compliant`.
         ///
-        /// Required.
+        /// Member `current_status`; required.
         current_status: "current_status" => CaepDeviceCurrentStatus,
-        /// The member `event_timestamp`.
-        ///
         /// When the machine turned compliant or non-compliant, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `initiating_entity`.
-        ///
         /// Origin of the change: person, administrator, policy or machine.
-        initiating_entity: "initiating_entity" => CaepDeviceInitiatingEntity,
-        /// The member `previous_status`.
         ///
+        /// Member `initiating_entity`.
+        initiating_entity: "initiating_entity" => CaepDeviceInitiatingEntity,
         /// Compliance before the change; Okta rejects a blank value.
         ///
-        /// Required.
+        /// Member `previous_status`; required.
         previous_status: "previous_status" => CaepDevicePreviousStatus,
-        /// The member `reason_admin`.
-        ///
         /// Explanation meant for administrators and logs.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Explanation fit to be shown to the person concerned.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Which machine, and whose, turned compliant or non-compliant.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -87,45 +79,41 @@ object! {
     ///
     /// Schema `CaepSessionRevokedEvent`.
     pub struct CaepSessionRevokedEvent {
-        /// The member `current_ip`.
-        ///
         /// Network address of the ended sign-in at the time of the signal.
+        ///
+        /// Member `current_ip`.
         current_ip: "current_ip" => String,
-        /// The member `current_user_agent`.
-        ///
         /// Browser or client text at the time of the signal.
-        current_user_agent: "current_user_agent" => String,
-        /// The member `event_timestamp`.
         ///
+        /// Member `current_user_agent`.
+        current_user_agent: "current_user_agent" => String,
         /// When the sign-in was ended, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `initiating_entity`.
-        ///
         /// Origin of the revocation: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => CaepSessionRevokedEventInitiatingEntity,
-        /// The member `last_known_ip`.
-        ///
         /// Network address most recently recorded for the ended sign-in.
+        ///
+        /// Member `last_known_ip`.
         last_known_ip: "last_known_ip" => String,
-        /// The member `last_known_user_agent`.
-        ///
         /// Browser or client text most recently recorded for the ended sign-in.
+        ///
+        /// Member `last_known_user_agent`.
         last_known_user_agent: "last_known_user_agent" => String,
-        /// The member `reason_admin`.
-        ///
         /// Why the sign-in ended, worded for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Why the sign-in ended, worded for the person concerned.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Whose sign-in was ended, and on which device.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -147,41 +135,33 @@ object! {
     ///
     /// Schema `OktaDeviceRiskChangeEvent`.
     pub struct OktaDeviceRiskChangeEvent {
-        /// The member `current_level`.
-        ///
         /// New rating of the machine.
         ///
-        /// Required.
+        /// Member `current_level`; required.
         current_level: "current_level" => OktaDeviceRiskChangeEventCurrentLevel,
-        /// The member `event_timestamp`.
-        ///
         /// When the rating changed, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `initiating_entity`.
-        ///
         /// Origin of the rating: person, administrator, policy or machine.
-        initiating_entity: "initiating_entity" => OktaDeviceRiskInitiatingEntity,
-        /// The member `previous_level`.
         ///
+        /// Member `initiating_entity`.
+        initiating_entity: "initiating_entity" => OktaDeviceRiskInitiatingEntity,
         /// Rating of the machine that held before.
         ///
-        /// Required.
+        /// Member `previous_level`; required.
         previous_level: "previous_level" => OktaDeviceRiskChangeEventPreviousLevel,
-        /// The member `reason_admin`.
-        ///
         /// Grounds for the rating, worded for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Grounds for the rating, worded for the person concerned.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Which machine, and whose, is rated.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -229,41 +209,33 @@ object! {
     ///
     /// Schema `OktaIpChangeEvent`.
     pub struct OktaIpChangeEvent {
-        /// The member `current_ip_address`.
-        ///
         /// Where the session comes from now.
         ///
-        /// Required.
+        /// Member `current_ip_address`; required.
         current_ip_address: "current_ip_address" => String,
-        /// The member `event_timestamp`.
-        ///
         /// When the switch was noticed, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `initiating_entity`.
-        ///
         /// Origin of the switch: person, administrator, policy or machine.
-        initiating_entity: "initiating_entity" => OktaIpChangeEventInitiatingEntity,
-        /// The member `previous_ip_address`.
         ///
+        /// Member `initiating_entity`.
+        initiating_entity: "initiating_entity" => OktaIpChangeEventInitiatingEntity,
         /// Where the session came from before.
         ///
-        /// Required.
+        /// Member `previous_ip_address`; required.
         previous_ip_address: "previous_ip_address" => String,
-        /// The member `reason_admin`.
-        ///
         /// Remarks on the switch for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Remarks on the switch for the person concerned.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Whose session has moved, and on which device.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -285,41 +257,33 @@ object! {
     ///
     /// Schema `OktaUserRiskChangeEvent`.
     pub struct OktaUserRiskChangeEvent {
-        /// The member `current_level`.
-        ///
         /// New rating of the person.
         ///
-        /// Required.
+        /// Member `current_level`; required.
         current_level: "current_level" => OktaUserRiskChangeEventCurrentLevel,
-        /// The member `event_timestamp`.
-        ///
         /// When the person was rated anew, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `initiating_entity`.
-        ///
         /// Origin of the rating: the person, an administrator, a policy or a machine.
-        initiating_entity: "initiating_entity" => OktaUserRiskChangeEventInitiatingEntity,
-        /// The member `previous_level`.
         ///
+        /// Member `initiating_entity`.
+        initiating_entity: "initiating_entity" => OktaUserRiskChangeEventInitiatingEntity,
         /// Rating of the person that held before.
         ///
-        /// Required.
+        /// Member `previous_level`; required.
         previous_level: "previous_level" => OktaUserRiskChangeEventPreviousLevel,
-        /// The member `reason_admin`.
-        ///
         /// Grounds on which the person was rated, for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Grounds that can be shown to the rated person.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Who is rated, with the device if one is involved.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -367,21 +331,17 @@ object! {
     ///
     /// Schema `RiscIdentifierChangedEvent`.
     pub struct RiscIdentifierChangedEvent {
-        /// The member `event_timestamp`.
-        ///
         /// When the e-mail address or phone number changed, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `event_timestamp`; required.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `new-value`.
-        ///
         /// E-mail address or phone number that holds from now on.
-        new_value: "new-value" => String,
-        /// The member `subject`.
         ///
+        /// Member `new-value`.
+        new_value: "new-value" => String,
         /// Whose e-mail address or phone number has changed.
         ///
-        /// Required.
+        /// Member `subject`; required.
         subject: "subject" => Box<SecurityEventSubject>,
     }
 }
@@ -391,11 +351,9 @@ object! {
     ///
     /// Schema `SecurityEventReason`.
     pub struct SecurityEventReason {
-        /// The member `en`.
-        ///
         /// Explanation as readable text for people or logs.
         ///
-        /// Required.
+        /// Member `en`; required.
         en: "en" => String,
     }
 }
@@ -405,13 +363,13 @@ object! {
     ///
     /// Schema `SecurityEventSubject`.
     pub struct SecurityEventSubject {
-        /// The member `device`.
-        ///
         /// Machine concerned, as a subject identifier such as `{"format": "opaque", "id": …}`.
-        device: "device" => Map<Json>,
-        /// The member `user`.
         ///
+        /// Member `device`.
+        device: "device" => Map<Json>,
         /// Person concerned, as a subject identifier such as `{"format": "email", "email": …}`.
+        ///
+        /// Member `user`.
         user: "user" => Map<Json>,
     }
 }
@@ -421,14 +379,14 @@ object! {
     ///
     /// Schema `SecurityEventTokenError`.
     pub struct SecurityEventTokenError {
-        /// The member `description`.
-        ///
         /// What is wrong with the token, for people; names of claims appear in camel case, such as
         /// `previousStatus` for `previous_status`.
-        description: "description" => String,
-        /// The member `err`.
         ///
+        /// Member `description`.
+        description: "description" => String,
         /// Machine-readable category, for example `invalid_request`.
+        ///
+        /// Member `err`.
         err: "err" => SecurityEventTokenErrorErr,
     }
 }
@@ -451,35 +409,25 @@ object! {
     ///
     /// Schema `SecurityEventTokenRequestJwtBody`.
     pub struct SecurityEventTokenRequestJwtBody {
-        /// The member `aud`.
-        ///
         /// Receiver addressed, which is the Okta org.
         ///
-        /// Required.
+        /// Member `aud`; required.
         aud: "aud" => String,
-        /// The member `events`.
-        ///
         /// Signals in the token, at least one.
         ///
-        /// Required.
+        /// Member `events`; required.
         events: "events" => Box<SecurityEventTokenRequestJwtEvents>,
-        /// The member `iat`.
-        ///
         /// When the transmitter made the token, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `iat`; required.
         iat: "iat" => i64,
-        /// The member `iss`.
-        ///
         /// Transmitter, as registered with Okta.
         ///
-        /// Required.
+        /// Member `iss`; required.
         iss: "iss" => String,
-        /// The member `jti`.
-        ///
         /// Identifier that the transmitter gives each token.
         ///
-        /// Required.
+        /// Member `jti`; required.
         jti: "jti" => String,
     }
 }
@@ -489,29 +437,29 @@ object! {
     ///
     /// Schema `SecurityEventTokenRequestJwtEvents`.
     pub struct SecurityEventTokenRequestJwtEvents {
-        /// The member `https://schemas.okta.com/secevent/okta/event-type/device-risk-change`.
-        ///
         /// Present if a machine is newly rated.
+        ///
+        /// Member `https://schemas.okta.com/secevent/okta/event-type/device-risk-change`.
         device_risk_change: "https://schemas.okta.com/secevent/okta/event-type/device-risk-change" => Box<OktaDeviceRiskChangeEvent>,
-        /// The member `https://schemas.okta.com/secevent/okta/event-type/ip-change`.
-        ///
         /// Present if a session goes on from another network address.
+        ///
+        /// Member `https://schemas.okta.com/secevent/okta/event-type/ip-change`.
         ip_change: "https://schemas.okta.com/secevent/okta/event-type/ip-change" => Box<OktaIpChangeEvent>,
-        /// The member `https://schemas.okta.com/secevent/okta/event-type/user-risk-change`.
-        ///
         /// Present if a person is newly rated.
+        ///
+        /// Member `https://schemas.okta.com/secevent/okta/event-type/user-risk-change`.
         user_risk_change: "https://schemas.okta.com/secevent/okta/event-type/user-risk-change" => Box<OktaUserRiskChangeEvent>,
-        /// The member `https://schemas.openid.net/secevent/caep/event-type/device-compliance-change`.
-        ///
         /// Present if a machine has begun or ceased to follow company policy.
+        ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/device-compliance-change`.
         device_compliance_change: "https://schemas.openid.net/secevent/caep/event-type/device-compliance-change" => Box<CaepDeviceComplianceChangeEvent>,
-        /// The member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
-        ///
         /// Present if a sign-in elsewhere has been ended.
-        session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<CaepSessionRevokedEvent>,
-        /// The member `https://schemas.openid.net/secevent/risc/event-type/identifier-changed`.
         ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
+        session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<CaepSessionRevokedEvent>,
         /// Present if a person has a new e-mail address or phone number.
+        ///
+        /// Member `https://schemas.openid.net/secevent/risc/event-type/identifier-changed`.
         identifier_changed: "https://schemas.openid.net/secevent/risc/event-type/identifier-changed" => Box<RiscIdentifierChangedEvent>,
     }
 }
@@ -521,23 +469,17 @@ object! {
     ///
     /// Schema `SecurityEventTokenRequestJwtHeader`.
     pub struct SecurityEventTokenRequestJwtHeader {
-        /// The member `alg`.
-        ///
         /// JOSE signature scheme, for example `RS256`.
         ///
-        /// Required.
+        /// Member `alg`; required.
         alg: "alg" => String,
-        /// The member `kid`.
-        ///
         /// Selects the verification key in the transmitter's published key set.
         ///
-        /// Required.
+        /// Member `kid`; required.
         kid: "kid" => String,
-        /// The member `typ`.
-        ///
         /// Media type of the token, `secevent+jwt`.
         ///
-        /// Required.
+        /// Member `typ`; required.
         typ: "typ" => String,
     }
 }

@@ -10,45 +10,41 @@ object! {
     ///
     /// Schema `CaepCredentialChangeEvent`.
     pub struct CaepCredentialChangeEvent {
-        /// The member `change_type`.
-        ///
         /// Whether it was added, altered, withdrawn or removed.
         ///
-        /// Required.
+        /// Member `change_type`; required.
         change_type: "change_type" => CaepCredentialChangeEventChangeType,
-        /// The member `credential_type`.
-        ///
         /// Which password or authenticator is concerned.
         ///
-        /// Required.
+        /// Member `credential_type`; required.
         credential_type: "credential_type" => CaepCredentialChangeEventCredentialType,
-        /// The member `event_timestamp`.
-        ///
         /// When the password or authenticator was altered, in seconds since 1970.
+        ///
+        /// Member `event_timestamp`.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `fido2_aaguid`.
-        ///
         /// Model of the security key, as a UUID from its attestation.
+        ///
+        /// Member `fido2_aaguid`.
         fido2_aaguid: "fido2_aaguid" => String,
-        /// The member `friendly_name`.
-        ///
         /// Label given by its owner, for example `John's FIDO authenticator`.
+        ///
+        /// Member `friendly_name`.
         friendly_name: "friendly_name" => String,
-        /// The member `initiating_entity`.
-        ///
         /// Origin of the alteration: person, administrator, policy or machine.
+        ///
+        /// Member `initiating_entity`.
         initiating_entity: "initiating_entity" => CaepCredentialInitiatingEntity,
-        /// The member `reason_admin`.
-        ///
         /// Background of the alteration for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Background of the alteration for the person concerned.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Owner of the password or authenticator.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
@@ -131,35 +127,25 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtBody`.
     pub struct SecurityEventTokenJwtBody {
-        /// The member `aud`.
-        ///
         /// Receiver addressed, equal to `aud` of the stream.
         ///
-        /// Required.
+        /// Member `aud`; required.
         aud: "aud" => String,
-        /// The member `events`.
-        ///
         /// The signal itself; one for each token is to be expected.
         ///
-        /// Required.
+        /// Member `events`; required.
         events: "events" => Box<SecurityEventTokenJwtEvents>,
-        /// The member `iat`.
-        ///
         /// When Okta made and signed it, in seconds since 1970.
         ///
-        /// Required.
+        /// Member `iat`; required.
         iat: "iat" => i64,
-        /// The member `iss`.
-        ///
         /// Okta org that transmits, equal to `iss` of the stream.
         ///
-        /// Required.
+        /// Member `iss`; required.
         iss: "iss" => String,
-        /// The member `jti`.
-        ///
         /// Identifier that sets each transmission apart, beginning with `set-` in the example.
         ///
-        /// Required.
+        /// Member `jti`; required.
         jti: "jti" => String,
     }
 }
@@ -169,13 +155,13 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtEvents`.
     pub struct SecurityEventTokenJwtEvents {
-        /// The member `https://schemas.openid.net/secevent/caep/event-type/credential-change`.
-        ///
         /// Present if a password or authenticator was altered.
-        credential_change: "https://schemas.openid.net/secevent/caep/event-type/credential-change" => Box<CaepCredentialChangeEvent>,
-        /// The member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
         ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/credential-change`.
+        credential_change: "https://schemas.openid.net/secevent/caep/event-type/credential-change" => Box<CaepCredentialChangeEvent>,
         /// Present if an Okta sign-in has been ended.
+        ///
+        /// Member `https://schemas.openid.net/secevent/caep/event-type/session-revoked`.
         session_revoked: "https://schemas.openid.net/secevent/caep/event-type/session-revoked" => Box<SsfTransmitterCaepSessionRevokedEvent>,
     }
 }
@@ -185,23 +171,17 @@ object! {
     ///
     /// Schema `SecurityEventTokenJwtHeader`.
     pub struct SecurityEventTokenJwtHeader {
-        /// The member `alg`.
-        ///
         /// JOSE signature scheme that Okta has used, for example `RS256`.
         ///
-        /// Required.
+        /// Member `alg`; required.
         alg: "alg" => String,
-        /// The member `kid`.
-        ///
         /// Selects the verification key in the set at `jwks_uri`.
         ///
-        /// Required.
+        /// Member `kid`; required.
         kid: "kid" => String,
-        /// The member `typ`.
-        ///
         /// Media type, `secevent+jwt`, which sets it apart from access and ID tokens.
         ///
-        /// Required.
+        /// Member `typ`; required.
         typ: "typ" => String,
     }
 }
@@ -211,21 +191,21 @@ object! {
     ///
     /// Schema `SsfTransmitterCaepSessionRevokedEvent`.
     pub struct SsfTransmitterCaepSessionRevokedEvent {
-        /// The member `event_timestamp`.
-        ///
         /// When Okta ended the sign-in, in seconds since 1970.
+        ///
+        /// Member `event_timestamp`.
         event_timestamp: "event_timestamp" => i64,
-        /// The member `reason_admin`.
-        ///
         /// Cause of the sign-out for administrators.
+        ///
+        /// Member `reason_admin`.
         reason_admin: "reason_admin" => Box<SecurityEventReason>,
-        /// The member `reason_user`.
-        ///
         /// Cause of the sign-out for the person concerned.
-        reason_user: "reason_user" => Box<SecurityEventReason>,
-        /// The member `subject`.
         ///
+        /// Member `reason_user`.
+        reason_user: "reason_user" => Box<SecurityEventReason>,
         /// Whose sign-in Okta has ended.
+        ///
+        /// Member `subject`.
         subject: "subject" => Box<SsfTransmitterSecurityEventSubject>,
     }
 }
@@ -235,17 +215,17 @@ object! {
     ///
     /// Schema `SsfTransmitterSecurityEventSubject`.
     pub struct SsfTransmitterSecurityEventSubject {
-        /// The member `format`.
-        ///
         /// Scheme of the identifier; `iss_sub` means that the two other members name the person.
+        ///
+        /// Member `format`.
         format: "format" => String,
-        /// The member `iss`.
-        ///
         /// URL of the acting Okta org, `https://transmitter.okta.com` in the example.
-        iss: "iss" => String,
-        /// The member `sub`.
         ///
+        /// Member `iss`.
+        iss: "iss" => String,
         /// Okta account of the person concerned.
+        ///
+        /// Member `sub`.
         sub: "sub" => String,
     }
 }
@@ -263,50 +243,42 @@ object! {
     /// [`SsfTransmitter::replace`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.replace),
     /// [`SsfTransmitter::update`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.update).
     pub struct StreamConfiguration {
-        /// The member `aud`.
-        ///
         /// Recipients that tokens name, chosen by Okta; a request may repeat them, but not change them.
-        aud: "aud" => StreamConfigurationAud,
-        /// The member `delivery`.
         ///
+        /// Member `aud`.
+        aud: "aud" => StreamConfigurationAud,
         /// Where and how tokens reach the receiver.
         ///
-        /// Required.
+        /// Member `delivery`; required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
-        /// The member `events_delivered`.
-        ///
         /// Type URIs that Okta really sends; a request may repeat them, but not change them.
-        events_delivered: "events_delivered" => Vec<String>,
-        /// The member `events_requested`.
         ///
+        /// Member `events_delivered`.
+        events_delivered: "events_delivered" => Vec<String>,
         /// Type URIs that the receiver asks for, for example CAEP's `session-revoked`.
         ///
-        /// At most 50 elements; required.
+        /// Member `events_requested`; at most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
-        /// The member `events_supported`.
-        ///
         /// Type URIs that Okta is able to send; a request may repeat them, but not change them.
-        events_supported: "events_supported" => Vec<String>,
-        /// The member `format`.
         ///
+        /// Member `events_supported`.
+        events_supported: "events_supported" => Vec<String>,
         /// How tokens identify people, by issuer and account.
         ///
-        /// Always `iss_sub`.
+        /// Member `format`; always `iss_sub`.
         format: "format" => String,
-        /// The member `iss`.
-        ///
         /// Okta's issuer URL in tokens; a request may repeat it, but not change it.
-        iss: "iss" => String,
-        /// The member `min_verification_interval`.
         ///
+        /// Member `iss`.
+        iss: "iss" => String,
         /// Shortest pause between two test events, in seconds; a request may repeat it, but not change it.
         ///
-        /// Nullable.
+        /// Member `min_verification_interval`; nullable.
         min_verification_interval: "min_verification_interval" => i64,
-        /// The member `stream_id`.
-        ///
         /// Key such as `esc1k235GIIztAuGK0g5`; may be left out of requests, which then concern the calling
         /// OAuth client's own.
+        ///
+        /// Member `stream_id`.
         stream_id: "stream_id" => String,
     }
 }
@@ -330,23 +302,17 @@ object! {
     /// Sent by
     /// [`SsfTransmitter::create`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.create).
     pub struct StreamConfigurationCreateRequest {
-        /// The member `delivery`.
-        ///
         /// Where and how tokens are to reach the receiver.
         ///
-        /// Required.
+        /// Member `delivery`; required.
         delivery: "delivery" => Box<StreamConfigurationDelivery>,
-        /// The member `events_requested`.
-        ///
         /// Type URIs that the receiver wants; Okta may deliver fewer.
         ///
-        /// At most 50 elements; required.
+        /// Member `events_requested`; at most 50 elements; required.
         events_requested: "events_requested" => Vec<String>,
-        /// The member `format`.
-        ///
         /// How tokens are to identify people, by issuer and account.
         ///
-        /// Always `iss_sub`.
+        /// Member `format`; always `iss_sub`.
         format: "format" => String,
     }
 }
@@ -356,23 +322,17 @@ object! {
     ///
     /// Schema `StreamConfigurationDelivery`.
     pub struct StreamConfigurationDelivery {
-        /// The member `authorization_header`.
-        ///
         /// Content of the `Authorization` header by which the receiver recognizes Okta; sent with each push.
         ///
-        /// At most 8192 characters; nullable.
+        /// Member `authorization_header`; at most 8192 characters; nullable.
         authorization_header: secret "authorization_header" => String,
-        /// The member `endpoint_url`.
-        ///
         /// Where Okta posts each token.
         ///
-        /// URI; at most 2048 characters; required.
+        /// Member `endpoint_url`; URI; at most 2048 characters; required.
         endpoint_url: "endpoint_url" => String,
-        /// The member `method`.
-        ///
         /// Push protocol, by its IETF or its OpenID name.
         ///
-        /// Required.
+        /// Member `method`; required.
         method: "method" => StreamConfigurationDeliveryMethod,
     }
 }
@@ -411,13 +371,13 @@ object! {
     /// Returned by
     /// [`SsfTransmitter::get_status`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_status).
     pub struct StreamStatus {
-        /// The member `status`.
-        ///
         /// Whether events are sent over it; nothing is stored up while disabled.
-        status: "status" => StreamStatusKind,
-        /// The member `stream_id`.
         ///
+        /// Member `status`.
+        status: "status" => StreamStatusKind,
         /// Which configuration the state belongs to, repeated from the query.
+        ///
+        /// Member `stream_id`.
         stream_id: "stream_id" => String,
     }
 }
@@ -442,15 +402,13 @@ object! {
     /// Sent by
     /// [`SsfTransmitter::verify`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.verify).
     pub struct StreamVerificationRequest {
-        /// The member `state`.
-        ///
         /// Text of the caller's choice that returns in the test event, so that it can be recognized.
-        state: "state" => String,
-        /// The member `stream_id`.
         ///
+        /// Member `state`.
+        state: "state" => String,
         /// Configuration over which the test event is sent.
         ///
-        /// Required.
+        /// Member `stream_id`; required.
         stream_id: "stream_id" => String,
     }
 }
@@ -463,43 +421,37 @@ object! {
     /// Returned by
     /// [`SsfTransmitter::get_metadata`](https://docs.rs/okta-client/latest/okta_client/api/ssf/struct.SsfTransmitter.html#method.get_metadata).
     pub struct WellKnownSsfMetadata {
-        /// The member `authorization_schemes`.
-        ///
         /// Ways of getting access to the stream endpoints, for example OAuth 2.0.
-        authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
-        /// The member `configuration_endpoint`.
         ///
+        /// Member `authorization_schemes`.
+        authorization_schemes: "authorization_schemes" => Vec<WellKnownSsfMetadataSpecUrn>,
         /// Address for creating, reading and changing streams, `/api/v1/ssf/stream`.
         ///
-        /// URI.
+        /// Member `configuration_endpoint`; URI.
         configuration_endpoint: "configuration_endpoint" => String,
-        /// The member `default_subjects`.
-        ///
         /// Whether new streams cover everyone suitable or nobody.
+        ///
+        /// Member `default_subjects`.
         default_subjects: "default_subjects" => WellKnownSsfMetadataDefaultSubjects,
-        /// The member `delivery_methods_supported`.
-        ///
         /// URIs of the push protocols on offer, for example `urn:ietf:rfc:8935`.
+        ///
+        /// Member `delivery_methods_supported`.
         delivery_methods_supported: "delivery_methods_supported" => Vec<String>,
-        /// The member `issuer`.
-        ///
         /// URL that tokens carry in `iss`; the org's address.
-        issuer: "issuer" => String,
-        /// The member `jwks_uri`.
         ///
+        /// Member `issuer`.
+        issuer: "issuer" => String,
         /// Public keys for verifying tokens, `/oauth2/v1/keys` in the example.
         ///
-        /// URI.
+        /// Member `jwks_uri`; URI.
         jwks_uri: "jwks_uri" => String,
-        /// The member `spec_version`.
-        ///
         /// Revision of the Shared Signals Framework, for example `1_0-ID3`.
-        spec_version: "spec_version" => String,
-        /// The member `verification_endpoint`.
         ///
+        /// Member `spec_version`.
+        spec_version: "spec_version" => String,
         /// Address for requesting a test event.
         ///
-        /// URI.
+        /// Member `verification_endpoint`; URI.
         verification_endpoint: "verification_endpoint" => String,
     }
 }
@@ -521,11 +473,9 @@ object! {
     ///
     /// Schema `WellKnownSSFMetadataSpecUrn`.
     pub struct WellKnownSsfMetadataSpecUrn {
-        /// The member `spec_urn`.
-        ///
         /// Name of the protocol's standard; `urn:ietf:rfc:6749` is OAuth 2.0.
         ///
-        /// URI.
+        /// Member `spec_urn`; URI.
         spec_urn: "spec_urn" => String,
     }
 }

@@ -11,57 +11,45 @@ object! {
     /// Schema `UserFactorCall`.
     pub struct UserFactorCall {
         @
-        /// The member `id`.
-        ///
         /// Names the voice enrollment, with the prefix `clf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the phone was enrolled for voice calls.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant; `call` in every request and response.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the voice enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Number to dial, with extension.
-        profile: "profile" => Box<UserFactorCallProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorCallProfile>,
         /// Okta itself places the calls or delegates them by telephony hook.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until the spoken code is confirmed, then `ACTIVE`.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company shown for voice calls, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the voice enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for voice: activate, resend or verify, by state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -71,17 +59,13 @@ object! {
     ///
     /// Schema `UserFactorCallProfile`.
     pub struct UserFactorCallProfile {
-        /// The member `phoneExtension`.
-        ///
         /// Digits dialed after the main number, for office lines.
         ///
-        /// At most 15 characters; nullable.
+        /// Member `phoneExtension`; at most 15 characters; nullable.
         phone_extension: "phoneExtension" => String,
-        /// The member `phoneNumber`.
-        ///
         /// Main number in E.164 form, such as `+15554151337`.
         ///
-        /// At most 15 characters.
+        /// Member `phoneNumber`; at most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -92,57 +76,45 @@ object! {
     /// Schema `UserFactorEmail`.
     pub struct UserFactorEmail {
         @
-        /// The member `id`.
-        ///
         /// Names the mail enrollment, with the prefix `emf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the mail address was enrolled; absent from the examples.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant that sends codes by mail.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the mail enrollment last changed; absent from the examples.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Address that receives the codes.
-        profile: "profile" => Box<UserFactorEmailProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorEmailProfile>,
         /// Okta itself sends the messages.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until the mailed code is confirmed, then `ACTIVE`.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company shown for mailed codes, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the mail enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for mail: activate, resend or verify, by state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -152,11 +124,9 @@ object! {
     ///
     /// Schema `UserFactorEmailProfile`.
     pub struct UserFactorEmailProfile {
-        /// The member `email`.
-        ///
         /// Must equal the primary or secondary address of the account.
         ///
-        /// At most 100 characters.
+        /// Member `email`; at most 100 characters.
         email: personal "email" => String,
     }
 }
@@ -167,57 +137,45 @@ object! {
     /// Schema `UserFactorPush`.
     pub struct UserFactorPush {
         @
-        /// The member `id`.
-        ///
         /// Names the Okta Verify enrollment, with the prefix `opf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When pairing with Okta Verify began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant that asks for approval on the phone.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When pairing with Okta Verify last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Paired phone and its app; absent until pairing is complete.
-        profile: "profile" => Box<UserFactorPushProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorPushProfile>,
         /// Okta Verify is the one app behind this method.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until the app scans the QR code, then `ACTIVE`.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company shown for approvals by phone, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// While pending: expiry, QR code and other delivery of the pairing, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for pairing: `poll` while pending, `verify` afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -227,9 +185,9 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC.profile`.
     pub struct UserFactorPushNumberProfile {
-        /// The member `credentialId`.
-        ///
         /// Account name in the app that shows the numbers.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -239,29 +197,29 @@ object! {
     ///
     /// Schema `UserFactorPushProfile`.
     pub struct UserFactorPushProfile {
-        /// The member `credentialId`.
-        ///
         /// Account name shown in the app, such as `dade.murphy@example.com`.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
-        /// The member `deviceToken`.
-        ///
         /// Identity of the phone for notification delivery.
+        ///
+        /// Member `deviceToken`.
         device_token: secret "deviceToken" => String,
-        /// The member `deviceType`.
-        ///
         /// Class of hardware, such as `SmartPhone_IPhone`.
+        ///
+        /// Member `deviceType`.
         device_type: "deviceType" => String,
-        /// The member `name`.
-        ///
         /// Label of the phone, such as My Phone.
+        ///
+        /// Member `name`.
         name: "name" => String,
-        /// The member `platform`.
-        ///
         /// Operating system of the phone, such as `IOS`.
-        platform: "platform" => String,
-        /// The member `version`.
         ///
+        /// Member `platform`.
+        platform: "platform" => String,
         /// Release of the Okta Verify app, such as `9.0`.
+        ///
+        /// Member `version`.
         version: "version" => String,
     }
 }
@@ -271,13 +229,13 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC._links`.
     pub struct UserFactorPushWaitingLinks {
-        /// The member `poll`.
-        ///
         /// Reads the progress of the plain push again.
-        poll: "poll" => Box<HrefObject>,
-        /// The member `cancel`.
         ///
+        /// Member `poll`.
+        poll: "poll" => Box<HrefObject>,
         /// Gives up the plain push by a `DELETE`.
+        ///
+        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
     }
 }
@@ -287,9 +245,9 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNoNMC.profile`.
     pub struct UserFactorPushWaitingProfile {
-        /// The member `credentialId`.
-        ///
         /// Account name in the app that shows the notification.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -300,57 +258,45 @@ object! {
     /// Schema `UserFactorSecurityQuestion`.
     pub struct UserFactorSecurityQuestion {
         @
-        /// The member `id`.
-        ///
         /// Names this enrollment, with the prefix `ufs` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the user chose question and answer.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant; its wire value is `question`.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When question or answer last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Chosen question; the answer can be sent but not read.
-        profile: "profile" => Box<UserFactorSecurityQuestionProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorSecurityQuestionProfile>,
         /// Okta itself stores and compares the answer.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `ACTIVE` at once, since no confirmation is needed.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company shown for this method, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the enrolled question.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Address of the enrollment and of the possible questions.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -391,21 +337,17 @@ object! {
     /// Returned by
     /// [`UserFactors::list_supported_security_questions`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.list_supported_security_questions).
     pub struct UserFactorSecurityQuestionProfile {
-        /// The member `answer`.
-        ///
         /// Secret reply; sent on enrollment, never returned.
         ///
-        /// At least 4 characters; write-only.
+        /// Member `answer`; at least 4 characters; write-only.
         answer: secret "answer" => String,
-        /// The member `question`.
-        ///
         /// Key of the predefined question, such as `disliked_food`.
-        question: "question" => UserFactorSecurityQuestionKind,
-        /// The member `questionText`.
         ///
+        /// Member `question`.
+        question: "question" => UserFactorSecurityQuestionKind,
         /// Readable sentence in which the user is asked; follows from the key.
         ///
-        /// Read-only.
+        /// Member `questionText`; read-only.
         question_text: "questionText" => String,
     }
 }
@@ -416,57 +358,45 @@ object! {
     /// Schema `UserFactorSMS`.
     pub struct UserFactorSms {
         @
-        /// The member `id`.
-        ///
         /// Names the mobile enrollment, with the prefix `mbl` or `sms` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the mobile number was enrolled.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant that sends text messages.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the mobile enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Mobile number to which messages go; a user can enroll just one.
-        profile: "profile" => Box<UserFactorSmsProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorSmsProfile>,
         /// Okta itself sends the messages or delegates them by telephony hook.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until the texted code is confirmed, then `ACTIVE`.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Company shown for text messages, the same as `provider`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the mobile enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for text messages: activate, resend or verify, by state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -476,11 +406,9 @@ object! {
     ///
     /// Schema `UserFactorSMSProfile`.
     pub struct UserFactorSmsProfile {
-        /// The member `phoneNumber`.
-        ///
         /// Mobile line in E.164 form, such as `+15554151337`.
         ///
-        /// At most 15 characters.
+        /// Member `phoneNumber`; at most 15 characters.
         phone_number: personal "phoneNumber" => String,
     }
 }
@@ -491,59 +419,49 @@ object! {
     /// Schema `UserFactorToken`.
     pub struct UserFactorToken {
         @
-        /// The member `id`.
-        ///
         /// Names the device enrollment, with the prefix `rsa` or `ufv` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the RSA or Symantec device was enrolled.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant for RSA and Symantec devices.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the device enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Credential at RSA or Symantec, as user name or device number.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
-        /// The member `provider`.
-        ///
         /// Whose device it is, RSA SecurID or Symantec VIP.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorTokenProvider,
-        /// The member `status`.
-        ///
         /// `ACTIVE` at once, because enrollment already carries a passcode.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Maker's name for display; with On-Prem MFA it follows admin settings.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the device enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Address of the device enrollment and of its check.
-        links: "_links" => Lazy<UserFactorLinks>,
-        /// The member `verify`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<UserFactorLinks>,
         /// Passcodes of the device, sent along to enroll it.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<UserFactorTokenVerify>,
     }
 }
@@ -554,61 +472,49 @@ object! {
     /// Schema `UserFactorTokenHardware`.
     pub struct UserFactorTokenHardware {
         @
-        /// The member `id`.
-        ///
         /// Names the YubiKey enrollment, with the prefix `ykf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the YubiKey was enrolled for the user.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant; its wire value is `token:hardware`.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the YubiKey enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Serial number of the YubiKey, as credential.
-        profile: "profile" => Box<UserFactorTokenProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorTokenProfile>,
         /// Yubico is the one maker behind this method.
         ///
-        /// Always `YUBICO`.
+        /// Member `provider`; always `YUBICO`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `ACTIVE` at once, because the request already carries a passcode.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Maker's name for display, YUBICO in examples.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the YubiKey enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Address of the YubiKey enrollment and of its check.
-        links: "_links" => Lazy<UserFactorLinks>,
-        /// The member `verify`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<UserFactorLinks>,
         /// Output of the YubiKey's button, sent along to enroll it.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<UserFactorTokenHardwareVerify>,
     }
 }
@@ -618,9 +524,9 @@ object! {
     ///
     /// Inline schema `UserFactorTokenHardware.verify`.
     pub struct UserFactorTokenHardwareVerify {
-        /// The member `passCode`.
-        ///
         /// Characters typed by the YubiKey when touched, 44 in the example.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
     }
 }
@@ -631,61 +537,49 @@ object! {
     /// Schema `UserFactorTokenHOTP`.
     pub struct UserFactorTokenHotp {
         @
-        /// The member `id`.
-        ///
         /// Names the generator enrollment, with the prefix `chf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the custom generator was enrolled.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant; its wire value is `token:hotp`.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the generator enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Shared secret of the generator; only sent, going by the examples.
-        profile: "profile" => Box<UserFactorTokenHotpProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorTokenHotpProfile>,
         /// Fixed marker for generators that the org brings itself.
         ///
-        /// Always `CUSTOM`.
+        /// Member `provider`; always `CUSTOM`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `ACTIVE` at once in examples; automatic activation is supported.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Maker of the generator, such as Entrust Datacard.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the generator enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Address of the generator enrollment and of its check.
-        links: "_links" => Lazy<UserFactorLinks>,
-        /// The member `factorProfileId`.
         ///
+        /// Member `_links`.
+        links: "_links" => Lazy<UserFactorLinks>,
         /// Names the Custom TOTP settings, made beforehand in the Admin Console, that the generator follows.
+        ///
+        /// Member `factorProfileId`.
         factor_profile_id: "factorProfileId" => String,
     }
 }
@@ -695,9 +589,9 @@ object! {
     ///
     /// Schema `UserFactorTokenHOTPProfile`.
     pub struct UserFactorTokenHotpProfile {
-        /// The member `sharedSecret`.
-        ///
         /// Secret from which passcodes derive, hexadecimal in the example.
+        ///
+        /// Member `sharedSecret`.
         shared_secret: secret "sharedSecret" => String,
     }
 }
@@ -707,9 +601,9 @@ object! {
     ///
     /// Schema `UserFactorTokenProfile`.
     pub struct UserFactorTokenProfile {
-        /// The member `credentialId`.
-        ///
         /// User name, device number or serial number under which the maker knows the credential.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -732,55 +626,45 @@ object! {
     /// Schema `UserFactorTokenSoftwareTOTP`.
     pub struct UserFactorTokenSoftwareTotp {
         @
-        /// The member `id`.
-        ///
         /// Names the app enrollment, with the prefix `ost` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When pairing with the passcode app began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant; its wire value is `token:software:totp`.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the app enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Account name shown in the passcode app.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorTokenProfile>,
-        /// The member `provider`.
-        ///
         /// Which app generates the codes, Okta Verify or Google Authenticator.
+        ///
+        /// Member `provider`.
         provider: "provider" => UserFactorTokenSoftwareTotpProvider,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until a first code of the app is confirmed.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Name of the app's maker for display.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// While pending: shared secret, time step and QR code for the app, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for the app: activate while pending, verify afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -802,14 +686,14 @@ object! {
     ///
     /// Inline schema `UserFactorToken.verify`.
     pub struct UserFactorTokenVerify {
-        /// The member `passCode`.
-        ///
         /// Number that the device shows at the moment.
-        pass_code: secret "passCode" => String,
-        /// The member `nextPassCode`.
         ///
+        /// Member `passCode`.
+        pass_code: secret "passCode" => String,
         /// Following number of the device, needed by Symantec VIP. Leading zeros are lost, since the document
         /// declares an integer.
+        ///
+        /// Member `nextPassCode`.
         next_pass_code: "nextPassCode" => i64,
     }
 }
@@ -820,57 +704,45 @@ object! {
     /// Schema `UserFactorU2F`.
     pub struct UserFactorU2f {
         @
-        /// The member `id`.
-        ///
         /// Names the key's enrollment, with the prefix `fuf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When enrollment of the older FIDO key began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant for keys of the older FIDO standard.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the key's enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Handle of the key pair; absent until activation.
-        profile: "profile" => Box<UserFactorU2fProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorU2fProfile>,
         /// The FIDO Alliance, whose standard this is.
         ///
-        /// Always `FIDO`.
+        /// Member `provider`; always `FIDO`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until the key's registration data arrives.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Name shown for this method, FIDO in examples.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// While pending: nonce, version and timeout for the key, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for the key: activate while pending, verify afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -880,9 +752,9 @@ object! {
     ///
     /// Schema `UserFactorU2FProfile`.
     pub struct UserFactorU2fProfile {
-        /// The member `credentialId`.
-        ///
         /// Handle of the key pair, in URL-safe Base64.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -893,57 +765,45 @@ object! {
     /// Schema `UserFactorWeb`.
     pub struct UserFactorWeb {
         @
-        /// The member `id`.
-        ///
         /// Names the Duo enrollment in `/factors/{factorId}`.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When the Duo account was enrolled.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant that runs on Duo's page.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the Duo enrollment last changed.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Account name at Duo Security.
-        profile: "profile" => Box<UserFactorWebProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorWebProfile>,
         /// Duo Security is the one company behind this method.
         ///
-        /// Always `DUO`.
+        /// Member `provider`; always `DUO`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// Whether the user has finished the steps on Duo's page.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Name shown for Duo Security.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// Related data of the Duo enrollment.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps that the Duo enrollment permits in its present state.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -954,57 +814,45 @@ object! {
     /// Schema `UserFactorWebAuthn`.
     pub struct UserFactorWebAuthn {
         @
-        /// The member `id`.
-        ///
         /// Names the passkey's enrollment, with the prefix `fwf` in examples.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `created`.
-        ///
         /// When enrollment of the passkey began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `factorType`.
-        ///
         /// Marks the variant for passkeys and FIDO2 security keys.
-        factor_type: "factorType" => UserFactorType,
-        /// The member `lastUpdated`.
         ///
+        /// Member `factorType`.
+        factor_type: "factorType" => UserFactorType,
         /// When the passkey's enrollment last changed, for example by activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `profile`.
-        ///
         /// Handle and model of the passkey; absent until activation.
-        profile: "profile" => Box<UserFactorWebAuthnProfile>,
-        /// The member `provider`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorWebAuthnProfile>,
         /// Fixed marker for the FIDO Alliance, as with U2F keys.
         ///
-        /// Always `FIDO`.
+        /// Member `provider`; always `FIDO`.
         provider: "provider" => String,
-        /// The member `status`.
-        ///
         /// `PENDING_ACTIVATION` until the browser's attestation arrives.
-        status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
         ///
+        /// Member `status`.
+        status: "status" => UserFactorStatus,
         /// Name shown for passkeys, FIDO in examples.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
-        ///
         /// While pending: options for `navigator.credentials.create()`, under `activation`.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
-        ///
         /// Steps for the passkey: activate while pending, verify afterwards.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -1014,13 +862,13 @@ object! {
     ///
     /// Schema `UserFactorWebAuthnProfile`.
     pub struct UserFactorWebAuthnProfile {
-        /// The member `authenticatorName`.
-        ///
         /// Model, such as MacBook Touch ID, found by AAGUID during enrollment and not changeable.
-        authenticator_name: "authenticatorName" => String,
-        /// The member `credentialId`.
         ///
+        /// Member `authenticatorName`.
+        authenticator_name: "authenticatorName" => String,
         /// Handle of the passkey, in URL-safe Base64.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -1030,9 +878,9 @@ object! {
     ///
     /// Schema `UserFactorWebProfile`.
     pub struct UserFactorWebProfile {
-        /// The member `credentialId`.
-        ///
         /// Name under which Duo Security knows the user.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }

@@ -10,9 +10,9 @@ object! {
     ///
     /// Inline schema `NumberFactorChallengeEmbeddedLinks.challenge`.
     pub struct NumberFactorChallenge {
-        /// The member `correctAnswer`.
-        ///
         /// Number that the user has to pick on the phone, such as 72.
+        ///
+        /// Member `correctAnswer`.
         correct_answer: "correctAnswer" => i64,
     }
 }
@@ -22,11 +22,9 @@ object! {
     ///
     /// Schema `NumberFactorChallengeEmbeddedLinks`.
     pub struct NumberFactorChallengeEmbeddedLinks {
-        /// The member `challenge`.
-        ///
         /// What the sign-in page must display; null for a plain push.
         ///
-        /// Nullable.
+        /// Member `challenge`; nullable.
         challenge: "challenge" => Box<NumberFactorChallenge>,
     }
 }
@@ -64,37 +62,41 @@ object! {
     /// The members common to all variants of [`ResendUserFactor`]; the typed part of an unknown variant.
     pub struct ResendUserFactorBase {
         @
-        /// The member `id`.
+        /// Identifies the enrollment whose code is sent once more.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `factorType`.
-        ///
         /// Selects the variant and thereby the channel of the repeated code.
+        ///
+        /// Member `factorType`.
         factor_type: "factorType" => ResendUserFactorType,
-        /// The member `created`.
+        /// When enrollment of the phone or address began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
+        /// When the enrollment changed most recently.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `provider`.
+        /// Service that delivers the code.
         ///
-        /// Always `OKTA`.
+        /// Member `provider`; always `OKTA`.
         provider: "provider" => String,
-        /// The member `status`.
+        /// State of the enrollment; a new code is of use while activation is pending.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
+        /// Company whose product delivers the code.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
+        /// Related details that the server includes, such as the data of the activation.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
+        /// Follow-up calls of the enrollment, such as its activation.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -118,25 +120,25 @@ object! {
     /// Sent by
     /// [`UserFactors::activate`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.activate).
     pub struct UserFactorActivateRequest {
-        /// The member `passCode`.
-        ///
         /// Code that was sent, or that the app shows at the moment.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
-        /// The member `useNumberMatchingChallenge`.
-        ///
         /// Asks the user to pick a number on the phone instead of just tapping; for `push` only.
+        ///
+        /// Member `useNumberMatchingChallenge`.
         use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
-        /// The member `clientData`.
-        ///
         /// Browser's signed context in Base64, for U2F keys and passkeys.
+        ///
+        /// Member `clientData`.
         client_data: "clientData" => String,
-        /// The member `registrationData`.
-        ///
         /// New public key and certificate of a U2F key, in Base64.
-        registration_data: "registrationData" => String,
-        /// The member `attestation`.
         ///
+        /// Member `registrationData`.
+        registration_data: "registrationData" => String,
         /// Browser's proof of a new passkey, in Base64.
+        ///
+        /// Member `attestation`.
         attestation: "attestation" => String,
     }
 }
@@ -176,35 +178,37 @@ object! {
     /// variant.
     pub struct UserFactorActivateResponseBase {
         @
-        /// The member `id`.
+        /// Identifies the enrollment in later calls, for instance to verify or unenroll.
         ///
-        /// Read-only.
+        /// Member `id`; read-only.
         id: "id",
-        /// The member `factorType`.
-        ///
         /// Selects the variant of the completed enrollment.
+        ///
+        /// Member `factorType`.
         factor_type: "factorType" => UserFactorActivateResponseFactorType,
-        /// The member `_links`.
-        ///
         /// Addresses for the first use of the completed enrollment.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorActivateResponseLinks>,
-        /// The member `created`.
+        /// When enrollment of the method began.
         ///
-        /// Read-only.
+        /// Member `created`; read-only.
         created: "created" => DateTime,
-        /// The member `lastUpdated`.
+        /// When the enrollment changed most recently, here by the activation.
         ///
-        /// Read-only.
+        /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
-        /// The member `status`.
+        /// State of the enrollment after the call; `ACTIVE` if the proof was accepted.
+        ///
+        /// Member `status`.
         status: "status" => UserFactorStatus,
-        /// The member `vendorName`.
+        /// Company whose product checks the proof, such as `OKTA` or `YUBICO`.
         ///
-        /// Read-only.
+        /// Member `vendorName`; read-only.
         vendor_name: "vendorName" => String,
-        /// The member `_embedded`.
+        /// Related details that the server includes, such as the data of the activation.
         ///
-        /// Read-only.
+        /// Member `_embedded`; read-only.
         embedded: "_embedded" => Map<Json>,
     }
 }
@@ -233,17 +237,17 @@ object! {
     ///
     /// Inline schema `UserFactorActivateResponse._links`.
     pub struct UserFactorActivateResponseLinks {
-        /// The member `self`.
-        ///
         /// Canonical address of the completed enrollment.
+        ///
+        /// Member `self`.
         self_: "self" => Box<HrefObject>,
-        /// The member `user`.
-        ///
         /// User who completed the enrollment.
-        user: "user" => Box<HrefObject>,
-        /// The member `verify`.
         ///
+        /// Member `user`.
+        user: "user" => Box<HrefObject>,
         /// Where the first challenge is issued or code checked.
+        ///
+        /// Member `verify`.
         verify: "verify" => Box<HrefObject>,
     }
 }
@@ -275,9 +279,9 @@ object! {
     /// The members common to all variants of [`UserFactorPushTransaction`]; the typed part of an unknown
     /// variant.
     pub struct UserFactorPushTransactionBase {
-        /// The member `factorResult`.
-        ///
         /// Selects the variant; `SUCCESS` comes without further members.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
     }
 }
@@ -305,17 +309,17 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionRejected`.
     pub struct UserFactorPushTransactionRejected {
-        /// The member `factorResult`.
-        ///
         /// Marks the variant: the user declined.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
-        /// The member `profile`.
-        ///
         /// Whose phone declined.
-        profile: "profile" => Box<UserFactorPushTransactionRejectedProfile>,
-        /// The member `_links`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorPushTransactionRejectedProfile>,
         /// Addresses for issuing another push and of the enrollment.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionRejectedLinks>,
     }
 }
@@ -325,13 +329,13 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionRejected._links`.
     pub struct UserFactorPushTransactionRejectedLinks {
-        /// The member `verify`.
-        ///
         /// Issues another push to the phone.
-        verify: "verify" => Box<HrefObject>,
-        /// The member `factor`.
         ///
+        /// Member `verify`.
+        verify: "verify" => Box<HrefObject>,
         /// Enrollment on which the user declined; examples hold a plain link here.
+        ///
+        /// Member `factor`.
         factor: "factor" => UserFactor,
     }
 }
@@ -341,9 +345,9 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionRejected.profile`.
     pub struct UserFactorPushTransactionRejectedProfile {
-        /// The member `credentialId`.
-        ///
         /// Account name in the app, such as `jane.doe@example.com`.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -353,17 +357,17 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionTimeout`.
     pub struct UserFactorPushTransactionTimeout {
-        /// The member `factorResult`.
-        ///
         /// Marks the variant: nobody reacted in time.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
-        /// The member `profile`.
-        ///
         /// Whose phone stayed silent.
-        profile: "profile" => Box<UserFactorPushTransactionTimeoutProfile>,
-        /// The member `_links`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorPushTransactionTimeoutProfile>,
         /// Where a fresh push can be issued.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionTimeoutLinks>,
     }
 }
@@ -373,13 +377,13 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionTimeout._links`.
     pub struct UserFactorPushTransactionTimeoutLinks {
-        /// The member `verify`.
-        ///
         /// Issues a fresh push.
-        verify: "verify" => Box<HrefObject>,
-        /// The member `factor`.
         ///
+        /// Member `verify`.
+        verify: "verify" => Box<HrefObject>,
         /// Enrollment that stayed silent; examples hold a plain link here.
+        ///
+        /// Member `factor`.
         factor: "factor" => UserFactor,
     }
 }
@@ -389,9 +393,9 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionTimeout.profile`.
     pub struct UserFactorPushTransactionTimeoutProfile {
-        /// The member `credentialId`.
-        ///
         /// Account name in the silent app.
+        ///
+        /// Member `credentialId`.
         credential_id: "credentialId" => String,
     }
 }
@@ -401,22 +405,22 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionWaitingNMC`.
     pub struct UserFactorPushTransactionWaitingNmc {
-        /// The member `factorResult`.
-        ///
         /// Marks the variant. Examples carry `WAITING` here too, so the number under `_embedded` is the surer
         /// sign.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
-        /// The member `profile`.
-        ///
         /// Whose phone shows the choice of numbers.
+        ///
+        /// Member `profile`.
         profile: "profile" => Box<UserFactorPushNumberProfile>,
-        /// The member `_embedded`.
-        ///
         /// Number for the sign-in page to display.
-        embedded: "_embedded" => Box<NumberFactorChallengeEmbeddedLinks>,
-        /// The member `_links`.
         ///
+        /// Member `_embedded`.
+        embedded: "_embedded" => Box<NumberFactorChallengeEmbeddedLinks>,
         /// Where to poll or give up.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushTransactionWaitingNmcLinks>,
     }
 }
@@ -426,13 +430,13 @@ object! {
     ///
     /// Inline schema `UserFactorPushTransactionWaitingNMC._links`.
     pub struct UserFactorPushTransactionWaitingNmcLinks {
-        /// The member `poll`.
-        ///
         /// Reads the progress again; nothing is sent to the phone.
-        poll: "poll" => Box<HrefObject>,
-        /// The member `cancel`.
         ///
+        /// Member `poll`.
+        poll: "poll" => Box<HrefObject>,
         /// Gives up the push and its number by a `DELETE`.
+        ///
+        /// Member `cancel`.
         cancel: "cancel" => Box<HrefObject>,
     }
 }
@@ -442,17 +446,17 @@ object! {
     ///
     /// Schema `UserFactorPushTransactionWaitingNoNMC`.
     pub struct UserFactorPushTransactionWaitingNoNmc {
-        /// The member `factorResult`.
-        ///
         /// Marks the variant: no decision yet.
+        ///
+        /// Member `factorResult`.
         factor_result: "factorResult" => UserFactorPushTransactionFactorResult,
-        /// The member `profile`.
-        ///
         /// Whose phone shows the notification.
-        profile: "profile" => Box<UserFactorPushWaitingProfile>,
-        /// The member `_links`.
         ///
+        /// Member `profile`.
+        profile: "profile" => Box<UserFactorPushWaitingProfile>,
         /// Where to poll or give up the plain push.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorPushWaitingLinks>,
     }
 }
@@ -465,31 +469,29 @@ object! {
     /// Sent by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyRequest {
-        /// The member `passCode`.
-        ///
         /// Code from message, mail, call or app that is to be checked.
+        ///
+        /// Member `passCode`.
         pass_code: secret "passCode" => String,
-        /// The member `useNumberMatchingChallenge`.
-        ///
         /// Issues a `push` in which a number has to be picked; a plain push needs no body.
-        use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
-        /// The member `answer`.
         ///
+        /// Member `useNumberMatchingChallenge`.
+        use_number_matching_challenge: "useNumberMatchingChallenge" => bool,
         /// Reply to the security question.
         ///
-        /// At least 4 characters; write-only.
+        /// Member `answer`; at least 4 characters; write-only.
         answer: secret "answer" => String,
-        /// The member `clientData`.
-        ///
         /// Browser's signed context in Base64, for a U2F key or passkey.
+        ///
+        /// Member `clientData`.
         client_data: "clientData" => String,
-        /// The member `signatureData`.
-        ///
         /// Signature over the challenge in Base64, by a U2F key or passkey.
-        signature_data: "signatureData" => String,
-        /// The member `authenticatorData`.
         ///
+        /// Member `signatureData`.
+        signature_data: "signatureData" => String,
         /// Passkey's signed state in Base64; U2F has no such part.
+        ///
+        /// Member `authenticatorData`.
         authenticator_data: "authenticatorData" => String,
     }
 }
@@ -502,37 +504,29 @@ object! {
     /// Returned by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponse {
-        /// The member `expiresAt`.
-        ///
         /// When the issued challenge lapses.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `factorMessage`.
-        ///
         /// Text for the user, if there is any to display.
         ///
-        /// Read-only; nullable.
+        /// Member `factorMessage`; read-only; nullable.
         factor_message: "factorMessage" => String,
-        /// The member `factorResult`.
-        ///
         /// `CHALLENGE` after issuing one; `SUCCESS` or the reason of failure after a check.
         ///
-        /// Read-only.
+        /// Member `factorResult`; read-only.
         factor_result: "factorResult" => UserFactorVerifyResult,
-        /// The member `profile`.
-        ///
         /// Credential that was used, such as a passkey's handle and model.
         ///
-        /// Read-only.
+        /// Member `profile`; read-only.
         profile: "profile" => Map<Json>,
-        /// The member `_embedded`.
-        ///
         /// Data of the issued challenge, such as the nonce that a security key must sign.
-        embedded: "_embedded" => Map<Json>,
-        /// The member `_links`.
         ///
+        /// Member `_embedded`.
+        embedded: "_embedded" => Map<Json>,
         /// Next steps after issuing, such as `verify` with the code.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -545,37 +539,29 @@ object! {
     /// Returned by
     /// [`UserFactors::verify`](https://docs.rs/okta-client/latest/okta_client/api/user_factors/struct.UserFactors.html#method.verify).
     pub struct UserFactorVerifyResponseWaiting {
-        /// The member `expiresAt`.
-        ///
         /// When the pending challenge lapses.
         ///
-        /// Read-only.
+        /// Member `expiresAt`; read-only.
         expires_at: "expiresAt" => DateTime,
-        /// The member `factorMessage`.
-        ///
         /// Text to show to the user during the wait, if any.
         ///
-        /// Read-only; nullable.
+        /// Member `factorMessage`; read-only; nullable.
         factor_message: "factorMessage" => String,
-        /// The member `factorResult`.
-        ///
         /// Constantly `WAITING`; the decision comes by polling.
         ///
-        /// Read-only.
+        /// Member `factorResult`; read-only.
         factor_result: "factorResult" => UserFactorVerifyResultWaiting,
-        /// The member `profile`.
-        ///
         /// Credential to which the challenge went, such as the account name in the app.
         ///
-        /// Read-only.
+        /// Member `profile`; read-only.
         profile: "profile" => Map<Json>,
-        /// The member `_embedded`.
-        ///
         /// Number for the sign-in page, if matching was requested.
-        embedded: "_embedded" => Box<UserFactorVerifyResponseWaitingEmbedded>,
-        /// The member `_links`.
         ///
+        /// Member `_embedded`.
+        embedded: "_embedded" => Box<UserFactorVerifyResponseWaitingEmbedded>,
         /// `poll` for the decision, `cancel` to give up.
+        ///
+        /// Member `_links`.
         links: "_links" => Lazy<UserFactorLinks>,
     }
 }
@@ -585,11 +571,9 @@ object! {
     ///
     /// Inline schema `UserFactorVerifyResponseWaiting._embedded`.
     pub struct UserFactorVerifyResponseWaitingEmbedded {
-        /// The member `challenge`.
-        ///
         /// Holder of the number; null for a plain push.
         ///
-        /// Nullable.
+        /// Member `challenge`; nullable.
         challenge: "challenge" => Box<NumberFactorChallenge>,
     }
 }
