@@ -16,15 +16,21 @@ fn is_within(path: &str, outer: &str) -> bool {
     path.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[', '{']))
 }
 
-/// Names that methods of all objects have, or methods of the traits that all objects implement.
-const RESERVED: [&str; 27] = [
+/// Names that methods of all objects have, methods of the traits that all objects implement, and operators, for which
+/// setters could be taken.
+const RESERVED: [&str; 37] = [
+    "add",
     "as_dyn",
     "audit",
+    "bitand",
+    "bitor",
+    "bitxor",
     "clone",
     "clone_from",
     "clone_into",
     "decode",
     "default",
+    "div",
     "encode",
     "eq",
     "extra",
@@ -36,12 +42,17 @@ const RESERVED: [&str; 27] = [
     "into",
     "is_null",
     "mismatches",
+    "mul",
     "ne",
     "new",
+    "rem",
     "remove",
     "require",
     "set",
     "set_null",
+    "shl",
+    "shr",
+    "sub",
     "to_json",
     "to_owned",
     "with",

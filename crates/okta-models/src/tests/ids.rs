@@ -48,7 +48,11 @@ fn absent_and_empty_ids_are_equal_but_encoded_apart() {
 #[test]
 fn id_behaves_as_a_string() {
     let id = Id::from("00u1");
-    assert!(id == "00u1" && "00u1" == id && id == *"00u1" && id == "00u1".to_owned());
+    assert_eq!(id, "00u1");
+    assert_eq!("00u1", id);
+    assert_eq!(id, *"00u1");
+    let owned = "00u1".to_owned();
+    assert_eq!(id, owned);
     assert_eq!(
         (id.len(), id.to_string(), format!("{id:>6}"), format!("{id:?}")),
         (4, "00u1".to_owned(), "  00u1".to_owned(), "\"00u1\"".to_owned())

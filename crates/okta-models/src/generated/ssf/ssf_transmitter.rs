@@ -226,7 +226,7 @@ object! {
         /// Okta account of the person concerned.
         ///
         /// Member `sub`.
-        sub: "sub" => String,
+        subject: "sub" => String,
     }
 }
 
