@@ -146,7 +146,10 @@ mod tests {
     {
         let start = Instant::now();
         let service = service_fn(move |_: Request<()>| (call.clone())());
-        let error = DeadlineLayer::new(DEADLINE).layer(service).oneshot(Request::new(())).await.unwrap_err();
+        let call = DeadlineLayer::new(DEADLINE).layer(service).oneshot(Request::new(()));
+        // Without a timer the call would not end.
+        let result = tokio::time::timeout(DEADLINE * 10, call).await.unwrap();
+        let error = result.unwrap_err();
         assert!(error.is::<DeadlineExceeded>(), "{error}");
         start.elapsed()
     }
