@@ -5,7 +5,7 @@
 
 use std::{collections::BTreeMap, process::ExitCode, thread};
 
-use okta_client::{Client, Error, blocking::BlockingExt};
+use okta_client::{Client, Error, Filter, blocking::BlockingExt};
 use okta_examples::{ExampleOrg, error_chain};
 use okta_testkit::{Org, SeedUser, UserStatus};
 
@@ -58,7 +58,7 @@ fn run() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Counts users by status.
 fn count(okta: &Client, status: &str) -> Result<String, Error> {
-    let users = okta.users().list().search(format!("status eq \"{status}\"")).items();
+    let users = okta.users().list().search(Filter::eq("status", status)).items();
     let mut count = 0;
     for user in users.wait() {
         user?;

@@ -21,7 +21,7 @@ use futures_util::StreamExt;
 use okta_client::{
     Client,
     bulk::Bulk,
-    models::{UserFactor, UserFactorSms, UserFactorSmsProfile},
+    models::{UserFactorSms, UserFactorSmsProfile},
 };
 use okta_examples::ExampleOrg;
 use okta_testkit::{Org, ResponseTemplate, SeedUser, UserStatus};
@@ -110,7 +110,7 @@ async fn seed(org: &Org, okta: &Client) -> Result<(), Box<dyn Error>> {
 
 /// Enrolls a phone as a second factor.
 async fn enroll_phone(okta: Client, user: String) -> Result<(), okta_client::Error> {
-    let profile = UserFactorSmsProfile { phone_number: Some("+1-555-415-1337".into()), ..Default::default() };
-    let factor = UserFactorSms { profile: Some(profile.into()), ..Default::default() };
-    okta.user_factors().enroll(user, UserFactor::Sms(factor.into())).activate(true).await.map(drop)
+    let profile = UserFactorSmsProfile::new().phone_number("+1-555-415-1337");
+    let factor = UserFactorSms::new().profile(profile);
+    okta.user_factors().enroll(user, factor).activate(true).await.map(drop)
 }

@@ -6,16 +6,16 @@
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
-//! use okta_client::Client;
+//! use okta_client::{Client, Filter};
 //!
 //! # async fn run() -> Result<(), okta_client::Error> {
 //! let okta = Client::from_env()?;
 //! let user = okta.users().get("jane@example.com").await?;
-//! println!("{:?}", user.status);
+//! println!("{} {:?}", user.id, user.status);
 //!
-//! let mut active = okta.users().list().search(r#"status eq "ACTIVE""#).items();
+//! let mut active = okta.users().list().search(Filter::eq("status", "ACTIVE")).items();
 //! while let Some(user) = active.try_next().await? {
-//!     println!("{:?}", user.id);
+//!     println!("{}", user.id);
 //! }
 //! # Ok(()) }
 //! ```

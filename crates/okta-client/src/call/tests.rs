@@ -58,8 +58,7 @@ async fn get_has_metadata_and_last_parameter() {
 #[tokio::test]
 async fn json_body_has_content_type() {
     let (okta, requests) = org(200, "{}");
-    let request =
-        models::CreateUserRequest { group_ids: Some(vec!["00g1".to_owned()]), ..Default::default() };
+    let request = models::CreateUserRequest::new().group_ids(["00g1"]);
     okta.users().create(request).activate(false).await.unwrap();
     let (head, body) = last(&requests);
     assert_eq!(head.uri.query(), Some("activate=false"));

@@ -14,21 +14,15 @@ async fn log_with(settings: &[(&str, &str)]) -> String {
     }
     let okta = builder.build().unwrap();
     let (capture, guard) = LogCapture::start(tracing::Level::DEBUG);
-    let profile = UserProfile {
-        login: Some("jane@example.com".into()),
-        email: Some("jane@example.com".into()),
-        first_name: Some("Jane".into()),
-        last_name: Some("Doe".into()),
-        ..Default::default()
-    };
-    let password = PasswordCredential { value: Some("Tr0ub4dor&3x".into()), ..Default::default() };
-    let request = CreateUserRequest {
-        profile: Some(profile.into()),
-        credentials: Some(
-            UserCredentialsWritable { password: Some(password.into()), ..Default::default() }.into(),
-        ),
-        ..Default::default()
-    };
+    let profile = UserProfile::new()
+        .login("jane@example.com")
+        .email("jane@example.com")
+        .first_name("Jane")
+        .last_name("Doe");
+    let password = PasswordCredential::new().value("Tr0ub4dor&3x");
+    let request = CreateUserRequest::new()
+        .profile(profile)
+        .credentials(UserCredentialsWritable::new().password(password));
     okta.users().create(request).await.unwrap();
     drop(guard);
     let text = capture.text();

@@ -42,7 +42,7 @@ pub fn without_byte_order_mark(text: &[u8]) -> &[u8] {
 #[derive(Default)]
 pub struct Body(Kind);
 
-/// Two variants, of which one has a size of its own, need no tag beside it: every request that is moved carries the type.
+/// Two variants need no tag beside the bytes. Every request that is moved carries the type.
 enum Kind {
     Once(Bytes),
     Other(Other),

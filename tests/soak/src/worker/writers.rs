@@ -65,8 +65,7 @@ pub(super) async fn write_users(
         };
         shared.show(&id);
         for version in 1..writer.random.u64(2..7) {
-            let request =
-                UpdateUserRequest { profile: Some(profile(&login, version).into()), ..Default::default() };
+            let request = UpdateUserRequest::new().profile(profile(&login, version));
             let change = Change::Update(version);
             let updated = if writer.random.bool() {
                 writer.write(&object, change, users.update(&id, request).into_future()).await
@@ -98,8 +97,9 @@ async fn read_back(client: &TestClient, writer: &mut Writer<'_>, object: &Object
 }
 
 fn group(name: &str, description: Option<String>) -> GroupRequest {
-    let profile = OktaUserGroupProfile { name: Some(name.into()), description, ..Default::default() };
-    GroupRequest { profile: Some(profile.into()), ..Default::default() }
+    let mut profile = OktaUserGroupProfile::new().name(name);
+    profile.description = description;
+    GroupRequest::new().profile(profile)
 }
 
 /// Creates groups, renames them, adds and removes members, deletes groups.
