@@ -61,7 +61,7 @@ fn run(skip_footprint: bool) -> Result<usize, BoxError> {
     }
     for version in [Version::Http1, Version::Http2] {
         let suite = CallSuite::new(version)?;
-        show(suite.listing()?.with_target(1.0));
+        show(suite.listing()?.with_target(0.68));
         show(suite.streaming_memory(counter, 100)?.with_target(3.0));
     }
     show(suite::prefetch(50, 50)?.with_target(0.55));
