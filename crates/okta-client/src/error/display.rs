@@ -42,6 +42,11 @@ impl ErrorResponse {
 impl Error {
     /// Writes what a `403` lacks: the right of the credential.
     fn fmt_missing_right(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Many codes of Okta's come with a `403`; most say that the state of an object forbids the action.
+        let about_rights = |code: &str| matches!(code, "" | "E0000006" | "insufficient_scope");
+        if self.api().is_some_and(|api| !about_rights(api.error_code())) {
+            return Ok(());
+        }
         let scopes = self.required_scopes();
         if self.0.credential == CredentialKind::ApiToken && scopes.is_empty() {
             return f.write_str("; requires an admin role that permits it for the user of the API token");

@@ -151,6 +151,14 @@ async fn missing_right_depends_on_the_credential() {
 }
 
 #[tokio::test]
+async fn other_reasons_of_403_name_no_right() {
+    let body = r#"{"errorCode":"E0000056","errorSummary":"Delete application forbidden."}"#;
+    let okta = respond(403, &[], body).token("00t").build().unwrap();
+    let text = okta.users().get("me").await.unwrap_err().to_string();
+    assert!(text.contains("E0000056") && !text.contains("admin role"), "{text}");
+}
+
+#[tokio::test]
 async fn byte_order_mark_is_skipped() {
     let okta = respond(200, &[], "\u{feff}{\"id\":\"00u1\"}").token("00t").build().unwrap();
     assert_eq!(okta.users().get("me").await.unwrap().id, "00u1");
