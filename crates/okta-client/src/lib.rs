@@ -70,6 +70,9 @@ pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Respo
 pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, AuthChallenge, Error, ErrorCause, ErrorKind, OptionalExt};
 pub use filter::{Filter, FilterValue};
+// By its own name, too: the compiler prints paths with it.
+#[doc(no_inline)]
+pub use okta_models;
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, ListCheckpoint, Page, Pager};
