@@ -10,7 +10,7 @@ use std::{
     fmt,
     pin::Pin,
     sync::Arc,
-    task::{Context, Poll, Waker, ready},
+    task::{Context, Poll, Waker},
 };
 
 use bytes::Bytes;
@@ -234,10 +234,7 @@ impl http_body::Body for Body {
                 Poll::Ready(Some(Ok(Frame::data(bytes))))
             }
             #[cfg(feature = "hyper")]
-            Kind::Other(Other::Incoming(body)) => {
-                let frame = ready!(Pin::new(&mut **body).poll_frame(cx));
-                Poll::Ready(frame.map(|frame| frame.map_err(Into::into)))
-            }
+            Kind::Other(Other::Incoming(body)) => Pin::new(&mut **body).poll_frame(cx).map_err(Into::into),
             #[cfg(feature = "replay")]
             Kind::Other(Other::Replay(body)) => Pin::new(&mut **body).poll_frame(cx),
             Kind::Other(Other::Rebuild(body)) => Pin::new(&mut body.current).poll_frame(cx),
