@@ -65,8 +65,7 @@ fn response<'t>(operation: &Operation, types: &'t Types) -> Option<&'t str> {
 }
 
 fn request<'t>(operation: &Operation, types: &'t Types) -> Option<&'t str> {
-    let media = operation.body.as_ref()?.content.iter().find(|media| media.is_json())?;
-    object(types.at.get(&media.schema.pointer)?)
+    object(types.at.get(&operation.json_body()?.schema.pointer)?)
 }
 
 /// The pairs of different types that the resources have, and those of their members of the same name and of the

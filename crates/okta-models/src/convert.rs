@@ -1,9 +1,15 @@
-//! Conversion of what was read to what is written.
+//! Conversions by JSON: of JSON values, and of what was read to what is written.
 
 use serde_json::Value;
 
 use crate::json::JsonReader;
 use crate::model::Model;
+
+/// Converts a JSON value; `other` converts one that cannot be decoded.
+pub(crate) fn from_value<T: Model>(value: Value, other: impl FnOnce(Value) -> T) -> T {
+    let text = value.to_string();
+    T::read(&mut JsonReader::new(&text)).unwrap_or_else(|_| other(value))
+}
 
 /// Converts a value by its JSON; `other` converts JSON that cannot be decoded.
 pub(crate) fn convert<T: Model>(value: &impl Model, other: impl FnOnce(Value) -> T) -> T {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
+use crate::convert::from_value;
 use crate::extra::{BodyShape, Extra};
 use crate::fingerprint::SeenNames;
 use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name};
@@ -152,10 +153,9 @@ impl<T, N: Into<String>, V: Into<T>> From<BTreeMap<N, V>> for Map<T> {
 impl<T: Model> From<serde_json::Value> for Map<T> {
     /// Keeps every value; one that is not an object is rejected when a call sends it as its body.
     fn from(value: serde_json::Value) -> Self {
-        let text = value.to_string();
-        Self::read(&mut JsonReader::new(&text)).unwrap_or_else(|_| {
+        from_value(value, |value| {
             let mut map = Self::new();
-            map.extra.set_body_shape(BodyShape::Other(text.into()));
+            map.extra.set_body_shape(BodyShape::Other(value.to_string().into()));
             map
         })
     }

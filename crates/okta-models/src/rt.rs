@@ -1,6 +1,6 @@
 //! Runtime items named by the macro expansions. Not part of the public interface.
 
-pub(crate) use crate::convert::convert;
+pub(crate) use crate::convert::{convert, from_value};
 pub(crate) use crate::extra::BodyShape;
 pub(crate) use crate::fingerprint::fingerprint;
 pub(crate) use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};
@@ -15,7 +15,7 @@ pub(crate) use crate::open_enum::open_enum_traits;
 pub(crate) use crate::serde_impls::{deserialize, serde_traits, serialize, to_json};
 pub(crate) use crate::union::{
     FromValue, common, common_id, common_member, discriminator, insert_discriminator, json_methods,
-    read_union_body, union_from_value,
+    read_union_body,
 };
 pub(crate) use crate::untagged_union::json_kind;
 pub(crate) use serde::Serialize;

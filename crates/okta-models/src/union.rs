@@ -256,7 +256,7 @@ macro_rules! union {
         impl From<serde_json::Value> for $name {
             #[inline]
             fn from(value: serde_json::Value) -> Self {
-                $crate::rt::union_from_value(value, |value| {
+                $crate::rt::from_value(value, |value| {
                     Self::$other($crate::rt::FromValue::from_value(value))
                 })
             }
@@ -292,15 +292,6 @@ macro_rules! union {
     };
 }
 
-/// Converts a JSON value; `other` converts one that cannot be decoded.
-pub(crate) fn union_from_value<T: Model>(
-    value: serde_json::Value,
-    other: impl FnOnce(serde_json::Value) -> T,
-) -> T {
-    let text = value.to_string();
-    T::read(&mut JsonReader::new(&text)).unwrap_or_else(|_| other(value))
-}
-
 /// The content of the unknown variant, from a JSON value that cannot be decoded.
 pub(crate) trait FromValue {
     fn from_value(value: serde_json::Value) -> Self;
@@ -334,7 +325,7 @@ macro_rules! common {
     };
 }
 
-/// The accessor and the setter of the identifier.
+/// The accessor of the identifier.
 macro_rules! common_id {
     ($id:ident { $($variant:ident $($nested:ident)?,)+ }) => {
         /// Returns the identifier; empty if it is absent.

@@ -95,13 +95,13 @@ macro_rules! untagged_union {
         impl From<&str> for $name {
             #[inline]
             fn from(value: &str) -> Self {
-                $crate::rt::union_from_value(value.into(), |value| Self::$other(value.into()))
+                $crate::rt::from_value(value.into(), |value| Self::$other(value.into()))
             }
         }
         impl From<serde_json::Value> for $name {
             #[inline]
             fn from(value: serde_json::Value) -> Self {
-                $crate::rt::union_from_value(value, |value| Self::$other(value.into()))
+                $crate::rt::from_value(value, |value| Self::$other(value.into()))
             }
         }
 

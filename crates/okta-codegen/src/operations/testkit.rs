@@ -30,8 +30,7 @@ pub fn testkit_files(document: &Document) -> [File; 2] {
             .map(|parameter| parameter.name.as_str())
             .collect();
         let success = operation.responses.iter().find(|response| response.is_success());
-        let request =
-            operation.body.as_ref().and_then(|body| body.content.iter().find(|media| media.is_json()));
+        let request = operation.json_body();
         let request = request.map(|media| members.add(&media.schema, &format!("{}.request", operation.id)));
         let media = success.and_then(|response| response.content.first());
         let (kind, response) = body(document, operation, media, &mut members);

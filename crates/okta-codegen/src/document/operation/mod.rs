@@ -198,6 +198,11 @@ impl Operation {
         self.parameters.iter().map(|parameter| &parameter.schema).chain(bodies)
     }
 
+    /// Returns the JSON of the request body, if it has one.
+    pub fn json_body(&self) -> Option<&Media> {
+        self.body.as_ref()?.content.iter().find(|media| media.is_json())
+    }
+
     /// Lists the documented success responses.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
         self.responses.iter().filter(|response| response.is_success())
