@@ -32,6 +32,7 @@ pub use builder::ClientBuilder;
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     stack: Stack,
     base: BaseUrl,
@@ -110,7 +111,8 @@ impl Client {
 
     /// Returns a client that sends requests without credentials, through the same stack: for the
     /// [authentication API](https://developer.okta.com/docs/reference/api/authn/), well-known documents and other
-    /// endpoints that take none. It shares connections and rate limits with this client, and no cached responses.
+    /// endpoints that take none. It shares connections and rate limits with this client, and no cached responses. A client
+    /// that is derived from it by [`to_builder`](Self::to_builder) has the credentials of the settings.
     ///
     /// A client from a [service](Self::from_service) leaves that to the service, which finds
     /// [`NoCredentials`](okta_tower::meta::NoCredentials) in the extensions of the request. For a client that has no
@@ -125,15 +127,8 @@ impl Client {
     /// ```
     #[must_use]
     pub fn without_credentials(&self) -> Self {
-        let Inner { stack, base, state, default_headers, .. } = &*self.0;
-        Self(Arc::new(Inner {
-            stack: stack.clone(),
-            base: base.clone(),
-            state: state.clone(),
-            credential: CredentialKind::Unknown,
-            default_headers: default_headers.clone(),
-            anonymous: true,
-        }))
+        let inner = Inner::clone(&self.0);
+        Self(Arc::new(Inner { credential: CredentialKind::Unknown, anonymous: true, ..inner }))
     }
 
     /// Returns the custom headers of the client, set with [`ClientBuilder::default_header`]. To change them, derive a

@@ -33,8 +33,7 @@ impl Error {
         error.0.attempts = attempts(&*source, stats);
         error.0.before_send = class.before_send;
         error.0.transport = class.transport;
-        error.0.source = Some(source);
-        error
+        error.with_source(source)
     }
 }
 

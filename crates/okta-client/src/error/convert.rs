@@ -12,9 +12,7 @@ macro_rules! from_object_error {
     ($($error:ty => $kind:ident, $message:literal;)*) => {$(
         impl From<$error> for Error {
             fn from(error: $error) -> Self {
-                let mut this = Self::build(ErrorKind::$kind, $message);
-                this.0.source = Some(error.into());
-                this
+                Self::build(ErrorKind::$kind, $message).with_source(error)
             }
         }
     )*};
@@ -31,9 +29,7 @@ where
     WrongVariant<T>: Into<BoxError>,
 {
     fn from(error: WrongVariant<T>) -> Self {
-        let mut this = Self::build(ErrorKind::Decode, "object of another kind");
-        this.0.source = Some(error.into());
-        this
+        Self::build(ErrorKind::Decode, "object of another kind").with_source(error)
     }
 }
 
@@ -43,9 +39,7 @@ impl From<WaitError> for Error {
         match error.into_failure() {
             Ok(failure) => failure,
             Err(timeout) => {
-                let mut this = Self::build(ErrorKind::Timeout, "error waiting for a change");
-                this.0.source = Some(timeout.into());
-                this
+                Self::build(ErrorKind::Timeout, "error waiting for a change").with_source(timeout)
             }
         }
     }

@@ -114,14 +114,18 @@ impl Error {
 
     /// A response body that could not be decoded.
     pub(crate) fn decode(response: &RawResponse, cause: impl Into<BoxError>) -> Self {
-        let mut error = Self::undecodable(response);
-        error.0.source = Some(cause.into());
-        error
+        Self::undecodable(response).with_source(cause)
     }
 
     /// A response body that is not what the operation returns.
     pub(crate) fn undecodable(response: &RawResponse) -> Self {
         Self::build(ErrorKind::Decode, undecodable_text(response)).with_response(response.clone(), None)
+    }
+
+    /// Sets the cause.
+    fn with_source(mut self, cause: impl Into<BoxError>) -> Self {
+        self.0.source = Some(cause.into());
+        self
     }
 
     /// Sets the kind of the credential that the request had.
@@ -183,8 +187,7 @@ impl Error {
     pub(crate) fn no_background_thread(cause: std::io::Error) -> Self {
         let mut error = Self::build(ErrorKind::Other, "error starting the background thread");
         error.0.before_send = true;
-        error.0.source = Some(cause.into());
-        error
+        error.with_source(cause)
     }
 
     /// Returns the kind.

@@ -314,7 +314,7 @@ async fn attempts_without_a_response_are_counted() {
 }
 
 #[test]
-fn predicates_answer_what_to_do() {
+fn predicates_tell_what_to_do() {
     let taken = r#"{"errorCode":"E0000001","errorSummary":"Api validation failed: login","errorCauses":[{"errorSummary":
         "login: An object with this field already exists in the current organization"}]}"#;
     let error = error_response(400, taken);

@@ -136,9 +136,7 @@ impl From<WireBody> for Body {
 impl Source {
     fn poll_frame(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
         match self {
-            Self::Incoming(body) => {
-                Pin::new(body).poll_frame(cx).map(|frame| frame.map(|frame| frame.map_err(Into::into)))
-            }
+            Self::Incoming(body) => Pin::new(body).poll_frame(cx).map_err(Into::into),
             Self::Body(body) => Pin::new(body).poll_frame(cx),
         }
     }

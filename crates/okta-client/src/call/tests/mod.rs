@@ -1,5 +1,7 @@
 //! Requests and decoded responses of generated calls.
 
+mod parameters;
+
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
@@ -13,7 +15,7 @@ use okta_tower::{
     meta::{CacheMode, NoCredentials, Operation, Principal, RetryHint},
 };
 
-use crate::{Client, ErrorKind, FilePart, Filter};
+use crate::{Client, ErrorKind, FilePart};
 
 type Requests = Arc<Mutex<Vec<(http::request::Parts, Bytes)>>>;
 
@@ -272,7 +274,6 @@ async fn operation_runs_on_sibling_host() {
 #[cfg(feature = "admin-roles")]
 #[tokio::test]
 async fn envelope_is_paged_by_its_link() {
-    use futures_util::TryStreamExt;
     let (okta, requests) = org(
         200,
         r#"{"roles":[{"id":"r1"}],"_links":{"next":{"href":"https://other.example/api/v1/iam/roles?after=r1"}}}"#,
@@ -384,31 +385,6 @@ async fn ambiguous_paths_are_rejected_before_send() {
 }
 
 #[tokio::test]
-async fn query_parameters_without_a_method_are_sent() {
-    let (okta, requests) = org(200, "[]");
-    okta.users()
-        .get("00u1")
-        .expand("blocks")
-        .with_query("a b", "c&d")
-        .with_query("expand", "x")
-        .await
-        .unwrap();
-    assert_eq!(last(&requests).0.uri.query(), Some("a%20b=c%26d&expand=x"));
-    okta.users()
-        .list()
-        .with_query("limit", "7")
-        .limit(3)
-        .with_query("fields", "id")
-        .items()
-        .try_next()
-        .await
-        .unwrap();
-    assert_eq!(last(&requests).0.uri.query(), Some("limit=3&fields=id"));
-    okta.request(Method::GET, "/api/v1/users").query("q", "a").with_query("q", "b").await.unwrap();
-    assert_eq!(last(&requests).0.uri.query(), Some("q=b"));
-}
-
-#[tokio::test]
 async fn client_without_credentials_says_so_to_layers() {
     let (okta, requests) = org(200, "{}");
     okta.users().get("00u1").await.unwrap();
@@ -420,32 +396,4 @@ async fn client_without_credentials_says_so_to_layers() {
     let (head, _) = last(&requests);
     assert!(head.extensions.get::<NoCredentials>().is_some());
     assert_ne!(head.extensions.get::<Principal>(), None);
-}
-
-#[tokio::test]
-async fn filters_are_accepted_as_text() {
-    let (okta, requests) = org(200, "[]");
-    let filter = Filter::eq("profile.lastName", r#"O"Hara"#).or(Filter::present("profile.nickName"));
-    okta.users().list().search(&filter).filter(filter).await.unwrap();
-    let query = last(&requests).0.uri.query().unwrap().to_owned();
-    let pairs: Vec<_> =
-        form_urlencoded::parse(query.as_bytes()).map(|(_, value)| value.into_owned()).collect();
-    let text = r#"profile.lastName eq "O\"Hara" or profile.nickName pr"#;
-    assert_eq!(pairs, [text, text]);
-}
-
-#[tokio::test]
-async fn okta_response_is_a_parameter_of_the_content_type() {
-    let (okta, requests) = org(200, "{}");
-    okta.users().get("00u1").okta_response("omitCredentials").await.unwrap();
-    assert_eq!(last(&requests).0.headers["content-type"], "application/json; okta-response=omitCredentials");
-}
-
-#[tokio::test]
-async fn sort_order_has_the_values_of_okta() {
-    let (okta, requests) = org(200, "[]");
-    okta.users().list().sort_order(models::SortOrder::Descending).await.unwrap();
-    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=desc"));
-    okta.users().list().sort_order("asc").await.unwrap();
-    assert_eq!(last(&requests).0.uri.query(), Some("sortOrder=asc"));
 }
