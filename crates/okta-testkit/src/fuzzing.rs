@@ -5,6 +5,6 @@ use serde_json::Value;
 /// Whether an object matches a search expression.
 pub fn search(expression: &str, object: &Value) -> Result<bool, String> {
     let expression = crate::search::parse(expression)?;
-    let attribute = |path: &str| object.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
+    let attribute = |path: &str| crate::search::attribute(object, path).cloned();
     Ok(expression.matches(&attribute))
 }

@@ -12,6 +12,7 @@ use crate::{
     operations::Reply,
     paging::{Limit, Order},
     response::{HandlerResult, ResponseTemplate},
+    search::attribute,
     state::State,
 };
 
@@ -36,7 +37,7 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
     let search = parse_criteria(call, "search", |_| true)?;
     let selected = parameters(served);
     let matches = |object: &Value| {
-        let attribute = |path: &str| object.pointer(&format!("/{}", path.replace('.', "/"))).cloned();
+        let attribute = |path: &str| attribute(object, path).cloned();
         let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
             (_, None) | ("after" | "limit" | "filter" | "search", _) => true,
             ("q", Some(q)) => is_named(object, &q.to_lowercase()),
@@ -56,9 +57,8 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
             family.facts.add_listed(&mut view);
             (id.clone(), view)
         })
+        .chain(app_instances(call, state, family, collection))
         .collect();
-    let views: Vec<(String, Value)> =
-        views.into_iter().chain(app_instances(call, state, family, collection)).collect();
     let response = if family.paged {
         state.cursors.list(call, views, PAGE, Order::Ascending, |view| view)?
     } else {
@@ -92,7 +92,7 @@ pub(super) fn item(
     id: &str,
     object: &Value,
 ) -> Value {
-    let target = parents::targets(family).and_then(|of| parents::target_view(&call.base, state, of, id));
+    let target = family.facts.of.and_then(|of| parents::target_view(&call.base, state, of, id));
     target.unwrap_or_else(|| view::view(&call.base, family, collection, id, object))
 }
 

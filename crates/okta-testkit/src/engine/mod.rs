@@ -118,17 +118,10 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             place.id = objects::create(state, call.now, family, &place.collection, None, &copy, false);
         }
         Action::Switch => {
-            let mut changed = object(state, family, &place)?;
             let on = call.segments.last().is_some_and(|last| last.eq_ignore_ascii_case("enable"));
-            changed["status"] = json!(if on { "ENABLED" } else { "DISABLED" });
-            state.objects.insert(&place.collection, &place.id, changed);
+            set_status(state, family, &place, if on { "ENABLED" } else { "DISABLED" })?;
         }
-        Action::Status(status) => {
-            let object = object(state, family, &place)?;
-            let mut changed = object.clone();
-            changed["status"] = json!(status);
-            state.objects.insert(&place.collection, &place.id, changed);
-        }
+        Action::Status(status) => set_status(state, family, &place, status)?,
         Action::Act => {
             if state.objects.get(&place.collection, &place.id).is_none() {
                 let object = default_object(call, state, family, &place)?;
@@ -191,10 +184,17 @@ fn status(served: &Served) -> StatusCode {
     StatusCode::from_u16(status).unwrap_or(StatusCode::OK)
 }
 
-/// An object, which must be there; one with a fixed name has its defaults until it is written.
-fn object(state: &mut State, family: &'static Family, place: &Place) -> Result<Value, OktaError> {
+/// An object, which must be there.
+fn object(state: &State, family: &Family, place: &Place) -> Result<Value, OktaError> {
     let found = state.objects.get(&place.collection, &place.id).cloned();
     found.ok_or_else(|| OktaError::not_found(&place.id, family.name))
+}
+
+fn set_status(state: &mut State, family: &Family, place: &Place, status: &str) -> Result<(), OktaError> {
+    let mut changed = object(state, family, place)?;
+    changed["status"] = json!(status);
+    state.objects.insert(&place.collection, &place.id, changed);
+    Ok(())
 }
 
 /// The object with a fixed name that was never written.

@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::{
     families::{Family, family, key_of},
+    members::{Member, Schema},
     overlay::OVERLAY,
     placeholders::Values,
     priorities,
 };
-use crate::{clock::timestamp, state::State};
+use crate::{clock::timestamp, search::attribute, state::State};
 
 /// A member of stored objects that responses do not have: whether every org has the object.
 pub(super) const SYSTEM: &str = "$system";
@@ -103,7 +104,7 @@ pub(super) fn create(
 ) -> String {
     let chosen = id.or(family.only).or_else(|| {
         let settable = system || family.key != "id" && !family.is_read_only(body, family.key);
-        let sent = body.pointer(&format!("/{}", family.key.replace('.', "/"))).and_then(Value::as_str);
+        let sent = attribute(body, family.key).and_then(Value::as_str);
         sent.filter(|id| settable && !id.is_empty())
     });
     let id = chosen.map(str::to_owned).or_else(|| role_id(family, body));
@@ -174,7 +175,6 @@ pub(super) fn filled(
         priority: priorities::next(state, family, collection, body),
     };
     let mut object = family.added(body);
-    values.fill(&mut object);
     lay(&mut object, family.accepted(body, system));
     values.fill(&mut object);
     object
@@ -203,8 +203,7 @@ impl Family {
 
     /// Whether requests cannot set a member: what the document says of requests counts before what it says of responses.
     fn is_read_only(&self, body: &Value, name: &str) -> bool {
-        let member = |schema: Option<&'static super::members::Schema>| schema?.of(body).member(name);
-        let member = member(self.request).or_else(|| member(self.schema));
+        let member = member_of(self.request, body, name).or_else(|| member_of(self.schema, body, name));
         READ_ONLY.contains(&name) || member.is_some_and(|member| member.read_only)
     }
 
@@ -213,17 +212,22 @@ impl Family {
     pub(super) fn accepted(&self, body: &Value, system: bool) -> Value {
         let Value::Object(members) = body else { return json!({}) };
         let secret = |name: &str| {
-            let member = |schema: Option<&'static super::members::Schema>| schema?.of(body).member(name);
-            member(self.schema).or(member(self.request)).is_some_and(|member| member.write_only)
+            let member = member_of(self.schema, body, name).or_else(|| member_of(self.request, body, name));
+            member.is_some_and(|member| member.write_only)
         };
         let kept = members.iter().filter(|(name, _)| {
-            let fixed = READ_ONLY.contains(&name.as_str()) || *name == "id" || self.is_read_only(body, name);
+            let fixed = *name == "id" || self.is_read_only(body, name);
             let toggled = self.toggles && *name == "status";
             let known = toggled || self.schema.is_none_or(|schema| schema.knows(name));
             (system || known && !fixed) && !secret(name) && !self.facts.hides(name, body)
         });
         Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
     }
+}
+
+/// A member of the variant of a schema that a body selects.
+fn member_of(schema: Option<&'static Schema>, body: &Value, name: &str) -> Option<&'static Member> {
+    schema?.of(body).member(name)
 }
 
 /// Changes an object: replaces it, or merges the body into it.

@@ -106,9 +106,7 @@ impl Facts {
         }
         Some(form)
     }
-}
 
-impl Facts {
     /// Whether responses lack a member of the request.
     pub(super) fn hides(&self, name: &str, body: &Value) -> bool {
         self.hidden.iter().any(|hidden| match hidden.split_once(':') {

@@ -87,11 +87,6 @@ pub(super) fn find_id(
     found.ok_or_else(|| OktaError::not_found(sent, family.name))
 }
 
-/// The collection that the relations of a family refer to.
-pub(super) fn targets(family: &Family) -> Option<&'static str> {
-    family.facts.of
-}
-
 /// The id of the object that a new relation refers to, which must exist.
 pub(super) fn target(
     call: &Call<'_>,
@@ -99,7 +94,7 @@ pub(super) fn target(
     family: &Family,
     sent: &str,
 ) -> Result<String, OktaError> {
-    match targets(family) {
+    match family.facts.of {
         None => Ok(sent.to_owned()),
         Some("/api/v1/users") => resolve_user(call, state, sent),
         Some(collection) => match target_view(&call.base, state, collection, sent) {

@@ -12,6 +12,11 @@ use serde_json::Value;
 use crate::clock::parse_timestamp;
 pub(crate) use parse::parse;
 
+/// The value of an attribute of an object, such as `profile.name`.
+pub(crate) fn attribute<'v>(object: &'v Value, path: &str) -> Option<&'v Value> {
+    object.pointer(&format!("/{}", path.replace('.', "/")))
+}
+
 /// A parsed expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Expr {
