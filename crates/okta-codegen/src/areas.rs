@@ -57,6 +57,8 @@ impl Area {
 /// The table of areas.
 #[derive(Debug, Clone, Default)]
 pub struct Areas {
+    /// The prefix of all features; empty for none.
+    pub prefix: String,
     /// The areas, in the order of the table.
     pub all: Vec<Area>,
     /// Areas that are enabled by default.
@@ -70,11 +72,6 @@ pub struct Areas {
 }
 
 impl Areas {
-    /// Reads the committed table.
-    pub fn committed() -> Result<Areas> {
-        Areas::parse(include_str!("../overrides/areas.yaml"))
-    }
-
     /// Parses YAML text.
     pub fn parse(text: &str) -> Result<Areas> {
         let node = Node::parse(text)?;
@@ -103,7 +100,8 @@ impl Areas {
             }
         }
         let (default, client) = (object.texts("default")?, object.texts("client")?);
-        let areas = Areas { all, default, client, full: object.texts("full")?, submodules };
+        let areas =
+            Areas { prefix: String::new(), all, default, client, full: object.texts("full")?, submodules };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
             Some(name) => Err(Error::general(format!("areas: unknown area `{name}` in `default`"))),

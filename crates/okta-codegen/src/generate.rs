@@ -1,25 +1,28 @@
-//! One run of the generator: from the document to the generated files.
+//! One run of the generator: from the documents to the generated files.
 
 use std::path::Path;
 
 use crate::areas::{Areas, ModuleAssignments, assign_modules};
 use crate::document::Document;
-use crate::emit::{File, GUIDES, bodies_file, guides, manifests, model_files, resources_file, secrets_file};
+use crate::emit::{
+    File, GUIDES, MODELS, bodies_file, guides, manifests, model_files, resources_file, secrets_file,
+};
 use crate::error::Result;
+use crate::manifest::{Entry, Manifest};
 use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{
-    API, OperationOverrides, Wrapper, api_files, operations_table, testkit_files, wire_file, wrappers,
+    API, Buckets, OperationOverrides, Wrapper, api_files, operations_table, testkit_files, wire_file,
+    wrappers,
 };
 use crate::overrides::ModelOverrides;
 use crate::sentences::Sentences;
 use crate::twins::{Resource, Twins, proposed, resources};
 
-/// Directories that contain only generated files.
-pub const DIRECTORIES: [&str; 3] = ["crates/okta-models/src/generated", API, GUIDES];
-
 /// A document with its resolved names and types.
 #[derive(Debug)]
 pub struct Plan {
+    /// Its entry in the manifest.
+    pub entry: Entry,
     /// The document.
     pub document: Document,
     /// The areas of the document.
@@ -39,66 +42,79 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Resolves names and types with the committed overrides.
-    pub fn new(document: Document) -> Result<Plan> {
-        let plan = Plan::with_overrides(document, &ModelOverrides::committed()?, Areas::committed()?)?;
-        let twins = Twins::committed()?;
+    /// Resolves names and types with the overrides of the entry.
+    ///
+    /// # Errors
+    ///
+    /// When an override is missing, or names something that the document does not have.
+    pub fn new(entry: &Entry, document: Document) -> Result<Plan> {
+        let plan = Plan::resolve(entry.clone(), document, &entry.models()?, entry.areas()?)?;
+        let twins = entry.twins()?;
         twins.check(&proposed(&plan.resources, &plan.types))?;
-        Ok(Plan { twins, sentences: Sentences::committed()?, ..plan })
+        Ok(Plan { twins, sentences: entry.sentences()?, ..plan })
     }
 
-    /// Resolves names and types with custom overrides.
+    /// Reads the document of an entry in a folder, and resolves it.
+    ///
+    /// # Errors
+    ///
+    /// As [`new`](Self::new), and when the document cannot be read.
+    pub fn open(entry: &Entry, documents: &Path) -> Result<Plan> {
+        Plan::new(entry, entry.open(documents)?)
+    }
+
+    /// Resolves names and types with custom overrides, as those of the first document of the manifest.
     ///
     /// # Errors
     ///
     /// When an override names something that the document does not have.
     pub fn with_overrides(document: Document, overrides: &ModelOverrides, areas: Areas) -> Result<Plan> {
+        Plan::resolve(Manifest::committed()?.first()?.clone(), document, overrides, areas)
+    }
+
+    fn resolve(entry: Entry, document: Document, overrides: &ModelOverrides, areas: Areas) -> Result<Plan> {
         areas.check(&document)?;
         let paths = SchemaPaths::collect(&document, overrides);
         let types = types(&document, overrides, &paths)?;
         check_overrides(overrides, &paths, &types)?;
         let modules = assign_modules(&document, overrides, &areas, &types)?;
-        let operations = OperationOverrides::committed()?;
+        let operations = entry.operations()?;
         let resources = resources(&document, &types);
         let (twins, sentences) = (Twins::default(), Sentences::default());
-        Ok(Plan { document, areas, types, modules, operations, resources, twins, sentences })
+        Ok(Plan { entry, document, areas, types, modules, operations, resources, twins, sentences })
     }
 
     /// The method of each operation.
     pub fn wrappers(&self) -> Result<Vec<Wrapper<'_>>> {
-        wrappers(&self.document, &self.types, &self.areas, &self.operations)
+        wrappers(&self.entry, &self.document, &self.types, &self.areas, &self.operations)
     }
 
     /// Resolves names and types of a document version that the overrides were not written for. Overrides may name
     /// things that the document does not have, and tags may have no area.
-    pub fn for_other_version(document: Document) -> Result<Plan> {
-        let overrides = ModelOverrides::committed()?;
-        let mut areas = Areas::committed()?;
+    pub fn for_other_version(entry: &Entry, document: Document) -> Result<Plan> {
+        let overrides = entry.models()?;
+        let mut areas = entry.areas()?;
         areas.add_missing(&document);
-        let mut operations = OperationOverrides::committed()?;
+        let mut operations = entry.operations()?;
         operations.add_missing(&document);
         let types = types(&document, &overrides, &SchemaPaths::collect(&document, &overrides))?;
         let modules = assign_modules(&document, &overrides, &areas, &types)?;
         let resources = resources(&document, &types);
         let (twins, sentences) = (Twins::default(), Sentences::default());
-        Ok(Plan { document, areas, types, modules, operations, resources, twins, sentences })
+        let entry = entry.clone();
+        Ok(Plan { entry, document, areas, types, modules, operations, resources, twins, sentences })
     }
 
-    /// All generated files of the workspace at `root`, in a fixed order.
-    pub fn files(&self, root: &Path) -> Result<Vec<File>> {
+    /// The files that are generated from this document alone.
+    pub fn files(&self) -> Result<Vec<File>> {
         let wrappers = self.wrappers()?;
         let mut files = self.model_files_with(&wrappers)?;
-        files.extend(manifests(root, &self.areas)?);
-        files.extend(guides(root)?);
         files.push(bodies_file(&self.document, &self.types));
         files.push(resources_file(&self.document, &self.resources, &self.twins));
-        files.extend(api_files(&self.document, &self.areas, &wrappers, &self.sentences));
+        files.extend(api_files(&self.entry, &self.document, &self.areas, &wrappers, &self.sentences));
         files.push(wire_file(&self.document, &wrappers));
         files.push(operations_table(&self.document, &wrappers));
-        files.push(self.operations.buckets.file());
         files.extend(testkit_files(&self.document));
-        files.push(secrets_file(&self.types));
-        files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)
     }
 
@@ -110,5 +126,67 @@ impl Plan {
     fn model_files_with(&self, wrappers: &[Wrapper<'_>]) -> Result<Vec<File>> {
         let Plan { document, types, modules, areas, sentences, twins, .. } = self;
         model_files(document, types, modules, areas, wrappers, sentences, twins)
+    }
+}
+
+/// The documents of a run.
+#[derive(Debug)]
+pub struct Run {
+    /// The plans, in the order of the manifest.
+    pub plans: Vec<Plan>,
+    /// Whether these are all documents of the manifest.
+    complete: bool,
+}
+
+impl Run {
+    /// Reads and resolves the documents in a folder: all of the manifest, or the one with this name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Plan::open`], and when no document has the name.
+    pub fn open(manifest: &Manifest, documents: &Path, only: Option<&str>) -> Result<Run> {
+        let entries: Vec<&Entry> = match only {
+            Some(name) => vec![manifest.entry(name)?],
+            None => manifest.documents.iter().collect(),
+        };
+        let plans = entries.iter().map(|entry| Plan::open(entry, documents)).collect::<Result<_>>()?;
+        Ok(Run { plans, complete: entries.len() == manifest.documents.len() })
+    }
+
+    /// All generated files of the workspace at `root`, in a fixed order. Those that are generated from several documents
+    /// are missing in a run with one of them.
+    ///
+    /// # Errors
+    ///
+    /// When names conflict, or a file that contains generated parts cannot be read.
+    pub fn files(&self, root: &Path) -> Result<Vec<File>> {
+        let mut files = Vec::new();
+        for plan in &self.plans {
+            files.extend(plan.files()?);
+        }
+        if self.complete {
+            let areas: Vec<&Areas> = self.plans.iter().map(|plan| &plan.areas).collect();
+            files.extend(manifests(root, &areas)?);
+            files.extend(guides(root)?);
+            files.push(Buckets::file(self.plans.iter().map(|plan| &plan.operations.buckets)));
+            files.push(secrets_file(self.plans.iter().map(|plan| &plan.types)));
+        }
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok(files)
+    }
+
+    /// The directories that contain only generated files.
+    pub fn directories(&self) -> Vec<String> {
+        if self.complete {
+            return [MODELS, API, GUIDES].map(str::to_owned).into();
+        }
+        // Those of the document at the root contain those of the others.
+        let modules = self.plans.iter().filter_map(|plan| plan.entry.module.as_deref());
+        modules.flat_map(|module| [MODELS, API].map(|folder| format!("{folder}/{module}"))).collect()
+    }
+
+    /// The number of generated types.
+    pub fn types(&self) -> usize {
+        self.plans.iter().map(|plan| plan.types.defs.len()).sum()
     }
 }

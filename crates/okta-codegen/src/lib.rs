@@ -1,6 +1,6 @@
-//! Generates okta-models and the endpoint wrappers of okta-client from Okta's OpenAPI document.
+//! Generates okta-models and the endpoint wrappers of okta-client from Okta's OpenAPI documents.
 //!
-//! Steps of a run ([`generate::Plan`]):
+//! The [`manifest`] lists the documents. Steps of a run ([`generate::Run`]), for each document:
 //!
 //! 1. [`document`] parses the file strictly into structs that use the document's terms.
 //! 2. [`models`] resolves every schema reachable from an operation to a Rust type; [`names`] converts
@@ -11,7 +11,7 @@
 //!
 //! The doc comments are composed of facts of the document and of this project's [`sentences`].
 //!
-//! The reviewed tables in `overrides/` cover what the rules cannot decide: [`overrides`] (types), [`areas`] and
+//! The reviewed tables in the folder of the document below `overrides/` cover what the rules cannot decide: [`overrides`] (types), [`areas`] and
 //! [`operations`]. A document that needs a further entry is an error that names the location and the section. The
 //! output is committed; `--check` verifies that it is up to date, and [`diff`] lists what another version of the
 //! document changes for callers.
@@ -22,6 +22,7 @@ pub mod document;
 pub mod emit;
 pub mod error;
 pub mod generate;
+pub mod manifest;
 pub mod models;
 pub mod names;
 pub mod operations;
@@ -31,3 +32,4 @@ pub mod twins;
 
 pub use document::Document;
 pub use error::{Error, Result};
+pub use manifest::Manifest;

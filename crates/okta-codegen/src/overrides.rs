@@ -45,11 +45,6 @@ pub struct ModelOverrides {
 }
 
 impl ModelOverrides {
-    /// Reads the committed file.
-    pub fn committed() -> Result<ModelOverrides> {
-        ModelOverrides::parse(include_str!("../overrides/models.yaml"))
-    }
-
     /// Parses YAML text.
     pub fn parse(text: &str) -> Result<ModelOverrides> {
         let node = Node::parse(text)?;

@@ -127,11 +127,6 @@ pub struct Twins {
 }
 
 impl Twins {
-    /// Reads the committed file.
-    pub fn committed() -> Result<Twins> {
-        Twins::parse(include_str!("../overrides/twins.yaml"))
-    }
-
     /// Parses YAML text.
     pub fn parse(text: &str) -> Result<Twins> {
         let node = Node::parse(text)?;

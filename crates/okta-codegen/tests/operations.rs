@@ -7,12 +7,12 @@ mod common;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use okta_codegen::emit;
 use okta_codegen::generate::Plan;
-use okta_codegen::operations::{BodyKind, Buckets, OperationOverrides, ResponseKind};
+use okta_codegen::operations::{BodyKind, Buckets, ResponseKind};
+use okta_codegen::{Manifest, emit};
 
 fn plan() -> Option<Plan> {
-    Some(Plan::new(common::document()?).unwrap())
+    Some(Plan::open(Manifest::committed().unwrap().first().unwrap(), &common::documents()?).unwrap())
 }
 
 #[test]
@@ -111,7 +111,9 @@ fn buckets_match_reference_table() {
 #[test]
 fn committed_bucket_table_is_up_to_date() {
     let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
-    let file = OperationOverrides::committed().unwrap().buckets.file();
+    let manifest = Manifest::committed().unwrap();
+    let tables: Vec<_> = manifest.documents.iter().map(|entry| entry.buckets().unwrap()).collect();
+    let file = Buckets::file(tables.iter());
     emit::check(root, &[], &[file]).unwrap();
 }
 

@@ -16,7 +16,8 @@ pub use cursor::{Cursor, Object};
 pub use lifecycle::{Lifecycle, Stage};
 pub use node::{Map, Node};
 pub use operation::{
-    Media, Method, Operation, Parameter, ParameterLocation, RequestBody, Response, Security, placeholders,
+    Credential, Media, Method, Operation, Parameter, ParameterLocation, RequestBody, Response, Security,
+    SecuritySchemes, placeholders,
 };
 pub use schema::{Additional, Discriminator, Limits, SCHEMA_PREFIX, Schema, Type};
 
@@ -45,17 +46,23 @@ pub struct Document {
 }
 
 impl Document {
-    /// Parses YAML or JSON.
+    /// Parses YAML or JSON with the security schemes of the Management API.
     pub fn parse(text: &str) -> Result<Document> {
-        let node = Node::parse(text)?;
-        Document::read(&Cursor::root(&node))
+        let schemes = [("apiToken", Credential::Token), ("oauth2", Credential::Bearer)];
+        Document::parse_with(text, &schemes.into_iter().map(|(name, of)| (name.to_owned(), of)).collect())
     }
 
-    /// Parses a file.
-    pub fn open(path: &std::path::Path) -> Result<Document> {
+    /// Parses YAML or JSON with these security schemes.
+    pub fn parse_with(text: &str, schemes: &SecuritySchemes) -> Result<Document> {
+        let node = Node::parse(text)?;
+        Document::read(&Cursor::root(&node), schemes)
+    }
+
+    /// Parses a file with these security schemes.
+    pub fn open(path: &std::path::Path, schemes: &SecuritySchemes) -> Result<Document> {
         let text = std::fs::read_to_string(path)
             .map_err(|error| Error::general(format!("cannot read {}: {error}", path.display())))?;
-        Document::parse(&text)
+        Document::parse_with(&text, schemes)
     }
 
     /// Returns the schema with this name.
@@ -68,9 +75,10 @@ impl Document {
         self.operations.iter().find(|operation| operation.id == id)
     }
 
-    fn read(root: &Cursor<'_>) -> Result<Document> {
+    fn read(root: &Cursor<'_>, schemes: &SecuritySchemes) -> Result<Document> {
         let mut object = root.object()?;
-        object.ignore(&["servers", "externalDocs", "x-webhooks", "x-tagGroups"]);
+        // `security` is read where an operation has none.
+        object.ignore(&["servers", "externalDocs", "security", "x-webhooks", "x-tagGroups"]);
         let openapi = object.require("openapi")?;
         if !openapi.text()?.starts_with("3.0.") {
             return Err(openapi.error("unsupported OpenAPI version (expected 3.0)"));
@@ -86,13 +94,20 @@ impl Document {
         };
         let mut operations = Vec::new();
         for (path, at) in object.require("paths")?.entries()? {
-            operations.extend(operation::read_path(root, path, &at)?);
+            operations.extend(operation::read_path(root, schemes, path, &at)?);
         }
         let mut schemas = IndexMap::new();
         if let Some(at) = object.get("components") {
             let mut components = at.object()?;
             // Resolved at their references.
-            components.ignore(&["examples", "parameters", "requestBodies", "responses", "securitySchemes"]);
+            components.ignore(&[
+                "examples",
+                "headers",
+                "parameters",
+                "requestBodies",
+                "responses",
+                "securitySchemes",
+            ]);
             if let Some(at) = components.get("schemas") {
                 for (name, at) in at.entries()? {
                     schemas.insert(name.to_owned(), Schema::read(&at)?);

@@ -20,7 +20,7 @@ const MANIFESTS: [(&str, Option<&str>); 2] =
 
 /// Renders the manifests under `root`, and the page of features if it has the table, with the text between the markers
 /// replaced.
-pub fn manifests(root: &Path, areas: &Areas) -> Result<Vec<File>> {
+pub fn manifests(root: &Path, areas: &[&Areas]) -> Result<Vec<File>> {
     let mut files = MANIFESTS
         .iter()
         .map(|(path, forwards_to)| {
@@ -40,11 +40,13 @@ pub fn manifests(root: &Path, areas: &Areas) -> Result<Vec<File>> {
 }
 
 /// A Markdown table with one row per area.
-fn table(areas: &Areas) -> String {
+fn table(documents: &[&Areas]) -> String {
     let mut text = "| feature | contents |\n|---|---|\n".to_owned();
-    for area in &areas.all {
-        let default = if areas.default.contains(&area.feature) { " (on by default)" } else { "" };
-        text.push_str(&format!("| `{}` | {}{default} |\n", area.feature, area.about));
+    for areas in documents {
+        for area in &areas.all {
+            let default = if areas.default.contains(&area.feature) { " (on by default)" } else { "" };
+            text.push_str(&format!("| `{}` | {}{default} |\n", area.feature, area.about));
+        }
     }
     text
 }
@@ -56,7 +58,9 @@ fn replace(text: &str, start: &str, end: &str, section: &str) -> Option<String> 
     Some([before, start, section, end, after].concat())
 }
 
-fn features(areas: &Areas, forwards_to: Option<&str>) -> String {
+/// The features: those of the first document are in `full`, those of all documents in `all-apis`.
+fn features(documents: &[&Areas], forwards_to: Option<&str>) -> String {
+    let Some((areas, others)) = documents.split_first() else { return String::new() };
     let (client, full_only): (&[String], &[String]) =
         if forwards_to.is_some() { (&areas.client, &areas.full) } else { (&[], &[]) };
     let mut text = format!("default = [{}]\nfull = [\n", quoted(client.iter().chain(&areas.default)));
@@ -67,7 +71,14 @@ fn features(areas: &Areas, forwards_to: Option<&str>) -> String {
         text.push_str(&format!("    \"{}\",\n", area.feature));
     }
     text.push_str("]\n");
-    for area in &areas.all {
+    if !others.is_empty() {
+        text.push_str("## All areas of all APIs.\nall-apis = [\n    \"full\",\n");
+        for area in others.iter().flat_map(|areas| &areas.all) {
+            text.push_str(&format!("    \"{}\",\n", area.feature));
+        }
+        text.push_str("]\n");
+    }
+    for area in documents.iter().flat_map(|areas| &areas.all) {
         text.push_str(&format!("## {}.\n", area.about));
         let enabled = forwards_to.map(|to| format!("\"{to}/{}\"", area.feature)).unwrap_or_default();
         text.push_str(&format!("{} = [{enabled}]\n", area.feature));
@@ -90,7 +101,7 @@ mod tests {
             "default: [one]\nclient: [tls]\nfull: [more]\nareas:\n  one: { about: The first, tags: [A] }\n",
         )
         .unwrap();
-        let section = features(&areas, Some("models"));
+        let section = features(&[&areas], Some("models"));
         assert_eq!(
             section,
             "default = [\"tls\", \"one\"]\nfull = [\n    \"tls\",\n    \"more\",\n    \"one\",\n]\n## The first.\none = [\"models/one\"]\n"
@@ -101,7 +112,7 @@ mod tests {
             Some(format!("before\n{START}{section}{END}after\n"))
         );
         assert_eq!(
-            table(&areas),
+            table(&[&areas]),
             "| feature | contents |\n|---|---|\n| `one` | The first (on by default) |\n"
         );
         assert_eq!(replace("no markers", START, END, &section), None);

@@ -10,7 +10,7 @@ mod secrets;
 pub use bodies::bodies_file;
 pub use features::manifests;
 pub use guides::{GUIDES, guides};
-pub use models::model_files;
+pub use models::{MODELS, model_files};
 pub use resources::resources_file;
 pub use secrets::{secret_names, secrets_file};
 
@@ -79,7 +79,7 @@ pub fn literal(text: &str) -> String {
 }
 
 /// Writes the files under `root` and removes other `.rs` files from `directories`.
-pub fn write(root: &Path, directories: &[&str], files: &[File]) -> Result<()> {
+pub fn write(root: &Path, directories: &[String], files: &[File]) -> Result<()> {
     for stale in unexpected_files(root, directories, files)? {
         std::fs::remove_file(root.join(&stale))
             .map_err(|error| Error::general(format!("cannot remove {stale}: {error}")))?;
@@ -102,7 +102,7 @@ pub fn write(root: &Path, directories: &[&str], files: &[File]) -> Result<()> {
 /// # Errors
 ///
 /// When a file is missing, differs or is unexpected; the error lists all of them.
-pub fn check(root: &Path, directories: &[&str], files: &[File]) -> Result<()> {
+pub fn check(root: &Path, directories: &[String], files: &[File]) -> Result<()> {
     let mut problems = Vec::new();
     for file in files {
         match std::fs::read_to_string(root.join(&file.path)) {
@@ -122,7 +122,7 @@ pub fn check(root: &Path, directories: &[&str], files: &[File]) -> Result<()> {
 }
 
 /// Lists the `.rs` files in `directories` that are not in `files`.
-fn unexpected_files(root: &Path, directories: &[&str], files: &[File]) -> Result<Vec<String>> {
+fn unexpected_files(root: &Path, directories: &[String], files: &[File]) -> Result<Vec<String>> {
     let mut found = Vec::new();
     for directory in directories {
         walk(root, directory, &mut found)?;

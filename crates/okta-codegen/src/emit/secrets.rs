@@ -28,8 +28,8 @@ fn normalize(name: &str) -> String {
 }
 
 /// Renders the names as a module of okta-tower.
-pub fn secrets_file(types: &Types) -> File {
-    let names = secret_names(types);
+pub fn secrets_file<'a>(documents: impl Iterator<Item = &'a Types>) -> File {
+    let names: BTreeSet<String> = documents.flat_map(secret_names).collect();
     let mut text = doc(
         "//!",
         0,

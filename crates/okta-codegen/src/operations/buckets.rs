@@ -107,12 +107,19 @@ impl Buckets {
     }
 
     /// Renders the table as a module of okta-tower.
-    pub fn file(&self) -> File {
+    ///
+    /// It contains those of all documents.
+    pub fn file<'a>(documents: impl Iterator<Item = &'a Buckets>) -> File {
+        let mut all = Buckets::default();
+        for table in documents {
+            all.exact.extend_from_slice(&table.exact);
+            all.prefixes.extend_from_slice(&table.prefixes);
+        }
+        all.prefixes.sort_by_key(|prefix| std::cmp::Reverse(prefix.segments.len()));
         let arms = |management: bool| -> String {
             let skip = if management { MANAGEMENT.len() } else { 0 };
-            let exact = self.exact.iter().filter(|exact| is_management(&exact.segments) == management);
-            let prefixes =
-                self.prefixes.iter().filter(|prefix| is_management(&prefix.segments) == management);
+            let exact = all.exact.iter().filter(|exact| is_management(&exact.segments) == management);
+            let prefixes = all.prefixes.iter().filter(|prefix| is_management(&prefix.segments) == management);
             exact.map(|exact| exact.arm(skip)).chain(prefixes.map(|prefix| prefix.arm(skip))).collect()
         };
         let mut text = doc(
@@ -168,7 +175,7 @@ mod tests {
 
     #[test]
     fn exact_templates_precede_longest_prefixes() {
-        let table = Buckets::parse(include_str!("../../overrides/buckets.yaml")).unwrap();
+        let table = Buckets::parse(include_str!("../../overrides/management/buckets.yaml")).unwrap();
         let bucket = |method, path| table.get(method, path).unwrap();
         assert_eq!(bucket("GET", "/api/v1/users/{id}"), "/api/v1/users/{id:.+}");
         assert_eq!(bucket("PUT", "/api/v1/users/{id}"), "/api/v1/users/{id}");
@@ -180,7 +187,7 @@ mod tests {
     #[test]
     fn renders_match_arms() {
         let table = "exact:\n  GET PUT /api/v1/a/{}: one\n  /b: two\nfamilies: { /api/v1/a: three }\nprefixes: [/api/v1, /c]\n";
-        let text = Buckets::parse(table).unwrap().file().text;
+        let text = Buckets::file([&Buckets::parse(table).unwrap()].into_iter()).text;
         let arms: Vec<&str> =
             text.lines().filter(|line| line.starts_with("        [")).map(str::trim).collect();
         assert_eq!(

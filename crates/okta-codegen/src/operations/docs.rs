@@ -4,22 +4,21 @@ use super::area_page::types_of;
 use super::response::ResponseKind;
 use super::wrapper::{Setter, Style, Wrapper};
 use crate::document::placeholders;
+use crate::manifest::Entry;
 use crate::models::facts::{lifecycle_note, parameter_facts, sentence};
 use crate::names::words;
 use crate::sentences::Sentences;
 
-const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
-
 /// The doc lines of a method, without `///`.
-pub(super) fn method_doc(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<String> {
+pub(super) fn method_doc(entry: &Entry, wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<String> {
     let operation = wrapper.operation;
     let summary = sentences.operations.get(&operation.id).cloned().unwrap_or_else(|| title(&operation.id));
     let mut lines = vec![summary, String::new()];
-    let (tag, id) = (&operation.tag, &operation.id);
     lines.push(format!(
-        "`{} {}` ([reference]({REFERENCE}/{tag}/#tag/{tag}/operation/{id}))",
+        "`{} {}` ([reference]({}))",
         operation.method.as_str(),
-        operation.path
+        operation.path,
+        entry.reference_of(&operation.tag, &operation.id)
     ));
     lines.push(String::new());
     lines.extend(argument_docs(wrapper, sentences));

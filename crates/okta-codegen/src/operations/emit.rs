@@ -12,6 +12,7 @@ use super::wrapper::{BodyKind, Setter, Wrapper};
 use crate::areas::{Area, Areas};
 use crate::document::{Document, Security};
 use crate::emit::{File, WIDTH, doc};
+use crate::manifest::Entry;
 use crate::models::RustType;
 use crate::names::{pascal, singular, words};
 use crate::sentences::Sentences;
@@ -21,6 +22,7 @@ pub const API: &str = "crates/okta-client/src/api";
 
 /// Renders the `api` module: a directory per area, a file per tag.
 pub fn api_files(
+    entry: &Entry,
     document: &Document,
     areas: &Areas,
     wrappers: &[Wrapper<'_>],
@@ -45,7 +47,7 @@ pub fn api_files(
             let declares = of_handle.filter(|tags| tags.first() == Some(tag)).map(Vec::as_slice);
             modules.push(module(area, tag));
             let path = format!("{API}/{}/{}.rs", area.module(), module(area, tag));
-            files.push(File { path, text: file(document, tag, own, declares, sentences) });
+            files.push(File { path, text: file(entry, document, tag, own, declares, sentences) });
         }
         modules.sort();
         let of_area: Vec<&Wrapper<'_>> =
@@ -108,6 +110,7 @@ fn folder(document: &Document, area: &Area, page: &str, modules: &[String]) -> F
 }
 
 fn file(
+    entry: &Entry,
     document: &Document,
     tag: &str,
     wrappers: &[&Wrapper<'_>],
@@ -118,7 +121,7 @@ fn file(
     text.push_str(&banner(document));
     text.push('\n');
     let handle = wrappers.first().map(|wrapper| wrapper.handle.as_str()).unwrap_or_default();
-    if wrappers.iter().any(|wrapper| uses_models(wrapper)) {
+    if wrappers.iter().any(|wrapper| uses_models(entry, wrapper)) {
         text.push_str("use okta_models as models;\n\n");
     }
     if let Some(tags) = declares {
@@ -131,15 +134,15 @@ fn file(
     }
     for wrapper in wrappers {
         text.push('\n');
-        operation(&mut text, wrapper, sentences);
+        operation(&mut text, entry, wrapper, sentences);
     }
     text
 }
 
 /// Returns whether the rendered operation refers to okta-models.
-fn uses_models(wrapper: &Wrapper<'_>) -> bool {
+fn uses_models(entry: &Entry, wrapper: &Wrapper<'_>) -> bool {
     let mut text = String::new();
-    operation(&mut text, wrapper, &Sentences::default());
+    operation(&mut text, entry, wrapper, &Sentences::default());
     text.contains("models::")
 }
 
@@ -159,13 +162,13 @@ fn response_enum(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustT
     text.push_str("    }\n}\n\n");
 }
 
-fn operation(text: &mut String, wrapper: &Wrapper<'_>, sentences: &Sentences) {
+fn operation(text: &mut String, entry: &Entry, wrapper: &Wrapper<'_>, sentences: &Sentences) {
     let operation = wrapper.operation;
     if let ResponseKind::ByStatus(bodies) = &wrapper.response {
         response_enum(text, wrapper, bodies);
     }
     text.push_str("operation! {\n");
-    for line in docs::method_doc(wrapper, sentences) {
+    for line in docs::method_doc(entry, wrapper, sentences) {
         text.push_str(&doc("///", 4, &line));
     }
     for alias in aliases(wrapper) {

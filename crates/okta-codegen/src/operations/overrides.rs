@@ -44,12 +44,6 @@ pub struct OperationOverrides {
 }
 
 impl OperationOverrides {
-    /// Reads the committed files.
-    pub fn committed() -> Result<OperationOverrides> {
-        let buckets = Buckets::parse(include_str!("../../overrides/buckets.yaml"))?;
-        OperationOverrides::parse(include_str!("../../overrides/operations.yaml"), buckets)
-    }
-
     /// Parses YAML text.
     pub fn parse(text: &str, buckets: Buckets) -> Result<OperationOverrides> {
         let node = Node::parse(text)?;

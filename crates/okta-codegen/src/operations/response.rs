@@ -2,6 +2,7 @@
 
 use crate::document::{Method, Operation, ParameterLocation, Response};
 use crate::error::{Error, Result};
+use crate::manifest::Entry;
 use crate::models::{RustType, Shape, Types};
 
 /// The response of an operation.
@@ -28,6 +29,7 @@ pub enum ResponseKind {
 
 /// Derives the response of an operation, and the alternative content type that it supports.
 pub(super) fn response_kind(
+    entry: &Entry,
     operation: &Operation,
     types: &Types,
     lists: &[String],
@@ -55,7 +57,7 @@ pub(super) fn response_kind(
         ([(_, rust)], None) if lists.contains(&operation.id) => {
             Ok((ResponseKind::List { item: rust.clone(), member: None }, None))
         }
-        ([(_, rust)], other) => Ok((json_response(operation, types, rust, empty), other)),
+        ([(_, rust)], other) => Ok((json_response(entry, operation, types, rust, empty), other)),
         (_, None) if !empty && bodies.iter().all(|(status, _)| (200..=202).contains(status)) => {
             Ok((ResponseKind::ByStatus(bodies), None))
         }
@@ -63,12 +65,18 @@ pub(super) fn response_kind(
     }
 }
 
-fn json_response(operation: &Operation, types: &Types, rust: &RustType, empty: bool) -> ResponseKind {
+fn json_response(
+    entry: &Entry,
+    operation: &Operation,
+    types: &Types,
+    rust: &RustType,
+    empty: bool,
+) -> ResponseKind {
     if operation.method == Method::Get {
         if let RustType::List(item) = rust {
             return ResponseKind::List { item: (**item).clone(), member: None };
         }
-        if let Some((member, item)) = envelope(operation, types, rust) {
+        if let Some((member, item)) = envelope(entry, operation, types, rust) {
             return ResponseKind::List { item, member: Some(member) };
         }
     }
@@ -77,9 +85,15 @@ fn json_response(operation: &Operation, types: &Types, rust: &RustType, empty: b
 
 /// The member and item type of an envelope: an object with exactly one list, if the operation takes a cursor or its id
 /// starts with `list`.
-fn envelope(operation: &Operation, types: &Types, rust: &RustType) -> Option<(String, RustType)> {
-    let cursor = operation.parameters_in(ParameterLocation::Query).any(|parameter| parameter.name == "after");
-    if !cursor && !operation.id.starts_with("list") {
+fn envelope(
+    entry: &Entry,
+    operation: &Operation,
+    types: &Types,
+    rust: &RustType,
+) -> Option<(String, RustType)> {
+    let cursor =
+        operation.parameters_in(ParameterLocation::Query).any(|parameter| parameter.name == entry.cursor);
+    if !cursor && !operation.id.starts_with("list") && !operation.id.starts_with("List") {
         return None;
     }
     let Shape::Object { fields } = &types.defs.get(rust.generated()?)?.shape else { return None };

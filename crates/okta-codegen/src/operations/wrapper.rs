@@ -8,6 +8,7 @@ use super::response::{ResponseKind, redirects, response_kind};
 use crate::areas::Areas;
 use crate::document::{Document, Operation, Parameter, ParameterLocation, RequestBody};
 use crate::error::{Error, Result};
+use crate::manifest::Entry;
 use crate::models::{RustType, Types};
 use crate::names::{pascal, snake};
 
@@ -116,6 +117,7 @@ const RESERVED: [&str; 10] =
 
 /// Derives the methods of all operations, in document order.
 pub fn wrappers<'d>(
+    entry: &Entry,
     document: &'d Document,
     types: &Types,
     areas: &Areas,
@@ -124,13 +126,14 @@ pub fn wrappers<'d>(
     overrides.check(document)?;
     let mut wrappers = Vec::with_capacity(document.operations.len());
     for operation in &document.operations {
-        wrappers.push(wrapper(operation, types, areas, overrides)?);
+        wrappers.push(wrapper(entry, operation, types, areas, overrides)?);
     }
     check_names(&wrappers)?;
     Ok(wrappers)
 }
 
 fn wrapper<'d>(
+    entry: &Entry,
     operation: &'d Operation,
     types: &Types,
     areas: &Areas,
@@ -144,11 +147,12 @@ fn wrapper<'d>(
     };
     let method = method_name(overrides, operation)?;
     let bucket = overrides.buckets.get(operation.method.as_str(), &operation.path);
-    let (response, alternative_content_type) = response_kind(operation, types, &overrides.lists)?;
+    let (response, alternative_content_type) = response_kind(entry, operation, types, &overrides.lists)?;
     let others =
         operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
     let mut setters = others.map(|parameter| setter(parameter, types)).collect::<Result<Vec<_>>>()?;
-    let is_cursor = |setter: &Setter<'_>| setter.style == Style::Query && setter.parameter.name == "after";
+    let is_cursor =
+        |setter: &Setter<'_>| setter.style == Style::Query && setter.parameter.name == entry.cursor;
     let has_cursor = matches!(response, ResponseKind::List { .. }) && setters.iter().any(is_cursor);
     if has_cursor {
         // A listing is resumed at a cursor.

@@ -7,14 +7,11 @@ use super::Sentences;
 use super::rules::{Phrases, counts};
 use crate::error::{Error, Result};
 use crate::generate::Plan;
+use crate::manifest::SentenceGoals;
 use crate::models::Shape;
 
 /// The number of items that one sentence may stand for.
 const MAX_USES: usize = 5;
-
-/// The areas whose members must all have a sentence.
-const COMPLETE: [&str; 7] =
-    ["apps", "authorization-servers", "groups", "logs", "policies", "user-factors", "users"];
 
 /// A kind of item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +33,8 @@ pub enum Kind {
 pub struct Coverage {
     counts: BTreeMap<(String, Kind), (usize, usize)>,
     missing: Vec<String>,
+    /// What would be errors if the goals were reached.
+    notes: Vec<String>,
 }
 
 struct Item {
@@ -52,7 +51,8 @@ impl Coverage {
     /// # Errors
     ///
     /// When a sentence is of nothing that exists, repeats the document, or coverage is below the goals: all operations,
-    /// parameters and types; of members 95 percent, and all in some areas.
+    /// parameters and types; of members the percentage of the manifest, and all in some areas. While the goals are not
+    /// [reached](crate::manifest::SentenceGoals::reached), these are notes.
     pub fn check(plan: &Plan, phrases: &Phrases) -> Result<Coverage> {
         let items = items(plan)?;
         let mut problems = unknown(&items, &plan.sentences);
@@ -78,12 +78,17 @@ impl Coverage {
                 coverage.missing.push(format!("{:?} {}", item.kind, item.key));
             }
         }
-        problems.extend(coverage.below_goals());
-        Error::all(problems.into_iter().map(Error::general).collect())?;
+        let goals = &plan.entry.sentences;
+        problems.extend(coverage.below_goals(goals));
+        if goals.reached {
+            Error::all(problems.into_iter().map(Error::general).collect())?;
+        } else {
+            coverage.notes = problems;
+        }
         Ok(coverage)
     }
 
-    fn below_goals(&self) -> Vec<String> {
+    fn below_goals(&self, goals: &SentenceGoals) -> Vec<String> {
         let mut problems = Vec::new();
         for kind in [Kind::Operation, Kind::Parameter, Kind::Type] {
             let (counted, total) = self.of(|_, of| of == kind);
@@ -92,11 +97,13 @@ impl Coverage {
             }
         }
         let (counted, total) = self.of(|_, of| of == Kind::Member);
-        if counted * 100 < total * 95 {
-            problems
-                .push(format!("Member: {counted} of {total} have a sentence that counts, less than 95 %"));
+        let members = goals.members;
+        if counted * 100 < total * members {
+            problems.push(format!(
+                "Member: {counted} of {total} have a sentence that counts, less than {members} %"
+            ));
         }
-        for area in COMPLETE {
+        for area in &goals.complete {
             let (counted, total) = self.of(|of_area, of| of_area == area && of == Kind::Member);
             if counted < total {
                 problems.push(format!("Member of {area}: {counted} of {total} have a sentence that counts"));
@@ -136,7 +143,8 @@ impl fmt::Display for Coverage {
         for area in areas {
             line(area, &|of| of == area)?;
         }
-        line("all", &|_| true)
+        line("all", &|_| true)?;
+        self.notes.iter().try_for_each(|note| writeln!(f, "not yet: {note}"))
     }
 }
 

@@ -2,8 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use okta_codegen::Document;
-
 /// Returns a file of the directory `shared` beside the repository. If it is absent, prints that the test is skipped.
 pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared").join(path);
@@ -14,7 +12,7 @@ pub(crate) fn shared(path: &str) -> Option<PathBuf> {
     None
 }
 
-/// Okta's document.
-pub(crate) fn document() -> Option<Document> {
-    Some(Document::open(&shared("spec/management-minimal.yaml")?).unwrap())
+/// The folder of Okta's documents.
+pub(crate) fn documents() -> Option<PathBuf> {
+    shared("spec")
 }

@@ -5,6 +5,8 @@ mod read;
 pub use read::placeholders;
 pub(super) use read::read_path;
 
+use indexmap::IndexMap;
+
 use super::lifecycle::Lifecycle;
 use super::node::Node;
 use super::schema::Schema;
@@ -133,6 +135,20 @@ impl Response {
     }
 }
 
+/// The credential that a security scheme of a document stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// An API token.
+    Token,
+    /// An access token.
+    Bearer,
+    /// OAuth client authentication, which is part of the request.
+    Client,
+}
+
+/// The security schemes of a document: name → credential.
+pub type SecuritySchemes = IndexMap<String, Credential>;
+
 /// Supported authentication methods.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Security {
@@ -140,6 +156,8 @@ pub struct Security {
     pub token: bool,
     /// Whether an OAuth 2.0 access token is accepted.
     pub oauth: bool,
+    /// Whether the request contains OAuth client authentication.
+    pub client: bool,
     /// OAuth 2.0 scopes; an access token needs any one of them.
     pub scopes: Vec<String>,
 }
@@ -147,7 +165,7 @@ pub struct Security {
 impl Security {
     /// Returns whether the operation needs no credentials.
     pub fn is_open(&self) -> bool {
-        !self.token && !self.oauth
+        !self.token && !self.oauth && !self.client
     }
 }
 

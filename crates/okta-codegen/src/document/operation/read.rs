@@ -1,6 +1,9 @@
 //! The parser of operations.
 
-use super::{Media, Method, Operation, Parameter, ParameterLocation, RequestBody, Response, Security};
+use super::{
+    Credential, Media, Method, Operation, Parameter, ParameterLocation, RequestBody, Response, Security,
+    SecuritySchemes,
+};
 use crate::document::cursor::{Cursor, Object};
 use crate::document::lifecycle::Lifecycle;
 use crate::document::node::Node;
@@ -10,11 +13,13 @@ use crate::error::Result;
 /// Parses the operations of a path item.
 pub(in crate::document) fn read_path(
     root: &Cursor<'_>,
+    schemes: &SecuritySchemes,
     path: &str,
     at: &Cursor<'_>,
 ) -> Result<Vec<Operation>> {
     let mut item = at.object()?;
-    item.ignore(&["x-okta-lifecycle"]);
+    // `options` describes CORS preflights, which browsers send.
+    item.ignore(&["options", "x-okta-lifecycle", "x-okta-team-detail"]);
     let shared = match item.get("parameters") {
         Some(at) => parameters(root, &at)?,
         None => Vec::new(),
@@ -22,7 +27,7 @@ pub(in crate::document) fn read_path(
     let mut operations = Vec::new();
     for (key, method) in Method::KEYS {
         if let Some(at) = item.get(key) {
-            operations.push(read_operation(root, path, method, &shared, &at)?);
+            operations.push(read_operation(root, schemes, path, method, &shared, &at)?);
         }
     }
     item.finish()?;
@@ -31,13 +36,21 @@ pub(in crate::document) fn read_path(
 
 fn read_operation(
     root: &Cursor<'_>,
+    schemes: &SecuritySchemes,
     path: &str,
     method: Method,
     shared: &[Parameter],
     at: &Cursor<'_>,
 ) -> Result<Operation> {
     let mut object = at.object()?;
-    object.ignore(&["summary", "description", "x-codegen-request-body-name", "x-okta-no-scope-required"]);
+    object.ignore(&[
+        "summary",
+        "description",
+        "x-codegen-request-body-name",
+        "x-disable-permissions-audit",
+        "x-okta-no-scope-required",
+        "x-okta-opa-roles",
+    ]);
     let tags = object.require("tags")?;
     let tag = match tags.texts()?.as_slice() {
         [tag] => tag.clone(),
@@ -56,7 +69,11 @@ fn read_operation(
         parameters: in_order(path, shared, own, at)?,
         body: object.get("requestBody").map(|at| request_body(root, &at)).transpose()?,
         responses: responses(root, &object.require("responses")?)?,
-        security: security(&object.require("security")?)?,
+        // Without `security`, that of the document applies.
+        security: match object.get("security").or_else(|| root.look_up("security")) {
+            Some(at) => security(schemes, &at)?,
+            None => Security::default(),
+        },
         servers: match object.get("servers") {
             Some(at) => servers(&at)?,
             None => Vec::new(),
@@ -129,7 +146,7 @@ fn parameters(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Vec<Parameter>> {
 fn parameter(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Parameter> {
     let (at, component) = resolve(root, at, "parameters")?;
     let mut object = at.object()?;
-    object.ignore(&["description", "x-okta-added-version"]);
+    object.ignore(&["description", "x-okta-added-version", "allowEmptyValue", "x-scim-filter", "x-order-by"]);
     let location_at = object.require("in")?;
     let location = match location_at.text()?.as_str() {
         "path" => ParameterLocation::Path,
@@ -237,18 +254,20 @@ fn responses(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Vec<Response>> {
         .collect()
 }
 
-fn security(at: &Cursor<'_>) -> Result<Security> {
+fn security(schemes: &SecuritySchemes, at: &Cursor<'_>) -> Result<Security> {
     let mut security = Security::default();
     for at in at.elements()? {
-        let mut object = at.object()?;
-        if object.get("apiToken").is_some() {
-            security.token = true;
+        for (scheme, at) in at.entries()? {
+            match schemes.get(scheme) {
+                Some(Credential::Token) => security.token = true,
+                Some(Credential::Bearer) => {
+                    security.oauth = true;
+                    security.scopes = at.texts()?;
+                }
+                Some(Credential::Client) => security.client = true,
+                None => return Err(at.error(format!("unknown security scheme `{scheme}`"))),
+            }
         }
-        if let Some(at) = object.get("oauth2") {
-            security.oauth = true;
-            security.scopes = at.texts()?;
-        }
-        object.finish()?;
     }
     Ok(security)
 }

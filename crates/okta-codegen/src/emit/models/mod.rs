@@ -22,7 +22,7 @@ use crate::sentences::Sentences;
 use crate::twins::Twins;
 
 /// The directory of the generated models, relative to the workspace.
-const ROOT: &str = "crates/okta-models/src/generated";
+pub const MODELS: &str = "crates/okta-models/src/generated";
 
 /// The number of areas from which a type is in `shared.rs`.
 const SHARED_BY: usize = 5;
@@ -64,7 +64,7 @@ pub fn model_files(
         shared.sort_by_key(|definition| &definition.name);
         root.child(SHARED, &shared);
         files.push(File {
-            path: format!("{ROOT}/{SHARED}.rs"),
+            path: format!("{MODELS}/{SHARED}.rs"),
             text: file_text("Types shared by many areas.", document, &shared, areas, modules, &docs),
         });
     }
@@ -81,7 +81,7 @@ pub fn model_files(
             all.extend(definitions.iter());
             let title = areas.title_of(document, &area.feature, file);
             files.push(File {
-                path: format!("{ROOT}/{module}/{file}.rs"),
+                path: format!("{MODELS}/{module}/{file}.rs"),
                 text: file_text(&title, document, definitions, areas, modules, &docs),
             });
         }
@@ -92,12 +92,12 @@ pub fn model_files(
             area.about, area.feature
         );
         files.push(File {
-            path: format!("{ROOT}/{module}/mod.rs"),
+            path: format!("{MODELS}/{module}/mod.rs"),
             text: inner.text(&about, &document.version),
         });
     }
     files.push(File {
-        path: format!("{ROOT}/mod.rs"),
+        path: format!("{MODELS}/mod.rs"),
         text: root.text("The data types of Okta's Management API, by area.", &document.version),
     });
     Ok(files)
