@@ -31,6 +31,8 @@ pub struct OperationOverrides {
     pub optional_bodies: Vec<String>,
     /// Listings that can be tailed → the member that identifies an item.
     pub tails: IndexMap<String, String>,
+    /// Listings that can be cut by time → the fields with the time and the key of an item.
+    pub parallel: IndexMap<String, String>,
     /// Operations that return a list although the document declares an object.
     pub lists: Vec<String>,
     /// Server URL of an operation → label before the org's host.
@@ -65,6 +67,7 @@ impl OperationOverrides {
             methods: text_map(&object.require("methods")?)?,
             optional_bodies: object.texts("optional_bodies")?,
             tails: text_map(&object.require("tails")?)?,
+            parallel: object.get("parallel").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             lists: object.texts("lists")?,
             servers: text_map(&object.require("servers")?)?,
             not_idempotent: object.texts("not_idempotent")?,
@@ -90,6 +93,7 @@ impl OperationOverrides {
             ("methods", self.methods.keys().collect::<Vec<_>>()),
             ("optional_bodies", self.optional_bodies.iter().collect()),
             ("tails", self.tails.keys().collect()),
+            ("parallel", self.parallel.keys().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
             ("secrets", self.secrets.iter().collect()),

@@ -44,14 +44,20 @@ pub(super) struct Bounds {
 
 impl Cut {
     /// Returns how a listing is cut by `member`, with the bounds of an earlier run; or why it cannot be cut.
-    pub(super) fn new(listing: &Listing, member: &'static str, bounds: Option<Bounds>) -> Result<Self, String> {
+    pub(super) fn new(
+        listing: &Listing,
+        member: &'static str,
+        bounds: Option<Bounds>,
+    ) -> Result<Self, String> {
         let value = |name: &str| listing.parameter(name).filter(|value| !value.is_empty());
         if value("after").is_some() {
             return Err("a parallel listing has no `after`; resume it at its checkpoint".to_owned());
         }
-        let descending = value("sortOrder").is_some_and(|order| order.to_ascii_lowercase().starts_with("desc"));
+        let descending =
+            value("sortOrder").is_some_and(|order| order.to_ascii_lowercase().starts_with("desc"));
         if listing.is_log {
-            let bounds = bounds.unwrap_or_else(|| Bounds::of(value("since"), value("until"), SystemClock.now()));
+            let bounds =
+                bounds.unwrap_or_else(|| Bounds::of(value("since"), value("until"), SystemClock.now()));
             return Ok(Self { by: By::Bounds(bounds), descending });
         }
         if let Some(name) = ["q", "filter"].into_iter().find(|name| value(name).is_some()) {
@@ -87,12 +93,14 @@ impl Cut {
             }
             By::Search { member, query } => {
                 let at = |at: i64| DateTime::from_unix_millis(at);
-                let selected = query.as_ref().map_or(NOT_DEPROVISIONED.to_owned(), |query| format!("({query})"));
+                let selected =
+                    query.as_ref().map_or(NOT_DEPROVISIONED.to_owned(), |query| format!("({query})"));
                 let bounds = [
-                    from.map(|from| Filter::ge(member, at(from)).to_string()),
-                    until.map(|until| Filter::lt(member, at(until)).to_string()),
+                    from.map(|from| Filter::ge(*member, at(from)).to_string()),
+                    until.map(|until| Filter::lt(*member, at(until)).to_string()),
                 ];
-                let clauses: Vec<String> = [selected].into_iter().chain(bounds.into_iter().flatten()).collect();
+                let clauses: Vec<String> =
+                    [selected].into_iter().chain(bounds.into_iter().flatten()).collect();
                 let search = clauses.join(" and ");
                 vec![("search", search), ("sortBy", (*member).to_owned()), order("asc", "desc")]
             }

@@ -157,3 +157,6 @@ impl<T: Model + Send + 'static> Parallel<T> {
         ParallelItems::new(Arc::new(listing), cut, access, plan::Limits { workers, ordered }, start)
     }
 }
+
+#[cfg(test)]
+mod tests;
