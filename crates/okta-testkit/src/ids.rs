@@ -39,6 +39,16 @@ impl Ids {
         )
     }
 
+    /// The number that the next id is made of.
+    pub(crate) fn position(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Skips the numbers below `position`.
+    pub(crate) fn skip_to(&self, position: u64) {
+        self.0.fetch_max(position, Ordering::Relaxed);
+    }
+
     fn next(&self) -> u64 {
         self.0.fetch_add(1, Ordering::Relaxed)
     }

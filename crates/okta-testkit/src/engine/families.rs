@@ -149,6 +149,7 @@ impl Paths {
                 "PUT" if reads => Action::Replace,
                 "PUT" => Action::Put,
                 "POST" | "PATCH" if reads => Action::Merge,
+                "PATCH" if self.lists(parent).is_some() => Action::Merge,
                 "POST" if self.get("DELETE", path).is_some() => Action::Put,
                 "DELETE" => Action::Delete,
                 _ => return None,
@@ -285,9 +286,9 @@ mod tests {
             assert!(family(path).is_some(), "{path}");
         }
         let ids = OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys());
-        let ids = ids.chain(OVERLAY.bodies.keys());
-        for id in ids.chain(OVERLAY.creates.keys()) {
-            assert!(operations::all().any(|operation| operation.id == *id), "{id}");
+        let ids = ids.chain(OVERLAY.bodies.keys()).copied().chain(crate::engine::verbs::ids());
+        for id in ids.chain(OVERLAY.creates.keys().copied()) {
+            assert!(operations::all().any(|operation| operation.id == id), "{id}");
         }
     }
 

@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     families::{Family, Served},
-    parents, view,
+    parents, verbs, view,
 };
 use crate::{
     call::Call,
     handlers::parse_criteria,
     operations::Reply,
     paging::{Limit, Order},
-    response::{HandlerResult, ResponseTemplate},
+    response::{HandlerResult, OktaError, ResponseTemplate},
     search::attribute,
     state::State,
 };
@@ -35,6 +35,11 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
     let family = served.family;
     let filter = parse_criteria(call, "filter", |_| true)?;
     let search = parse_criteria(call, "search", |_| true)?;
+    if let Some(name) = family.facts.filtered
+        && !filter.as_ref().is_some_and(|filter| filter.attributes().contains(&name))
+    {
+        return Err(OktaError::invalid("filter", format!("filter: must compare {name}")));
+    }
     let selected = parameters(served);
     let matches = |object: &Value| {
         let attribute = |path: &str| attribute(object, path).cloned();
@@ -55,6 +60,7 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         .map(|(id, object)| {
             let mut view = item(call, state, family, collection, id, object);
             family.facts.add_listed(&mut view);
+            verbs::expand(call, state, family, id, &mut view);
             (id.clone(), view)
         })
         .chain(app_instances(call, state, family, collection))

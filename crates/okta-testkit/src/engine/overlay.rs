@@ -35,6 +35,16 @@ pub(super) struct Facts {
     pub(super) unlisted: Vec<&'static str>,
     /// Members that the document requires and Okta does not.
     pub(super) optional: Vec<&'static str>,
+    /// Members that Okta requires and the document does not.
+    pub(super) required: Vec<&'static str>,
+    /// Members besides which a new object must have at least one.
+    pub(super) besides: Vec<&'static str>,
+    /// The attribute without which lists cannot be filtered, if they must be.
+    pub(super) filtered: Option<&'static str>,
+    /// Members that are ids of objects of a collection: `NAME:COLLECTION`, or `NAME:COLLECTION|COLLECTION`.
+    pub(super) references: Vec<&'static str>,
+    /// How many objects there can be.
+    pub(super) most: Option<usize>,
     /// The collection that relations refer to.
     pub(super) of: Option<&'static str>,
     /// Whether objects can be below one that is not there.
@@ -55,6 +65,16 @@ pub(super) struct Facts {
     pub(super) nulls: bool,
     /// Members that objects have in lists only.
     pub(super) listed: Vec<Form>,
+    /// Members that responses to writes have, and reads have not.
+    written: Vec<Form>,
+    /// Values of a member that new objects cannot have: `NAME:VALUE|VALUE`.
+    pub(super) reserved: Option<(&'static str, &'static str)>,
+    /// Whether requests to create an object need no body.
+    pub(super) bodiless: bool,
+    /// Whether objects keep members that the document does not have.
+    pub(super) open: bool,
+    /// Whether a replacement keeps the members that it does not have.
+    pub(super) keeps: bool,
 }
 
 /// A condition (a member and its value), and members of the objects that meet it.
@@ -82,6 +102,15 @@ impl Facts {
                 "hidden" => self.hidden = list(),
                 "unlisted" => self.unlisted = list(),
                 "optional" => self.optional = list(),
+                "required" => self.required = list(),
+                "besides" => self.besides = list(),
+                "filtered" => self.filtered = Some(value),
+                "references" => self.references = list(),
+                "reserved" => self.reserved = value.split_once(':'),
+                "keeps" => self.keeps = true,
+                "open" => self.open = true,
+                "bodiless" => self.bodiless = true,
+                "most" => self.most = value.parse().ok(),
                 "of" => self.of = Some(value),
                 "free" => self.free = true,
                 "inactive" => self.inactive = true,
@@ -113,6 +142,12 @@ impl Facts {
             None => *hidden == name,
             Some((hidden, kind)) => hidden == name && body.get("type").is_some_and(|it| it == kind),
         })
+    }
+
+    /// The members that responses to writes of an object have, and reads have not.
+    pub(super) fn written(&self, object: &Value) -> Vec<Value> {
+        let forms = self.written.iter().filter(|(condition, _)| meets(*condition, object));
+        forms.map(|(_, members)| members.clone()).collect()
     }
 
     /// Adds the members that an object has in lists only, and removes those that it has not.
@@ -189,6 +224,10 @@ impl Overlay {
                 ["listed", path, given, members, _source] => {
                     let form = (condition(given)?, json(members)?);
                     self.facts.entry(key(path)).or_default().listed.push(form);
+                }
+                ["written", path, given, members, _source] => {
+                    let form = (condition(given)?, json(members)?);
+                    self.facts.entry(key(path)).or_default().written.push(form);
                 }
                 ["object", path, object, _source] => self.objects.push((key(path), json(object)?)),
                 ["child", path, given, object, _source] => {

@@ -24,7 +24,8 @@ pub(super) fn view(base: &str, family: &Family, collection: &str, id: &str, obje
             links.insert(toggle.to_owned(), link(&format!("/lifecycle/{toggle}"), &["POST"]));
         }
         for name in &family.facts.links {
-            links.insert((*name).to_owned(), link(&format!("/{name}"), &["GET"]));
+            let method = if ["verify", "execute"].contains(name) { "POST" } else { "GET" };
+            links.insert((*name).to_owned(), link(&format!("/{name}"), &[method]));
         }
         members.insert("_links".to_owned(), Value::Object(links));
     }

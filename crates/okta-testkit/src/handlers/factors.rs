@@ -5,7 +5,7 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::require_method;
+use super::{require_method, transactions};
 use crate::{
     call::Call,
     operations,
@@ -73,6 +73,10 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, user: &str, rest: &[&str
             if factor.active {
                 return Err(OktaError::invalid("factor", "factor: is already active"));
             }
+            if factor.kind == "push" {
+                // The app activates the factor; until then the request asks for the state.
+                return Ok(ResponseTemplate::ok(factor.waiting_activation(&call.base, user)));
+            }
             check_pass_code(&body)?;
             factor.active = true;
             factor.last_updated = call.now;
@@ -83,6 +87,22 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, user: &str, rest: &[&str
         [id, "verify"] => {
             require_method(call, &Method::POST)?;
             verify(call, state, user, id)
+        }
+        [id, "resend"] => {
+            require_method(call, &Method::POST)?;
+            let kind = call.object()?.get("factorType").cloned();
+            let factor = find_factor(state, user, id)?;
+            if factor.active || !["sms", "call", "email"].contains(&factor.kind.as_str()) {
+                return Err(OktaError::invalid("factor", "factor: no code is sent to activate it"));
+            }
+            if kind.is_some_and(|kind| kind != factor.kind.as_str()) {
+                return Err(OktaError::invalid("factorType", "factorType: the factor is of another type"));
+            }
+            Ok(ResponseTemplate::ok(factor.view(&call.base, user)))
+        }
+        [id, "transactions", transaction] => {
+            require_method(call, &Method::GET)?;
+            transactions::read(call, state, (user, id), transaction)
         }
         _ => Err(operations::unsupported(call)),
     }
@@ -153,6 +173,8 @@ fn verify(call: &Call<'_>, state: &mut State, user: &str, id: &str) -> HandlerRe
         if answer.is_none() || answer != factor.profile.get("answer").and_then(Value::as_str) {
             return Err(OktaError::new("E0000068", "The pass code or answer is not correct."));
         }
+    } else if factor.kind == "push" {
+        return transactions::start(call, state, (user, id));
     } else if body.contains_key("passCode") {
         check_pass_code(&body)?;
     } else {

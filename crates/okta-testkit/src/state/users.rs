@@ -5,6 +5,7 @@ use std::{
     time::SystemTime,
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::schema::{USER_TYPE, schema_of};
@@ -50,7 +51,7 @@ impl UserStatus {
 }
 
 /// The password of a user.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Password {
     Text(String),
     /// Imported as a hash, or verified by a hook: the org does not know it.
@@ -58,9 +59,10 @@ pub(crate) enum Password {
 }
 
 /// A user of the org.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct User {
     pub(crate) id: String,
+    #[serde(with = "crate::snapshot::user_status")]
     pub(crate) status: UserStatus,
     pub(crate) created: SystemTime,
     pub(crate) activated: Option<SystemTime>,
@@ -279,9 +281,10 @@ impl User {
 }
 
 /// All users, in order of creation, with an index of their logins.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Users {
     by_id: BTreeMap<String, User>,
+    #[serde(skip)]
     by_login: HashMap<String, String>,
     /// The realm of new users, if the org has realms.
     realm: Option<String>,
@@ -332,6 +335,12 @@ impl Users {
     pub(crate) fn set_realm(&mut self, realm: &str) {
         self.realm = Some(realm.to_owned());
         self.by_id.values_mut().for_each(|user| user.realm = self.realm.clone());
+    }
+
+    /// Builds the index of logins, which snapshots do not contain.
+    pub(crate) fn index(&mut self) {
+        self.by_login =
+            self.by_id.values().map(|user| (user.login().to_lowercase(), user.id.clone())).collect();
     }
 
     pub(crate) fn insert(&mut self, mut user: User) {
