@@ -38,7 +38,7 @@ pub(super) const VERBS: &[Verb] = &[
     verb("listOrgContactTypes", &[], contacts),
 ];
 
-/// Where the org keeps what has no collection of its own.
+/// Where the org keeps what has no separate collection.
 const SWITCHES: &str = "/api/v1/org/$switches";
 
 fn stored<'s>(state: &'s State, name: &str) -> Option<&'s Value> {
