@@ -6,11 +6,12 @@ use super::{
     Place,
     families::{Family, family},
     members::lacks,
-    objects,
+    objects::{self, is_system},
 };
 use crate::{
     call::Call,
     response::OktaError,
+    search::attribute,
     state::{State, app_members::is_of_catalog},
 };
 
@@ -33,11 +34,26 @@ pub(super) fn check(state: &State, family: &Family, place: &Place, body: &Value)
         return Err(error);
     }
     let Some(unique) = facts.unique.filter(|unique| !lacks(body, unique)) else { return Ok(()) };
-    let taken = |(id, object): (&String, &Value)| *id != place.id && object.get(unique) == body.get(unique);
+    // Policies of different types can have the same name.
+    let same_type = |object: &Value| family.path != POLICIES || object.get("type") == body.get("type");
+    let taken = |(id, object): (&String, &Value)| {
+        *id != place.id && object.get(unique) == body.get(unique) && same_type(object)
+    };
     if state.objects.of(&place.collection).any(taken) {
-        return Err(OktaError::invalid(unique, format!("{unique}: is already used by another object")));
+        return Err(conflict(family, unique));
     }
     Ok(())
+}
+
+const POLICIES: [&str; 3] = ["api", "v1", "policies"];
+
+/// The error for a value that another object has.
+fn conflict(family: &Family, member: &str) -> OktaError {
+    let cause = format!("{member}: is already used by another object");
+    match family.facts.conflict {
+        Some(code) => OktaError::new(code, "Another object has this value.").cause(cause),
+        None => OktaError::invalid(member, cause),
+    }
 }
 
 /// Rejects new objects that refer to others that do not exist, and more objects than there can be.
@@ -52,6 +68,12 @@ pub(super) fn check_new(
         let error = OktaError::new("E0000166", "No more objects of this kind can be created.");
         return Err(error.cause("delete one first"));
     }
+    if family.name == "keys"
+        && family.path.contains(&"resourceservercredentials")
+        && body.get("status").is_some_and(|status| status == "ACTIVE")
+    {
+        return Err(OktaError::invalid("JsonWebKey", "status: a new key must be INACTIVE; activate it then"));
+    }
     if let Some((name, values)) = family.facts.reserved
         && let Some(value) = body.get(name).and_then(Value::as_str)
         && values.split('|').any(|reserved| reserved == value)
@@ -60,6 +82,12 @@ pub(super) fn check_new(
             name,
             format!("{name}: every org has one, and no other can be created"),
         ));
+    }
+    // A member that requests choose is the id.
+    let chosen =
+        attribute(body, family.key).and_then(Value::as_str).filter(|_| family.facts.conflict.is_some());
+    if chosen.is_some_and(|id| state.objects.get(&place.collection, id).is_some()) {
+        return Err(conflict(family, family.key));
     }
     for reference in &family.facts.references {
         let Some((name, collections)) = reference.split_once(':') else { continue };
@@ -116,4 +144,30 @@ pub(super) fn check_deactivation(state: &State, family: &Family, object: &Value)
         }
         None => Ok(()),
     }
+}
+
+/// Rejects the deletion of objects that others need.
+pub(super) fn check_deletion(
+    state: &State,
+    family: &Family,
+    id: &str,
+    object: &Value,
+) -> Result<(), OktaError> {
+    let forbidden = OktaError::new("E0000056", "The object cannot be deleted.");
+    let belongs = |domain: &Value| domain.get("brandId").is_some_and(|brand| brand == id);
+    if family.path == ["api", "v1", "brands"] {
+        if object.get("isDefault") == Some(&Value::Bool(true)) {
+            return Err(OktaError::new("E0000200", "The default brand cannot be deleted."));
+        }
+        if state.objects.of("/api/v1/domains").any(|(_, domain)| belongs(domain)) {
+            return Err(OktaError::new("E0000201", "A brand with a domain cannot be deleted."));
+        }
+    }
+    if is_system(object) && family.only.is_none() {
+        return Err(forbidden.cause("it is one of those that every org has"));
+    }
+    if family.facts.inactive && object.get("status").is_some_and(|status| status == "ACTIVE") {
+        return Err(forbidden.cause("an active object must be deactivated first"));
+    }
+    Ok(())
 }

@@ -32,6 +32,8 @@ pub(super) struct Family {
     pub(super) paged: bool,
     /// Whether objects are created by requests: parents that are not cannot be missed.
     pub(super) creates: bool,
+    /// The methods that one object has, as in the hints of its link.
+    pub(super) allow: Vec<&'static str>,
     /// Whether the objects are relations to objects of another family.
     pub(super) relation: bool,
     pub(super) facts: &'static Facts,
@@ -194,7 +196,12 @@ impl Paths {
         let placeholder = read.or(item("PUT")).and_then(|operation| operation.segments.last());
         let toggle: &[&str] =
             if single { &["lifecycle", "activate"] } else { &["{}", "lifecycle", "activate"] };
+        let of_object =
+            |method| if single { self.get(method, &path).is_some() } else { item(method).is_some() };
+        let allow = ["GET", "PUT", "POST", "PATCH", "DELETE"].into_iter().filter(|method| of_object(*method));
+        let allow = allow.collect();
         Family {
+            allow,
             name: path.last().copied().unwrap_or_default(),
             only: path.last().copied().filter(|_| single),
             key: facts.key.unwrap_or_else(|| key(schema, placeholder.copied().unwrap_or_default())),

@@ -6,7 +6,9 @@
 //! deactivated as far as these operations are documented.
 
 mod checks;
+mod customizations;
 pub(crate) mod declared;
+mod email_domains;
 mod families;
 mod filling;
 mod list;
@@ -32,7 +34,7 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
-use checks::{check, check_deactivation, check_features, check_new};
+use checks::{check, check_deactivation, check_deletion, check_features, check_new};
 use families::{Action, Family, Served, find};
 pub(crate) use objects::{Objects, add_system_objects};
 use overlay::OVERLAY;
@@ -194,6 +196,11 @@ pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &st
     objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
 }
 
+/// Whether a policy is that of one of the apps that every org has.
+pub(crate) fn is_of_okta(policy: &Value) -> bool {
+    objects::is_system(policy) && policy.get("system") == Some(&json!(false))
+}
+
 /// Whether a user type exists.
 pub(crate) fn has_user_type(call: &Call<'_>, state: &mut State, id: &str) -> bool {
     const TYPES: &str = "/api/v1/meta/types/user";
@@ -255,33 +262,11 @@ fn create(
     let body = Value::Object(body);
     check(state, family, place, &body)?;
     check_new(call, state, family, place, &body)?;
+    let body = customizations::complete(state, family, place, body)?;
     let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
     create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
-    set_email_domain(state, family, &body, json!(id));
+    email_domains::set(state, family, &body, json!(id));
     Ok(id)
-}
-
-const EMAIL_DOMAINS: [&str; 3] = ["api", "v1", "email-domains"];
-
-/// Removes a deleted email domain from its brand.
-fn unset_email_domain(state: &mut State, id: &str) {
-    for brand in state.objects.ids("/api/v1/brands") {
-        if let Some(Value::Object(brand)) = state.objects.get_mut("/api/v1/brands", &brand)
-            && brand.get("emailDomainId").is_some_and(|it| it == id)
-        {
-            brand.remove("emailDomainId");
-        }
-    }
-}
-
-/// Sets the email domain of the brand that one belongs to.
-fn set_email_domain(state: &mut State, family: &Family, domain: &Value, id: Value) {
-    let brand = domain.get("brandId").and_then(Value::as_str).unwrap_or_default();
-    if family.path == EMAIL_DOMAINS
-        && let Some(brand) = state.objects.get_mut("/api/v1/brands", brand)
-    {
-        brand["emailDomainId"] = id;
-    }
 }
 
 /// Creates the objects that the body of another one lists: the permissions of a role, the resources of a set.
@@ -313,6 +298,7 @@ fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place)
     }
     let exists = state.objects.get(&place.collection, &place.id).is_some();
     mappings::check(state, family, &place.id, &body)?;
+    let body = customizations::complete(state, family, place, body)?;
     if action == Action::Replace && !family.facts.keeps {
         check(state, family, place, &body)?;
     }
@@ -334,16 +320,9 @@ fn delete(state: &mut State, family: &'static Family, place: &Place) -> Result<(
         None if family.only.is_some() && !family.facts.absent => return Ok(()),
         None => return Err(OktaError::not_found(&place.id, family.name)),
     };
-    let forbidden = OktaError::new("E0000056", "The object cannot be deleted.");
-    if objects::is_system(object) && family.only.is_none() {
-        return Err(forbidden.cause("it is one of those that every org has"));
-    }
-    if family.facts.inactive && object.get("status").is_some_and(|status| status == "ACTIVE") {
-        return Err(forbidden.cause("an active object must be deactivated first"));
-    }
-    if family.path == EMAIL_DOMAINS {
-        unset_email_domain(state, &place.id);
-    }
+    check_deletion(state, family, &place.id, object)?;
+    customizations::check_deletion(state, family, place)?;
+    email_domains::unset(state, family, &place.id);
     if let Some(removed) = state.objects.remove(&place.collection, &place.id) {
         priorities::close_gap(state, family, &place.collection, &removed);
     }

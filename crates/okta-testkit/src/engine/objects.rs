@@ -113,7 +113,9 @@ pub(super) fn create(
         sent.filter(|id| settable && !id.is_empty())
     });
     let id = chosen.map(str::to_owned).or_else(|| role_id(family, body));
-    let id = id.unwrap_or_else(|| state.ids.object(family.prefix()));
+    let id = id.unwrap_or_else(|| {
+        if family.facts.long { state.ids.key() } else { state.ids.object(family.prefix()) }
+    });
     let mut object = filled(state, now, family, collection, &id, body, system);
     if let Value::Object(members) = &mut object {
         if family.shows_key() {

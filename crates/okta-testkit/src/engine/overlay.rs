@@ -25,6 +25,10 @@ pub(super) struct Facts {
     pub(super) query: Vec<&'static str>,
     /// A member whose value is unique in the collection.
     pub(super) unique: Option<&'static str>,
+    /// The code of the error for a value that is taken; E0000001 without.
+    pub(super) conflict: Option<&'static str>,
+    /// Whether ids are 43 characters, as those of keys.
+    pub(super) long: bool,
     /// The status of the response to a creation, if it is not the documented one.
     pub(super) created_status: Option<u16>,
     /// The member that is the id.
@@ -82,7 +86,10 @@ pub(super) type Form = (Option<(&'static str, &'static str)>, Value);
 
 /// Whether an object meets the condition of a form.
 fn meets(condition: Option<(&str, &str)>, object: &Value) -> bool {
-    condition.is_none_or(|(member, value)| object.get(member).and_then(Value::as_str) == Some(value))
+    condition.is_none_or(|(member, value)| match object.get(member) {
+        Some(Value::Bool(set)) => set.to_string() == value,
+        member => member.and_then(Value::as_str) == Some(value),
+    })
 }
 
 impl Facts {
@@ -97,6 +104,8 @@ impl Facts {
                 "links" => self.links = list(),
                 "query" => self.query = list(),
                 "unique" => self.unique = Some(value),
+                "conflict" => self.conflict = Some(value),
+                "long" => self.long = true,
                 "created" => self.created_status = value.parse().ok(),
                 "key" => self.key = Some(value),
                 "hidden" => self.hidden = list(),
@@ -168,12 +177,14 @@ impl Facts {
 pub(super) struct Child {
     /// The object above it must meet this condition.
     condition: Option<(&'static str, &'static str)>,
+    /// Whether it comes only with the objects that every org has.
+    system: bool,
     pub(super) object: Value,
 }
 
 impl Child {
     pub(super) fn comes_with(&self, parent: &Value) -> bool {
-        meets(self.condition, parent)
+        meets(self.condition, parent) && (!self.system || super::objects::is_system(parent))
     }
 }
 
@@ -230,8 +241,9 @@ impl Overlay {
                     self.facts.entry(key(path)).or_default().written.push(form);
                 }
                 ["object", path, object, _source] => self.objects.push((key(path), json(object)?)),
-                ["child", path, given, object, _source] => {
-                    let child = Child { condition: condition(given)?, object: json(object)? };
+                [kind @ ("child" | "system-child"), path, given, object, _source] => {
+                    let (condition, object) = (condition(given)?, json(object)?);
+                    let child = Child { condition, system: *kind == "system-child", object };
                     self.children.entry(key(path)).or_default().push(child);
                 }
                 ["create", operation, path, _source] => {

@@ -54,6 +54,7 @@ impl Values<'_> {
                 "$name" => *value = json!(self.name),
                 "$label" => *value = json!(self.label),
                 "$priority" => *value = json!(self.priority),
+                "$csr" => *value = json!(include_str!("csr.txt").trim()),
                 "$modulus" => *value = json!(key_of(self.id).map(|key| key.modulus)),
                 "$certificate" => *value = json!(certificate_of(self.id)),
                 "$thumbprint" => *value = json!(key_of(self.id).map(|key| key.thumbprint)),

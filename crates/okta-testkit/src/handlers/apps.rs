@@ -44,6 +44,9 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             require_method(call, &Method::PUT)?;
             find_app(state, id)?;
             let found = state.objects.get("/api/v1/policies", policy);
+            if found.is_some_and(engine::is_of_okta) {
+                return Err(OktaError::invalid("Policy", "the policy belongs to an app of Okta's own"));
+            }
             let kind = found.ok_or_else(|| OktaError::not_found(policy, "Policy"))?.get("type").cloned();
             let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
             find_app_mut(state, id)?.policies.insert(kind, (*policy).to_owned());

@@ -124,6 +124,14 @@ fn check_pass_code(body: &Map<String, Value>) -> Result<(), OktaError> {
     }
 }
 
+/// Whether this is a phone number, with or without separators.
+fn is_phone_number(number: Option<&Value>) -> bool {
+    let number = number.and_then(Value::as_str).unwrap_or_default();
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let allowed = number.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c));
+    allowed && (7..=15).contains(&digits)
+}
+
 fn enroll(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
     let activate = call.flag("activate", false)?;
     let body = call.object()?;
@@ -140,6 +148,9 @@ fn enroll(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
     let is_set = |name: &str| profile.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     if !required.is_empty() && !is_set(required) {
         return Err(OktaError::invalid(required, format!("{required}: must not be empty")));
+    }
+    if *required == "phoneNumber" && !is_phone_number(profile.get("phoneNumber")) {
+        return Err(OktaError::invalid("phoneNumber", "phoneNumber: must be a number in E.164 format"));
     }
     if kind == "question" && !is_set("answer") {
         return Err(OktaError::invalid("answer", "answer: must not be empty"));

@@ -196,6 +196,12 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let groups = groups_of_new_user(&body, state)?;
     let realm = realm_of_new_user(&body, state)?;
     let credentials = Credentials::from_body(&body)?;
+    if expire && !activate {
+        return Err(OktaError::new("E0000125", "A password can only be expired of a user who is activated."));
+    }
+    if expire && credentials.password.is_none() {
+        return Err(OktaError::new("E0000124", "A password can only be expired of a user who has one."));
+    }
     let status = match (activate, credentials.password.is_some() || credentials.is_federated(), expire) {
         (false, ..) => UserStatus::Staged,
         (true, false, _) => UserStatus::Provisioned,

@@ -43,7 +43,7 @@ pub(super) const SERVED: &[(&str, &[&str])] = &[
     ("listApplicationUsers", &["after", "expand", "limit"]),
     (
         "listApplications",
-        &["after", "expand", "filter", "includeNonDeleted=false", "limit", "q", "useOptimization=false"],
+        &["after", "expand", "filter", "includeNonDeleted=false", "limit", "q", "useOptimization"],
     ),
     ("listAssignedApplicationsForGroup", &["after", "limit"]),
     ("listFactors", &[]),

@@ -10,7 +10,11 @@ pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod users;
 
-use std::{collections::{BTreeMap, BTreeSet}, sync::Arc, time::SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::SystemTime,
+};
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};

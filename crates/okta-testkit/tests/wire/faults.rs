@@ -39,10 +39,9 @@ async fn responses_can_be_scripted() {
 async fn unknown_operations_can_be_scripted() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let rule =
-        org.when("POST /api/v1/inlineHooks/{id}/execute").always().respond_with_fn(|request| {
-            ResponseTemplate::ok(json!({"path": request.path(), "sent": request.json()}))
-        });
+    let rule = org.when("POST /api/v1/inlineHooks/{id}/execute").always().respond_with_fn(|request| {
+        ResponseTemplate::ok(json!({"path": request.path(), "sent": request.json()}))
+    });
     let response = http.post("/api/v1/inlineHooks/cal1/execute", json!({"a": 1})).await.ok();
     assert_eq!(response, json!({"path": "/api/v1/inlineHooks/cal1/execute", "sent": {"a": 1}}));
     rule.remove();

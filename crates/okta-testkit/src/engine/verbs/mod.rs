@@ -6,6 +6,7 @@ mod enrollments;
 mod keys;
 pub(in crate::engine) mod linked;
 mod org;
+mod owners;
 mod servers;
 mod simulation;
 mod targets;
@@ -51,6 +52,7 @@ const ALL: &[&[Verb]] = &[
     keys::VERBS,
     linked::VERBS,
     org::VERBS,
+    owners::VERBS,
     servers::VERBS,
     simulation::VERBS,
     targets::VERBS,
