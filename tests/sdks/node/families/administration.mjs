@@ -12,6 +12,10 @@ async function brands(t) {
   await t.call('getEmailTemplate', { ...at, templateName: 'UserActivation' }, { ok: e => e.name === 'UserActivation' });
   await t.call('listEmailCustomizations', { ...at, templateName: 'UserActivation' }, { ok: found => found.length === 0 });
   await t.call('listCustomDomains', {}, { ok: found => Array.isArray(found.domains) });
+  const emailDomain = { domain: 'mail.node.example.com', displayName: 'Node', userName: 'noreply', brandId: String(brand.id) };
+  await t.call('createEmailDomain', { emailDomain });
+  const domains = await t.call('listEmailDomains', {}, { ok: found => found[0].dnsValidationRecords.length > 0 });
+  await t.call('deleteEmailDomain', { emailDomainId: domains[0].id });
   await t.call('deleteBrand', at);
 }
 

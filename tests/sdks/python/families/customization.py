@@ -61,8 +61,7 @@ async def domains_and_texts(t, brand):
     body = {"domain": "mail.tour.example.com", "displayName": "Tour", "userName": "noreply", "brandId": str(brand.id)}
     await t("create_email_domain", body, status=201)
     await t("create_email_domain", body, note="domain in use", error="E0000197", status=409)
-    domains = await t("list_email_domains", ok=lambda found: len(found) == 1 and found[0].dns_validation_records)
-    await t("delete_email_domain", domains[0].id, status=204)
+    await t("list_email_domains", ok=lambda found: len(found) == 1 and found[0].dns_validation_records)
     body = {"name": "Tour", "type": "SMS_VERIFY_CODE", "template": "${org.name}: ${code}", "translations": {"de": "${code}"}}
     sms = await t("create_sms_template", body, ok=lambda s: s.template == "${org.name}: ${code}")
     await t("get_sms_template", sms.id, ok=lambda s: s.name == "Tour")
