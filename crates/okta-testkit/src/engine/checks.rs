@@ -34,8 +34,13 @@ pub(super) fn check(state: &State, family: &Family, place: &Place, body: &Value)
         return Err(error);
     }
     let Some(unique) = facts.unique.filter(|unique| !lacks(body, unique)) else { return Ok(()) };
-    // Policies of different types can have the same name.
-    let same_type = |object: &Value| family.path != POLICIES || object.get("type") == body.get("type");
+    // Policies of different types can have the same name; custom roles can be assigned for several resource sets.
+    let same_type = |object: &Value| match unique {
+        "type" => {
+            object.get("role") == body.get("role") && object.get("resource-set") == body.get("resource-set")
+        }
+        _ => family.path != POLICIES || object.get("type") == body.get("type"),
+    };
     let taken = |(id, object): (&String, &Value)| {
         *id != place.id && object.get(unique) == body.get(unique) && same_type(object)
     };

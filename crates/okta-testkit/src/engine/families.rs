@@ -246,7 +246,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let all = operations::all().map(|operation| ((operation.method, key_of(&operation.segments)), operation));
     let paths = Paths(all.collect());
     let mut table = Table { families: BTreeMap::new(), served: HashMap::new() };
-    for operation in operations::all().filter(|operation| !OVERLAY.unserved.contains(operation.id)) {
+    for operation in operations::all().filter(|operation| !OVERLAY.unserved.contains_key(operation.id)) {
         if let Some((path, action)) = paths.classify(operation) {
             let key = key_of(&path);
             table.families.entry(key.clone()).or_insert_with(|| paths.family(path));
@@ -292,7 +292,7 @@ mod tests {
         for path in OVERLAY.children.keys() {
             assert!(family(path).is_some(), "{path}");
         }
-        let ids = OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys());
+        let ids = OVERLAY.actions.keys().chain(OVERLAY.unserved.keys()).chain(OVERLAY.statuses.keys());
         let ids = ids.chain(OVERLAY.bodies.keys()).copied().chain(crate::engine::verbs::ids());
         for id in ids.chain(OVERLAY.creates.keys().copied()) {
             assert!(operations::all().any(|operation| operation.id == id), "{id}");

@@ -58,6 +58,11 @@ pub(crate) fn served(operation: &'static Operation) -> Option<Vec<&'static str>>
     Some(parameters)
 }
 
+/// Why the org does not carry out an operation, if it says so.
+pub(crate) fn reason(operation: &str) -> Option<&'static str> {
+    OVERLAY.unserved.get(operation).copied()
+}
+
 /// What the engine does for an operation, in words; `None` if it does not support it.
 #[cfg(test)]
 pub(crate) fn action(operation: &'static Operation) -> Option<String> {

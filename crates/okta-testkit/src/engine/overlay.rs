@@ -208,8 +208,8 @@ pub(super) struct Overlay {
     pub(super) actions: HashMap<&'static str, Map<String, Value>>,
     /// Operations that copy an object.
     pub(super) clones: HashSet<&'static str>,
-    /// Operations that the paths describe wrongly.
-    pub(super) unserved: HashSet<&'static str>,
+    /// Operations that the org does not carry out, and why.
+    pub(super) unserved: HashMap<&'static str, &'static str>,
 }
 
 impl Overlay {
@@ -267,8 +267,8 @@ impl Overlay {
                 ["clone", operation, _source] => {
                     self.clones.insert(operation);
                 }
-                ["unserved", operation, _reason] => {
-                    self.unserved.insert(operation);
+                ["unserved", operation, reason] => {
+                    self.unserved.insert(operation, reason);
                 }
                 _ => return Err(line),
             }

@@ -11,7 +11,12 @@ async fn unsupported_operations_are_named_and_counted() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     for (method, path, id, nearest) in [
-        ("POST", "/api/v1/inlineHooks/cal1/execute", "executeInlineHook", "POST /api/v1/inlineHooks/{"),
+        (
+            "POST",
+            "/api/v1/inlineHooks/cal1/execute",
+            "executeInlineHook",
+            "calls a server outside of the org",
+        ),
         ("GET", "/governance/api/v1/campaigns", "/governance/api/v1/campaigns", "GET /"),
         ("POST", "/api/v1/authn/recovery/unlock", "/api/v1/authn/recovery", "POST /"),
     ] {
