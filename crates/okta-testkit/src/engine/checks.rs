@@ -168,6 +168,10 @@ pub(super) fn check_deletion(
             return Err(OktaError::new("E0000201", "A brand with a domain cannot be deleted."));
         }
     }
+    let captcha = state.objects.get("/api/v1/org", "captcha").and_then(|settings| settings.get("captchaId"));
+    if family.path == ["api", "v1", "captchas"] && captcha.is_some_and(|used| used == id) {
+        return Err(OktaError::new("E0000149", "The settings of the org use the CAPTCHA."));
+    }
     if is_system(object) && family.only.is_none() {
         return Err(forbidden.cause("it is one of those that every org has"));
     }

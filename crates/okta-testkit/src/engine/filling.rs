@@ -32,6 +32,7 @@ fn values<'a>(
         name: text("name").unwrap_or_default(),
         label: OVERLAY.label(text("type").unwrap_or_default()),
         priority: priorities::next(state, family, collection, body),
+        up: collection.split('/').nth(4).unwrap_or_default(),
         domain: text("domain").unwrap_or_default(),
     }
 }
@@ -109,7 +110,13 @@ impl Family {
             let known = toggled || self.facts.open || self.schema.is_none_or(|schema| schema.knows(name));
             (system || known && !fixed) && !secret(name) && !self.facts.hides(name, body)
         });
-        Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
+        let mut kept = Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect());
+        for (outer, inner) in self.facts.hidden.iter().filter_map(|hidden| hidden.split_once('.')) {
+            if let Some(Value::Object(members)) = kept.get_mut(outer) {
+                members.remove(inner);
+            }
+        }
+        kept
     }
 }
 

@@ -103,6 +103,7 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     };
     let Served { family, action, .. } = served;
     let mut place = Place::find(call, state, family)?;
+    let is_first = family.only.is_some() && state.objects.get(&place.collection, &place.id).is_none();
     mappings::update(call, state, family);
     check_features(state, family, &place.collection)?;
     objects::add_children(state, call.now, family, &place.collection);
@@ -158,7 +159,9 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         Some(object) => object.clone(),
         None => default_object(call, state, family, &place)?,
     };
-    let response = ResponseTemplate::from_status(status(&served));
+    let first = family.facts.first_status.filter(|_| is_first && action == Action::Replace);
+    let first = first.and_then(|status| StatusCode::from_u16(status).ok());
+    let response = ResponseTemplate::from_status(first.unwrap_or_else(|| status(&served)));
     let documented = served.operation.reply != Reply::None || action == Action::Create;
     if !OVERLAY.bodies.get(served.operation.id).copied().unwrap_or(documented) {
         return Ok(response);

@@ -73,6 +73,8 @@ pub(super) struct Facts {
     written: Vec<Form>,
     /// Values of a member that new objects cannot have: `NAME:VALUE|VALUE`.
     pub(super) reserved: Option<(&'static str, &'static str)>,
+    /// The status of the response to the write that creates an object with a fixed name.
+    pub(super) first_status: Option<u16>,
     /// Whether requests to create an object need no body.
     pub(super) bodiless: bool,
     /// Whether objects keep members that the document does not have.
@@ -118,6 +120,7 @@ impl Facts {
                 "reserved" => self.reserved = value.split_once(':'),
                 "keeps" => self.keeps = true,
                 "open" => self.open = true,
+                "first" => self.first_status = value.parse().ok(),
                 "bodiless" => self.bodiless = true,
                 "most" => self.most = value.parse().ok(),
                 "of" => self.of = Some(value),

@@ -13,6 +13,8 @@ pub(super) struct Values<'a> {
     pub(super) name: &'a str,
     pub(super) label: &'a str,
     pub(super) priority: u64,
+    /// The id of the first object above.
+    pub(super) up: &'a str,
     /// The domain of an object that is one.
     pub(super) domain: &'a str,
 }
@@ -54,6 +56,7 @@ impl Values<'_> {
                 "$name" => *value = json!(self.name),
                 "$label" => *value = json!(self.label),
                 "$priority" => *value = json!(self.priority),
+                "$up" => *value = json!(self.up),
                 "$csr" => *value = json!(include_str!("csr.txt").trim()),
                 "$modulus" => *value = json!(key_of(self.id).map(|key| key.modulus)),
                 "$certificate" => *value = json!(certificate_of(self.id)),

@@ -2,6 +2,7 @@
 
 mod bindings;
 mod brands;
+mod connections;
 mod enrollments;
 mod keys;
 pub(in crate::engine) mod linked;
@@ -48,6 +49,7 @@ const fn verb(
 const ALL: &[&[Verb]] = &[
     bindings::VERBS,
     brands::VERBS,
+    connections::VERBS,
     enrollments::VERBS,
     keys::VERBS,
     linked::VERBS,
