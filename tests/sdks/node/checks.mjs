@@ -73,7 +73,7 @@ export class Tour {
         this.wrong.set(name, `unexpected result (${thrown}): ${JSON.stringify(data)}`);
       }
     }
-    return data ?? missing;
+    return data === undefined || (Array.isArray(data) && data.length === 0) ? missing : data;
   }
 
   /** Prints the calls that are not as expected, and ends the program with 1 if there are others than the known ones. */

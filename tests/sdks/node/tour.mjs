@@ -7,12 +7,13 @@ import { administration } from './families/administration.mjs';
 import { apps } from './families/apps.mjs';
 import { directory } from './families/directory.mjs';
 import { groups } from './families/groups.mjs';
+import { integrations } from './families/integrations.mjs';
 import { policies } from './families/policies.mjs';
 import { users } from './families/users.mjs';
 import { KNOWN } from './known.mjs';
 
 const tour = new Tour(KNOWN);
-for (const family of [users, groups, apps, policies, directory, administration]) {
+for (const family of [users, groups, apps, policies, directory, administration, integrations]) {
   await family(tour);
 }
 tour.report("Okta's SDK for Node.js", 120);

@@ -7,7 +7,7 @@ import asyncio
 import warnings
 
 from checks import Tour
-from families import administration, apps, customization, directory, groups, policies, security, users
+from families import administration, apps, customization, directory, groups, integrations, policies, security, users
 from known import KNOWN
 
 warnings.filterwarnings("ignore")
@@ -15,7 +15,7 @@ warnings.filterwarnings("ignore")
 
 async def main():
     tour = Tour(KNOWN)
-    for family in (users, groups, apps, policies, security, customization, directory, administration):
+    for family in (users, groups, apps, policies, security, customization, directory, administration, integrations):
         await family.tour(tour)
     tour.report("Okta's SDK for Python", least=200)
 
