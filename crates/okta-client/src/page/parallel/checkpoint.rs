@@ -99,3 +99,53 @@ impl fmt::Display for InvalidParallelCheckpoint {
 impl std::error::Error for InvalidParallelCheckpoint {}
 
 crate::page::checkpoint::serialize_as_text!(ParallelCheckpoint);
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn remainder() -> impl Strategy<Value = Remainder> {
+        let bound = || prop::option::of(-4_000_000_000_000_i64..4_000_000_000_000);
+        (bound(), bound(), prop::collection::vec(".*", 0..4))
+            .prop_map(|(start, end, seen)| Remainder { span: Span { start, end }, seen })
+    }
+
+    proptest! {
+        #[test]
+        fn text_is_parsed_to_the_same_checkpoint(
+            remainders in prop::collection::vec(remainder(), 0..5),
+            since in ".*",
+            until in ".*",
+            listing in any::<(u64, u64)>(),
+        ) {
+            let listing = Some(Fingerprint::new(listing.0, listing.1));
+            let checkpoint = ParallelCheckpoint { remainders, bounds: Bounds { since, until }, listing };
+            prop_assert_eq!(checkpoint.to_string().parse::<ParallelCheckpoint>().unwrap(), checkpoint);
+        }
+
+        #[test]
+        fn any_text_is_parsed_or_rejected(text in ".*") {
+            let _ = text.parse::<ParallelCheckpoint>();
+            let _ = format!("parallel#{text}").parse::<ParallelCheckpoint>();
+        }
+    }
+
+    #[test]
+    fn invalid_texts_are_rejected() {
+        for text in [
+            "",
+            "list#at=end",
+            "parallel#range=1",
+            "parallel#range=a/b",
+            "parallel#range=9223372036854775807/",
+            "parallel#seen=x",
+            "parallel#of=x",
+            "parallel#other=1",
+        ] {
+            assert!(text.parse::<ParallelCheckpoint>().is_err(), "{text}");
+        }
+        assert!("parallel#".parse::<ParallelCheckpoint>().unwrap().is_end());
+    }
+}

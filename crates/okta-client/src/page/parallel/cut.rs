@@ -162,3 +162,72 @@ fn millis(time: SystemTime) -> i64 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 86_400_000;
+
+    fn search(query: Option<&str>, descending: bool) -> Cut {
+        let query = query.map(str::to_owned);
+        Cut { by: By::Search { member: "created", query }, descending }
+    }
+
+    fn parameter(cut: &Cut, span: Span, name: &str) -> String {
+        let mut parameters = cut.parameters(span).into_iter();
+        parameters.find(|(known, _)| *known == name).map(|(_, value)| value).unwrap_or_default()
+    }
+
+    #[test]
+    fn search_is_put_in_parentheses() {
+        let span = Span { start: Some(DAY), end: Some(2 * DAY) };
+        let cut = search(Some(r#"status eq "ACTIVE" or status eq "STAGED""#), false);
+        let expected = concat!(
+            r#"(status eq "ACTIVE" or status eq "STAGED")"#,
+            r#" and created ge "1970-01-02T00:00:00.000Z" and created lt "1970-01-03T00:00:00.000Z""#,
+        );
+        assert_eq!(parameter(&cut, span, "search"), expected);
+        assert_eq!(parameter(&search(None, false), Span::default(), "search"), NOT_DEPROVISIONED);
+    }
+
+    #[test]
+    fn descending_ranges_have_the_same_times() {
+        let cut = search(None, true);
+        // From the last millisecond of the first day back to its first.
+        let span = Span { start: Some(1 - DAY), end: Some(1) };
+        assert_eq!(cut.times(span), (Some(0), Some(DAY)));
+        assert_eq!(cut.position(&DateTime::from_unix_millis(DAY - 1)), Some(1 - DAY));
+        assert!(span.contains(0) && span.contains(1 - DAY) && !span.contains(-DAY) && !span.contains(1));
+        assert_eq!(parameter(&cut, span, "sortOrder"), "desc");
+    }
+
+    #[test]
+    fn log_begins_a_millisecond_before_a_range() {
+        let by = By::Bounds(Bounds { since: "a".to_owned(), until: "b".to_owned() });
+        let cut = Cut { by, descending: false };
+        let span = Span { start: Some(DAY), end: None };
+        assert_eq!(parameter(&cut, span, "since"), "1970-01-01T23:59:59.999Z");
+        assert_eq!(parameter(&cut, span, "until"), "b");
+        assert_eq!(parameter(&cut, Span::default(), "since"), "a");
+    }
+
+    #[test]
+    fn bounds_of_the_log_are_fixed() {
+        let now = UNIX_EPOCH + Duration::from_secs(30 * 86_400);
+        let text = |since: &str, until: &str| Bounds { since: since.to_owned(), until: until.to_owned() };
+        let expected = text("1970-01-24T00:00:00.000Z", "1970-01-31T00:00:00.000Z");
+        assert_eq!(Bounds::of(None, None, now), expected);
+        let expected = text("1970-01-03T00:00:00.000Z", "1970-01-10T00:00:00Z");
+        assert_eq!(Bounds::of(None, Some("1970-01-10T00:00:00Z"), now), expected);
+        assert_eq!(Bounds::of(Some("x"), Some("y"), now), text("x", "y"));
+    }
+
+    #[test]
+    fn times_before_1970_are_rounded_down() {
+        let before = |nanos| UNIX_EPOCH - Duration::from_nanos(nanos);
+        assert_eq!(millis(before(1)), -1);
+        assert_eq!(millis(before(1_000_000)), -1);
+        assert_eq!(millis(before(1_000_001)), -2);
+    }
+}
