@@ -1,8 +1,9 @@
 //! An export by several workers against latency and a rate limit.
 
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
+use okta_client::okta_tower::clock::{Clock, SystemClock};
 use okta_client::{Client, config::Sources};
 use okta_testkit::{Org, Window};
 use tokio::{runtime::Runtime, time::Instant};
@@ -52,7 +53,7 @@ impl Export {
                 .start()
                 .await?;
             let events = PAGE * usize::try_from(self.pages)?;
-            let start = SystemTime::now() - Duration::from_secs(86_400);
+            let start = SystemClock.now() - Duration::from_secs(86_400);
             for index in 0..u32::try_from(events)? {
                 org.seed_event_at("user.session.start", start + Duration::from_secs(7) * index);
             }
