@@ -39,7 +39,7 @@
 //! This crate is not a product of Okta, Inc.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
-    not(feature = "full"),
+    not(feature = "all-apis"),
     allow(dead_code, unused_imports, unused_macros, reason = "no area uses every kind of call")
 )]
 

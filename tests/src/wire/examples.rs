@@ -202,7 +202,9 @@ impl<'d> SpecOperation<'d> {
     /// Whether the operation accepts an API token, or needs no credential.
     pub fn accepts_token(&self) -> bool {
         let schemes: Vec<&Node> = member(self.operation, "security").into_iter().flat_map(elements).collect();
-        schemes.is_empty() || schemes.iter().any(|scheme| member(scheme, "apiToken").is_some())
+        let is_token =
+            |scheme: &&Node| ["apiToken", "ApiKey"].iter().any(|name| member(scheme, name).is_some());
+        schemes.is_empty() || schemes.iter().any(is_token)
     }
 
     /// Returns values for the parameters; optional ones only if `all` is set.
@@ -223,6 +225,28 @@ impl<'d> SpecOperation<'d> {
             let value = if name == "limit" && value.as_text().is_some() { Node::Integer(20) } else { value };
             Some((name.to_owned(), parameter_values(&value)))
         })
+    }
+
+    /// Returns the examples of JSON and form bodies: the status of a response, or `None` of the request, and the value.
+    pub fn body_examples(&self) -> Vec<(Option<u16>, &'d Node)> {
+        let spec = self.spec;
+        let mut bodies = Vec::new();
+        bodies.extend(member(self.operation, "requestBody").map(|body| (None, spec.resolve(body))));
+        for (status, response) in member(self.operation, "responses").into_iter().flat_map(entries) {
+            if let Ok(status) = status.parse() {
+                bodies.push((Some(status), spec.resolve(response)));
+            }
+        }
+        bodies
+            .into_iter()
+            .flat_map(|(status, body)| {
+                let media = member(body, "content").into_iter().flat_map(entries);
+                let media = media.filter(|(content_type, _)| {
+                    content_type.contains("json") || content_type.contains("form-urlencoded")
+                });
+                media.flat_map(move |(_, media)| spec.examples(media)).map(move |value| (status, value))
+            })
+            .collect()
     }
 
     /// Returns content type and content of the request body: the first example that conforms to the schema, else a
