@@ -9,7 +9,7 @@ pub struct Document {
     pub name: &'static str,
     /// The name of its file.
     pub file: &'static str,
-    /// Whether its operations are on a server of its own.
+    /// Whether its operations are on a separate server.
     pub separate_server: bool,
     /// Every JSON body of its operations.
     pub bodies: &'static [Body],

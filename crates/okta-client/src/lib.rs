@@ -62,6 +62,8 @@ pub mod fuzzing;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
 pub mod page;
+#[cfg(feature = "privileged-access-teams")]
+mod service_user;
 mod stack;
 pub mod transport;
 pub mod wait;
@@ -76,4 +78,7 @@ pub use okta_models;
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, ListCheckpoint, Page, Pager};
+#[cfg(feature = "privileged-access-teams")]
+#[cfg_attr(docsrs, doc(cfg(feature = "privileged-access-teams")))]
+pub use service_user::ServiceUserKey;
 pub use stack::{HttpLayer, HttpService, Stack, StackFuture};

@@ -125,8 +125,7 @@ impl Areas {
 
     /// Adds the area `unassigned` for tags that have no area.
     pub fn add_missing(&mut self, document: &Document) {
-        let tags: BTreeSet<&str> =
-            document.operations.iter().map(|operation| operation.tag.as_str()).collect();
+        let tags: BTreeSet<&str> = document.all().map(|operation| operation.tag.as_str()).collect();
         let tags: Vec<String> =
             tags.into_iter().filter(|tag| self.of_tag(tag).is_none()).map(str::to_owned).collect();
         if !tags.is_empty() {
@@ -180,8 +179,7 @@ impl Areas {
             }
         }
         let unassigned: Vec<Error> = document
-            .operations
-            .iter()
+            .all()
             .map(|operation| operation.tag.as_str())
             .collect::<BTreeSet<_>>()
             .into_iter()
@@ -234,7 +232,7 @@ pub fn assign_modules(
             roots.insert(tag, BTreeSet::new());
         }
     }
-    for operation in &document.operations {
+    for operation in document.all() {
         let found = roots.entry(operation.tag.as_str()).or_default();
         for pointer in operation.schemas().map(|schema| schema.pointer.as_str()) {
             found.extend(types.at.get(pointer).and_then(|rust| rust.generated()));

@@ -32,7 +32,7 @@ pub fn bodies_file(entry: &Entry, document: &Document, types: &Types) -> File {
     let error_path = error.as_ref().map_or("Json".to_owned(), |name| format!("{}{name}", entry.prefix()));
     let _ = writeln!(text, "models::{error_path}`].");
     text.push_str("#[rustfmt::skip]\npub static BODIES: &[Body] = &[\n");
-    let mut operations: Vec<_> = document.operations.iter().collect();
+    let mut operations: Vec<_> = document.all().collect();
     operations.sort_by_key(|operation| &operation.id);
     for operation in operations {
         let rust = |media: &&Media| {

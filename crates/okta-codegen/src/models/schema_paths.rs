@@ -36,7 +36,7 @@ impl SchemaPaths {
         for (name, schema) in &document.schemas {
             walk.walk(schema, name.clone(), pascal(name), true);
         }
-        for operation in &document.operations {
+        for operation in document.all() {
             let id = pascal(&operation.id);
             for parameter in &operation.parameters {
                 let (path, type_name) = match &parameter.component {

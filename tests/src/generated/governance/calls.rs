@@ -13,7 +13,7 @@ calls! {
     "createCampaign" => [campaigns].create(body: json models::governance::CampaignMutable) one [];
     "getCampaign" => [campaigns].get(campaign_id: path = "campaignId") one [];
     "deleteCampaign" => [campaigns].delete(campaign_id: path = "campaignId") one [];
-    "endCampaign" => [campaigns].end(campaign_id: path = "campaignId", body: json models::governance::CampaignEndSkipRemediation) one [];
+    "endCampaign" => [campaigns].end(campaign_id: path = "campaignId") one [body: json models::governance::CampaignEndSkipRemediation];
     "launchCampaign" => [campaigns].launch(campaign_id: path = "campaignId") one [];
     "reassignReviews" => [reviews].reassign(campaign_id: path = "campaignId", body: json models::governance::ReviewsReassign) one [];
     "listCollections" => [collections].list() list [include: texts = "include", limit: parsed i64 = "limit", filter: text = "filter"];

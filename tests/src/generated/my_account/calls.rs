@@ -46,7 +46,7 @@ calls! {
     "deleteSessions" => [sessions].delete() one [oauth_tokens: parsed bool = "oauthTokens", exclude_current_authorization_context: parsed bool = "excludeCurrentAuthorizationContext"];
     "listWebAuthn" => [webauthn].list() one [];
     "createWebAuthnEnrollment" => [webauthn].create_enrollment(body: json models::my_account::CreateWebAuthnRequest) one [];
-    "startWebAuthnEnrollment" => [webauthn].start_enrollment(body: json models::Json) one [];
+    "startWebAuthnEnrollment" => [webauthn].start_enrollment() one [body: json models::Json];
     "getWebAuthn" => [webauthn].get(id: path = "id") one [];
     "deleteWebAuthn" => [webauthn].delete(id: path = "id") one [];
 }

@@ -58,7 +58,7 @@ operation! {
     Webauthn.start_enrollment() -> json models::my_account::WebAuthnRegistrationOptions as StartWebAuthnEnrollment;
     POST "/idp/myaccount/webauthn/registration" = "startWebAuthnEnrollment",
         bucket "/idp/myaccount", scopes ["okta.myAccount.webauthn.manage"], security OAuthOnly, accept "application/json;okta-version=1.0.0";
-    body json models::Json;
+    optional body json models::Json;
 }
 
 operation! {

@@ -13,6 +13,8 @@ use crate::operations::{Wrapper, method_url};
 pub(super) struct TypeUsage {
     pub(super) sent_by: BTreeSet<String>,
     pub(super) returned_by: BTreeSet<String>,
+    /// The webhooks whose request or response it is.
+    pub(super) webhooks: BTreeSet<String>,
 }
 
 /// The methods that send or return a type or a list of it, by type name.
@@ -45,6 +47,13 @@ impl TypeUsages {
             for media in operation.successes().flat_map(|response| &response.content) {
                 if let Some(name) = at(&media.schema.pointer) {
                     by_type.entry(name).or_default().returned_by.insert(link.clone());
+                }
+            }
+        }
+        for webhook in &document.webhooks {
+            for pointer in webhook.schemas().map(|schema| &schema.pointer) {
+                if let Some(name) = types.at.get(pointer).and_then(RustType::generated) {
+                    by_type.entry(name.to_owned()).or_default().webhooks.insert(format!("`{}`", webhook.id));
                 }
             }
         }

@@ -91,21 +91,20 @@ union! {
         "password" => Password(Box<TokenRequestPassword>) as_password as_password_mut,
         "refresh_token" => RefreshToken(Box<TokenRequestRefreshToken>) as_refresh_token as_refresh_token_mut,
         "urn:ietf:params:oauth:grant-type:saml2-bearer"
-            => UrnIetfParamsOAuthGrantTypeSaml2Bearer(Box<TokenRequestSamlBearer>) as_urn_ietf_params_oauth_grant_type_saml2_bearer as_urn_ietf_params_oauth_grant_type_saml2_bearer_mut,
+            => SamlBearer(Box<TokenRequestSamlBearer>) as_saml_bearer as_saml_bearer_mut,
         "urn:ietf:params:oauth:grant-type:token-exchange"
-            => UrnIetfParamsOAuthGrantTypeTokenExchange(Box<TokenRequestTokenExchangeCustomAs>) as_urn_ietf_params_oauth_grant_type_token_exchange as_urn_ietf_params_oauth_grant_type_token_exchange_mut,
-        "urn:openid:params:grant-type:ciba"
-            => UrnOpenidParamsGrantTypeCiba(Box<TokenRequestCiba>) as_urn_openid_params_grant_type_ciba as_urn_openid_params_grant_type_ciba_mut,
+            => TokenExchange(Box<TokenRequestTokenExchangeCustomAs>) as_token_exchange as_token_exchange_mut,
+        "urn:openid:params:grant-type:ciba" => Ciba(Box<TokenRequestCiba>) as_ciba as_ciba_mut,
         "urn:okta:params:oauth:grant-type:otp"
-            => UrnOktaParamsOAuthGrantTypeOtp(Box<TokenRequestDirectAuthenticationOtp>) as_urn_okta_params_oauth_grant_type_otp as_urn_okta_params_oauth_grant_type_otp_mut,
+            => Otp(Box<TokenRequestDirectAuthenticationOtp>) as_otp as_otp_mut,
         "urn:okta:params:oauth:grant-type:oob"
-            => UrnOktaParamsOAuthGrantTypeOob(Box<TokenRequestDirectAuthenticationOob>) as_urn_okta_params_oauth_grant_type_oob as_urn_okta_params_oauth_grant_type_oob_mut,
+            => Oob(Box<TokenRequestDirectAuthenticationOob>) as_oob as_oob_mut,
         "http://auth0.com/oauth/grant-type/mfa-otp"
             => HttpAuth0ComOAuthGrantTypeMfaOtp(Box<TokenRequestDirectAuthenticationMfaOtp>) as_http_auth0_com_oauth_grant_type_mfa_otp as_http_auth0_com_oauth_grant_type_mfa_otp_mut,
         "http://auth0.com/oauth/grant-type/mfa-oob"
             => HttpAuth0ComOAuthGrantTypeMfaOob(Box<TokenRequestDirectAuthenticationMfaOob>) as_http_auth0_com_oauth_grant_type_mfa_oob as_http_auth0_com_oauth_grant_type_mfa_oob_mut,
         "urn:ietf:params:oauth:grant-type:jwt-bearer"
-            => UrnIetfParamsOAuthGrantTypeJwtBearer(Box<TokenRequestJwtBearer>) as_urn_ietf_params_oauth_grant_type_jwt_bearer as_urn_ietf_params_oauth_grant_type_jwt_bearer_mut,
+            => JwtBearer(Box<TokenRequestJwtBearer>) as_jwt_bearer as_jwt_bearer_mut,
         else => Other(Box<TokenRequestCustomAsBase>),
     }
     common {
@@ -187,15 +186,15 @@ object! {
 open_enum! {
     /// Schema `TokenTypeCustomAs`.
     pub enum TokenTypeCustomAs {
-        UrnIetfParamsOAuthTokenTypeAccessToken = "urn:ietf:params:oauth:token-type:access_token",
-        UrnIetfParamsOAuthTokenTypeIdToken = "urn:ietf:params:oauth:token-type:id_token",
-        UrnIetfParamsOAuthTokenTypeJwt = "urn:ietf:params:oauth:token-type:jwt",
-        UrnIetfParamsOAuthTokenTypeRefreshToken = "urn:ietf:params:oauth:token-type:refresh_token",
-        UrnIetfParamsOAuthTokenTypeSaml1 = "urn:ietf:params:oauth:token-type:saml1",
-        UrnIetfParamsOAuthTokenTypeSaml2 = "urn:ietf:params:oauth:token-type:saml2",
-        UrnOktaOAuthTokenTypeWebSsoToken = "urn:okta:oauth:token-type:web_sso_token",
-        UrnXOathParamsOAuthTokenTypeDeviceSecret = "urn:x-oath:params:oauth:token-type:device-secret",
-        UrnOktaParamsOAuthTokenTypeInterclientToken = "urn:okta:params:oauth:token-type:interclient_token",
+        AccessToken = "urn:ietf:params:oauth:token-type:access_token",
+        IdToken = "urn:ietf:params:oauth:token-type:id_token",
+        Jwt = "urn:ietf:params:oauth:token-type:jwt",
+        RefreshToken = "urn:ietf:params:oauth:token-type:refresh_token",
+        Saml1 = "urn:ietf:params:oauth:token-type:saml1",
+        Saml2 = "urn:ietf:params:oauth:token-type:saml2",
+        WebSsoToken = "urn:okta:oauth:token-type:web_sso_token",
+        DeviceSecret = "urn:x-oath:params:oauth:token-type:device-secret",
+        InterclientToken = "urn:okta:params:oauth:token-type:interclient_token",
     }
 }
 

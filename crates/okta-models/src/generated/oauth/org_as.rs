@@ -10,10 +10,10 @@ open_enum! {
     pub enum AcrValue {
         Phr = "phr",
         Phrh = "phrh",
-        UrnOktaLoa1faAny = "urn:okta:loa:1fa:any",
-        UrnOktaLoa1faPwd = "urn:okta:loa:1fa:pwd",
-        UrnOktaLoa2faAny = "urn:okta:loa:2fa:any",
-        UrnOktaLoa2faAnyIfpossible = "urn:okta:loa:2fa:any:ifpossible",
+        Loa1faAny = "urn:okta:loa:1fa:any",
+        Loa1faPwd = "urn:okta:loa:1fa:pwd",
+        Loa2faAny = "urn:okta:loa:2fa:any",
+        Loa2faAnyIfpossible = "urn:okta:loa:2fa:any:ifpossible",
     }
 }
 
@@ -162,7 +162,7 @@ open_enum! {
 open_enum! {
     /// Schema `ChallengeHint`.
     pub enum ChallengeHint {
-        UrnOktaParamsOAuthGrantTypeOob = "urn:okta:params:oauth:grant-type:oob",
+        Oob = "urn:okta:params:oauth:grant-type:oob",
     }
 }
 
@@ -293,13 +293,13 @@ open_enum! {
         InteractionCode = "interaction_code",
         Password = "password",
         RefreshToken = "refresh_token",
-        UrnIetfParamsOAuthGrantTypeDeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
-        UrnIetfParamsOAuthGrantTypeJwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        UrnIetfParamsOAuthGrantTypeSaml2Bearer = "urn:ietf:params:oauth:grant-type:saml2-bearer",
-        UrnIetfParamsOAuthGrantTypeTokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange",
-        UrnOpenidParamsGrantTypeCiba = "urn:openid:params:grant-type:ciba",
-        UrnOktaParamsOAuthGrantTypeOtp = "urn:okta:params:oauth:grant-type:otp",
-        UrnOktaParamsOAuthGrantTypeOob = "urn:okta:params:oauth:grant-type:oob",
+        DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
+        JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        SamlBearer = "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange",
+        Ciba = "urn:openid:params:grant-type:ciba",
+        Otp = "urn:okta:params:oauth:grant-type:otp",
+        Oob = "urn:okta:params:oauth:grant-type:oob",
         HttpAuth0ComOAuthGrantTypeMfaOtp = "http://auth0.com/oauth/grant-type/mfa-otp",
         HttpAuth0ComOAuthGrantTypeMfaOob = "http://auth0.com/oauth/grant-type/mfa-oob",
     }
@@ -811,15 +811,14 @@ union! {
         "password" => Password(Box<TokenRequestPassword>) as_password as_password_mut,
         "refresh_token" => RefreshToken(Box<TokenRequestRefreshToken>) as_refresh_token as_refresh_token_mut,
         "urn:ietf:params:oauth:grant-type:saml2-bearer"
-            => UrnIetfParamsOAuthGrantTypeSaml2Bearer(Box<TokenRequestSamlBearer>) as_urn_ietf_params_oauth_grant_type_saml2_bearer as_urn_ietf_params_oauth_grant_type_saml2_bearer_mut,
+            => SamlBearer(Box<TokenRequestSamlBearer>) as_saml_bearer as_saml_bearer_mut,
         "urn:ietf:params:oauth:grant-type:token-exchange"
-            => UrnIetfParamsOAuthGrantTypeTokenExchange(Box<TokenRequestTokenExchangeOrgAs>) as_urn_ietf_params_oauth_grant_type_token_exchange as_urn_ietf_params_oauth_grant_type_token_exchange_mut,
-        "urn:openid:params:grant-type:ciba"
-            => UrnOpenidParamsGrantTypeCiba(Box<TokenRequestCiba>) as_urn_openid_params_grant_type_ciba as_urn_openid_params_grant_type_ciba_mut,
+            => TokenExchange(Box<TokenRequestTokenExchangeOrgAs>) as_token_exchange as_token_exchange_mut,
+        "urn:openid:params:grant-type:ciba" => Ciba(Box<TokenRequestCiba>) as_ciba as_ciba_mut,
         "urn:okta:params:oauth:grant-type:otp"
-            => UrnOktaParamsOAuthGrantTypeOtp(Box<TokenRequestDirectAuthenticationOtp>) as_urn_okta_params_oauth_grant_type_otp as_urn_okta_params_oauth_grant_type_otp_mut,
+            => Otp(Box<TokenRequestDirectAuthenticationOtp>) as_otp as_otp_mut,
         "urn:okta:params:oauth:grant-type:oob"
-            => UrnOktaParamsOAuthGrantTypeOob(Box<TokenRequestDirectAuthenticationOob>) as_urn_okta_params_oauth_grant_type_oob as_urn_okta_params_oauth_grant_type_oob_mut,
+            => Oob(Box<TokenRequestDirectAuthenticationOob>) as_oob as_oob_mut,
         "http://auth0.com/oauth/grant-type/mfa-otp"
             => HttpAuth0ComOAuthGrantTypeMfaOtp(Box<TokenRequestDirectAuthenticationMfaOtp>) as_http_auth0_com_oauth_grant_type_mfa_otp as_http_auth0_com_oauth_grant_type_mfa_otp_mut,
         "http://auth0.com/oauth/grant-type/mfa-oob"
@@ -973,19 +972,19 @@ open_enum! {
 open_enum! {
     /// Schema `TokenTypeOrgAs`.
     pub enum TokenTypeOrgAs {
-        UrnIetfParamsOAuthTokenTypeAccessToken = "urn:ietf:params:oauth:token-type:access_token",
-        UrnIetfParamsOAuthTokenTypeIdToken = "urn:ietf:params:oauth:token-type:id_token",
-        UrnIetfParamsOAuthTokenTypeJwt = "urn:ietf:params:oauth:token-type:jwt",
-        UrnIetfParamsOAuthTokenTypeRefreshToken = "urn:ietf:params:oauth:token-type:refresh_token",
-        UrnIetfParamsOAuthTokenTypeSaml1 = "urn:ietf:params:oauth:token-type:saml1",
-        UrnIetfParamsOAuthTokenTypeSaml2 = "urn:ietf:params:oauth:token-type:saml2",
-        UrnOktaOAuthTokenTypeWebSsoToken = "urn:okta:oauth:token-type:web_sso_token",
-        UrnXOathParamsOAuthTokenTypeDeviceSecret = "urn:x-oath:params:oauth:token-type:device-secret",
-        UrnOktaParamsOAuthTokenTypeInterclientToken = "urn:okta:params:oauth:token-type:interclient_token",
-        UrnIetfParamsOAuthTokenTypeIdJag = "urn:ietf:params:oauth:token-type:id-jag",
-        UrnOktaParamsOAuthTokenTypeVaultedSecret = "urn:okta:params:oauth:token-type:vaulted-secret",
-        UrnOktaParamsOAuthTokenTypeServiceAccount = "urn:okta:params:oauth:token-type:service-account",
-        UrnOktaParamsOAuthTokenTypeOAuthSts = "urn:okta:params:oauth:token-type:oauth-sts",
+        AccessToken = "urn:ietf:params:oauth:token-type:access_token",
+        IdToken = "urn:ietf:params:oauth:token-type:id_token",
+        Jwt = "urn:ietf:params:oauth:token-type:jwt",
+        RefreshToken = "urn:ietf:params:oauth:token-type:refresh_token",
+        Saml1 = "urn:ietf:params:oauth:token-type:saml1",
+        Saml2 = "urn:ietf:params:oauth:token-type:saml2",
+        WebSsoToken = "urn:okta:oauth:token-type:web_sso_token",
+        DeviceSecret = "urn:x-oath:params:oauth:token-type:device-secret",
+        InterclientToken = "urn:okta:params:oauth:token-type:interclient_token",
+        IdJag = "urn:ietf:params:oauth:token-type:id-jag",
+        VaultedSecret = "urn:okta:params:oauth:token-type:vaulted-secret",
+        ServiceAccount = "urn:okta:params:oauth:token-type:service-account",
+        OAuthSts = "urn:okta:params:oauth:token-type:oauth-sts",
     }
 }
 

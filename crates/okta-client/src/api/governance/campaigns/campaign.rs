@@ -94,7 +94,7 @@ operation! {
     Campaigns.end(campaign_id) -> nothing () as EndCampaign;
     POST "/governance/api/v1/campaigns/{campaignId}/end" = "endCampaign",
         bucket "/governance/api/v1", scopes ["okta.governance.accessCertifications.manage"];
-    body json models::governance::CampaignEndSkipRemediation;
+    optional body json models::governance::CampaignEndSkipRemediation;
 }
 
 operation! {
