@@ -1,13 +1,15 @@
 //! API tokens and their owners.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
 
 /// API tokens and their owners.
-#[derive(Default)]
-pub(crate) struct Tokens(HashMap<String, TokenOwner>);
+#[derive(Clone, Default, Serialize, Deserialize)]
+pub(crate) struct Tokens(BTreeMap<String, TokenOwner>);
 
 /// The owner of an API token.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct TokenOwner {
     pub(crate) user: String,
     pub(crate) read_only: bool,

@@ -20,6 +20,12 @@ impl Ids {
         format!("{:016x}{:016x}", mix(n), mix(n ^ 0xdead_beef))
     }
 
+    /// The id of a key: 43 characters, as of a SHA-256 hash in Base64.
+    pub(crate) fn key(&self) -> String {
+        let n = self.next();
+        (0..4).map(|part| base62(mix(n ^ (part << 32)), 11)).collect::<String>().split_off(1)
+    }
+
     /// An error id.
     pub(crate) fn error(&self) -> String {
         format!("oae{}", base62(mix(self.next()), 22))
@@ -37,6 +43,16 @@ impl Ids {
             (b >> 48) & 0xfff,
             b & 0xffff_ffff_ffff
         )
+    }
+
+    /// The number that the next id is made of.
+    pub(crate) fn position(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Skips the numbers below `position`.
+    pub(crate) fn skip_to(&self, position: u64) {
+        self.0.fetch_max(position, Ordering::Relaxed);
     }
 
     fn next(&self) -> u64 {

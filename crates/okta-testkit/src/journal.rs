@@ -1,7 +1,7 @@
 //! The request journal, and assertions about it.
 
 use std::{
-    fmt,
+    fmt, mem,
     ops::Deref,
     sync::{
         Arc, Mutex, PoisonError,
@@ -127,6 +127,12 @@ impl ReceivedRequest {
         }
     }
 
+    /// Whether the org does not support the operation or a parameter; see [`Requests::unsupported`].
+    #[must_use]
+    pub fn is_unsupported(&self) -> bool {
+        self.unsupported.load(Ordering::Relaxed)
+    }
+
     pub(crate) fn set_unsupported(&self) {
         self.unsupported.store(true, Ordering::Relaxed);
     }
@@ -208,7 +214,7 @@ impl Requests {
     /// ```
     #[must_use]
     pub fn unsupported(&self) -> Self {
-        self.filter(|request| request.unsupported.load(Ordering::Relaxed))
+        self.filter(ReceivedRequest::is_unsupported)
     }
 
     /// The requests that satisfy a predicate.
@@ -290,6 +296,10 @@ impl Journal {
 
     pub(crate) fn snapshot(&self) -> Requests {
         Requests(self.requests.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+
+    pub(crate) fn take(&self) -> Requests {
+        Requests(mem::take(&mut *self.requests.lock().unwrap_or_else(PoisonError::into_inner)))
     }
 
     pub(crate) fn clear(&self) {

@@ -33,6 +33,8 @@
 //! # Ok::<_, std::io::Error>(())
 //! ```
 //!
+//! [`guide`] has a page per feature.
+//!
 //! # Starting an org
 //!
 //! [`Org::start`] serves on the caller's tokio runtime; [`Org::start_blocking`] serves on a separate thread, for tests that
@@ -103,8 +105,8 @@
 //! org.when("POST /api/v1/users").drop_connection(DropAt::BeforeResponse); // applied; the client cannot know
 //! org.when("GET /api/v1/logs").after(1).truncate_body();
 //! org.when("*").always().delay(Duration::from_millis(5));
-//! org.when("GET /api/v1/brands").always().respond_with_fn(|request| {
-//!     ResponseTemplate::ok(serde_json::json!([{ "name": request.param("q") }]))
+//! org.when("POST /api/v1/inlineHooks/{id}/execute").always().respond_with_fn(|request| {
+//!     ResponseTemplate::ok(serde_json::json!({ "received": request.json() }))
 //! });
 //! # Ok::<_, std::io::Error>(())
 //! ```
@@ -157,10 +159,12 @@
 //!
 //! # From other languages
 //!
-//! The `serve` example runs a command with an org configured by the environment variables of Okta's SDKs:
+//! The program `okta-testkit` runs a command with an org configured by the environment variables of Okta's SDKs; see
+//! [`guide::serve`].
 //!
 //! ```console
-//! $ cargo run -p okta-testkit --example serve -- --users 1000 -- pytest
+//! $ cargo install okta-testkit
+//! $ okta-testkit serve --users 1000 -- pytest
 //! ```
 //!
 //! # Limitations
@@ -172,6 +176,8 @@
 //!
 //! - `cassette` (default): recording and replaying exchanges.
 //! - `oauth` (default): the authorization server; depends on `ring` and `p521`.
+//! - `cli` (default): the program `okta-testkit`, with `clap`. A library needs `default-features = false, features =
+//!   ["cassette", "oauth"]` only.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -186,6 +192,7 @@ mod faults;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
+pub mod guide;
 mod handlers;
 mod ids;
 mod journal;
@@ -201,6 +208,7 @@ mod response;
 mod search;
 mod server;
 mod shared;
+mod snapshot;
 mod state;
 
 pub use clock::Clock;
@@ -210,8 +218,9 @@ pub use journal::{ReceivedRequest, Requests};
 pub use limits::{BucketUsage, Window};
 #[cfg(feature = "oauth")]
 pub use oauth::{KeyKind, OAuthCounters, PrivateKey, RegisteredApp, ServiceApp};
-pub use org::{Org, OrgBuilder, SeedUser};
+pub use org::{Collection, Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
 pub use response::ResponseTemplate;
 pub use server::{Connection, tls::ServerCertificate};
+pub use snapshot::{InvalidSnapshot, Snapshot};
 pub use state::users::UserStatus;

@@ -183,13 +183,16 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "E0000004" | "E0000011" | "E0000015" => StatusCode::UNAUTHORIZED,
         "E0000005" | "E0000006" | "E0000014" | "E0000016" | "E0000032" | "E0000038" | "E0000056"
-        | "E0000068" | "E0000069" | "E0000080" => StatusCode::FORBIDDEN,
+        | "E0000068" | "E0000069" | "E0000080" | "E0000087" => StatusCode::FORBIDDEN,
         "E0000007" | "E0000008" => StatusCode::NOT_FOUND,
         "E0000009" => StatusCode::INTERNAL_SERVER_ERROR,
         "E0000010" | "E0000181" => StatusCode::SERVICE_UNAVAILABLE,
         "E0000022" => StatusCode::METHOD_NOT_ALLOWED,
         "E0000047" | "E0000109" | "E0000118" | "E0000133" | "E0000146" | "E0000147" | "E0000186"
         | "E0000204" | "E0000205" => StatusCode::TOO_MANY_REQUESTS,
+        "E0000148" | "E0000149" | "E0000166" => StatusCode::FORBIDDEN,
+        "E0000090" | "E0000127" | "E0000182" | "E0000183" | "E0000184" | "E0000185" | "E0000187"
+        | "E0000197" | "E0000200" | "E0000201" | "E0000202" => StatusCode::CONFLICT,
         "E0000055" | "E0000112" | "E0000249" | "E0000253" | "E0000254" | "E0000268" => StatusCode::CONFLICT,
         "E0000060" | TESTKIT => StatusCode::NOT_IMPLEMENTED,
         "E0000153" => StatusCode::GONE,

@@ -32,6 +32,8 @@ pub(super) struct Family {
     pub(super) paged: bool,
     /// Whether objects are created by requests: parents that are not cannot be missed.
     pub(super) creates: bool,
+    /// The methods that one object has, as in the hints of its link.
+    pub(super) allow: Vec<&'static str>,
     /// Whether the objects are relations to objects of another family.
     pub(super) relation: bool,
     pub(super) facts: &'static Facts,
@@ -149,6 +151,7 @@ impl Paths {
                 "PUT" if reads => Action::Replace,
                 "PUT" => Action::Put,
                 "POST" | "PATCH" if reads => Action::Merge,
+                "PATCH" if self.lists(parent).is_some() => Action::Merge,
                 "POST" if self.get("DELETE", path).is_some() => Action::Put,
                 "DELETE" => Action::Delete,
                 _ => return None,
@@ -193,7 +196,12 @@ impl Paths {
         let placeholder = read.or(item("PUT")).and_then(|operation| operation.segments.last());
         let toggle: &[&str] =
             if single { &["lifecycle", "activate"] } else { &["{}", "lifecycle", "activate"] };
+        let of_object =
+            |method| if single { self.get(method, &path).is_some() } else { item(method).is_some() };
+        let allow = ["GET", "PUT", "POST", "PATCH", "DELETE"].into_iter().filter(|method| of_object(*method));
+        let allow = allow.collect();
         Family {
+            allow,
             name: path.last().copied().unwrap_or_default(),
             only: path.last().copied().filter(|_| single),
             key: facts.key.unwrap_or_else(|| key(schema, placeholder.copied().unwrap_or_default())),
@@ -238,7 +246,7 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let all = operations::all().map(|operation| ((operation.method, key_of(&operation.segments)), operation));
     let paths = Paths(all.collect());
     let mut table = Table { families: BTreeMap::new(), served: HashMap::new() };
-    for operation in operations::all().filter(|operation| !OVERLAY.unserved.contains(operation.id)) {
+    for operation in operations::all().filter(|operation| !OVERLAY.unserved.contains_key(operation.id)) {
         if let Some((path, action)) = paths.classify(operation) {
             let key = key_of(&path);
             table.families.entry(key.clone()).or_insert_with(|| paths.family(path));
@@ -284,10 +292,10 @@ mod tests {
         for path in OVERLAY.children.keys() {
             assert!(family(path).is_some(), "{path}");
         }
-        let ids = OVERLAY.actions.keys().chain(&OVERLAY.unserved).chain(OVERLAY.statuses.keys());
-        let ids = ids.chain(OVERLAY.bodies.keys());
-        for id in ids.chain(OVERLAY.creates.keys()) {
-            assert!(operations::all().any(|operation| operation.id == *id), "{id}");
+        let ids = OVERLAY.actions.keys().chain(OVERLAY.unserved.keys()).chain(OVERLAY.statuses.keys());
+        let ids = ids.chain(OVERLAY.bodies.keys()).copied().chain(crate::engine::verbs::ids());
+        for id in ids.chain(OVERLAY.creates.keys().copied()) {
+            assert!(operations::all().any(|operation| operation.id == id), "{id}");
         }
     }
 

@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 
 use super::{
     families::{Family, Served},
-    parents, view,
+    parents, verbs, view,
 };
 use crate::{
     call::Call,
     handlers::parse_criteria,
     operations::Reply,
     paging::{Limit, Order},
-    response::{HandlerResult, ResponseTemplate},
+    response::{HandlerResult, OktaError, ResponseTemplate},
     search::attribute,
     state::State,
 };
@@ -25,7 +25,7 @@ pub(super) fn parameters(served: &Served) -> Vec<&'static str> {
         let variants = schema.variants.as_ref().map(|(member, _)| *member);
         schema.members.iter().filter(|member| member.is_scalar()).map(|member| member.name).chain(variants)
     });
-    let own = ["after", "limit", "filter", "search", "q"].into_iter();
+    let own = ["after", "limit", "filter", "search", "q", "sortBy", "sortOrder"].into_iter();
     let more = family.facts.query.iter().map(|query| query.split(':').next().unwrap_or_default());
     let all = own.chain(more).chain(members);
     all.filter(|name| operation.has_parameter(name)).collect()
@@ -35,11 +35,16 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
     let family = served.family;
     let filter = parse_criteria(call, "filter", |_| true)?;
     let search = parse_criteria(call, "search", |_| true)?;
+    if let Some(name) = family.facts.filtered
+        && !filter.as_ref().is_some_and(|filter| filter.attributes().contains(&name))
+    {
+        return Err(OktaError::invalid("filter", format!("filter: must compare {name}")));
+    }
     let selected = parameters(served);
     let matches = |object: &Value| {
         let attribute = |path: &str| attribute(object, path).cloned();
         let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
-            (_, None) | ("after" | "limit" | "filter" | "search", _) => true,
+            (_, None) | ("after" | "limit" | "filter" | "search" | "sortBy" | "sortOrder", _) => true,
             ("q", Some(q)) => is_named(object, &q.to_lowercase()),
             (name, Some(value)) => match attribute(path_of(family, name)) {
                 Some(Value::Bool(set)) => set.to_string() == value,
@@ -48,19 +53,30 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         });
         chosen && [&filter, &search].into_iter().flatten().all(|expr| expr.matches(&attribute))
     };
-    let views: Vec<(String, Value)> = state
+    let mut views: Vec<(String, Value)> = state
         .objects
         .of(collection)
         .filter(|(_, object)| matches(object))
         .map(|(id, object)| {
             let mut view = item(call, state, family, collection, id, object);
             family.facts.add_listed(&mut view);
+            verbs::expand(call, state, family, id, &mut view);
             (id.clone(), view)
         })
         .chain(app_instances(call, state, family, collection))
         .collect();
+    let descending = call.param("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+    let order = if descending { Order::Descending } else { Order::Ascending };
+    if let Some(path) = call.param("sortBy") {
+        for (key, view) in &mut views {
+            let value = attribute(view, path).and_then(Value::as_str).unwrap_or_default().to_lowercase();
+            *key = format!("{value}\u{1}{key}");
+        }
+        views.sort_by(|(a, _), (b, _)| if descending { b.cmp(a) } else { a.cmp(b) });
+    }
     let response = if family.paged {
-        state.cursors.list(call, views, PAGE, Order::Ascending, |view| view)?
+        let order = if call.param("sortBy").is_some() { order } else { Order::Ascending };
+        state.cursors.list(call, views, PAGE, order, |view| view)?
     } else {
         ResponseTemplate::ok(views.into_iter().map(|(_, view)| view).collect::<Vec<_>>())
     };

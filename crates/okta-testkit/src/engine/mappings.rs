@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{families::Family, objects};
 use crate::{
     call::Call,
+    response::OktaError,
     state::{
         State,
         schema::{USER_SCHEMA, USER_TYPE},
@@ -27,8 +28,12 @@ pub(super) fn update(call: &Call<'_>, state: &mut State, family: &'static Family
     let source_of = |mapping: &Value| {
         mapping.pointer("/source/id").and_then(Value::as_str).unwrap_or_default().to_owned()
     };
-    let existing: Vec<(String, String)> =
-        state.objects.of(MAPPINGS).map(|(id, mapping)| (id.clone(), source_of(mapping))).collect();
+    let existing: Vec<(String, String)> = state
+        .objects
+        .of(MAPPINGS)
+        .filter(|(_, mapping)| !objects::is_system(mapping))
+        .map(|(id, mapping)| (id.clone(), source_of(mapping)))
+        .collect();
     for (id, source) in &existing {
         if !sources.iter().any(|(known, _)| known == source) {
             state.objects.remove(MAPPINGS, id);
@@ -57,5 +62,20 @@ pub(super) fn update(call: &Call<'_>, state: &mut State, family: &'static Family
             "properties": {},
         });
         objects::create(state, call.now, family, MAPPINGS, None, &mapping, false);
+    }
+}
+
+/// Rejects mappings to attributes that the target does not have.
+pub(super) fn check(state: &State, family: &Family, id: &str, body: &Value) -> Result<(), OktaError> {
+    let mapping = state.objects.get(MAPPINGS, id).filter(|_| family.path == ["api", "v1", "mappings"]);
+    let to_users =
+        mapping.is_some_and(|mapping| mapping.pointer("/target/type").is_some_and(|kind| kind == "user"));
+    let properties = body.get("properties").and_then(Value::as_object).filter(|_| to_users);
+    let mut names = properties.into_iter().flat_map(|properties| properties.keys());
+    match names.find(|name| !state.schema.has(name)) {
+        Some(name) => {
+            Err(OktaError::invalid("properties", format!("{name}: not an attribute of the target")))
+        }
+        None => Ok(()),
     }
 }

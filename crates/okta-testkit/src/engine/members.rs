@@ -128,13 +128,16 @@ impl Schema {
         Value::Object(added)
     }
 
-    /// The first required member that a body lacks.
-    pub(super) fn missing(&self, body: &Value) -> Option<&'static str> {
-        let lacks = |name: &str| body.get(name).is_none_or(Value::is_null);
-        let mut members = self.of(body).members.iter();
-        let missing = members.find(|it| it.is_needed() && lacks(it.name))?;
-        Some(missing.name)
+    /// The required members that a body lacks.
+    pub(super) fn missing(&self, body: &Value) -> Vec<&'static str> {
+        let members = self.of(body).members.iter();
+        members.filter(|it| it.is_needed() && lacks(body, it.name)).map(|it| it.name).collect()
     }
+}
+
+/// Whether a body has no value for a member.
+pub(super) fn lacks(body: &Value, name: &str) -> bool {
+    body.get(name).is_none_or(Value::is_null)
 }
 
 /// The lines of the file by schema, and the schemas that were used.
@@ -172,7 +175,7 @@ mod tests {
     #[test]
     fn required_members_are_missed() {
         let zone = schema("NetworkZone").unwrap();
-        assert_eq!(zone.missing(&json!({"type": "IP"})), Some("name"));
-        assert_eq!(zone.missing(&json!({"type": "IP", "name": "Z"})), None);
+        assert_eq!(zone.missing(&json!({"type": "IP"})), ["name"]);
+        assert!(zone.missing(&json!({"type": "IP", "name": "Z"})).is_empty());
     }
 }

@@ -5,8 +5,12 @@
 //! name, such as `/api/v1/org/captcha`. Its objects are listed, created, read, replaced or merged, deleted, activated and
 //! deactivated as far as these operations are documented.
 
+mod checks;
+mod customizations;
+pub(crate) mod declared;
+mod email_domains;
 mod families;
-mod linked;
+mod filling;
 mod list;
 mod mappings;
 mod members;
@@ -15,6 +19,7 @@ mod overlay;
 mod parents;
 mod placeholders;
 mod priorities;
+mod verbs;
 mod view;
 
 use std::time::SystemTime;
@@ -29,14 +34,16 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
+use checks::{check, check_deactivation, check_deletion, check_features, check_new};
 use families::{Action, Family, Served, find};
 pub(crate) use objects::{Objects, add_system_objects};
 use overlay::OVERLAY;
+pub(crate) use placeholders::certificate_of;
 
 /// The query parameters that the engine carries out for an operation; `None` if it does not support the operation.
 pub(crate) fn served(operation: &'static Operation) -> Option<Vec<&'static str>> {
-    if linked::OPERATIONS.contains(&operation.id) {
-        return Some(Vec::new());
+    if let Some(verb) = verbs::find(operation) {
+        return Some(verb.parameters.to_vec());
     }
     let served = find(operation)?;
     let mut parameters = match served.action {
@@ -44,15 +51,23 @@ pub(crate) fn served(operation: &'static Operation) -> Option<Vec<&'static str>>
         Action::Create if served.family.toggles => vec!["activate"],
         _ => Vec::new(),
     };
+    if served.family.path == verbs::BRANDS {
+        parameters.push("expand");
+    }
     parameters.extend(&served.family.facts.ignored);
     Some(parameters)
+}
+
+/// Why the org does not carry out an operation, if it says so.
+pub(crate) fn reason(operation: &str) -> Option<&'static str> {
+    OVERLAY.unserved.get(operation).copied()
 }
 
 /// What the engine does for an operation, in words; `None` if it does not support it.
 #[cfg(test)]
 pub(crate) fn action(operation: &'static Operation) -> Option<String> {
-    if linked::OPERATIONS.contains(&operation.id) {
-        return Some("links of users".to_owned());
+    if verbs::find(operation).is_some() {
+        return Some("code".to_owned());
     }
     find(operation).map(|served| {
         let action = format!("{:?}", served.action).to_lowercase();
@@ -67,7 +82,7 @@ struct Place {
 }
 
 impl Place {
-    fn find(call: &Call<'_>, state: &State, family: &Family) -> Result<Self, OktaError> {
+    fn find(call: &Call<'_>, state: &mut State, family: &Family) -> Result<Self, OktaError> {
         let collection = parents::collection(call, state, family)?;
         let id = match family.only {
             Some(only) => only,
@@ -80,15 +95,17 @@ impl Place {
 /// Handles a request to a family.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let operation = operations::find(call.method, &call.segments);
-    if operation.is_some_and(|operation| linked::OPERATIONS.contains(&operation.id)) {
-        return linked::route(call, state);
+    if let Some(verb) = operation.and_then(verbs::find) {
+        return (verb.run)(call, state);
     }
     let Some(served) = operation.and_then(find) else {
         return Err(operations::unsupported(call));
     };
     let Served { family, action, .. } = served;
     let mut place = Place::find(call, state, family)?;
+    let is_first = family.only.is_some() && state.objects.get(&place.collection, &place.id).is_none();
     mappings::update(call, state, family);
+    check_features(state, family, &place.collection)?;
     objects::add_children(state, call.now, family, &place.collection);
     if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
     {
@@ -121,7 +138,13 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             let on = call.segments.last().is_some_and(|last| last.eq_ignore_ascii_case("enable"));
             set_status(state, family, &place, if on { "ENABLED" } else { "DISABLED" })?;
         }
-        Action::Status(status) => set_status(state, family, &place, status)?,
+        Action::Status(status) => {
+            if family.only.is_some() && state.objects.get(&place.collection, &place.id).is_none() {
+                let object = default_object(call, state, family, &place)?;
+                state.objects.insert(&place.collection, &place.id, object);
+            }
+            set_status(state, family, &place, status)?;
+        }
         Action::Act => {
             if state.objects.get(&place.collection, &place.id).is_none() {
                 let object = default_object(call, state, family, &place)?;
@@ -136,20 +159,34 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         Some(object) => object.clone(),
         None => default_object(call, state, family, &place)?,
     };
-    let response = ResponseTemplate::from_status(status(&served));
+    let first = family.facts.first_status.filter(|_| is_first && action == Action::Replace);
+    let first = first.and_then(|status| StatusCode::from_u16(status).ok());
+    let response = ResponseTemplate::from_status(first.unwrap_or_else(|| status(&served)));
     let documented = served.operation.reply != Reply::None || action == Action::Create;
     if !OVERLAY.bodies.get(served.operation.id).copied().unwrap_or(documented) {
         return Ok(response);
     }
-    Ok(response.json(list::item(call, state, family, &place.collection, &place.id, &object)))
+    let mut view = list::item(call, state, family, &place.collection, &place.id, &object);
+    verbs::expand(call, state, family, &place.id, &mut view);
+    if matches!(action, Action::Create | Action::Replace | Action::Merge) {
+        filling::written(state, call.now, family, (&place.collection, &place.id), &mut view);
+    }
+    Ok(response.json(view))
 }
 
 /// Adds an object to a collection, and returns its id; `None` if there is no such collection.
 pub(crate) fn seed(state: &mut State, now: SystemTime, path: &str, object: &Value) -> Option<String> {
     let segments = segments(path);
     let family = families::at(&segments).filter(|family| family.only.is_none())?;
+    objects::add_children(state, now, family, &format!("/{}", segments.join("/")));
+    seed_first(state, now, path, object)
+}
+
+/// Adds an object to a collection in place of those that come with the object above it, and returns its id.
+pub(crate) fn seed_first(state: &mut State, now: SystemTime, path: &str, object: &Value) -> Option<String> {
+    let segments = segments(path);
+    let family = families::at(&segments).filter(|family| family.only.is_none())?;
     let collection = format!("/{}", segments.join("/"));
-    objects::add_children(state, now, family, &collection);
     let id = objects::create(state, now, family, &collection, None, object, true);
     if let Some(Value::Object(members)) = state.objects.get_mut(&collection, &id) {
         members.remove(objects::SYSTEM);
@@ -165,6 +202,11 @@ pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &st
     objects::add_children(state, now, family, &collection);
     let objects = state.objects.of(&collection);
     objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
+}
+
+/// Whether a policy is that of one of the apps that every org has.
+pub(crate) fn is_of_okta(policy: &Value) -> bool {
+    objects::is_system(policy) && policy.get("system") == Some(&json!(false))
 }
 
 /// Whether a user type exists.
@@ -192,6 +234,9 @@ fn object(state: &State, family: &Family, place: &Place) -> Result<Value, OktaEr
 
 fn set_status(state: &mut State, family: &Family, place: &Place, status: &str) -> Result<(), OktaError> {
     let mut changed = object(state, family, place)?;
+    if status == "INACTIVE" {
+        check_deactivation(state, family, &changed)?;
+    }
     changed["status"] = json!(status);
     state.objects.insert(&place.collection, &place.id, changed);
     Ok(())
@@ -207,23 +252,7 @@ fn default_object(
     if family.only.is_none() || family.facts.absent {
         return Err(OktaError::not_found(&place.id, family.name));
     }
-    Ok(objects::filled(state, call.now, family, &place.collection, &place.id, &json!({}), false))
-}
-
-/// Rejects bodies without a required member, and names that are taken.
-fn check(state: &State, family: &Family, place: &Place, body: &Value) -> Result<(), OktaError> {
-    let missing = family.request.and_then(|schema| schema.missing(body));
-    if let Some(name) = missing.filter(|name| !family.facts.optional.contains(name)) {
-        return Err(OktaError::invalid(name, format!("{name}: is required")));
-    }
-    if let Some(unique) = family.facts.unique
-        && state.objects.of(&place.collection).any(|(id, object)| {
-            *id != place.id && body.get(unique).is_some() && object.get(unique) == body.get(unique)
-        })
-    {
-        return Err(OktaError::invalid(unique, format!("{unique}: is already used by another object")));
-    }
-    Ok(())
+    Ok(filling::filled(state, call.now, family, &place.collection, &place.id, &json!({}), false))
 }
 
 fn create(
@@ -232,15 +261,19 @@ fn create(
     family: &'static Family,
     place: &Place,
 ) -> Result<String, OktaError> {
-    let mut body = if family.request.is_some() { call.object()? } else { call.optional_object()? };
+    let needs_body = family.request.is_some() && !family.facts.bodiless;
+    let mut body = if needs_body { call.object()? } else { call.optional_object()? };
     if family.toggles {
         let active = if call.flag("activate", true)? { "ACTIVE" } else { "INACTIVE" };
         body.entry("status").or_insert_with(|| json!(active));
     }
     let body = Value::Object(body);
     check(state, family, place, &body)?;
+    check_new(call, state, family, place, &body)?;
+    let body = customizations::complete(state, family, place, body)?;
     let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
     create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
+    email_domains::set(state, family, &body, json!(id));
     Ok(id)
 }
 
@@ -272,11 +305,13 @@ fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place)
         place.id = parents::target(call, state, family, &place.id)?;
     }
     let exists = state.objects.get(&place.collection, &place.id).is_some();
-    if action == Action::Replace {
+    mappings::check(state, family, &place.id, &body)?;
+    let body = customizations::complete(state, family, place, body)?;
+    if action == Action::Replace && !family.facts.keeps {
         check(state, family, place, &body)?;
     }
     if exists {
-        let replace = action != Action::Merge;
+        let replace = action != Action::Merge && !family.facts.keeps;
         objects::write(state, call.now, family, (&place.collection, &place.id), &body, replace);
         return Ok(());
     }
@@ -293,13 +328,9 @@ fn delete(state: &mut State, family: &'static Family, place: &Place) -> Result<(
         None if family.only.is_some() && !family.facts.absent => return Ok(()),
         None => return Err(OktaError::not_found(&place.id, family.name)),
     };
-    let forbidden = OktaError::new("E0000056", "The object cannot be deleted.");
-    if objects::is_system(object) && family.only.is_none() {
-        return Err(forbidden.cause("it is one of those that every org has"));
-    }
-    if family.facts.inactive && object.get("status").is_some_and(|status| status == "ACTIVE") {
-        return Err(forbidden.cause("an active object must be deactivated first"));
-    }
+    check_deletion(state, family, &place.id, object)?;
+    customizations::check_deletion(state, family, place)?;
+    email_domains::unset(state, family, &place.id);
     if let Some(removed) = state.objects.remove(&place.collection, &place.id) {
         priorities::close_gap(state, family, &place.collection, &removed);
     }

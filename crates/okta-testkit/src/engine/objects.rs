@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
     families::{Family, family, key_of},
-    members::{Member, Schema},
+    filling::{READ_ONLY, filled},
     overlay::OVERLAY,
-    placeholders::Values,
     priorities,
 };
 use crate::{clock::timestamp, search::attribute, state::State};
@@ -17,16 +17,21 @@ use crate::{clock::timestamp, search::attribute, state::State};
 pub(super) const SYSTEM: &str = "$system";
 
 /// Objects by the path of their collection and their id.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Objects(BTreeMap<String, BTreeMap<String, Value>>);
 
 impl Objects {
     /// The objects of a collection, in order of creation.
-    pub(super) fn of<'o>(
+    pub(crate) fn of<'o>(
         &'o self,
         collection: &str,
     ) -> impl Iterator<Item = (&'o String, &'o Value)> + use<'o> {
         self.0.get(collection).into_iter().flatten()
+    }
+
+    /// The ids of the objects of a collection.
+    pub(crate) fn ids(&self, collection: &str) -> Vec<String> {
+        self.of(collection).map(|(id, _)| id.clone()).collect()
     }
 
     /// The ids of the objects in the collections one level below a collection.
@@ -43,16 +48,16 @@ impl Objects {
         self.0.get(collection)?.get(id)
     }
 
-    pub(super) fn get_mut(&mut self, collection: &str, id: &str) -> Option<&mut Value> {
+    pub(crate) fn get_mut(&mut self, collection: &str, id: &str) -> Option<&mut Value> {
         self.0.get_mut(collection)?.get_mut(id)
     }
 
-    pub(super) fn insert(&mut self, collection: &str, id: &str, object: Value) {
+    pub(crate) fn insert(&mut self, collection: &str, id: &str, object: Value) {
         self.0.entry(collection.to_owned()).or_default().insert(id.to_owned(), object);
     }
 
     /// Removes an object and all below it.
-    pub(super) fn remove(&mut self, collection: &str, id: &str) -> Option<Value> {
+    pub(crate) fn remove(&mut self, collection: &str, id: &str) -> Option<Value> {
         let removed = self.0.get_mut(collection).and_then(|objects| objects.remove(id));
         self.remove_below(&format!("{collection}/{id}"));
         removed
@@ -108,7 +113,9 @@ pub(super) fn create(
         sent.filter(|id| settable && !id.is_empty())
     });
     let id = chosen.map(str::to_owned).or_else(|| role_id(family, body));
-    let id = id.unwrap_or_else(|| state.ids.object(family.prefix()));
+    let id = id.unwrap_or_else(|| {
+        if family.facts.long { state.ids.key() } else { state.ids.object(family.prefix()) }
+    });
     let mut object = filled(state, now, family, collection, &id, body, system);
     if let Value::Object(members) = &mut object {
         if family.shows_key() {
@@ -149,85 +156,18 @@ pub(super) fn add_children(state: &mut State, now: SystemTime, family: &'static 
     }
     let parent = super::parents::above(state, collection);
     for child in children.iter().filter(|child| child.comes_with(&parent)) {
-        create(state, now, family, collection, None, &child.object, true);
+        let mut object = child.object.clone();
+        name_after_parent(&mut object, collection);
+        create(state, now, family, collection, None, &object, true);
     }
 }
 
-/// The members of an object with this body, those that Okta adds included.
-pub(super) fn filled(
-    state: &State,
-    now: SystemTime,
-    family: &Family,
-    collection: &str,
-    id: &str,
-    body: &Value,
-    system: bool,
-) -> Value {
-    let text = |member: &str| body.get(member).and_then(Value::as_str);
-    let parent = collection.rsplit('/').nth(1).unwrap_or_default();
-    let values = Values {
-        id,
-        parent,
-        now: timestamp(now),
-        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
-        name: text("name").unwrap_or_default(),
-        label: OVERLAY.label(text("type").unwrap_or_default()),
-        priority: priorities::next(state, family, collection, body),
-    };
-    let mut object = family.added(body);
-    lay(&mut object, family.accepted(body, system));
-    values.fill(&mut object);
-    object
-}
-
-/// Members that requests cannot set.
-const READ_ONLY: [&str; 6] = ["created", "lastUpdated", "system", "_links", "_embedded", SYSTEM];
-
-impl Family {
-    pub(super) fn prefix(&self) -> &'static str {
-        if self.facts.prefix.is_empty() { "obj" } else { self.facts.prefix }
+/// Fills in the id of the object above a collection where it is part of the id of a child.
+fn name_after_parent(child: &mut Value, collection: &str) {
+    let parent = collection.split('/').nth(4).unwrap_or_default();
+    if let Some(Value::String(kid)) = child.get_mut("kid") {
+        *kid = kid.replace("$parent", parent);
     }
-
-    /// Whether responses have the member that is the id.
-    fn shows_key(&self) -> bool {
-        let documented = self.facts.key.is_some_and(|key| !key.contains('.'));
-        self.only.is_none()
-            && (documented || self.schema.is_none_or(|schema| schema.member(self.key).is_some()))
-    }
-
-    /// The members that Okta adds: those of the overlay, or else those of the document.
-    pub(super) fn added(&self, body: &Value) -> Value {
-        let document = || self.schema.map_or(json!({}), |schema| schema.added(body));
-        self.facts.form(body).unwrap_or_else(document)
-    }
-
-    /// Whether requests cannot set a member: what the document says of requests counts before what it says of responses.
-    fn is_read_only(&self, body: &Value, name: &str) -> bool {
-        let member = member_of(self.request, body, name).or_else(|| member_of(self.schema, body, name));
-        READ_ONLY.contains(&name) || member.is_some_and(|member| member.read_only)
-    }
-
-    /// The members of a body that are stored: not those that the responses of the document do not have, which Okta ignores or
-    /// uses otherwise.
-    pub(super) fn accepted(&self, body: &Value, system: bool) -> Value {
-        let Value::Object(members) = body else { return json!({}) };
-        let secret = |name: &str| {
-            let member = member_of(self.schema, body, name).or_else(|| member_of(self.request, body, name));
-            member.is_some_and(|member| member.write_only)
-        };
-        let kept = members.iter().filter(|(name, _)| {
-            let fixed = *name == "id" || self.is_read_only(body, name);
-            let toggled = self.toggles && *name == "status";
-            let known = toggled || self.schema.is_none_or(|schema| schema.knows(name));
-            (system || known && !fixed) && !secret(name) && !self.facts.hides(name, body)
-        });
-        Value::Object(kept.map(|(name, value)| (name.clone(), value.clone())).collect())
-    }
-}
-
-/// A member of the variant of a schema that a body selects.
-fn member_of(schema: Option<&'static Schema>, body: &Value, name: &str) -> Option<&'static Member> {
-    schema?.of(body).member(name)
 }
 
 /// Changes an object: replaces it, or merges the body into it.
@@ -317,7 +257,7 @@ fn remove_nulls(value: &mut Value) {
     }
 }
 
-fn lay_flat(object: &mut Value, body: Value) {
+pub(super) fn lay_flat(object: &mut Value, body: Value) {
     if let (Value::Object(members), Value::Object(body)) = (object, body) {
         members.extend(body);
     }

@@ -25,6 +25,10 @@ pub(super) struct Facts {
     pub(super) query: Vec<&'static str>,
     /// A member whose value is unique in the collection.
     pub(super) unique: Option<&'static str>,
+    /// The code of the error for a value that is taken; E0000001 without.
+    pub(super) conflict: Option<&'static str>,
+    /// Whether ids are 43 characters, as those of keys.
+    pub(super) long: bool,
     /// The status of the response to a creation, if it is not the documented one.
     pub(super) created_status: Option<u16>,
     /// The member that is the id.
@@ -35,6 +39,16 @@ pub(super) struct Facts {
     pub(super) unlisted: Vec<&'static str>,
     /// Members that the document requires and Okta does not.
     pub(super) optional: Vec<&'static str>,
+    /// Members that Okta requires and the document does not.
+    pub(super) required: Vec<&'static str>,
+    /// Members besides which a new object must have at least one.
+    pub(super) besides: Vec<&'static str>,
+    /// The attribute without which lists cannot be filtered, if they must be.
+    pub(super) filtered: Option<&'static str>,
+    /// Members that are ids of objects of a collection: `NAME:COLLECTION`, or `NAME:COLLECTION|COLLECTION`.
+    pub(super) references: Vec<&'static str>,
+    /// How many objects there can be.
+    pub(super) most: Option<usize>,
     /// The collection that relations refer to.
     pub(super) of: Option<&'static str>,
     /// Whether objects can be below one that is not there.
@@ -55,6 +69,18 @@ pub(super) struct Facts {
     pub(super) nulls: bool,
     /// Members that objects have in lists only.
     pub(super) listed: Vec<Form>,
+    /// Members that responses to writes have, and reads have not.
+    written: Vec<Form>,
+    /// Values of a member that new objects cannot have: `NAME:VALUE|VALUE`.
+    pub(super) reserved: Option<(&'static str, &'static str)>,
+    /// The status of the response to the write that creates an object with a fixed name.
+    pub(super) first_status: Option<u16>,
+    /// Whether requests to create an object need no body.
+    pub(super) bodiless: bool,
+    /// Whether objects keep members that the document does not have.
+    pub(super) open: bool,
+    /// Whether a replacement keeps the members that it does not have.
+    pub(super) keeps: bool,
 }
 
 /// A condition (a member and its value), and members of the objects that meet it.
@@ -62,7 +88,10 @@ pub(super) type Form = (Option<(&'static str, &'static str)>, Value);
 
 /// Whether an object meets the condition of a form.
 fn meets(condition: Option<(&str, &str)>, object: &Value) -> bool {
-    condition.is_none_or(|(member, value)| object.get(member).and_then(Value::as_str) == Some(value))
+    condition.is_none_or(|(member, value)| match object.get(member) {
+        Some(Value::Bool(set)) => set.to_string() == value,
+        member => member.and_then(Value::as_str) == Some(value),
+    })
 }
 
 impl Facts {
@@ -77,11 +106,23 @@ impl Facts {
                 "links" => self.links = list(),
                 "query" => self.query = list(),
                 "unique" => self.unique = Some(value),
+                "conflict" => self.conflict = Some(value),
+                "long" => self.long = true,
                 "created" => self.created_status = value.parse().ok(),
                 "key" => self.key = Some(value),
                 "hidden" => self.hidden = list(),
                 "unlisted" => self.unlisted = list(),
                 "optional" => self.optional = list(),
+                "required" => self.required = list(),
+                "besides" => self.besides = list(),
+                "filtered" => self.filtered = Some(value),
+                "references" => self.references = list(),
+                "reserved" => self.reserved = value.split_once(':'),
+                "keeps" => self.keeps = true,
+                "open" => self.open = true,
+                "first" => self.first_status = value.parse().ok(),
+                "bodiless" => self.bodiless = true,
+                "most" => self.most = value.parse().ok(),
                 "of" => self.of = Some(value),
                 "free" => self.free = true,
                 "inactive" => self.inactive = true,
@@ -115,6 +156,12 @@ impl Facts {
         })
     }
 
+    /// The members that responses to writes of an object have, and reads have not.
+    pub(super) fn written(&self, object: &Value) -> Vec<Value> {
+        let forms = self.written.iter().filter(|(condition, _)| meets(*condition, object));
+        forms.map(|(_, members)| members.clone()).collect()
+    }
+
     /// Adds the members that an object has in lists only, and removes those that it has not.
     pub(super) fn add_listed(&self, view: &mut Value) {
         if let Value::Object(members) = view {
@@ -133,12 +180,14 @@ impl Facts {
 pub(super) struct Child {
     /// The object above it must meet this condition.
     condition: Option<(&'static str, &'static str)>,
+    /// Whether it comes only with the objects that every org has.
+    system: bool,
     pub(super) object: Value,
 }
 
 impl Child {
     pub(super) fn comes_with(&self, parent: &Value) -> bool {
-        meets(self.condition, parent)
+        meets(self.condition, parent) && (!self.system || super::objects::is_system(parent))
     }
 }
 
@@ -162,8 +211,8 @@ pub(super) struct Overlay {
     pub(super) actions: HashMap<&'static str, Map<String, Value>>,
     /// Operations that copy an object.
     pub(super) clones: HashSet<&'static str>,
-    /// Operations that the paths describe wrongly.
-    pub(super) unserved: HashSet<&'static str>,
+    /// Operations that the org does not carry out, and why.
+    pub(super) unserved: HashMap<&'static str, &'static str>,
 }
 
 impl Overlay {
@@ -190,9 +239,14 @@ impl Overlay {
                     let form = (condition(given)?, json(members)?);
                     self.facts.entry(key(path)).or_default().listed.push(form);
                 }
+                ["written", path, given, members, _source] => {
+                    let form = (condition(given)?, json(members)?);
+                    self.facts.entry(key(path)).or_default().written.push(form);
+                }
                 ["object", path, object, _source] => self.objects.push((key(path), json(object)?)),
-                ["child", path, given, object, _source] => {
-                    let child = Child { condition: condition(given)?, object: json(object)? };
+                [kind @ ("child" | "system-child"), path, given, object, _source] => {
+                    let (condition, object) = (condition(given)?, json(object)?);
+                    let child = Child { condition, system: *kind == "system-child", object };
                     self.children.entry(key(path)).or_default().push(child);
                 }
                 ["create", operation, path, _source] => {
@@ -216,8 +270,8 @@ impl Overlay {
                 ["clone", operation, _source] => {
                     self.clones.insert(operation);
                 }
-                ["unserved", operation, _reason] => {
-                    self.unserved.insert(operation);
+                ["unserved", operation, reason] => {
+                    self.unserved.insert(operation, reason);
                 }
                 _ => return Err(line),
             }

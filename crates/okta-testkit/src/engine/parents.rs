@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::{
     families::{Family, family, key_of},
-    linked, view,
+    objects,
+    verbs::linked,
+    view,
 };
 use crate::{
     call::Call,
@@ -14,7 +16,7 @@ use crate::{
 };
 
 /// The path of the collection, with the ids of its parents, which must exist.
-pub(super) fn collection(call: &Call<'_>, state: &State, family: &Family) -> Result<String, OktaError> {
+pub(super) fn collection(call: &Call<'_>, state: &mut State, family: &Family) -> Result<String, OktaError> {
     let end = family.path.len() - usize::from(family.only.is_some());
     let mut path = String::new();
     for (n, (own, sent)) in family.path.iter().zip(&call.segments).take(end).enumerate() {
@@ -29,7 +31,7 @@ pub(super) fn collection(call: &Call<'_>, state: &State, family: &Family) -> Res
 /// The id of a parent.
 fn parent(
     call: &Call<'_>,
-    state: &State,
+    state: &mut State,
     collection: &str,
     path: &[&'static str],
     sent: &str,
@@ -39,8 +41,12 @@ fn parent(
         "/api/v1/users" => return resolve_user(call, state, sent),
         "/api/v1/groups" => state.groups.get(sent).is_some(),
         "/api/v1/apps" | "/api/v1/meta/schemas/apps" => state.apps.0.contains_key(sent),
+        _ if kind == "clients" && collection.starts_with("/api/v1/authorizationServers/") => {
+            state.apps.0.contains_key(sent)
+        }
         _ => match family(&key_of(path)) {
             Some(parents) if parents.creates && !parents.facts.free => {
+                objects::add_children(state, call.now, parents, collection);
                 return find_id(state, parents, collection, sent);
             }
             _ => true,

@@ -17,14 +17,19 @@ pub(super) fn view(base: &str, family: &Family, collection: &str, id: &str, obje
     let linked = !family.facts.links.is_empty() || family.facts.linked.unwrap_or_else(documented);
     if linked && !members.contains_key("_links") {
         let mut links = Map::new();
-        links.insert("self".to_owned(), link("", &["GET", "PUT", "DELETE"]));
+        links.insert("self".to_owned(), link("", &family.allow));
         if family.toggles {
             let active = object.get("status").is_some_and(|status| status == "ACTIVE");
             let toggle = if active { "deactivate" } else { "activate" };
             links.insert(toggle.to_owned(), link(&format!("/lifecycle/{toggle}"), &["POST"]));
         }
         for name in &family.facts.links {
-            links.insert((*name).to_owned(), link(&format!("/{name}"), &["GET"]));
+            let (path, method) = match *name {
+                "publish" => ("lifecycle/publish", "POST"),
+                "verify" | "execute" => (*name, "POST"),
+                name => (name, "GET"),
+            };
+            links.insert((*name).to_owned(), link(&format!("/{path}"), &[method]));
         }
         members.insert("_links".to_owned(), Value::Object(links));
     }

@@ -1,6 +1,5 @@
 //! `/api/v1/apps`: create, list, read, replace, delete, lifecycle.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -11,7 +10,7 @@ use super::{
 };
 use crate::{
     call::Call,
-    operations,
+    engine, operations,
     paging::{Limit, Order},
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::{State, apps::App},
@@ -45,6 +44,9 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
             require_method(call, &Method::PUT)?;
             find_app(state, id)?;
             let found = state.objects.get("/api/v1/policies", policy);
+            if found.is_some_and(engine::is_of_okta) {
+                return Err(OktaError::invalid("Policy", "the policy belongs to an app of Okta's own"));
+            }
             let kind = found.ok_or_else(|| OktaError::not_found(policy, "Policy"))?.get("type").cloned();
             let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned();
             find_app_mut(state, id)?.policies.insert(kind, (*policy).to_owned());
@@ -75,7 +77,7 @@ fn saml_metadata(call: &Call<'_>, state: &State, id: &str) -> HandlerResult {
          <ds:KeyInfo xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:X509Data><ds:X509Certificate>{}\
          </ds:X509Certificate></ds:X509Data></ds:KeyInfo></md:KeyDescriptor>{}{}</md:IDPSSODescriptor>\
          </md:EntityDescriptor>",
-        STANDARD.encode(id),
+        engine::certificate_of(call.param("kid").unwrap_or(&format!("kid{id}-signing"))),
         service("HTTP-POST"),
         service("HTTP-Redirect"),
     );
@@ -181,6 +183,11 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
         view["credentials"]["oauthClient"]["client_secret"] = json!(secret);
     }
     state.apps.0.insert(id.clone(), app);
+    let secret = view.pointer("/credentials/oauthClient/client_secret").cloned();
+    if let Some(secret) = secret.filter(|secret| !secret.is_null()) {
+        let secrets = format!("/api/v1/apps/{id}/credentials/secrets");
+        engine::seed_first(state, call.now, &secrets, &json!({ "client_secret": secret }));
+    }
     record(call, state, &id, "create");
     Ok(ResponseTemplate::ok(view))
 }

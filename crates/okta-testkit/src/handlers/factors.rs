@@ -5,7 +5,7 @@
 use http::Method;
 use serde_json::{Map, Value, json};
 
-use super::require_method;
+use super::{require_method, transactions};
 use crate::{
     call::Call,
     operations,
@@ -73,6 +73,10 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, user: &str, rest: &[&str
             if factor.active {
                 return Err(OktaError::invalid("factor", "factor: is already active"));
             }
+            if factor.kind == "push" {
+                // The app activates the factor; until then the request asks for the state.
+                return Ok(ResponseTemplate::ok(factor.waiting_activation(&call.base, user)));
+            }
             check_pass_code(&body)?;
             factor.active = true;
             factor.last_updated = call.now;
@@ -83,6 +87,22 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, user: &str, rest: &[&str
         [id, "verify"] => {
             require_method(call, &Method::POST)?;
             verify(call, state, user, id)
+        }
+        [id, "resend"] => {
+            require_method(call, &Method::POST)?;
+            let kind = call.object()?.get("factorType").cloned();
+            let factor = find_factor(state, user, id)?;
+            if factor.active || !["sms", "call", "email"].contains(&factor.kind.as_str()) {
+                return Err(OktaError::invalid("factor", "factor: no code is sent to activate it"));
+            }
+            if kind.is_some_and(|kind| kind != factor.kind.as_str()) {
+                return Err(OktaError::invalid("factorType", "factorType: the factor is of another type"));
+            }
+            Ok(ResponseTemplate::ok(factor.view(&call.base, user)))
+        }
+        [id, "transactions", transaction] => {
+            require_method(call, &Method::GET)?;
+            transactions::read(call, state, (user, id), transaction)
         }
         _ => Err(operations::unsupported(call)),
     }
@@ -104,6 +124,14 @@ fn check_pass_code(body: &Map<String, Value>) -> Result<(), OktaError> {
     }
 }
 
+/// Whether this is a phone number, with or without separators.
+fn is_phone_number(number: Option<&Value>) -> bool {
+    let number = number.and_then(Value::as_str).unwrap_or_default();
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let allowed = number.chars().all(|c| c.is_ascii_digit() || "+-() .".contains(c));
+    allowed && (7..=15).contains(&digits)
+}
+
 fn enroll(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
     let activate = call.flag("activate", false)?;
     let body = call.object()?;
@@ -120,6 +148,9 @@ fn enroll(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
     let is_set = |name: &str| profile.get(name).and_then(Value::as_str).is_some_and(|text| !text.is_empty());
     if !required.is_empty() && !is_set(required) {
         return Err(OktaError::invalid(required, format!("{required}: must not be empty")));
+    }
+    if *required == "phoneNumber" && !is_phone_number(profile.get("phoneNumber")) {
+        return Err(OktaError::invalid("phoneNumber", "phoneNumber: must be a number in E.164 format"));
     }
     if kind == "question" && !is_set("answer") {
         return Err(OktaError::invalid("answer", "answer: must not be empty"));
@@ -153,6 +184,8 @@ fn verify(call: &Call<'_>, state: &mut State, user: &str, id: &str) -> HandlerRe
         if answer.is_none() || answer != factor.profile.get("answer").and_then(Value::as_str) {
             return Err(OktaError::new("E0000068", "The pass code or answer is not correct."));
         }
+    } else if factor.kind == "push" {
+        return transactions::start(call, state, (user, id));
     } else if body.contains_key("passCode") {
         check_pass_code(&body)?;
     } else {

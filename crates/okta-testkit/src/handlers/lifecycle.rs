@@ -159,7 +159,23 @@ fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
                 user.set_status(S::Active, call.now);
             }
             user.touch(call.now);
-            Ok(ResponseTemplate::ok(user.credentials()))
+            Ok(ResponseTemplate::ok(changed_credentials(user)))
+        }
+        "forgot_password_recovery_question" => {
+            let new = password("password");
+            let answer =
+                body.get("recovery_question").and_then(|it| it.get("answer")).and_then(Value::as_str);
+            let answer = answer.unwrap_or_default();
+            if user.recovery_question.as_ref().is_none_or(|(_, expected)| *expected != answer) {
+                return Err(OktaError::new(
+                    "E0000087",
+                    "The recovery question or its answer is not correct.",
+                ));
+            }
+            check_password(&new)?;
+            user.set_password(Password::Text(new), call.now);
+            set_status(call, user, S::Active);
+            Ok(ResponseTemplate::ok(changed_credentials(user)))
         }
         "change_recovery_question" => {
             if !user.has_password(&password("password")) {
@@ -168,7 +184,7 @@ fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
             user.recovery_question =
                 Some(recovery_question(body.get("recovery_question").unwrap_or(&Value::Null))?);
             user.touch(call.now);
-            Ok(ResponseTemplate::ok(user.credentials()))
+            Ok(ResponseTemplate::ok(changed_credentials(user)))
         }
         "forgot_password" => {
             let send_email = call.flag("sendEmail", true)?;
@@ -181,6 +197,15 @@ fn change_credentials(call: &Call<'_>, state: &mut State, id: &str, action: &str
         }
         _ => Err(operations::unsupported(call)),
     }
+}
+
+/// The credentials as in responses to their change, which have no addresses.
+fn changed_credentials(user: &User) -> Value {
+    let mut credentials = user.credentials();
+    if let Value::Object(members) = &mut credentials {
+        members.remove("emails");
+    }
+    credentials
 }
 
 fn require_status(user: &User, statuses: &[S]) -> Result<(), OktaError> {

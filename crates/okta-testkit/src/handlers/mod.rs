@@ -2,6 +2,7 @@
 
 mod apps;
 mod assignments;
+mod authn;
 pub(crate) mod factors;
 mod fields;
 mod groups;
@@ -13,6 +14,8 @@ mod profile;
 #[cfg(test)]
 mod properties;
 mod rules;
+pub(crate) mod transactions;
+mod undocumented;
 mod users;
 mod well_known;
 
@@ -28,6 +31,12 @@ use crate::{
 
 /// Handles an authenticated request.
 pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
+    if let Some(result) = engine::declared::route(call, state) {
+        return result;
+    }
+    if let Some(result) = undocumented::route(call, state) {
+        return result;
+    }
     operations::check(call)?;
     if !operations::find(call.method, &call.segments).is_some_and(|operation| operation.has_handler()) {
         return engine::route(call, state);

@@ -6,7 +6,7 @@ use crate::{
     response::OktaError,
     state::{
         State,
-        schema::REQUIRED,
+        schema::{REQUIRED, Schema, USER_TYPE},
         users::{Password, User},
     },
 };
@@ -20,10 +20,20 @@ pub(super) fn from_body(body: &Map<String, Value>) -> Result<Option<Map<String, 
     }
 }
 
-/// Validates the attributes of a request by the user schema. Null removes an attribute.
-pub(super) fn check_schema(sent: &Map<String, Value>, object: &str, state: &State) -> Result<(), OktaError> {
+/// Validates the attributes of a request by the schema of the user type. Null removes an attribute.
+pub(super) fn check_schema(
+    sent: &Map<String, Value>,
+    object: &str,
+    kind: &str,
+    state: &State,
+) -> Result<(), OktaError> {
+    let base = Schema::default();
+    let schema = match kind {
+        USER_TYPE => &state.schema,
+        kind => state.more_schemas.get(kind).unwrap_or(&base),
+    };
     for (name, value) in sent.iter().filter(|(_, value)| !value.is_null()) {
-        state.schema.check(name, value).map_err(|reason| OktaError::invalid(object, reason))?;
+        schema.check(name, value).map_err(|reason| OktaError::invalid(object, reason))?;
     }
     Ok(())
 }

@@ -189,13 +189,19 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let body = call.object()?;
     let mut profile =
         profile::from_body(&body)?.ok_or_else(|| OktaError::invalid("profile", "profile: is required"))?;
-    profile::check_schema(&profile, "newUser", state)?;
+    let kind = type_of_user(call, &body, state)?;
+    profile::check_schema(&profile, "newUser", &kind, state)?;
     profile.retain(|_, value| !value.is_null());
     profile::check(&profile, None, state)?;
     let groups = groups_of_new_user(&body, state)?;
-    let kind = type_of_new_user(call, &body, state)?;
     let realm = realm_of_new_user(&body, state)?;
     let credentials = Credentials::from_body(&body)?;
+    if expire && !activate {
+        return Err(OktaError::new("E0000125", "A password can only be expired of a user who is activated."));
+    }
+    if expire && credentials.password.is_none() {
+        return Err(OktaError::new("E0000124", "A password can only be expired of a user who has one."));
+    }
     let status = match (activate, credentials.password.is_some() || credentials.is_federated(), expire) {
         (false, ..) => UserStatus::Staged,
         (true, false, _) => UserStatus::Provisioned,
@@ -224,12 +230,8 @@ fn create(call: &Call<'_>, state: &mut State) -> HandlerResult {
     Ok(response)
 }
 
-/// The type of a new user, which must exist.
-fn type_of_new_user(
-    call: &Call<'_>,
-    body: &Map<String, Value>,
-    state: &mut State,
-) -> Result<String, OktaError> {
+/// The type of a user in a request, which must exist.
+fn type_of_user(call: &Call<'_>, body: &Map<String, Value>, state: &mut State) -> Result<String, OktaError> {
     match body.get("type").and_then(|kind| kind.get("id")).and_then(Value::as_str) {
         None | Some("default") => Ok(USER_TYPE.to_owned()),
         Some(kind) if engine::has_user_type(call, state, kind) => Ok(kind.to_owned()),
@@ -262,13 +264,18 @@ fn write(call: &Call<'_>, state: &mut State, id: &str, replace: bool) -> Handler
     let user = state.users.get(id).ok_or_else(|| user_not_found(id))?;
     check_if_match(call, user)?;
     let body = call.object()?;
+    let kind = match body.get("type") {
+        Some(_) => type_of_user(call, &body, state)?,
+        None => user.kind.clone(),
+    };
+    let user = state.users.get(id).ok_or_else(|| user_not_found(id))?;
     let new_profile = profile::from_body(&body)?;
     let credentials = Credentials::from_body(&body)?;
     if user.status == UserStatus::Deprovisioned {
         return Err(OktaError::wrong_user_status());
     }
     if let Some(sent) = &new_profile {
-        profile::check_schema(sent, "profile", state)?;
+        profile::check_schema(sent, "profile", &kind, state)?;
     }
     let mut profile = user.profile.clone();
     match (replace, new_profile) {
@@ -285,6 +292,7 @@ fn write(call: &Call<'_>, state: &mut State, id: &str, replace: bool) -> Handler
     state.users.set_profile(id, profile);
     let user = state.users.get_mut(id).ok_or_else(|| user_not_found(id))?;
     credentials.apply(user, call.now);
+    user.kind = kind;
     user.touch(call.now);
     let response = user_response(call, user);
     state.record(call, "user.account.update_profile", &[state.user_target(id)]);

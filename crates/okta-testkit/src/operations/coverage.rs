@@ -9,6 +9,7 @@ use crate::engine;
 fn by(operation: &'static Operation) -> String {
     match (operation.handler_parameters(), engine::action(operation)) {
         (Some(_), _) => "handler".to_owned(),
+        (None, Some(action)) if action == "code" => "handler".to_owned(),
         (None, Some(action)) => format!("table: {action}"),
         (None, None) => "none".to_owned(),
     }

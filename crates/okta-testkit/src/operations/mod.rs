@@ -152,7 +152,11 @@ pub(crate) fn unsupported(call: &Call<'_>) -> OktaError {
     let nearest = nearest
         .map(|nearest| format!("{} {} ({})", nearest.method, nearest.path, nearest.id))
         .unwrap_or_default();
-    OktaError::unsupported(&format!("{} {}", call.method, call.path), id, &nearest)
+    let error = OktaError::unsupported(&format!("{} {}", call.method, call.path), id, &nearest);
+    match id.and_then(engine::reason) {
+        Some(reason) => error.cause(reason),
+        None => error,
+    }
 }
 
 #[cfg(test)]

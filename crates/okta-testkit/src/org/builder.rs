@@ -1,7 +1,7 @@
 //! The builder of an org.
 
 use std::{
-    io,
+    io, mem,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex},
     thread,
@@ -25,6 +25,7 @@ use crate::{
         tls::{ServerCertificate, Tls, TlsOptions},
     },
     shared::OrgShared,
+    snapshot::{Contents, Snapshot},
     state::State,
 };
 
@@ -49,6 +50,7 @@ pub struct OrgBuilder {
     lags: Vec<(String, Duration)>,
     max_in_flight: Option<usize>,
     custom_attributes: Vec<String>,
+    snapshot: Option<Snapshot>,
 }
 
 impl OrgBuilder {
@@ -224,6 +226,14 @@ impl OrgBuilder {
         self
     }
 
+    /// Starts with the objects, ids and API tokens of a snapshot. [`users`](Self::users), [`user`](Self::user),
+    /// [`custom_attributes`](Self::custom_attributes) and [`bare`](Self::bare) then have no effect.
+    #[must_use]
+    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
+        self.snapshot = Some(snapshot);
+        self
+    }
+
     /// Ignores documented parameters that the org does not carry out; by default, they are rejected with 501 `TESTKIT`.
     /// [`Requests::unsupported`](crate::Requests::unsupported) lists the requests in both cases.
     #[must_use]
@@ -273,11 +283,10 @@ impl OrgBuilder {
         (Ipv4Addr::LOCALHOST, self.port).into()
     }
 
-    fn build(self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
-        let tls = self.tls.map(Tls::new).transpose()?;
+    /// Creates the objects of a new org.
+    fn contents(&mut self) -> Contents {
         let mut state = State::new(self.clock.now());
-        state.cursors.style = self.links;
-        for name in self.custom_attributes {
+        for name in mem::take(&mut self.custom_attributes) {
             state.schema.define(name);
         }
         let admin = SeedUser::new("admin@example.com").name("Org", "Admin").insert(&mut state, &self.clock);
@@ -287,12 +296,23 @@ impl OrgBuilder {
         if !self.bare {
             engine::add_system_objects(&mut state, self.clock.now());
         }
-        for seed in self.seeds {
+        for seed in mem::take(&mut self.seeds) {
             seed.insert(&mut state, &self.clock);
         }
         let token = format!("00{}", state.ids.object("Admin"));
         let mut tokens = Tokens::default();
         tokens.add(token.clone(), admin.clone(), false);
+        Contents { token, admin, next_id: state.ids.position(), tokens, state }
+    }
+
+    fn build(mut self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
+        let tls = self.tls.take().map(Tls::new).transpose()?;
+        let contents = match self.snapshot.take() {
+            Some(snapshot) => snapshot.contents(),
+            None => self.contents(),
+        };
+        let Contents { token, admin, tokens, mut state, .. } = contents;
+        state.cursors.style = self.links;
         let lag = Lag::default();
         for (pattern, duration) in self.lags {
             lag.set(&pattern, duration);

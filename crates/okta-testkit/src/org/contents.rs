@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Org;
-use crate::state::users::Omit;
+use crate::{handlers::transactions, state::users::Omit};
 
 impl Org {
     /// All users in the API's JSON format, in order of creation, deactivated ones included.
@@ -37,5 +37,13 @@ impl Org {
         let state = self.shared.state();
         let Some(group) = state.groups.get(group_id) else { return Vec::new() };
         state.users.all().filter(|user| group.contains(&user.id)).map(|user| user.id.clone()).collect()
+    }
+
+    /// Decides for a user what the device shows: approves or rejects all push verifications that wait, and with an
+    /// approval also activates push factors that wait for their device. Returns how many were decided.
+    ///
+    /// Until then their transactions are `WAITING`, and after five minutes of the org's clock `TIMEOUT`.
+    pub fn decide_push(&self, user_id: &str, approve: bool) -> usize {
+        transactions::decide(&mut self.shared.state(), self.shared.clock.now(), user_id, approve)
     }
 }

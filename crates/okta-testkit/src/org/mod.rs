@@ -1,11 +1,13 @@
 //! The handle to a running org.
 
 mod builder;
+mod collection;
 mod contents;
 #[cfg(feature = "oauth")]
 mod oauth;
 mod objects;
 mod seed;
+mod snapshot;
 
 use std::{fmt, io, sync::Arc, time::Duration};
 
@@ -21,6 +23,7 @@ use crate::{
     shared::OrgShared,
 };
 pub use builder::OrgBuilder;
+pub use collection::Collection;
 pub use seed::SeedUser;
 
 /// A running Okta org on a loopback port.
@@ -160,6 +163,12 @@ impl Org {
     #[must_use]
     pub fn requests(&self) -> Requests {
         self.shared.journal.snapshot()
+    }
+
+    /// Removes all requests so far from the journal and returns them, in order of arrival.
+    #[must_use]
+    pub fn take_requests(&self) -> Requests {
+        self.shared.journal.take()
     }
 
     /// Clears the request journal.

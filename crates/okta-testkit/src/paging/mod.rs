@@ -10,6 +10,7 @@ mod properties;
 use std::collections::{BTreeMap, HashMap};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
@@ -20,10 +21,12 @@ use links::Links;
 pub use links::{CursorStyle, LinkOrigin, LinkStyle};
 
 /// The issued cursors; all others are rejected.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Cursors {
     /// Keys by path and cursor.
+    #[serde(with = "crate::snapshot::pairs")]
     issued: HashMap<(String, String), String>,
+    #[serde(skip)]
     pub(crate) style: LinkStyle,
 }
 
@@ -57,7 +60,8 @@ impl Cursors {
     /// Resolves the `after` parameter to the key of the last item of the previous page.
     pub(crate) fn position(&self, call: &Call<'_>) -> Result<Option<String>, OktaError> {
         match call.param("after") {
-            None => Ok(None),
+            // Okta takes an empty cursor for none.
+            None | Some("") => Ok(None),
             Some(cursor) => {
                 let known = self.issued.get(&(call.path.to_owned(), cursor.to_owned()));
                 known.cloned().map(Some).ok_or_else(OktaError::invalid_cursor)

@@ -193,6 +193,9 @@ fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> Resp
         }
         shared.lag.serve(&call, &mut shared.state())
     });
+    if result.is_ok() && *call.method == Method::DELETE && request.path == "/api/v1/api-tokens/current" {
+        revoke(shared, &call);
+    }
     if call.ignored.get() || result.as_ref().is_err_and(OktaError::is_unsupported) {
         request.set_unsupported();
     }
@@ -218,7 +221,7 @@ fn check_accept(request: &ReceivedRequest) -> Result<(), OktaError> {
     let accepts_json = |range: &str| {
         let essence = range.split(';').next().unwrap_or_default().trim();
         let mut accepted = vec!["application/json", "application/*", "*/*"];
-        if request.path.ends_with("/metadata") {
+        if request.path.ends_with("/metadata") || request.path.ends_with("/metadata.xml") {
             accepted.extend(["text/xml", "application/xml", "text/*"]);
         }
         accepted.iter().any(|range| essence.eq_ignore_ascii_case(range))
@@ -327,6 +330,14 @@ fn authenticate(shared: &OrgShared, call: &Call<'_>) -> Result<Principal, OktaEr
     Ok(Principal::User { id: owner.user, read_only: owner.read_only })
 }
 
+/// Ends the API token of a request.
+fn revoke(shared: &OrgShared, call: &Call<'_>) {
+    let sent = call.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    if let Some(token) = sent.and_then(|value| value.strip_prefix("SSWS")) {
+        shared.tokens().revoke(token.trim_start());
+    }
+}
+
 fn is_public(segments: &[String]) -> bool {
-    segments.first().is_some_and(|first| first == ".well-known")
+    segments.first().is_some_and(|first| first == ".well-known") || segments == ["api", "v1", "authn"]
 }

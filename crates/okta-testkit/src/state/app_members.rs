@@ -54,7 +54,16 @@ fn defaults(name: &str, mode: &str, id: &str) -> Value {
     if mode == "SAML_2_0" && name.starts_with("testkit_") {
         overlay(&mut app, json!({ "universalLogout": null, "settings": { "signOn": custom_saml() } }));
     }
+    if name == "office365" {
+        overlay(&mut app, json!({ "universalLogout": null, "licensing": { "seatCount": 0 } }));
+    }
     app
+}
+
+/// Whether an app is one of Okta's catalog: no template, and not an app of the org's own.
+pub(crate) fn is_of_catalog(name: &str) -> bool {
+    let own = ["bookmark", "oidc_client", "template_", "testkit_"];
+    !own.iter().any(|prefix| name.starts_with(prefix))
 }
 
 /// Members of all apps with a sign-on mode.

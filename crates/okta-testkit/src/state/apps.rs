@@ -5,6 +5,7 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -20,7 +21,7 @@ const ACCESS_POLICY: &str = "rsttkaccess000000000";
 const ENROLLMENT_POLICY: &str = "rsttkenrollment00000";
 
 /// An application.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct App {
     pub(crate) id: String,
     pub(crate) active: bool,
@@ -36,7 +37,7 @@ pub(crate) struct App {
 }
 
 /// The assignment of an app to a user or a group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Assignment {
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
@@ -220,7 +221,7 @@ impl App {
 }
 
 /// All applications, in order of creation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Apps(pub(crate) BTreeMap<String, App>);
 
 impl Apps {

@@ -2,12 +2,13 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::clock::timestamp;
 
 /// A factor of a user.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Factor {
     pub(crate) id: String,
     pub(crate) kind: String,
@@ -72,6 +73,12 @@ impl Factor {
         view
     }
 
+    /// The state of a push factor that waits for its device.
+    pub(crate) fn waiting_activation(&self, base: &str, user: &str) -> Value {
+        let at = format!("{base}/api/v1/users/{user}/factors/{}", self.id);
+        self.activation(base, &at, user).unwrap_or_default()
+    }
+
     /// What an authenticator app or a browser needs to activate the factor.
     fn activation(&self, base: &str, at: &str, user: &str) -> Option<Value> {
         let qr_code = json!({ "href": format!("{at}/qr/{}", self.id), "type": "image/png" });
@@ -110,7 +117,7 @@ impl Factor {
 const SHARED_SECRET: &str = "JBSWY3DPEHPK3PXP";
 
 /// Factors by user id, in order of enrollment.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Factors(BTreeMap<String, Vec<Factor>>);
 
 impl Factors {

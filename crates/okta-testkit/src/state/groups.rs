@@ -5,12 +5,13 @@ use std::{
     time::SystemTime,
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::clock::timestamp;
 
 /// A group of users.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Group {
     pub(crate) id: String,
     /// Whether this is the built-in group of all users.
@@ -103,7 +104,7 @@ impl Group {
 }
 
 /// All groups, in order of creation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Groups(BTreeMap<String, Group>);
 
 impl Groups {

@@ -3,6 +3,7 @@
 use std::time::SystemTime;
 
 use http::header::USER_AGENT;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::users::Users;
@@ -13,7 +14,7 @@ use crate::{
 };
 
 /// A stored event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Event {
     pub(crate) sequence: u64,
     pub(crate) published: SystemTime,
@@ -37,7 +38,7 @@ pub(crate) struct Target {
 }
 
 /// All events.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Log {
     events: Vec<Event>,
 }

@@ -1,6 +1,6 @@
 //! The state of an org: users, groups, rules, apps, factors and the System Log.
 
-mod app_members;
+pub(crate) mod app_members;
 pub(crate) mod apps;
 pub(crate) mod expression;
 pub(crate) mod factors;
@@ -10,12 +10,18 @@ pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod users;
 
-use std::{collections::BTreeMap, sync::Arc, time::SystemTime};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::SystemTime,
+};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{call::Call, engine::Objects, ids::Ids, paging::Cursors};
 use apps::Apps;
+use expression::Condition;
 use factors::Factors;
 use groups::{Group, Groups};
 use log::{Log, Target};
@@ -24,8 +30,9 @@ use schema::Schema;
 use users::Users;
 
 /// The objects of an org. One lock guards all of them, so that requests are applied atomically.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct State {
+    #[serde(skip)]
     pub(crate) ids: Arc<Ids>,
     pub(crate) users: Users,
     pub(crate) groups: Groups,
@@ -38,6 +45,8 @@ pub(crate) struct State {
     /// The schemas of user types other than the default one.
     pub(crate) more_schemas: BTreeMap<String, Schema>,
     pub(crate) objects: Objects,
+    /// The paths of the collections that tests declared.
+    pub(crate) declared: BTreeSet<String>,
 }
 
 impl State {
@@ -49,6 +58,14 @@ impl State {
         profile.insert("description".to_owned(), Value::from("Every user of the org"));
         state.groups.insert(Group::new(state.ids.object("00g"), profile, true, now));
         state
+    }
+
+    /// Computes what snapshots do not contain.
+    pub(crate) fn complete(&mut self) {
+        self.users.index();
+        for rule in self.rules.0.values_mut() {
+            rule.condition = Condition::parse(&rule.expression).ok();
+        }
     }
 
     /// Records an event in the System Log.

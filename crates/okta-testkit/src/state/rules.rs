@@ -5,6 +5,7 @@ use std::{
     time::SystemTime,
 };
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
@@ -15,7 +16,7 @@ use super::{
 use crate::clock::timestamp;
 
 /// A group rule.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct GroupRule {
     pub(crate) id: String,
     pub(crate) name: String,
@@ -23,7 +24,8 @@ pub(crate) struct GroupRule {
     pub(crate) created: SystemTime,
     pub(crate) last_updated: SystemTime,
     pub(crate) expression: String,
-    /// `None` for expressions that this crate does not evaluate.
+    /// `None` for expressions that this crate does not evaluate. Parsed again when a snapshot is loaded.
+    #[serde(skip)]
     pub(crate) condition: Option<Condition>,
     pub(crate) groups: Vec<String>,
     /// Ids of users excluded from the rule.
@@ -60,5 +62,5 @@ impl GroupRule {
 }
 
 /// All rules, in order of creation.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct GroupRules(pub(crate) BTreeMap<String, GroupRule>);

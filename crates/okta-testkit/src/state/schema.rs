@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::clock::timestamp;
@@ -87,7 +88,7 @@ fn complete_property(name: &str, mut property: Value) -> Value {
 }
 
 /// The schema of the org's users.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Schema {
     created: SystemTime,
     last_updated: SystemTime,
@@ -136,6 +137,11 @@ impl Schema {
             }
         }
         self.last_updated = now;
+    }
+
+    /// Whether users can have an attribute.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        BASE.contains(&name) || self.custom.contains_key(name)
     }
 
     /// Checks an attribute of a profile; the error is the reason.

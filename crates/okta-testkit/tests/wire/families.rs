@@ -11,7 +11,7 @@ async fn orgs_have_system_objects_unless_bare() {
     for (path, count) in [
         ("/api/v1/zones", 3),
         ("/api/v1/policies?type=PASSWORD", 1),
-        ("/api/v1/policies?type=ACCESS_POLICY", 1),
+        ("/api/v1/policies?type=ACCESS_POLICY", 5),
         ("/api/v1/authorizationServers", 1),
         ("/api/v1/brands", 1),
         ("/api/v1/authenticators", 7),

@@ -39,14 +39,13 @@ async fn responses_can_be_scripted() {
 async fn unknown_operations_can_be_scripted() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let rule =
-        org.when("POST /api/v1/agentPools/{id}/updates/{id}/retry").always().respond_with_fn(|request| {
-            ResponseTemplate::ok(json!({"path": request.path(), "sent": request.json()}))
-        });
-    let response = http.post("/api/v1/agentPools/b1/updates/u1/retry", json!({"a": 1})).await.ok();
-    assert_eq!(response, json!({"path": "/api/v1/agentPools/b1/updates/u1/retry", "sent": {"a": 1}}));
+    let rule = org.when("POST /api/v1/inlineHooks/{id}/execute").always().respond_with_fn(|request| {
+        ResponseTemplate::ok(json!({"path": request.path(), "sent": request.json()}))
+    });
+    let response = http.post("/api/v1/inlineHooks/cal1/execute", json!({"a": 1})).await.ok();
+    assert_eq!(response, json!({"path": "/api/v1/inlineHooks/cal1/execute", "sent": {"a": 1}}));
     rule.remove();
-    http.post("/api/v1/agentPools/b1/updates/u1/retry", json!({"a": 1})).await.assert_error(501, "TESTKIT");
+    http.post("/api/v1/inlineHooks/cal1/execute", json!({"a": 1})).await.assert_error(501, "TESTKIT");
 
     org.when("users").after(1).map_response(|response| response.header("x-extra", "1"));
     assert!(!http.get("/api/v1/users").await.headers.contains_key("x-extra"));

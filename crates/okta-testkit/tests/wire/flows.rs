@@ -1,4 +1,4 @@
-//! Flows of requests and what Okta responds to them, from `flows.txt`.
+//! Flows of requests and what Okta responds to them, from `flows.txt` and `verbs.txt`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,26 +31,40 @@ impl<'a> Step<'a> {
         Self { line, method, path: fill(path, names), body, status: status.parse().unwrap(), members, more }
     }
 
-    fn check(&self, response: &Response, names: &mut BTreeMap<String, String>) {
+    /// Checks the response; the error says what else it has.
+    fn check(&self, response: &Response, names: &mut BTreeMap<String, String>) -> Result<(), String> {
         let line = self.line;
-        assert_eq!(response.status, self.status, "{line}: {:?}", response.body);
         let body = serde_json::from_slice(&response.body).unwrap_or(Value::Null);
+        if response.status != self.status {
+            return Err(format!("{line}\n    {} {body}", response.status));
+        }
         let actual = members(&body);
-        match self.members {
-            "*" => {}
-            "-" => assert!(actual.is_empty(), "{line}: {actual:?}"),
-            expected => assert_eq!(actual, expected.split(',').collect(), "{line}"),
+        let expected = match self.members {
+            "*" => actual.clone(),
+            "-" => BTreeSet::new(),
+            expected => expected.split(',').collect(),
+        };
+        if actual != expected {
+            return Err(format!("{line}\n    {actual:?}"));
         }
         for item in &self.more {
-            if let Some((pointer, value)) = item.split_once("==") {
-                let value: Value = serde_json::from_str(value).expect(line);
-                assert_eq!(body.pointer(&format!("/{pointer}")), Some(&value), "{line}");
-            } else {
-                let (name, pointer) = item.split_once('=').expect(line);
-                let value = body.pointer(pointer).and_then(Value::as_str);
-                names.insert(name.to_owned(), value.unwrap_or_else(|| panic!("{line}: {body}")).to_owned());
+            let (pointer, expected) = match item.split_once("==") {
+                Some((pointer, value)) => {
+                    (format!("/{pointer}"), Some(serde_json::from_str::<Value>(value).expect(line)))
+                }
+                None => (item.split_once('=').expect(line).1.to_owned(), None),
+            };
+            let value = body.pointer(&pointer);
+            match (value, expected) {
+                (Some(Value::String(value)), None) => {
+                    let name = item.split('=').next().unwrap_or_default();
+                    names.insert(name.to_owned(), value.clone());
+                }
+                (value, Some(expected)) if value == Some(&expected) => {}
+                _ => return Err(format!("{line}\n    {pointer}: {value:?}")),
             }
         }
+        Ok(())
     }
 }
 
@@ -70,7 +84,9 @@ fn members(body: &Value) -> BTreeSet<&str> {
 
 #[tokio::test]
 async fn flows_have_the_responses_of_okta() {
-    for flow in include_str!("flows.txt").split("\n\n") {
+    let mut wrong = Vec::new();
+    let flows = [include_str!("flows.txt"), include_str!("verbs.txt")];
+    for flow in flows.into_iter().flat_map(|flows| flows.split("\n\n")) {
         let org = Org::builder().users(2).start().await.unwrap();
         let http = Http::new(&org);
         let mut names = BTreeMap::new();
@@ -81,8 +97,12 @@ async fn flows_have_the_responses_of_okta() {
                 ("DELETE", _) => http.delete(&step.path).await,
                 (method, body) => http.write(method, &step.path, body).await,
             };
-            step.check(&response, &mut names);
+            if let Err(error) = step.check(&response, &mut names) {
+                wrong.push(error);
+                break;
+            }
         }
         org.requests().unsupported().expect(0);
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -19,3 +19,4 @@ mod server;
 mod tls;
 mod unsupported;
 mod users;
+mod verbs;

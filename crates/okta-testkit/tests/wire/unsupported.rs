@@ -11,14 +11,14 @@ async fn unsupported_operations_are_named_and_counted() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
     for (method, path, id, nearest) in [
-        ("GET", "/api/v1/users/me/blocks", "listUserBlocks", "GET /api/v1/users/{"),
-        ("POST", "/api/v1/users/me/factors/f/resend", "resendEnrollFactor", "verifyFactor"),
         (
             "POST",
-            "/api/v1/agentPools/p/updates/u/retry",
-            "retryAgentPoolsUpdate",
-            "/api/v1/agentPools/{poolId}/",
+            "/api/v1/inlineHooks/cal1/execute",
+            "executeInlineHook",
+            "calls a server outside of the org",
         ),
+        ("GET", "/governance/api/v1/campaigns", "/governance/api/v1/campaigns", "GET /"),
+        ("POST", "/api/v1/authn/recovery/unlock", "/api/v1/authn/recovery", "POST /"),
     ] {
         let response = http.write(method, path, json!({})).await;
         let error = response.assert_error(501, "TESTKIT").json();

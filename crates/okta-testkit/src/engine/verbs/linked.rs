@@ -3,6 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::{Verb, verb};
 use crate::{
     call::Call,
     handlers::resolve_user,
@@ -10,11 +11,13 @@ use crate::{
     state::State,
 };
 
-pub(super) const DEFINITIONS: &str = "/api/v1/meta/schemas/user/linkedObjects";
+pub(in crate::engine) const DEFINITIONS: &str = "/api/v1/meta/schemas/user/linkedObjects";
 
-/// The operations of links that this module carries out.
-pub(super) const OPERATIONS: [&str; 3] =
-    ["assignLinkedObjectValueForPrimary", "deleteLinkedObjectForUser", "listLinkedObjectsForUser"];
+pub(super) const VERBS: &[Verb] = &[
+    verb("assignLinkedObjectValueForPrimary", &[], route),
+    verb("deleteLinkedObjectForUser", &[], route),
+    verb("listLinkedObjectsForUser", &[], route),
+];
 
 /// A side of a definition.
 enum Side {
@@ -23,7 +26,7 @@ enum Side {
 }
 
 /// Handles a request to `/api/v1/users/{id}/linkedObjects/…`.
-pub(super) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
+fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let [_, _, _, user, _, relation, rest @ ..] = call.segments.as_slice() else {
         return Err(OktaError::method_not_allowed());
     };
@@ -69,7 +72,7 @@ fn side(state: &State, relation: &str) -> Option<Side> {
 }
 
 /// The id of the definition that one of its two names denotes.
-pub(super) fn definition_id(state: &State, id: &str) -> Option<String> {
+pub(in crate::engine) fn definition_id(state: &State, id: &str) -> Option<String> {
     match side(state, id)? {
         Side::Primary(name) | Side::Associated(name) => Some(name),
     }
