@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Create access token.
+    /// Issues a bearer token for the gateway's API from a signed JWT assertion (RFC 6749 section 4.4, RFC
+    /// 7523 section 2.2). The gateway itself does so, not the Okta org; no other grant is supported.
     ///
     /// `POST /api/v2/oauth/token`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/AccessTokens/#tag/AccessTokens/operation/createAccessToken))

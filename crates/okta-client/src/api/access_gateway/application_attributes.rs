@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List attributes.
+    /// Lists the values that the gateway passes to an application in headers or cookies.
     ///
     /// `GET /api/v2/apps/{applicationId}/attributes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Attributes/#tag/Application-Attributes/operation/listAttributes))
     ///
+    /// - `application_id`: Application of the gateway, a UUID and not the id of the Okta app.
     /// - Types: [`Attribute`](okta_models::access_gateway::Attribute)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -28,11 +29,12 @@ operation! {
 }
 
 operation! {
-    /// Create attribute.
+    /// Makes the gateway pass a further value to an application, as header or cookie.
     ///
     /// `POST /api/v2/apps/{applicationId}/attributes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Attributes/#tag/Application-Attributes/operation/createAttribute))
     ///
+    /// - `application_id`: Application that shall receive the value.
     /// - Types: [`Attribute`](okta_models::access_gateway::Attribute)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -45,11 +47,13 @@ operation! {
 }
 
 operation! {
-    /// Get attribute.
+    /// Returns the definition of one value that is passed to an application.
     ///
     /// `GET /api/v2/apps/{applicationId}/attributes/{attributeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Attributes/#tag/Application-Attributes/operation/getAttribute))
     ///
+    /// - `application_id`: Application to which the value is passed.
+    /// - `attribute_id`: Definition to read, a UUID assigned on creation.
     /// - Types: [`Attribute`](okta_models::access_gateway::Attribute)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -61,11 +65,13 @@ operation! {
 }
 
 operation! {
-    /// Replace attribute.
+    /// Replaces the definition of a value that is passed to an application.
     ///
     /// `PUT /api/v2/apps/{applicationId}/attributes/{attributeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Attributes/#tag/Application-Attributes/operation/replaceAttribute))
     ///
+    /// - `application_id`: Application to which the value is passed.
+    /// - `attribute_id`: Definition to overwrite, a UUID assigned on creation.
     /// - Types: [`Attribute`](okta_models::access_gateway::Attribute)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -78,11 +84,13 @@ operation! {
 }
 
 operation! {
-    /// Delete attribute.
+    /// Stops the gateway from passing a value to an application, by deleting its definition.
     ///
     /// `DELETE /api/v2/apps/{applicationId}/attributes/{attributeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Attributes/#tag/Application-Attributes/operation/deleteAttribute))
     ///
+    /// - `application_id`: Application that no longer needs the value.
+    /// - `attribute_id`: Definition to remove, a UUID assigned on creation.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deleteAttribute")]

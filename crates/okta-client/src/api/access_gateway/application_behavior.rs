@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get behavior.
+    /// Returns which pages and redirects an application uses for sign-in, sign-out, errors, denial and
+    /// maintenance.
     ///
     /// `GET /api/v2/apps/{applicationId}/behavior`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Behavior/#tag/Application-Behavior/operation/getBehavior))
     ///
+    /// - `application_id`: Application whose pages and redirects are wanted.
     /// - Types: [`Behavior`](okta_models::access_gateway::Behavior)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -27,11 +29,13 @@ operation! {
 }
 
 operation! {
-    /// Replace behavior.
+    /// Replaces which pages and redirects an application uses for sign-in, sign-out, errors, denial and
+    /// maintenance.
     ///
     /// `PUT /api/v2/apps/{applicationId}/behavior`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Behavior/#tag/Application-Behavior/operation/replaceBehavior))
     ///
+    /// - `application_id`: Application whose pages and redirects are redefined.
     /// - Types: [`Behavior`](okta_models::access_gateway::Behavior)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`

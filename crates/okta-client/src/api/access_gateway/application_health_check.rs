@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get health check.
+    /// Returns how the gateway probes the hosts behind a load-balanced application.
     ///
     /// `GET /api/v2/apps/{applicationId}/health-check`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Health-Check/#tag/Application-Health-Check/operation/getHealthCheck))
     ///
+    /// - `application_id`: Application whose probes are described.
     /// - Types: [`HealthCheck`](okta_models::access_gateway::HealthCheck)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -27,11 +28,12 @@ operation! {
 }
 
 operation! {
-    /// Replace health check.
+    /// Replaces how the gateway probes the hosts behind a load-balanced application.
     ///
     /// `PUT /api/v2/apps/{applicationId}/health-check`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Health-Check/#tag/Application-Health-Check/operation/replaceHealthCheck))
     ///
+    /// - `application_id`: Application whose hosts shall be probed differently; has to be load balanced.
     /// - Types: [`HealthCheck`](okta_models::access_gateway::HealthCheck)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`

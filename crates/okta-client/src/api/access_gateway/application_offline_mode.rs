@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get application offline mode state.
+    /// Returns whether an application keeps working while the identity provider is unreachable.
     ///
     /// `GET /api/v2/apps/{applicationId}/offline-mode`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Offline-Mode/#tag/Application-Offline-Mode/operation/getApplicationOfflineModeState))
     ///
+    /// - `application_id`: Application of the gateway, a UUID from the list of all.
     /// - Types: [`ApplicationOfflineModeState`](okta_models::access_gateway::ApplicationOfflineModeState)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -27,11 +28,13 @@ operation! {
 }
 
 operation! {
-    /// Assign application offline mode state.
+    /// Decides whether an application keeps working, with reduced abilities, while the identity provider is
+    /// unreachable.
     ///
     /// `POST /api/v2/apps/{applicationId}/offline-mode`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Offline-Mode/#tag/Application-Offline-Mode/operation/assignApplicationOfflineModeState))
     ///
+    /// - `application_id`: Application to prepare for outages of the identity provider.
     /// - Types: [`ApplicationOfflineModeState`](okta_models::access_gateway::ApplicationOfflineModeState)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -44,11 +47,12 @@ operation! {
 }
 
 operation! {
-    /// Get application offline mode group policy.
+    /// Returns the groups whose members may sign in during an outage of the identity provider.
     ///
     /// `GET /api/v2/apps/{applicationId}/offline-mode/group-policy`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Offline-Mode/#tag/Application-Offline-Mode/operation/getApplicationOfflineModeGroupPolicy))
     ///
+    /// - `application_id`: Application whose permitted members are wanted.
     /// - Types:
     ///   [`ApplicationOfflineModeGroupPolicy`](okta_models::access_gateway::ApplicationOfflineModeGroupPolicy)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
@@ -61,11 +65,13 @@ operation! {
 }
 
 operation! {
-    /// Assign application offline mode group policy.
+    /// Sets the groups whose members may sign in during an outage; everybody else is blocked. They have to
+    /// exist in the LDAP or AD directory, except that `Everyone` always works.
     ///
     /// `PUT /api/v2/apps/{applicationId}/offline-mode/group-policy`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Offline-Mode/#tag/Application-Offline-Mode/operation/assignApplicationOfflineModeGroupPolicy))
     ///
+    /// - `application_id`: Application that the chosen members may use during an outage.
     /// - Types:
     ///   [`ApplicationOfflineModeGroupPolicy`](okta_models::access_gateway::ApplicationOfflineModeGroupPolicy)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List policies.
+    /// Lists the access rules for the paths of an application.
     ///
     /// `GET /api/v2/apps/{applicationId}/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Policies/#tag/Application-Policies/operation/listPolicies))
     ///
+    /// - `application_id`: Application of the gateway, a UUID from the list of all.
     /// - Types: [`Policy`](okta_models::access_gateway::Policy)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -28,11 +29,12 @@ operation! {
 }
 
 operation! {
-    /// Create policy.
+    /// Adds an access rule for a path of an application, which needs a protected resource beforehand.
     ///
     /// `POST /api/v2/apps/{applicationId}/policies`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Policies/#tag/Application-Policies/operation/createPolicy))
     ///
+    /// - `application_id`: Application whose path is to be ruled; has to have a protected resource.
     /// - Types: [`Policy`](okta_models::access_gateway::Policy)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -45,11 +47,13 @@ operation! {
 }
 
 operation! {
-    /// Get policy.
+    /// Returns one access rule of an application.
     ///
     /// `GET /api/v2/apps/{applicationId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Policies/#tag/Application-Policies/operation/getPolicy))
     ///
+    /// - `application_id`: Application that the rule belongs to.
+    /// - `policy_id`: Rule to read, a UUID assigned on creation.
     /// - Types: [`Policy`](okta_models::access_gateway::Policy)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -61,11 +65,13 @@ operation! {
 }
 
 operation! {
-    /// Replace policy.
+    /// Replaces an access rule of an application.
     ///
     /// `PUT /api/v2/apps/{applicationId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Policies/#tag/Application-Policies/operation/replacePolicy))
     ///
+    /// - `application_id`: Application that the rule belongs to.
+    /// - `policy_id`: Rule to overwrite, a UUID assigned on creation.
     /// - Types: [`Policy`](okta_models::access_gateway::Policy)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -78,11 +84,13 @@ operation! {
 }
 
 operation! {
-    /// Delete policy.
+    /// Deletes an access rule of an application.
     ///
     /// `DELETE /api/v2/apps/{applicationId}/policies/{policyId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Policies/#tag/Application-Policies/operation/deletePolicy))
     ///
+    /// - `application_id`: Application that the rule belongs to.
+    /// - `policy_id`: Rule to remove, a UUID assigned on creation.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deletePolicy")]

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List protected resources.
+    /// Lists the internal servers to which the gateway forwards an application's requests.
     ///
     /// `GET /api/v2/apps/{applicationId}/resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Protected-Resources/#tag/Application-Protected-Resources/operation/listProtectedResources))
     ///
+    /// - `application_id`: Application whose internal servers are wanted.
     /// - Types: [`ProtectedResource`](okta_models::access_gateway::ProtectedResource)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -28,11 +29,12 @@ operation! {
 }
 
 operation! {
-    /// Create protected resource.
+    /// Adds an internal server to which the gateway forwards an application's requests.
     ///
     /// `POST /api/v2/apps/{applicationId}/resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Protected-Resources/#tag/Application-Protected-Resources/operation/createProtectedResource))
     ///
+    /// - `application_id`: Application whose traffic the internal server shall take.
     /// - Types: [`ProtectedResource`](okta_models::access_gateway::ProtectedResource)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -45,11 +47,13 @@ operation! {
 }
 
 operation! {
-    /// Get resource.
+    /// Returns one internal server behind an application, with its share of the traffic.
     ///
     /// `GET /api/v2/apps/{applicationId}/resources/{protectedResourceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Protected-Resources/#tag/Application-Protected-Resources/operation/getResource))
     ///
+    /// - `application_id`: Application in front of the internal server.
+    /// - `protected_resource_id`: Internal server to read, a UUID assigned on creation.
     /// - Types: [`ProtectedResource`](okta_models::access_gateway::ProtectedResource)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -61,11 +65,13 @@ operation! {
 }
 
 operation! {
-    /// Replace resource.
+    /// Replaces address, weight or activation of an internal server behind an application.
     ///
     /// `PUT /api/v2/apps/{applicationId}/resources/{protectedResourceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Protected-Resources/#tag/Application-Protected-Resources/operation/replaceResource))
     ///
+    /// - `application_id`: Application in front of the internal server.
+    /// - `protected_resource_id`: Internal server to overwrite, a UUID assigned on creation.
     /// - Types: [`ProtectedResource`](okta_models::access_gateway::ProtectedResource)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -78,11 +84,13 @@ operation! {
 }
 
 operation! {
-    /// Delete protected resource.
+    /// Removes an internal server from behind an application.
     ///
     /// `DELETE /api/v2/apps/{applicationId}/resources/{protectedResourceId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Protected-Resources/#tag/Application-Protected-Resources/operation/deleteProtectedResource))
     ///
+    /// - `application_id`: Application that no longer uses the internal server.
+    /// - `protected_resource_id`: Internal server to remove, a UUID assigned on creation.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deleteProtectedResource")]

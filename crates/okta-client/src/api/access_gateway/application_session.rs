@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get session.
+    /// Returns how long users of an application stay signed in and where they go after sign-in.
     ///
     /// `GET /api/v2/apps/{applicationId}/session`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Session/#tag/Application-Session/operation/getSession))
     ///
+    /// - `application_id`: Application whose time limits are wanted.
     /// - Types: [`Session`](okta_models::access_gateway::Session)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -27,11 +28,12 @@ operation! {
 }
 
 operation! {
-    /// Replace session.
+    /// Replaces how long users of an application stay signed in and where they go after sign-in.
     ///
     /// `PUT /api/v2/apps/{applicationId}/session`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Application-Session/#tag/Application-Session/operation/replaceSession))
     ///
+    /// - `application_id`: Application whose time limits and redirects are redefined.
     /// - Types: [`Session`](okta_models::access_gateway::Session)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`

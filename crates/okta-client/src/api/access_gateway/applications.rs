@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List application.
+    /// Lists the applications behind the gateway, on request with all their settings.
     ///
     /// `GET /api/v2/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/listApplication))
@@ -25,12 +25,15 @@ operation! {
     Applications.list() -> list models::access_gateway::ApplicationCreateResponse as ListApplication;
     GET "/api/v2/apps" = "listApplication",
         bucket "/api/v2", scopes ["okta.oag.app.read"], security OAuthOnly;
+    /// Settings to include in `_embedded`, such as health check, behavior or attributes.
+    ///
     /// Query parameter `expand`.
     each expand: models::access_gateway::ExpandItem = "expand";
 }
 
 operation! {
-    /// Create application.
+    /// Creates an application in the status `CREATED`, with default session, behavior and health check. Users
+    /// reach it once it has a resource, a policy and (unless `OAG_NOAUTH`) an attribute and is activated.
     ///
     /// `POST /api/v2/apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/createApplication))
@@ -48,11 +51,12 @@ operation! {
 }
 
 operation! {
-    /// Get application.
+    /// Returns one application behind the gateway, on request with all its settings.
     ///
     /// `GET /api/v2/apps/{applicationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/getApplication))
     ///
+    /// - `application_id`: UUID under which the gateway knows the application.
     /// - Types: [`ApplicationCreateResponse`](okta_models::access_gateway::ApplicationCreateResponse)
     /// - Credentials: access token with `okta.oag.app.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -61,16 +65,19 @@ operation! {
     Applications.get(application_id) -> json models::access_gateway::ApplicationCreateResponse as GetApplication;
     GET "/api/v2/apps/{applicationId}" = "getApplication",
         bucket "/api/v2", scopes ["okta.oag.app.read"], security OAuthOnly;
+    /// Settings to include in `_embedded`, such as health check, behavior or attributes.
+    ///
     /// Query parameter `expand`.
     each expand: models::access_gateway::ExpandItem = "expand";
 }
 
 operation! {
-    /// Replace application.
+    /// Replaces the configuration of an application; the status is changed by operations of their own.
     ///
     /// `PUT /api/v2/apps/{applicationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/replaceApplication))
     ///
+    /// - `application_id`: UUID of the application to overwrite.
     /// - Types: [`ApplicationResponse`](okta_models::access_gateway::ApplicationResponse),
     ///   [`ApplicationUpdateRequest`](okta_models::access_gateway::ApplicationUpdateRequest)
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
@@ -84,11 +91,13 @@ operation! {
 }
 
 operation! {
-    /// Delete application.
+    /// Deletes an inactive application together with its resources, policies and attributes; others have to
+    /// be deactivated first.
     ///
     /// `DELETE /api/v2/apps/{applicationId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/deleteApplication))
     ///
+    /// - `application_id`: UUID of the application to delete, which has to be inactive.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deleteApplication")]
@@ -99,11 +108,12 @@ operation! {
 }
 
 operation! {
-    /// Activate application.
+    /// Makes an application available to users; creation alone does not.
     ///
     /// `POST /api/v2/apps/{applicationId}/activate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/activateApplication))
     ///
+    /// - `application_id`: UUID of the application that users shall reach.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "activateApplication")]
@@ -114,11 +124,12 @@ operation! {
 }
 
 operation! {
-    /// Deactivate application.
+    /// Takes an application out of service, which has to precede its deletion.
     ///
     /// `POST /api/v2/apps/{applicationId}/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/deactivateApplication))
     ///
+    /// - `application_id`: UUID of the application that users shall no longer reach.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deactivateApplication")]
@@ -129,11 +140,12 @@ operation! {
 }
 
 operation! {
-    /// Update application maintenance.
+    /// Puts an application into maintenance: administrators can work on it, users cannot reach it.
     ///
     /// `POST /api/v2/apps/{applicationId}/maintenance`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Applications/#tag/Applications/operation/updateApplicationMaintenance))
     ///
+    /// - `application_id`: UUID of the application to be worked on.
     /// - Credentials: access token with `okta.oag.app.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "updateApplicationMaintenance")]

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List certificates.
+    /// Lists the TLS certificates that the gateway holds, with their expiration.
     ///
     /// `GET /api/v2/certificates`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Certificates/#tag/Certificates/operation/listCertificates))
@@ -28,11 +28,12 @@ operation! {
 }
 
 operation! {
-    /// Get certificate.
+    /// Returns one TLS certificate of the gateway; private key and content are never returned.
     ///
     /// `GET /api/v2/certificates/{certificateId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Certificates/#tag/Certificates/operation/getCertificate))
     ///
+    /// - `certificate_id`: UUID as it appears in `certificateId` of applications.
     /// - Types: [`Certificate`](okta_models::access_gateway::Certificate)
     /// - Credentials: access token with `okta.oag.cert.read`; no API token
     /// - Rate-limit bucket: `/api/v2`

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List idps.
+    /// Lists the Okta and Auth0 tenants by which the gateway signs users in.
     ///
     /// `GET /api/v2/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs/#tag/IDPs/operation/listIDPs))
@@ -27,7 +27,7 @@ operation! {
 }
 
 operation! {
-    /// Create idp.
+    /// Connects the gateway to an Okta or Auth0 tenant that signs users in.
     ///
     /// `POST /api/v2/idps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs/#tag/IDPs/operation/createIDP))
@@ -44,11 +44,12 @@ operation! {
 }
 
 operation! {
-    /// Get idp.
+    /// Returns the connection to one Okta or Auth0 tenant, with the result of its validation.
     ///
     /// `GET /api/v2/idps/{idpId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs/#tag/IDPs/operation/getIDP))
     ///
+    /// - `idp_id`: UUID of the connection, as found in `idpId` of applications.
     /// - Types: [`Idp`](okta_models::access_gateway::Idp)
     /// - Credentials: access token with `okta.oag.idp.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -59,11 +60,12 @@ operation! {
 }
 
 operation! {
-    /// Replace idp.
+    /// Replaces name, description and credentials of the connection to a tenant.
     ///
     /// `PUT /api/v2/idps/{idpId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs/#tag/IDPs/operation/replaceIDP))
     ///
+    /// - `idp_id`: UUID of the connection to overwrite.
     /// - Types: [`Idp`](okta_models::access_gateway::Idp),
     ///   [`IdpUpdateRequest`](okta_models::access_gateway::IdpUpdateRequest)
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
@@ -77,11 +79,12 @@ operation! {
 }
 
 operation! {
-    /// Delete idp.
+    /// Removes the connection to a tenant, which no application may use any longer.
     ///
     /// `DELETE /api/v2/idps/{idpId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs/#tag/IDPs/operation/deleteIDP))
     ///
+    /// - `idp_id`: UUID of the connection to remove; applications have to be moved away first.
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deleteIDP")]

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get idp offline mode failover mode.
+    /// Returns whether the gateway switches to the backup directory when the identity provider is
+    /// unreachable.
     ///
     /// `GET /api/v2/idps/{idpId}/offline-mode`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode/#tag/IDPs-Offline-Mode/operation/getIdPOfflineModeFailoverMode))
     ///
+    /// - `idp_id`: UUID of the connection whose outage handling is wanted.
     /// - Types: [`IdpOfflineModeFailoverMode`](okta_models::access_gateway::IdpOfflineModeFailoverMode)
     /// - Credentials: access token with `okta.oag.idp.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -27,11 +29,13 @@ operation! {
 }
 
 operation! {
-    /// Assign idp offline mode failover mode.
+    /// Decides whether the gateway switches to the backup directory when the identity provider is
+    /// unreachable.
     ///
     /// `POST /api/v2/idps/{idpId}/offline-mode`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode/#tag/IDPs-Offline-Mode/operation/assignIdPOfflineModeFailoverMode))
     ///
+    /// - `idp_id`: UUID of the connection whose outage handling is redefined.
     /// - Types: [`IdpOfflineModeFailoverMode`](okta_models::access_gateway::IdpOfflineModeFailoverMode)
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List offline mode directories.
+    /// Lists the LDAP servers that stand in for an identity provider during an outage.
     ///
     /// `GET /api/v2/idps/{idpId}/offline-mode/directories`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Directory/#tag/IDPs-Offline-Mode-Directory/operation/listOfflineModeDirectories))
     ///
+    /// - `idp_id`: UUID of the identity provider whose stand-ins are wanted.
     /// - Types: [`IdpOfflineModeDirectory`](okta_models::access_gateway::IdpOfflineModeDirectory)
     /// - Credentials: access token with `okta.oag.idp.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -28,11 +29,13 @@ operation! {
 }
 
 operation! {
-    /// Create offline mode directory.
+    /// Connects an LDAP server that stands in for an identity provider during an outage; its users and groups
+    /// are synchronized.
     ///
     /// `POST /api/v2/idps/{idpId}/offline-mode/directories`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Directory/#tag/IDPs-Offline-Mode-Directory/operation/createOfflineModeDirectory))
     ///
+    /// - `idp_id`: UUID of the identity provider that the LDAP server stands in for.
     /// - Types: [`IdpOfflineModeDirectory`](okta_models::access_gateway::IdpOfflineModeDirectory)
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -45,11 +48,13 @@ operation! {
 }
 
 operation! {
-    /// Get offline mode directory.
+    /// Returns connection and schema mapping of one LDAP server, without its password.
     ///
     /// `GET /api/v2/idps/{idpId}/offline-mode/directories/{directoryId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Directory/#tag/IDPs-Offline-Mode-Directory/operation/getOfflineModeDirectory))
     ///
+    /// - `idp_id`: UUID of the identity provider that the LDAP server stands in for.
+    /// - `directory_id`: UUID of the LDAP server's entry.
     /// - Types: [`IdpOfflineModeDirectory`](okta_models::access_gateway::IdpOfflineModeDirectory)
     /// - Credentials: access token with `okta.oag.idp.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -61,11 +66,13 @@ operation! {
 }
 
 operation! {
-    /// Replace offline mode directory.
+    /// Replaces connection and schema mapping of an LDAP server.
     ///
     /// `PUT /api/v2/idps/{idpId}/offline-mode/directories/{directoryId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Directory/#tag/IDPs-Offline-Mode-Directory/operation/replaceOfflineModeDirectory))
     ///
+    /// - `idp_id`: UUID of the identity provider that the LDAP server stands in for.
+    /// - `directory_id`: UUID of the LDAP server's entry to overwrite.
     /// - Types: [`IdpOfflineModeDirectory`](okta_models::access_gateway::IdpOfflineModeDirectory)
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -78,11 +85,13 @@ operation! {
 }
 
 operation! {
-    /// Delete offline mode directory.
+    /// Removes an LDAP server from the outage handling of an identity provider.
     ///
     /// `DELETE /api/v2/idps/{idpId}/offline-mode/directories/{directoryId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Directory/#tag/IDPs-Offline-Mode-Directory/operation/deleteOfflineModeDirectory))
     ///
+    /// - `idp_id`: UUID of the identity provider that loses the stand-in.
+    /// - `directory_id`: UUID of the LDAP server's entry to remove.
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`
     #[doc(alias = "deleteOfflineModeDirectory")]
@@ -93,11 +102,13 @@ operation! {
 }
 
 operation! {
-    /// Test directory connection.
+    /// Tries to reach an LDAP server with the given credentials, from the node that runs the sign-in service;
+    /// 204 means success.
     ///
     /// `POST /api/v2/idps/{idpId}/offline-mode/test-directory-connection`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Directory/#tag/IDPs-Offline-Mode-Directory/operation/testDirectoryConnection))
     ///
+    /// - `idp_id`: UUID of the identity provider that the LDAP server would stand in for.
     /// - Types:
     ///   [`IdpOfflineModeDirectoryTestRequest`](okta_models::access_gateway::IdpOfflineModeDirectoryTestRequest)
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token

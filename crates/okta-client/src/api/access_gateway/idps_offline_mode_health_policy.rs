@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get offline mode health policy.
+    /// Returns when the gateway considers an identity provider down and when up again.
     ///
     /// `GET /api/v2/idps/{idpId}/offline-mode/health-policy`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Health-Policy/#tag/IDPs-Offline-Mode-Health-Policy/operation/getOfflineModeHealthPolicy))
     ///
+    /// - `idp_id`: UUID of the identity provider that is probed.
     /// - Types: [`IdpOfflineModeHealthPolicy`](okta_models::access_gateway::IdpOfflineModeHealthPolicy)
     /// - Credentials: access token with `okta.oag.idp.read`; no API token
     /// - Rate-limit bucket: `/api/v2`
@@ -27,11 +28,12 @@ operation! {
 }
 
 operation! {
-    /// Replace offline mode health policy.
+    /// Replaces when the gateway considers an identity provider down and when up again.
     ///
     /// `PUT /api/v2/idps/{idpId}/offline-mode/health-policy`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/IDPs-Offline-Mode-Health-Policy/#tag/IDPs-Offline-Mode-Health-Policy/operation/replaceOfflineModeHealthPolicy))
     ///
+    /// - `idp_id`: UUID of the identity provider that shall be probed differently.
     /// - Types: [`IdpOfflineModeHealthPolicy`](okta_models::access_gateway::IdpOfflineModeHealthPolicy)
     /// - Credentials: access token with `okta.oag.idp.manage`; no API token
     /// - Rate-limit bucket: `/api/v2`

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get authentication service setting.
+    /// Returns nodes, database and domain of the cluster's own sign-in service.
     ///
     /// `GET /api/v2/settings/authentication-service`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Settings-Authentication-Service/#tag/Settings-Authentication-Service/operation/getAuthenticationServiceSetting))
@@ -27,7 +27,8 @@ operation! {
 }
 
 operation! {
-    /// Enable authentication service setting.
+    /// Starts the cluster's own sign-in service with the given nodes, database and domain; it applies to all
+    /// applications and identity providers.
     ///
     /// `POST /api/v2/settings/authentication-service`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Settings-Authentication-Service/#tag/Settings-Authentication-Service/operation/enableAuthenticationServiceSetting))
@@ -44,7 +45,7 @@ operation! {
 }
 
 operation! {
-    /// Disable authentication service setting.
+    /// Stops the cluster's own sign-in service for all applications and identity providers.
     ///
     /// `DELETE /api/v2/settings/authentication-service`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Settings-Authentication-Service/#tag/Settings-Authentication-Service/operation/disableAuthenticationServiceSetting))
@@ -59,7 +60,7 @@ operation! {
 }
 
 operation! {
-    /// Get authentication service health check.
+    /// Returns whether the cluster's own sign-in service is working.
     ///
     /// `GET /api/v2/settings/authentication-service/health-check`
     /// ([reference](https://developer.okta.com/docs/api/openapi/oag/oag/tag/Settings-Authentication-Service/#tag/Settings-Authentication-Service/operation/getAuthenticationServiceHealthCheck))

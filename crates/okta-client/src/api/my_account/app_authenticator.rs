@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Create app authenticator enrollment.
+    /// Enrolls the device of the signed-in user with a custom push authenticator. The scope needed here
+    /// subjects every call to the account management policy, keep-me-signed-in or not.
     ///
     /// `POST /idp/myaccount/app-authenticators`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/AppAuthenticator/#tag/AppAuthenticator/operation/createAppAuthenticatorEnrollment))
@@ -29,11 +30,14 @@ operation! {
 }
 
 operation! {
-    /// Verify app authenticator push notification challenge.
+    /// Sends the device's signed reply to a push; 200 means confirmed, 204 that the user denied it. Carries
+    /// no access token, as the reply proves the device.
     ///
     /// `POST /idp/myaccount/app-authenticators/challenge/{challengeId}/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/AppAuthenticator/#tag/AppAuthenticator/operation/verifyAppAuthenticatorPushNotificationChallenge))
     ///
+    /// - `challenge_id`: Transaction id from the push, such as `ft-hqOpHM8yxcGvE0cN7UXWVodVyP0omKW`; equal to
+    ///   `transactionId` in its JWT.
     /// - Types: [`PushNotificationVerification`](okta_models::my_account::PushNotificationVerification)
     /// - Credentials: none
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -46,11 +50,12 @@ operation! {
 }
 
 operation! {
-    /// Delete app authenticator enrollment.
+    /// Unenrolls a device, which afterwards receives no more pushes for this user.
     ///
     /// `DELETE /idp/myaccount/app-authenticators/{enrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/AppAuthenticator/#tag/AppAuthenticator/operation/deleteAppAuthenticatorEnrollment))
     ///
+    /// - `enrollment_id`: Id with the prefix `pfd` of the device to be unenrolled.
     /// - Credentials: access token of the user with `okta.myAccount.appAuthenticator.manage`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
     #[doc(alias = "deleteAppAuthenticatorEnrollment")]
@@ -61,11 +66,13 @@ operation! {
 }
 
 operation! {
-    /// Update app authenticator enrollment.
+    /// Changes push token, transaction types or user verification key of an enrolled device by merge patch.
+    /// Touching that key needs the scope `okta.myAccount.appAuthenticator.manage`, the rest a weaker one.
     ///
     /// `PATCH /idp/myaccount/app-authenticators/{enrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/AppAuthenticator/#tag/AppAuthenticator/operation/updateAppAuthenticatorEnrollment))
     ///
+    /// - `enrollment_id`: Id with the prefix `pfd`, returned when the device was enrolled.
     /// - Types: [`AppAuthenticatorEnrollment`](okta_models::my_account::AppAuthenticatorEnrollment),
     ///   [`UpdateAppAuthenticatorEnrollmentRequest`](okta_models::my_account::UpdateAppAuthenticatorEnrollmentRequest)
     /// - Credentials: access token of the user with `okta.myAccount.appAuthenticator.maintenance.manage`; no
@@ -80,11 +87,12 @@ operation! {
 }
 
 operation! {
-    /// List app authenticator pending push notification challenges.
+    /// Lists pushes that wait for the device, for an app that missed the notification.
     ///
     /// `GET /idp/myaccount/app-authenticators/{enrollmentId}/push/notifications`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/AppAuthenticator/#tag/AppAuthenticator/operation/listAppAuthenticatorPendingPushNotificationChallenges))
     ///
+    /// - `enrollment_id`: Id with the prefix `pfd` of the device that asks for its pushes.
     /// - Types: [`PushNotificationChallenge`](okta_models::my_account::PushNotificationChallenge)
     /// - Credentials: access token of the user with `okta.myAccount.appAuthenticator.maintenance.read`; no
     ///   API token

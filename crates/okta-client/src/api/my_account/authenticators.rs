@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List authenticators.
+    /// Lists the sign-in methods that the org offers to the signed-in user, on request with those the user
+    /// has set up.
     ///
     /// `GET /idp/myaccount/authenticators`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Authenticators/#tag/Authenticators/operation/listAuthenticators))
@@ -25,16 +26,20 @@ operation! {
     Authenticators.list() -> list models::my_account::Authenticator as ListAuthenticators;
     GET "/idp/myaccount/authenticators" = "listAuthenticators",
         bucket "/idp/myaccount", scopes ["okta.myAccount.authenticators.read"], security OAuthOnly;
+    /// Related data to embed in each result: what the user has set up, or requirements such as password
+    /// rules.
+    ///
     /// Query parameter `expand`.
     query expand: models::my_account::QueryExpandAuthenticator = "expand";
 }
 
 operation! {
-    /// Get authenticator.
+    /// Returns one sign-in method of the org as the signed-in user sees it.
     ///
     /// `GET /idp/myaccount/authenticators/{authenticatorId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Authenticators/#tag/Authenticators/operation/getAuthenticator))
     ///
+    /// - `authenticator_id`: Sign-in method of the org, prefix `aut`, as found in the list of all.
     /// - Types: [`Authenticator`](okta_models::my_account::Authenticator)
     /// - Credentials: access token of the user with `okta.myAccount.authenticators.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -44,16 +49,19 @@ operation! {
     Authenticators.get(authenticator_id) -> json models::my_account::Authenticator as GetAuthenticator;
     GET "/idp/myaccount/authenticators/{authenticatorId}" = "getAuthenticator",
         bucket "/idp/myaccount", scopes ["okta.myAccount.authenticators.read"], security OAuthOnly;
+    /// Related data to embed: what the user has set up, or requirements such as password rules.
+    ///
     /// Query parameter `expand`.
     query expand: models::my_account::QueryExpandAuthenticator = "expand";
 }
 
 operation! {
-    /// List enrollments.
+    /// Lists what the signed-in user has set up for one sign-in method, such as several security keys.
     ///
     /// `GET /idp/myaccount/authenticators/{authenticatorId}/enrollments`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Authenticators/#tag/Authenticators/operation/listEnrollments))
     ///
+    /// - `authenticator_id`: Sign-in method whose set-up instances are wanted, prefix `aut`.
     /// - Types: [`AuthenticatorEnrollment`](okta_models::my_account::AuthenticatorEnrollment)
     /// - Credentials: access token of the user with `okta.myAccount.authenticators.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -66,11 +74,14 @@ operation! {
 }
 
 operation! {
-    /// Get enrollment.
+    /// Returns one set-up sign-in method of the signed-in user, with what may be done to it.
     ///
     /// `GET /idp/myaccount/authenticators/{authenticatorId}/enrollments/{enrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Authenticators/#tag/Authenticators/operation/getEnrollment))
     ///
+    /// - `authenticator_id`: Sign-in method that the instance belongs to, prefix `aut`.
+    /// - `enrollment_id`: Set-up instance of the user; the prefix depends on the method, for example `pas` or
+    ///   `fwf`.
     /// - Types: [`AuthenticatorEnrollment`](okta_models::my_account::AuthenticatorEnrollment)
     /// - Credentials: access token of the user with `okta.myAccount.authenticators.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -82,11 +93,14 @@ operation! {
 }
 
 operation! {
-    /// Update enrollment.
+    /// Renames a set-up sign-in method by merge patch or removes its nickname; nothing else can be changed
+    /// here.
     ///
     /// `PATCH /idp/myaccount/authenticators/{authenticatorId}/enrollments/{enrollmentId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Authenticators/#tag/Authenticators/operation/updateEnrollment))
     ///
+    /// - `authenticator_id`: Sign-in method of the instance to rename, prefix `aut`.
+    /// - `enrollment_id`: Instance to rename, as found by listing the user's set-up methods.
     /// - Types: [`AuthenticatorEnrollment`](okta_models::my_account::AuthenticatorEnrollment),
     ///   [`UpdateAuthenticatorEnrollmentRequest`](okta_models::my_account::UpdateAuthenticatorEnrollmentRequest)
     /// - Credentials: access token of the user with `okta.myAccount.authenticators.manage`; no API token

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List emails.
+    /// Lists the addresses of the signed-in user with role, status and the links that are allowed for each.
     ///
     /// `GET /idp/myaccount/emails`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/listEmails))
@@ -28,7 +28,8 @@ operation! {
 }
 
 operation! {
-    /// Create email.
+    /// Adds a primary or secondary address to the signed-in user's account. It stays unverified until a
+    /// challenge is passed.
     ///
     /// `POST /idp/myaccount/emails`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/createEmail))
@@ -46,11 +47,12 @@ operation! {
 }
 
 operation! {
-    /// Get email.
+    /// Returns one address of the signed-in user with the links that are allowed for it.
     ///
     /// `GET /idp/myaccount/emails/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/getEmail))
     ///
+    /// - `id`: Id of the address, a hexadecimal value from the list or from adding it.
     /// - Types: [`Email`](okta_models::my_account::Email)
     /// - Credentials: access token of the user with `okta.myAccount.email.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -62,11 +64,12 @@ operation! {
 }
 
 operation! {
-    /// Delete email.
+    /// Deletes an address of the signed-in user that was never verified; a verified one cannot be deleted.
     ///
     /// `DELETE /idp/myaccount/emails/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/deleteEmail))
     ///
+    /// - `id`: Id of the unverified address to drop.
     /// - Credentials: access token of the user with `okta.myAccount.email.manage`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
     #[doc(alias = "deleteEmail")]
@@ -77,11 +80,13 @@ operation! {
 }
 
 operation! {
-    /// Send email challenge.
+    /// Sends a passcode to the new address and a notice about the pending change as well. The address counts
+    /// once the passcode or link is confirmed within five minutes.
     ///
     /// `POST /idp/myaccount/emails/{id}/challenge`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/sendEmailChallenge))
     ///
+    /// - `id`: Id of the address that is to receive the passcode.
     /// - Types: [`SendEmailChallengeResponse`](okta_models::my_account::SendEmailChallengeResponse),
     ///   [`SendEmailChallengeRequest`](okta_models::my_account::SendEmailChallengeRequest)
     /// - Credentials: access token of the user with `okta.myAccount.email.manage`; no API token
@@ -95,11 +100,15 @@ operation! {
 }
 
 operation! {
-    /// Poll challenge for email magic link.
+    /// Returns whether the user has meanwhile followed the link in the message, so that a page can wait for
+    /// it.
     ///
     /// `GET /idp/myaccount/emails/{id}/challenge/{challengeId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/pollChallengeForEmailMagicLink))
     ///
+    /// - `id`: Id of the address to be verified.
+    /// - `challenge_id`: Id of the verification attempt, with the prefix `myaccount.` in the examples;
+    ///   returned when the message was sent.
     /// - Types:
     ///   [`PollChallengeForEmailMagicLinkResponse`](okta_models::my_account::PollChallengeForEmailMagicLinkResponse)
     /// - Credentials: access token of the user with `okta.myAccount.email.read`; no API token
@@ -112,11 +121,13 @@ operation! {
 }
 
 operation! {
-    /// Verify email otp.
+    /// Confirms a new address with the six digits from the message, after which it is active.
     ///
     /// `POST /idp/myaccount/emails/{id}/challenge/{challengeId}/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Email/#tag/Email/operation/verifyEmailOtp))
     ///
+    /// - `id`: Id of the address that the passcode was sent to.
+    /// - `challenge_id`: Id of the verification attempt, returned when the passcode was sent.
     /// - Types: [`VerifyEmailOtpRequest`](okta_models::my_account::VerifyEmailOtpRequest)
     /// - Credentials: access token of the user with `okta.myAccount.email.manage`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List okta applications.
+    /// Lists the first-party apps that the signed-in user has, such as End-User Dashboard and Admin Console.
     ///
     /// `GET /idp/myaccount/okta-applications`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/OktaApplications/#tag/OktaApplications/operation/listOktaApplications))

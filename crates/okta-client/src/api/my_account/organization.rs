@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get organization.
+    /// Returns name, address and support contacts of the signed-in user's org.
     ///
     /// `GET /idp/myaccount/organization`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Organization/#tag/Organization/operation/getOrganization))

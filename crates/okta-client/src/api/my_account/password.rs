@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get password.
+    /// Returns whether the signed-in user has a password and when it was set, never the secret itself.
     ///
     /// `GET /idp/myaccount/password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Password/#tag/Password/operation/getPassword))
@@ -27,7 +27,8 @@ operation! {
 }
 
 operation! {
-    /// Replace password.
+    /// Resets the signed-in user's password without asking for the old one. Azure Active Directory users may
+    /// lack the right to do so and have to use the change operation.
     ///
     /// `PUT /idp/myaccount/password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Password/#tag/Password/operation/replacePassword))
@@ -46,7 +47,7 @@ operation! {
 }
 
 operation! {
-    /// Create password.
+    /// Sets a first password for a signed-in user who has none; fails if one exists.
     ///
     /// `POST /idp/myaccount/password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Password/#tag/Password/operation/createPassword))
@@ -65,7 +66,7 @@ operation! {
 }
 
 operation! {
-    /// Delete password.
+    /// Removes the password that the signed-in user has enrolled.
     ///
     /// `DELETE /idp/myaccount/password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Password/#tag/Password/operation/deletePassword))
@@ -80,7 +81,7 @@ operation! {
 }
 
 operation! {
-    /// Update password.
+    /// Changes the signed-in user's password, given the old one.
     ///
     /// `POST /idp/myaccount/password/change-password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Password/#tag/Password/operation/updatePassword))
@@ -98,7 +99,8 @@ operation! {
 }
 
 operation! {
-    /// Get password requirements.
+    /// Returns the complexity rules that apply to the signed-in user, as text (`description`) and as numbers
+    /// (`complexity`); the declared type lists neither member.
     ///
     /// `GET /idp/myaccount/password/complexity-requirements`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Password/#tag/Password/operation/getPasswordRequirements))

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List phones.
+    /// Lists the phone numbers of the signed-in user with status and the links that are allowed for each.
     ///
     /// `GET /idp/myaccount/phones`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Phone/#tag/Phone/operation/listPhones))
@@ -28,7 +28,8 @@ operation! {
 }
 
 operation! {
-    /// Create phone.
+    /// Adds a phone number to the signed-in user's account and by default sends a code to it. It stays
+    /// unverified until the code is confirmed.
     ///
     /// `POST /idp/myaccount/phones`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Phone/#tag/Phone/operation/createPhone))
@@ -46,11 +47,12 @@ operation! {
 }
 
 operation! {
-    /// Get phone.
+    /// Returns one phone number of the signed-in user with the links that are allowed for it.
     ///
     /// `GET /idp/myaccount/phones/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Phone/#tag/Phone/operation/getPhone))
     ///
+    /// - `id`: Id of the entry, such as `sms10ltpSdwXJCem80g4`; from the list or from adding it.
     /// - Types: [`Phone`](okta_models::my_account::Phone)
     /// - Credentials: access token of the user with `okta.myAccount.phone.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -62,11 +64,12 @@ operation! {
 }
 
 operation! {
-    /// Delete phone.
+    /// Removes a phone number from the signed-in user's account.
     ///
     /// `DELETE /idp/myaccount/phones/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Phone/#tag/Phone/operation/deletePhone))
     ///
+    /// - `id`: Id of the entry to remove, such as `sms10ltpSdwXJCem80g4`.
     /// - Credentials: access token of the user with `okta.myAccount.phone.manage`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
     #[doc(alias = "deletePhone")]
@@ -77,11 +80,13 @@ operation! {
 }
 
 operation! {
-    /// Send phone challenge.
+    /// Sends a code by SMS or voice call, valid for five minutes. More than one request in 30 seconds yields
+    /// 429.
     ///
     /// `POST /idp/myaccount/phones/{id}/challenge`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Phone/#tag/Phone/operation/sendPhoneChallenge))
     ///
+    /// - `id`: Id of the entry that receives the code, prefix `sms` in the example.
     /// - Types: [`ChallengedPhoneResponse`](okta_models::my_account::ChallengedPhoneResponse),
     ///   [`SendPhoneChallengeRequest`](okta_models::my_account::SendPhoneChallengeRequest)
     /// - Credentials: access token of the user with `okta.myAccount.phone.manage`; no API token
@@ -95,11 +100,12 @@ operation! {
 }
 
 operation! {
-    /// Verify phone challenge.
+    /// Confirms a phone number with the code that the user received, which makes it active.
     ///
     /// `POST /idp/myaccount/phones/{id}/verify`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Phone/#tag/Phone/operation/verifyPhoneChallenge))
     ///
+    /// - `id`: Id of the entry whose code is confirmed, prefix `sms` in the example.
     /// - Types: [`VerifyPhoneChallengeRequest`](okta_models::my_account::VerifyPhoneChallengeRequest)
     /// - Credentials: access token of the user with `okta.myAccount.phone.manage`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Get profile.
+    /// Returns the signed-in user's profile without hidden and sensitive attributes.
     ///
     /// `GET /idp/myaccount/profile`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Profile/#tag/Profile/operation/getProfile))
@@ -27,7 +27,8 @@ operation! {
 }
 
 operation! {
-    /// Replace profile.
+    /// Replaces the signed-in user's profile as a whole: every attribute that a read returns has to be sent,
+    /// null included, read-only ones unchanged. E-mail addresses are changed elsewhere.
     ///
     /// `PUT /idp/myaccount/profile`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Profile/#tag/Profile/operation/replaceProfile))
@@ -45,7 +46,8 @@ operation! {
 }
 
 operation! {
-    /// Get profile schema.
+    /// Returns the attributes of the signed-in user's type with types and permissions, except those hidden
+    /// from end users.
     ///
     /// `GET /idp/myaccount/profile/schema`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Profile/#tag/Profile/operation/getProfileSchema))

@@ -9,7 +9,8 @@ handle! {
 }
 
 operation! {
-    /// Delete sessions.
+    /// Signs the current user out of every browser at the identity provider and, unless switched off, revokes
+    /// OAuth access and refresh tokens as well.
     ///
     /// `DELETE /idp/myaccount/sessions`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/Sessions/#tag/Sessions/operation/deleteSessions))
@@ -21,8 +22,12 @@ operation! {
     Sessions.delete() -> nothing () as DeleteSessions;
     DELETE "/idp/myaccount/sessions" = "deleteSessions",
         bucket "/idp/myaccount", scopes ["okta.myAccount.sessions.manage"], security OAuthOnly;
+    /// Whether access and refresh tokens are revoked too; false keeps them valid.
+    ///
     /// Query parameter `oauthTokens`; default `true`.
     query oauth_tokens: bool = "oauthTokens";
+    /// Whether the caller itself stays signed in while everything else ends.
+    ///
     /// Query parameter `excludeCurrentAuthorizationContext`; default `false`.
     query exclude_current_authorization_context: bool = "excludeCurrentAuthorizationContext";
 }

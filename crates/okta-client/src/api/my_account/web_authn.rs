@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List web authn.
+    /// Lists the passkeys and security keys of the signed-in user.
     ///
     /// `GET /idp/myaccount/webauthn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/WebAuthn/#tag/WebAuthn/operation/listWebAuthn))
@@ -27,7 +27,8 @@ operation! {
 }
 
 operation! {
-    /// Create web authn enrollment.
+    /// Registers a passkey with what the browser created from the options of the start call, the second and
+    /// last step.
     ///
     /// `POST /idp/myaccount/webauthn`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/WebAuthn/#tag/WebAuthn/operation/createWebAuthnEnrollment))
@@ -45,7 +46,8 @@ operation! {
 }
 
 operation! {
-    /// Start web authn enrollment.
+    /// Returns challenge and options for `navigator.credentials.create()`, the first step of registering a
+    /// passkey. Takes no body.
     ///
     /// `POST /idp/myaccount/webauthn/registration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/WebAuthn/#tag/WebAuthn/operation/startWebAuthnEnrollment))
@@ -62,11 +64,12 @@ operation! {
 }
 
 operation! {
-    /// Get web authn.
+    /// Returns one passkey or security key of the signed-in user.
     ///
     /// `GET /idp/myaccount/webauthn/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/WebAuthn/#tag/WebAuthn/operation/getWebAuthn))
     ///
+    /// - `id`: Id of the passkey's registration, prefix `fwf` in the example; not the credential id.
     /// - Types: [`WebAuthn`](okta_models::my_account::WebAuthn)
     /// - Credentials: access token of the user with `okta.myAccount.webauthn.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
@@ -78,11 +81,12 @@ operation! {
 }
 
 operation! {
-    /// Delete web authn.
+    /// Removes a passkey or security key of the signed-in user.
     ///
     /// `DELETE /idp/myaccount/webauthn/{id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-myaccount/myaccount/tag/WebAuthn/#tag/WebAuthn/operation/deleteWebAuthn))
     ///
+    /// - `id`: Id of the passkey's registration to remove, prefix `fwf` in the example.
     /// - Credentials: access token of the user with `okta.myAccount.webauthn.manage`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
     #[doc(alias = "deleteWebAuthn")]

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List clients.
+    /// Lists the OAuth clients of the org page by page, optionally by the beginning of their name.
     ///
     /// `GET /oauth2/v1/clients`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/#tag/Client/operation/listClients))
@@ -25,14 +25,19 @@ operation! {
     #[doc(alias = "list_clients")]
     Clients.list() -> list models::oauth::Client as ListClients;
     GET "/oauth2/v1/clients" = "listClients", bucket "/oauth2", scopes ["okta.clients.read"], secret true;
+    /// Largest number of apps on a page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Text that `client_name` has to begin with; Okta does not promise to keep it a prefix match.
+    ///
     /// Query parameter `q`.
     query q: String = "q";
 }
 
 operation! {
-    /// Create client.
+    /// Registers an OAuth client (RFC 7591 section 3.1) and returns its secret, if it has one. Unlike apps
+    /// made by `/api/v1/apps`, it asks users for consent by default.
     ///
     /// `POST /oauth2/v1/clients`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/#tag/Client/operation/createClient))
@@ -50,11 +55,12 @@ operation! {
 }
 
 operation! {
-    /// Get client.
+    /// Returns the registered metadata of an OAuth client (as RFC 7592 section 2.1).
     ///
     /// `GET /oauth2/v1/clients/{clientId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/#tag/Client/operation/getClient))
     ///
+    /// - `client_id`: Id of the app, assigned when it was registered.
     /// - Types: [`Client`](okta_models::oauth::Client)
     /// - Credentials: API token, or access token with `okta.clients.read`
     /// - Rate-limit bucket: `/oauth2`
@@ -67,11 +73,13 @@ operation! {
 }
 
 operation! {
-    /// Replace client.
+    /// Replaces all metadata of an OAuth client (as RFC 7592 section 2.2). A missing setting is an error,
+    /// save for the secret and the two timestamps, which must not be sent.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/#tag/Client/operation/replaceClient))
     ///
+    /// - `client_id`: Id of the app whose whole configuration is overwritten.
     /// - Types: [`Client`](okta_models::oauth::Client)
     /// - Credentials: API token, or access token with `okta.clients.manage`
     /// - Rate-limit bucket: `/oauth2`
@@ -85,11 +93,12 @@ operation! {
 }
 
 operation! {
-    /// Delete client.
+    /// Deletes an OAuth client (as RFC 7592 section 2.3) and with it the app that represents it in the org.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/#tag/Client/operation/deleteClient))
     ///
+    /// - `client_id`: Id of the app to remove from the org.
     /// - Credentials: API token, or access token with `okta.clients.manage`
     /// - Rate-limit bucket: `/oauth2`
     #[doc(alias = "deleteClient")]
@@ -99,11 +108,13 @@ operation! {
 }
 
 operation! {
-    /// Generate new client secret.
+    /// Generates another secret and returns the client with it; for clients that authenticate with
+    /// `client_secret_basic` or `client_secret_post`.
     ///
     /// `POST /oauth2/v1/clients/{clientId}/lifecycle/newSecret`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/Client/#tag/Client/operation/generateNewClientSecret))
     ///
+    /// - `client_id`: Id of the app whose secret is rotated.
     /// - Types: [`Client`](okta_models::oauth::Client)
     /// - Credentials: API token, or access token with `okta.clients.manage`
     /// - Rate-limit bucket: `/oauth2`

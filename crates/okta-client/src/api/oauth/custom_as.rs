@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get well known oauth configuration custom as.
+    /// Returns the OAuth metadata of a custom server (RFC 8414 section 3); its scopes appear only if marked
+    /// as discoverable, its claims never.
     ///
     /// `GET /oauth2/{authorizationServerId}/.well-known/oauth-authorization-server`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/getWellKnownOAuthConfigurationCustomAS))
@@ -24,12 +25,15 @@ operation! {
     Server[authorization_server_id].get_oauth_configuration() -> json models::oauth::OAuthMetadata as GetWellKnownOAuthConfigurationCustomAs;
     GET "/oauth2/{authorizationServerId}/.well-known/oauth-authorization-server" = "getWellKnownOAuthConfigurationCustomAS",
         bucket "/oauth2", scopes [], security None;
+    /// App whose issuer format the returned URLs shall follow.
+    ///
     /// Query parameter `client_id`.
     query client_id: String = "client_id";
 }
 
 operation! {
-    /// Get well known open id configuration custom as.
+    /// Returns the discovery document of a custom server (OpenID Connect Discovery 1.0, section 4), that is
+    /// the OAuth metadata plus ID token algorithms and the user info URL.
     ///
     /// `GET /oauth2/{authorizationServerId}/.well-known/openid-configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/getWellKnownOpenIDConfigurationCustomAS))
@@ -42,16 +46,25 @@ operation! {
     Server[authorization_server_id].get_openid_configuration() -> json models::oauth::OidcMetadata as GetWellKnownOpenIdConfigurationCustomAs;
     GET "/oauth2/{authorizationServerId}/.well-known/openid-configuration" = "getWellKnownOpenIDConfigurationCustomAS",
         bucket "/oauth2", scopes [], security None;
+    /// App for which the issuer is formatted, where apps differ in that.
+    ///
     /// Query parameter `client_id`.
     query client_id: String = "client_id";
 }
 
 operation! {
-    /// Authorize custom as.
+    /// Starts a browser sign-in under the policies of a custom server (RFC 6749 section 3.1); only a browser
+    /// can follow the redirects to the app's callback.
     ///
     /// `GET /oauth2/{authorizationServerId}/v1/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/authorizeCustomAS))
     ///
+    /// - `client_id`: App that the user signs in to, as known from its registration.
+    /// - `redirect_uri`: Callback address of the app, one of those registered.
+    /// - `response_type`: Code, tokens or both; decides between code, implicit and hybrid flow.
+    /// - `scope`: Blank-separated standard and custom permissions, the latter as defined on this server.
+    /// - `state`: Value echoed to the callback against request forgery, which Okta makes mandatory;
+    ///   alphanumeric, comma, period, underscore and hyphen.
     /// - Credentials: none
     /// - Rate-limit bucket: `/oauth2`
     #[doc(alias = "authorizeCustomAS")]
@@ -64,42 +77,78 @@ operation! {
     required query response_type: models::oauth::ResponseTypesSupported = "response_type";
     required query scope: String = "scope";
     required query state: String = "state";
+    /// Level of assurance wanted; of several, separated by blanks, one is granted and named in the tokens.
+    ///
     /// Query parameter `acr_values`.
     query acr_values: models::oauth::AcrValue = "acr_values";
+    /// Hash of the PKCE verifier, checked when the code is exchanged (RFC 7636 section 4.3).
+    ///
     /// Query parameter `code_challenge`.
     query code_challenge: String = "code_challenge";
+    /// Hash function of the PKCE verifier; SHA-256 is the sole choice.
+    ///
     /// Query parameter `code_challenge_method`.
     query code_challenge_method: models::oauth::CodeChallengeMethod = "code_challenge_method";
+    /// Value handed through to a social identity provider.
+    ///
     /// Query parameter `display`.
     query display: String = "display";
+    /// Blank-separated authenticators that the user sets up one after the other; demands
+    /// `prompt=enroll_authenticator`.
+    ///
     /// Query parameter `enroll_amr_values`.
     query enroll_amr_values: models::oauth::AmrValue = "enroll_amr_values";
+    /// Blank-separated scopes for a social identity provider, beyond those in its configuration.
+    ///
     /// Query parameter `idp_scope`.
     query idp_scope: String = "idp_scope";
+    /// Identity provider that takes over if the browser has no Okta session; not part of OpenID Connect.
+    ///
     /// Query parameter `idp`.
     query idp: String = "idp";
+    /// Credential from another app, which gives the user single sign-on into this one.
+    ///
     /// Query parameter `interclient_token`; early access (Okta Identity Engine).
     query interclient_token: String = "interclient_token";
+    /// Username to show in the sign-in form from the start.
+    ///
     /// Query parameter `login_hint`.
     query login_hint: String = "login_hint";
+    /// Seconds for which an earlier sign-in counts before credentials are demanded again.
+    ///
     /// Query parameter `max_age`.
     query max_age: i64 = "max_age";
+    /// Random value that the ID token repeats, so that a replay stands out; needed in implicit and hybrid
+    /// flows.
+    ///
     /// Query parameter `nonce`.
     query nonce: String = "nonce";
+    /// Overrides which pages appear: sign-in, consent, enrollment or none at all.
+    ///
     /// Query parameter `prompt`.
     query prompt: models::oauth::Prompt = "prompt";
+    /// Transport of the result; query string and tokens exclude each other.
+    ///
     /// Query parameter `response_mode`.
     query response_mode: models::oauth::ResponseMode = "response_mode";
+    /// Reference that `/par` returned for parameters deposited before (RFC 9126 section 4).
+    ///
     /// Query parameter `request_uri`.
     query request_uri: String = "request_uri";
+    /// Signed, unencrypted JWT in place of single parameters, with `iss` the client id and `aud` this
+    /// server's issuer; at most one hour ahead in `exp`.
+    ///
     /// Query parameter `request`.
     query request: String = "request";
+    /// Proof of a sign-in by API, usable once, which replaces the prompt; not part of OpenID Connect.
+    ///
     /// Query parameter `sessionToken`.
     query session_token: String = "sessionToken";
 }
 
 operation! {
-    /// Authorize custom as with post.
+    /// Starts a browser sign-in at a custom server with all parameters in a submitted form (RFC 6749 section
+    /// 3.1) and nothing in the query string.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/authorizeCustomASWithPost))
@@ -116,7 +165,8 @@ operation! {
 }
 
 operation! {
-    /// Bc authorize custom as.
+    /// Requests a sign-in on the user's other device from a custom server (OpenID CIBA Core, section 7); the
+    /// returned `auth_req_id` is then polled at its token endpoint.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/bc/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/bcAuthorizeCustomAS))
@@ -135,7 +185,8 @@ operation! {
 }
 
 operation! {
-    /// Challenge custom as.
+    /// Prepares the next factor after a custom server's token endpoint demanded one with `mfa_required`;
+    /// unnecessary if the client already knows to collect a passcode.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/challenge`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/challenge-custom-as))
@@ -153,7 +204,8 @@ operation! {
 }
 
 operation! {
-    /// Device authorize custom as.
+    /// Returns device code, user code and activation addresses from a custom server, for a device that has no
+    /// browser (RFC 8628 section 3.1).
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/device/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/deviceAuthorizeCustomAS))
@@ -172,7 +224,8 @@ operation! {
 }
 
 operation! {
-    /// Introspect custom as.
+    /// Reports whether a token of this custom server is active, with its claims (RFC 7662 section 2); each
+    /// server knows only its own tokens.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/introspect`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/introspectCustomAS))
@@ -191,7 +244,8 @@ operation! {
 }
 
 operation! {
-    /// Oauth keys custom as.
+    /// Returns the public keys that verify a custom server's signatures (a JWK Set, RFC 7517 section 5); a
+    /// fresh rotation may show with a slight delay.
     ///
     /// `GET /oauth2/{authorizationServerId}/v1/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/oauthKeysCustomAS))
@@ -207,11 +261,14 @@ operation! {
 }
 
 operation! {
-    /// Logout custom as.
+    /// Ends the browser session of the user whom a custom server's ID token names (OpenID Connect
+    /// RP-Initiated Logout 1.0); without a session it only redirects.
     ///
     /// `GET /oauth2/{authorizationServerId}/v1/logout`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/logoutCustomAS))
     ///
+    /// - `id_token_hint`: ID token whose subject owns the browser session; an expired one still works, an
+    ///   invalid one leads to an error page.
     /// - Credentials: none
     /// - Rate-limit bucket: `/oauth2`
     #[doc(alias = "logoutCustomAS")]
@@ -220,14 +277,19 @@ operation! {
     GET "/oauth2/{authorizationServerId}/v1/logout" = "logoutCustomAS",
         bucket "/oauth2", scopes [], security None;
     required query id_token_hint: String = "id_token_hint";
+    /// Registered page to show after sign-out, by default Okta's sign-in page.
+    ///
     /// Query parameter `post_logout_redirect_uri`.
     query post_logout_redirect_uri: String = "post_logout_redirect_uri";
+    /// Value passed through to the query string of the final redirect.
+    ///
     /// Query parameter `state`.
     query state: String = "state";
 }
 
 operation! {
-    /// Logout custom as with post.
+    /// Ends the browser session by a form that the browser submits, which keeps the ID token out of the URL;
+    /// a backend call would not finish the job.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/logout`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/logoutCustomASWithPost))
@@ -245,7 +307,8 @@ operation! {
 }
 
 operation! {
-    /// Oob authenticate custom as.
+    /// Starts a direct authentication by push, SMS or voice call at a custom server. Deprecated in favor of
+    /// its `/primary-authenticate`.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/oob-authenticate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/oob-authenticate-custom-as))
@@ -264,7 +327,8 @@ operation! {
 }
 
 operation! {
-    /// Par custom as.
+    /// Deposits the parameters of a sign-in with a custom server, after client authentication (RFC 9126
+    /// section 2); the browser later carries just the `request_uri`.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/par`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/parCustomAS))
@@ -284,7 +348,8 @@ operation! {
 }
 
 operation! {
-    /// Primary authenticate custom as.
+    /// Starts a direct authentication by push, SMS or voice call at a custom server; its token endpoint then
+    /// accepts the `oob_code`.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/primary-authenticate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/primary-authenticate-custom-as))
@@ -302,7 +367,8 @@ operation! {
 }
 
 operation! {
-    /// Revoke custom as.
+    /// Revokes a token that a custom server issued to the same client (RFC 7009 section 2); introspection
+    /// reports it as inactive from then on.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/revoke`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/revokeCustomAS))
@@ -320,7 +386,8 @@ operation! {
 }
 
 operation! {
-    /// Token custom as.
+    /// Issues tokens for a company's own APIs in exchange for a grant (RFC 6749 section 3.2), subject to the
+    /// custom server's access policies; also accepts JWT bearer assertions.
     ///
     /// `POST /oauth2/{authorizationServerId}/v1/token`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/tokenCustomAS))
@@ -339,7 +406,8 @@ operation! {
 }
 
 operation! {
-    /// Userinfo custom as.
+    /// Returns every claim about the user behind a custom server's access token (OpenID Connect Core 1.0,
+    /// section 5.3).
     ///
     /// `GET /oauth2/{authorizationServerId}/v1/userinfo`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/userinfoCustomAS))

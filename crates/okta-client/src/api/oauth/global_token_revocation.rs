@@ -8,7 +8,8 @@ use okta_models as models;
 use crate::api::oauth::OAuth;
 
 operation! {
-    /// Global token revocation.
+    /// Signs a user out everywhere: ends all sessions and revokes all tokens, SSWS included, and triggers
+    /// sign-out in the apps that take part. Meant for external identity providers.
     ///
     /// `POST /oauth2/v1/global-token-revocation`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/GlobalTokenRevocation/#tag/GlobalTokenRevocation/operation/globalTokenRevocation))

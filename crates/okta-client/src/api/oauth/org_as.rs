@@ -8,7 +8,8 @@ use okta_models as models;
 use crate::api::oauth::OAuth;
 
 operation! {
-    /// Get well known open id configuration.
+    /// Returns the discovery document of the org authorization server (OpenID Connect Discovery 1.0, section
+    /// 4), from which a client reads endpoints, algorithms and scopes.
     ///
     /// `GET /.well-known/openid-configuration`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/getWellKnownOpenIDConfiguration))
@@ -21,16 +22,28 @@ operation! {
     OAuth.get_openid_configuration() -> json models::oauth::OidcMetadata as GetWellKnownOpenIdConfiguration;
     GET "/.well-known/openid-configuration" = "getWellKnownOpenIDConfiguration",
         bucket "/.well-known/openid-configuration", scopes [], security None;
+    /// Selects the issuer format of that app, for orgs whose apps use differing issuer URLs.
+    ///
     /// Query parameter `client_id`.
     query client_id: String = "client_id";
 }
 
 operation! {
-    /// Authorize.
+    /// Starts a browser sign-in (RFC 6749 section 3.1) and ends with a redirect that carries a code or
+    /// tokens. Only the user's browser can follow it; a background HTTP call is of no use.
     ///
     /// `GET /oauth2/v1/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/authorize))
     ///
+    /// - `client_id`: Names the app that starts the sign-in, as assigned when it was registered.
+    /// - `redirect_uri`: Address of the app to which code, tokens or error are delivered; has to equal one of
+    ///   the registered addresses.
+    /// - `response_type`: What the redirect delivers, and thereby the flow: `code` for the authorization code
+    ///   flow, tokens for implicit, both for hybrid.
+    /// - `scope`: Permissions and claims wanted in the tokens, separated by blanks; `openid` is needed for an
+    ///   ID token.
+    /// - `state`: Unguessable value returned in the redirect, by which the client detects forged callbacks.
+    ///   Okta insists on it; letters, digits, comma, period, underscore and hyphen only.
     /// - Credentials: none
     /// - Rate-limit bucket: `/oauth2`
     OAuth.authorize() -> url String as Authorize;
@@ -40,42 +53,84 @@ operation! {
     required query response_type: models::oauth::ResponseTypesSupported = "response_type";
     required query scope: String = "scope";
     required query state: String = "state";
+    /// Asks for a level of assurance; among several, separated by blanks, the server picks one and writes it
+    /// into the tokens.
+    ///
     /// Query parameter `acr_values`.
     query acr_values: models::oauth::AcrValue = "acr_values";
+    /// Hash of the PKCE verifier, compared with the verifier when the code is redeemed (RFC 7636 section
+    /// 4.3).
+    ///
     /// Query parameter `code_challenge`.
     query code_challenge: String = "code_challenge";
+    /// Hash function that turned the PKCE verifier into the challenge (RFC 7636 section 4.3); `plain` is not
+    /// accepted.
+    ///
     /// Query parameter `code_challenge_method`.
     query code_challenge_method: models::oauth::CodeChallengeMethod = "code_challenge_method";
+    /// Forwarded to the external identity provider during a social login.
+    ///
     /// Query parameter `display`.
     query display: String = "display";
+    /// Authenticators to set up, separated by blanks and offered in the given order; only together with
+    /// `prompt=enroll_authenticator`.
+    ///
     /// Query parameter `enroll_amr_values`.
     query enroll_amr_values: models::oauth::AmrValue = "enroll_amr_values";
+    /// Extra scopes requested from the external identity provider, on top of those configured for it;
+    /// separated by blanks.
+    ///
     /// Query parameter `idp_scope`.
     query idp_scope: String = "idp_scope";
+    /// Identity provider that signs the user in when no Okta session exists yet; an Okta extension.
+    ///
     /// Query parameter `idp`.
     query idp: String = "idp";
+    /// Credential from another app, by which the user gets single sign-on into this one.
+    ///
     /// Query parameter `interclient_token`; early access (Okta Identity Engine).
     query interclient_token: String = "interclient_token";
+    /// Username with which the sign-in form is already filled.
+    ///
     /// Query parameter `login_hint`.
     query login_hint: String = "login_hint";
+    /// Oldest acceptable sign-in, in seconds; a user who authenticated earlier than that is asked once more.
+    ///
     /// Query parameter `max_age`.
     query max_age: i64 = "max_age";
+    /// Random value repeated in the ID token, so that the client notices a replayed one; mandatory unless
+    /// only a code is requested.
+    ///
     /// Query parameter `nonce`.
     query nonce: String = "nonce";
+    /// Overrides whether the user sees sign-in and consent pages; without it an existing session suffices and
+    /// consent is requested only where missing.
+    ///
     /// Query parameter `prompt`.
     query prompt: models::oauth::Prompt = "prompt";
+    /// Transport of the result back to the app. `query` is forbidden once tokens are requested, where
+    /// `fragment` is assumed instead.
+    ///
     /// Query parameter `response_mode`.
     query response_mode: models::oauth::ResponseMode = "response_mode";
+    /// Reference to parameters deposited earlier, as returned by the `/par` endpoint (RFC 9126 section 4).
+    ///
     /// Query parameter `request_uri`.
     query request_uri: String = "request_uri";
+    /// All parameters as one JWT signed by the client (not encrypted), with `iss` the client and `aud` the
+    /// issuer, at most an hour valid; its values win over duplicates in the query.
+    ///
     /// Query parameter `request`.
     query request: String = "request";
+    /// Single-use token from a sign-in by API, which replaces the interactive prompt; an Okta extension.
+    ///
     /// Query parameter `sessionToken`.
     query session_token: String = "sessionToken";
 }
 
 operation! {
-    /// Authorize with post.
+    /// Starts a browser sign-in like the GET form (RFC 6749 section 3.1), with every parameter in the
+    /// submitted form; the query string must stay empty.
     ///
     /// `POST /oauth2/v1/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/authorizeWithPost))
@@ -91,7 +146,8 @@ operation! {
 }
 
 operation! {
-    /// Bc authorize.
+    /// Asks for a sign-in of the user on another device (OpenID CIBA Core, section 7) and returns the
+    /// `auth_req_id` to poll the token endpoint with.
     ///
     /// `POST /oauth2/v1/bc/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/bcAuthorize))
@@ -109,7 +165,8 @@ operation! {
 }
 
 operation! {
-    /// Challenge.
+    /// Prepares the next factor of a direct authentication after the token endpoint reported `mfa_required`;
+    /// can be skipped when the client already knows that it will collect a passcode.
     ///
     /// `POST /oauth2/v1/challenge`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/challenge))
@@ -125,7 +182,8 @@ operation! {
 }
 
 operation! {
-    /// Device authorize.
+    /// Returns a user code and a device code, with which a device without a browser signs its user in (RFC
+    /// 8628 section 3.1).
     ///
     /// `POST /oauth2/v1/device/authorize`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/deviceAuthorize))
@@ -143,7 +201,8 @@ operation! {
 }
 
 operation! {
-    /// Introspect.
+    /// Reports whether a token is active and, if so, its claims (RFC 7662 section 2). Only the server that
+    /// issued the token knows it.
     ///
     /// `POST /oauth2/v1/introspect`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/introspect))
@@ -159,7 +218,8 @@ operation! {
 }
 
 operation! {
-    /// Oauth keys.
+    /// Returns the public keys for checking token signatures offline (a JWK Set, RFC 7517 section 5). Any
+    /// listed key may be in use, so match by `kid` and obey the cache headers.
     ///
     /// `GET /oauth2/v1/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/oauthKeys))
@@ -171,29 +231,40 @@ operation! {
     #[doc(alias = "oauth_keys")]
     OAuth.list_keys() -> json models::oauth::OAuthKeys as OAuthKeys;
     GET "/oauth2/v1/keys" = "oauthKeys", bucket "/oauth2", scopes [], security None;
+    /// Adds the app's own signing keys to the response, for apps that have a key of their own.
+    ///
     /// Query parameter `client_id`.
     query client_id: String = "client_id";
 }
 
 operation! {
-    /// Logout.
+    /// Ends the user's browser session at Okta (OpenID Connect RP-Initiated Logout 1.0) and redirects to the
+    /// app or the sign-in page. Has to be visited by the browser itself.
     ///
     /// `GET /oauth2/v1/logout`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/logout))
     ///
+    /// - `id_token_hint`: ID token of the user to sign out; may be expired, but its subject has to be the one
+    ///   of the running session.
     /// - Credentials: none
     /// - Rate-limit bucket: `/oauth2`
     OAuth.logout() -> url String as Logout;
     GET "/oauth2/v1/logout" = "logout", bucket "/oauth2", scopes [], security None;
     required query id_token_hint: String = "id_token_hint";
+    /// Where the browser goes afterwards, one of the addresses registered for the app; without it, the Okta
+    /// sign-in page.
+    ///
     /// Query parameter `post_logout_redirect_uri`.
     query post_logout_redirect_uri: String = "post_logout_redirect_uri";
+    /// Opaque value appended to the query string of the final redirect, so that the app can correlate it.
+    ///
     /// Query parameter `state`.
     query state: String = "state";
 }
 
 operation! {
-    /// Logout with post.
+    /// Ends the user's browser session at Okta with the parameters in a form post, which is preferred to GET.
+    /// Sent from a backend it leaves part of the session standing.
     ///
     /// `POST /oauth2/v1/logout`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/logoutWithPost))
@@ -209,7 +280,8 @@ operation! {
 }
 
 operation! {
-    /// Oob authenticate.
+    /// Starts a direct authentication by push, SMS or voice call. Replaced by `/primary-authenticate`, which
+    /// takes and returns the same objects.
     ///
     /// `POST /oauth2/v1/oob-authenticate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/oob-authenticate))
@@ -228,7 +300,8 @@ operation! {
 }
 
 operation! {
-    /// Par.
+    /// Deposits the parameters of an authorization request after authenticating the client (RFC 9126 section
+    /// 2) and returns a `request_uri` for the browser to carry instead.
     ///
     /// `POST /oauth2/v1/par`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/par))
@@ -246,7 +319,8 @@ operation! {
 }
 
 operation! {
-    /// Primary authenticate.
+    /// Starts a direct authentication by push, SMS or voice call and returns the `oob_code` that the token
+    /// endpoint expects.
     ///
     /// `POST /oauth2/v1/primary-authenticate`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/primary-authenticate))
@@ -264,7 +338,8 @@ operation! {
 }
 
 operation! {
-    /// Revoke.
+    /// Revokes a token that was issued to the calling client (RFC 7009 section 2). Unknown and expired tokens
+    /// succeed as well, so nothing can be learned from the status.
     ///
     /// `POST /oauth2/v1/revoke`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/revoke))
@@ -279,7 +354,8 @@ operation! {
 }
 
 operation! {
-    /// Token.
+    /// Issues tokens in exchange for a grant (RFC 6749 section 3.2): a code, a refresh token, client
+    /// credentials, an assertion and others, chosen by `grant_type`.
     ///
     /// `POST /oauth2/v1/token`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/token))
@@ -295,7 +371,8 @@ operation! {
 }
 
 operation! {
-    /// Userinfo.
+    /// Returns all claims about the user that the access token's scopes permit (OpenID Connect Core 1.0,
+    /// section 5.3), where the ID token may hold only part of them.
     ///
     /// `GET /oauth2/v1/userinfo`
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/userinfo))

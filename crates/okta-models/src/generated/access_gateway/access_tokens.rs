@@ -6,53 +6,84 @@
 use crate::{Json, Map};
 
 object! {
+    /// Form that exchanges a signed JWT for a bearer token of the gateway.
+    ///
     /// Schema `AuthRequest`.
     ///
     /// Sent by
     /// [`AccessTokens::create`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.AccessTokens.html#method.create).
     pub struct AuthRequest {
+        /// JWT signed with the private key of the client, which takes the place of a password.
+        ///
         /// Member `client_assertion`.
         client_assertion: secret "client_assertion" => String,
+        /// Constant that announces a JWT as proof of identity (RFC 7523 section 2.2).
+        ///
         /// Member `client_assertion_type`; always `urn:ietf:params:oauth:client-assertion-type:jwt-bearer`.
         client_assertion_type: "client_assertion_type" => String,
+        /// Constant for access without a user; passwords and refresh tokens are unsupported.
+        ///
         /// Member `grant_type`; always `client_credentials`.
         grant_type: "grant_type" => String,
+        /// Wanted permissions, separated by blanks, such as `okta.oag.idp.read okta.oag.app.read`.
+        ///
         /// Member `scope`.
         scope: "scope" => AuthRequestScope,
     }
 }
 
 open_enum! {
+    /// Permission that may be asked for, reading or managing one part of the gateway.
+    ///
     /// Inline schema `AuthRequest.scope`.
     pub enum AuthRequestScope {
+        /// Reads identity providers and their offline mode.
         OktaOagIdpRead = "okta.oag.idp.read",
+        /// Changes identity providers and their offline mode.
         OktaOagIdpManage = "okta.oag.idp.manage",
+        /// Reads applications with their policies, attributes and resources.
         OktaOagAppRead = "okta.oag.app.read",
+        /// Changes applications with their policies, attributes and resources.
         OktaOagAppManage = "okta.oag.app.manage",
+        /// Reads TLS certificates; there is no counterpart for changes.
         OktaOagCertRead = "okta.oag.cert.read",
+        /// Enables or disables the cluster's sign-in service for offline mode.
         OktaOagAuthenticationServiceManage = "okta.oag.authenticationService.manage",
+        /// Reads settings and health of the cluster's sign-in service.
         OktaOagAuthenticationServiceRead = "okta.oag.authenticationService.read",
     }
 }
 
 object! {
+    /// Bearer token for the gateway's API, with lifetime and permissions.
+    ///
     /// Schema `AuthResponse`.
     ///
     /// Returned by
     /// [`AccessTokens::create`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.AccessTokens.html#method.create).
     pub struct AuthResponse {
+        /// JWT for the `Authorization` header of the gateway's API.
+        ///
         /// Member `access_token`.
         access_token: secret "access_token" => String,
+        /// Lifetime in seconds, merely 300 in the example.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Granted permissions, separated by blanks.
+        ///
         /// Member `scope`.
         scope: "scope" => AuthResponseScope,
+        /// Scheme for the `Authorization` header, `Bearer` in practice.
+        ///
         /// Member `token_type`.
         token_type: "token_type" => String,
     }
 }
 
 open_enum! {
+    /// Permission that the issued token carries.
+    ///
     /// Inline schema `AuthResponse.scope`.
     pub enum AuthResponseScope {
         OktaOagIdpRead = "okta.oag.idp.read",
@@ -66,12 +97,18 @@ open_enum! {
 }
 
 object! {
+    /// Failure with HTTP 400: the body or a parameter is invalid.
+    ///
     /// Schema `BadRequest`.
     pub struct BadRequest {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `BAD_REQUEST`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people that validation failed.
+        ///
         /// Member `message`.
         message: "message" => String,
     }

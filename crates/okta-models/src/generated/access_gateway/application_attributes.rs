@@ -4,6 +4,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Value that the gateway adds to requests for an application, such as the user's first name in a header.
+    ///
     /// Schema `Attribute`.
     ///
     /// Sent by
@@ -16,49 +18,84 @@ object! {
     /// [`Attributes::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Attributes.html#method.replace).
     pub struct Attribute {
         @
+        /// UUID of the definition, assigned on creation.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether requests currently carry the value; false keeps the definition without using it.
+        ///
         /// Member `active`; default `true`.
         active: "active" => bool,
+        /// Text between joined values; used with `SELECT_ALL` alone.
+        ///
         /// Member `delimiter`; default `:`.
         delimiter: "delimiter" => String,
+        /// Which of several values is taken, counted from 0; used with `SELECT_INDEX` alone.
+        ///
         /// Member `index`; 0 to 99; default `0`.
         index: "index" => i64,
+        /// Picks one of several comma-separated values, joins them or counts them.
+        ///
         /// Member `multiValueProcessor`; default `SELECT_INDEX`.
         multi_value_processor: "multiValueProcessor" => AttributeMultiValueProcessor,
+        /// Header or cookie under which the application finds the content.
+        ///
         /// Member `name`; at most 128 characters.
         name: "name" => String,
+        /// Decides how `value` is read: as the name of a profile field, as a constant, or as a key of some
+        /// context.
+        ///
         /// Member `source`.
         source: "source" => AttributeSource,
+        /// Whether a header or a cookie carries the content.
+        ///
         /// Member `type`.
         type_: "type" => AttributeType,
+        /// Constant or name to look up, depending on `source`; `firstName` with the source `IDP` for
+        /// instance.
+        ///
         /// Member `value`.
         value: "value" => String,
     }
 }
 
 open_enum! {
+    /// What to do with a source that delivers several values, separated by commas.
+    ///
     /// Inline schema `Attribute.multiValueProcessor`.
     pub enum AttributeMultiValueProcessor {
+        /// Takes the value at position `index`.
         SelectIndex = "SELECT_INDEX",
+        /// Joins all values with `delimiter` between them.
         SelectAll = "SELECT_ALL",
+        /// Passes only how many values there are.
         RecordCount = "RECORD_COUNT",
     }
 }
 
 open_enum! {
+    /// Where the content comes from.
+    ///
     /// Inline schema `Attribute.source`.
     pub enum AttributeSource {
+        /// Field of the user from the identity provider, that is the Okta tenant.
         Idp = "IDP",
+        /// Constant text, the same for everyone.
         Static = "STATIC",
+        /// Protected constant by which the application recognizes that headers come from the gateway.
         Secret = "SECRET",
+        /// Derived from the application's settings for each request.
         AppContext = "APP_CONTEXT",
+        /// Facts of the sign-in, such as remote address and session id.
         AuthContext = "AUTH_CONTEXT",
+        /// LDAP object identifier, for instance the Oracle GUID of E-Business Suite users.
         Oid = "OID",
     }
 }
 
 open_enum! {
+    /// Part of the request that carries the content.
+    ///
     /// Inline schema `Attribute.type`.
     pub enum AttributeType {
         Header = "HEADER",

@@ -4,6 +4,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// What users of an application see at sign-in, sign-out, errors, denial and maintenance.
+    ///
     /// Schema `Behavior`.
     ///
     /// Sent by
@@ -12,131 +14,230 @@ object! {
     /// [`Behavior::get`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Behavior.html#method.get),
     /// [`Behavior::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Behavior.html#method.replace).
     pub struct Behavior {
+        /// Absolute URL of a page of the company for signing in.
+        ///
         /// Member `customLoginUrl`; URI.
         custom_login_url: "customLoginUrl" => String,
+        /// Chooses whose page appears after failures; some choices need `errorPath` or `postErrorUrl`.
+        ///
         /// Member `error`.
         error: "error" => BehaviorError,
+        /// Whether failures are handled on the side of the identity provider.
+        ///
         /// Member `errorManaged`.
         error_managed: "errorManaged" => bool,
+        /// Location of the failure page within the application's domain.
+        ///
         /// Member `errorPath`.
         error_path: "errorPath" => String,
+        /// Whether an identity provider may end sessions by a signal after a security incident.
+        ///
         /// Member `globalTokenRevocation`.
         global_token_revocation: "globalTokenRevocation" => bool,
+        /// Chooses the page for a switched-off application.
+        ///
         /// Member `inactive`.
         inactive: "inactive" => BehaviorInactive,
+        /// Target for users of a switched-off application, used with `CUSTOM_URL`.
+        ///
         /// Member `inactiveUrl`; URI.
         inactive_url: "inactiveUrl" => String,
+        /// Chooses the sign-in page: the gateway's, the application's or none; `CUSTOM_URL` concerns the
+        /// redirect afterwards.
+        ///
         /// Member `login`.
         login: "login" => BehaviorLogin,
+        /// Whether sign-in is handled on the side of the identity provider.
+        ///
         /// Member `loginManaged`.
         login_managed: "loginManaged" => bool,
+        /// Where users go after a successful sign-in, relative or absolute; distinct from the logout and
+        /// error locations and from any policy's.
+        ///
         /// Member `loginPath`.
         login_path: "loginPath" => String,
+        /// Chooses whether gateway, application or both are signed out, or another page is called.
+        ///
         /// Member `logout`.
         logout: "logout" => BehaviorLogout,
+        /// Relative location that signs users out; distinct from the login and error locations and from any
+        /// policy's.
+        ///
         /// Member `logoutPath`.
         logout_path: "logoutPath" => String,
+        /// Chooses the page for an application under maintenance.
+        ///
         /// Member `maintenance`.
         maintenance: "maintenance" => BehaviorMaintenance,
+        /// Target for users during maintenance work, used with `CUSTOM_URL`.
+        ///
         /// Member `maintenanceUrl`; URI.
         maintenance_url: "maintenanceUrl" => String,
+        /// Chooses whether users without a session see a page or go to the identity provider.
+        ///
         /// Member `noSession`.
         no_session: "noSession" => BehaviorNoSession,
+        /// Target for users whose session is missing or expired, used with `CUSTOM_URL`.
+        ///
         /// Member `noSessionUrl`; URI.
         no_session_url: "noSessionUrl" => String,
+        /// Chooses a page, a bare 403 or a redirect for forbidden requests.
+        ///
         /// Member `policyDenied`.
         policy_denied: "policyDenied" => BehaviorPolicyDenied,
+        /// Target for users whose request was forbidden, used with `CUSTOM_URL`.
+        ///
         /// Member `policyDeniedUrl`; URI.
         policy_denied_url: "policyDeniedUrl" => String,
+        /// Absolute target for users after a failure, used with `CUSTOM_URL` in `error`.
+        ///
         /// Member `postErrorUrl`; URI.
         post_error_url: "postErrorUrl" => String,
+        /// Absolute target for users after sign-out, used with `CUSTOM_URL` in `logout`.
+        ///
         /// Member `postLogoutUrl`; URI.
         post_logout_url: "postLogoutUrl" => String,
+        /// Chooses what follows when a session suddenly comes from elsewhere, from ignoring it to a new
+        /// sign-in.
+        ///
         /// Member `sessionIntegrityFailure`.
         session_integrity_failure: "sessionIntegrityFailure" => BehaviorSessionIntegrityFailure,
+        /// Target for users whose session became suspicious, used with `CUSTOM_URL`.
+        ///
         /// Member `sessionIntegrityFailureUrl`; URI.
         session_integrity_failure_url: "sessionIntegrityFailureUrl" => String,
+        /// Whether sign-out also ends the identity provider's session and not just that of the gateway.
+        ///
         /// Member `singleLogout`.
         single_logout: "singleLogout" => bool,
+        /// Whether sign-out ends the application's session besides that of the gateway; Okta's session
+        /// survives.
+        ///
         /// Member `universalLogout`.
         universal_logout: "universalLogout" => bool,
     }
 }
 
 open_enum! {
+    /// Page shown after a failure in the application.
+    ///
     /// Inline schema `Behavior.error`.
     pub enum BehaviorError {
+        /// Location served by the gateway, with its generic page unless changed.
         OagErrorPath = "OAG_ERROR_PATH",
+        /// Page of the application at `errorPath`.
         AppErrorPath = "APP_ERROR_PATH",
+        /// Failures get no special treatment.
         NoAppErrorPath = "NO_APP_ERROR_PATH",
+        /// Redirect to the address in `postErrorUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// Page shown while the application is switched off.
+    ///
     /// Inline schema `Behavior.inactive`.
     pub enum BehaviorInactive {
+        /// The gateway's page that calls the application offline.
         OagDefaultPage = "OAG_DEFAULT_PAGE",
+        /// Redirect to the address in `inactiveUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// Page by which sessions begin.
+    ///
     /// Inline schema `Behavior.login`.
     pub enum BehaviorLogin {
+        /// The gateway's local authentication module, which has to be defined beforehand.
         OagLoginPath = "OAG_LOGIN_PATH",
+        /// Page of the application at an unprotected relative location.
         AppLoginPath = "APP_LOGIN_PATH",
+        /// No sign-in page is involved.
         NoAppLoginPath = "NO_APP_LOGIN_PATH",
+        /// Redirect after sign-in to the address in `loginPath`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// How far a sign-out reaches and where it leads.
+    ///
     /// Inline schema `Behavior.logout`.
     pub enum BehaviorLogout {
+        /// Ends gateway and application sessions at `logoutPath`.
         OagLogoutPath = "OAG_LOGOUT_PATH",
+        /// Ends gateway and application sessions at another location.
         OagLogoutPath2 = "OAG_LOGOUT_PATH2",
+        /// Ends the application's session and leaves the gateway's.
         AppLogoutPath = "APP_LOGOUT_PATH",
+        /// Leaves the application's session open.
         NoAppLogoutPath = "NO_APP_LOGOUT_PATH",
+        /// Redirect to the address in `postLogoutUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// Page shown while the application is being worked on.
+    ///
     /// Inline schema `Behavior.maintenance`.
     pub enum BehaviorMaintenance {
+        /// The gateway's page about ongoing work.
         OagDefaultPage = "OAG_DEFAULT_PAGE",
+        /// Redirect to the address in `maintenanceUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// Reaction to a request without a valid session.
+    ///
     /// Inline schema `Behavior.noSession`.
     pub enum BehaviorNoSession {
+        /// The gateway's page about the missing sign-in.
         OagDefaultPage = "OAG_DEFAULT_PAGE",
+        /// Detour by way of Okta, invisible to the user as long as the session there is alive.
         IdpRedirect = "IDP_REDIRECT",
+        /// Sign-in at Okta even if the session there is alive.
         IdpForceAuthn = "IDP_FORCE_AUTHN",
+        /// Redirect to the address in `noSessionUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// Reaction to a request that the rules forbid.
+    ///
     /// Inline schema `Behavior.policyDenied`.
     pub enum BehaviorPolicyDenied {
+        /// The gateway's page about the failed rule.
         OagDefaultPage = "OAG_DEFAULT_PAGE",
+        /// Blank response, HTTP Forbidden.
         StatusCode403 = "STATUS_CODE_403",
+        /// Redirect to the address in `policyDeniedUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }
 
 open_enum! {
+    /// Reaction to a session whose client changed, for instance its network.
+    ///
     /// Inline schema `Behavior.sessionIntegrityFailure`.
     pub enum BehaviorSessionIntegrityFailure {
+        /// The gateway's security warning.
         OagDefaultPage = "OAG_DEFAULT_PAGE",
+        /// No check: a session may move between networks.
         Ignore = "IGNORE",
+        /// Sign-in at Okta in every case, then back to the application.
         IdpForceAuthn = "IDP_FORCE_AUTHN",
+        /// Detour by way of Okta, invisible to the user as long as the session there is alive.
         IdpRedirect = "IDP_REDIRECT",
+        /// Blank response, HTTP Method Not Allowed.
         StatusCode405 = "STATUS_CODE_405",
+        /// Redirect to the address in `sessionIntegrityFailureUrl`.
         CustomUrl = "CUSTOM_URL",
     }
 }

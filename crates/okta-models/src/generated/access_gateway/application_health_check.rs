@@ -4,6 +4,9 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Probing of the hosts behind an application; takes effect only with `loadBalanced` set on the
+    /// application.
+    ///
     /// Schema `HealthCheck`.
     ///
     /// Sent by
@@ -12,20 +15,36 @@ object! {
     /// [`HealthCheck::get`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.HealthCheck.html#method.get),
     /// [`HealthCheck::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.HealthCheck.html#method.replace).
     pub struct HealthCheck {
+        /// Whether hosts are probed at all.
+        ///
         /// Member `enabled`; default `false`.
         enabled: "enabled" => bool,
+        /// Successes that a host needs before it counts as fit for traffic.
+        ///
         /// Member `healthyThreshold`; 1 to 10; default `3`.
         healthy_threshold: "healthyThreshold" => i64,
+        /// Seconds from one probe to the next.
+        ///
         /// Member `interval`; 2 to 300; default `10`.
         interval: "interval" => i64,
+        /// Verb of the probe; no other is supported.
+        ///
         /// Member `method`; always `GET`; default `GET`.
         method: "method" => String,
+        /// Location on every host that is probed.
+        ///
         /// Member `path`; default `/`.
         path: "path" => String,
+        /// HTTP status that counts as success.
+        ///
         /// Member `statusCode`; default `200`.
         status_code: "statusCode" => i64,
+        /// Seconds after which a probe without response counts as failed.
+        ///
         /// Member `timeout`; 1 to 60; default `1`.
         timeout: "timeout" => i64,
+        /// Failures after which a host no longer counts as fit for traffic.
+        ///
         /// Member `unhealthyThreshold`; 1 to 10; default `3`.
         unhealthy_threshold: "unhealthyThreshold" => i64,
     }

@@ -6,6 +6,8 @@
 use crate::{Json, Map};
 
 object! {
+    /// Directory groups whose members may use an application during an outage.
+    ///
     /// Schema `ApplicationOfflineModeGroupPolicy`.
     ///
     /// Sent by
@@ -14,20 +16,28 @@ object! {
     /// [`OfflineMode::assign_group_policy`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineMode.html#method.assign_group_policy),
     /// [`OfflineMode::get_group_policy`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineMode.html#method.get_group_policy).
     pub struct ApplicationOfflineModeGroupPolicy {
+        /// Directory entries with access during an outage; replaces the former list as a whole.
+        ///
         /// Member `groups`; required.
         groups: "groups" => Vec<ApplicationOfflineModeGroupPolicyGroup>,
     }
 }
 
 object! {
+    /// Directory group with access during an outage.
+    ///
     /// Inline schema `ApplicationOfflineModeGroupPolicy.groups[]`.
     pub struct ApplicationOfflineModeGroupPolicyGroup {
+        /// Directory label, such as `Developers`; `Everyone` admits all users.
+        ///
         /// Member `name`.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Preparation of an application for outages of the identity provider.
+    ///
     /// Schema `ApplicationOfflineModeState`.
     ///
     /// Sent by
@@ -36,51 +46,77 @@ object! {
     /// [`OfflineMode::assign_state`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineMode.html#method.assign_state),
     /// [`OfflineMode::get_state`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineMode.html#method.get_state).
     pub struct ApplicationOfflineModeState {
+        /// Whether the directory takes over in an outage; `TEST` rehearses that while the identity provider
+        /// is up.
+        ///
         /// Member `state`; required.
         state: "state" => ApplicationOfflineModeStateState,
     }
 }
 
 open_enum! {
+    /// Whether outages are bridged, not bridged or rehearsed.
+    ///
     /// Inline schema `ApplicationOfflineModeState.state`.
     pub enum ApplicationOfflineModeStateState {
+        /// The gateway authenticates by the directory as soon as the identity provider is unreachable.
         Active = "ACTIVE",
+        /// The gateway keeps relying on the identity provider, whether reachable or not.
         Inactive = "INACTIVE",
+        /// The gateway acts as in an outage although the identity provider is up.
         Test = "TEST",
     }
 }
 
 object! {
+    /// Failure with HTTP 502: a server behind the gateway's API gave an invalid response.
+    ///
     /// Schema `BadGateway`.
     pub struct BadGateway {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `BAD_GATEWAY`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people about the invalid upstream response.
+        ///
         /// Member `message`.
         message: "message" => String,
     }
 }
 
 object! {
+    /// Failure with HTTP 500 inside the gateway.
+    ///
     /// Schema `InternalServerError`.
     pub struct InternalServerError {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `INTERNAL_SERVER_ERROR`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people about the unexpected failure.
+        ///
         /// Member `message`.
         message: "message" => String,
     }
 }
 
 object! {
+    /// Failure with HTTP 503, for instance while the gateway is starting; a later attempt can succeed.
+    ///
     /// Schema `ServiceUnavailable`.
     pub struct ServiceUnavailable {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `SERVICE_UNAVAILABLE`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people, for instance that initialization is still running.
+        ///
         /// Member `message`.
         message: "message" => String,
     }

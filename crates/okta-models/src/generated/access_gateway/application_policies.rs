@@ -4,6 +4,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Access rule for one path of an application.
+    ///
     /// Schema `Policy`.
     ///
     /// Sent by
@@ -16,34 +18,59 @@ object! {
     /// [`Policies::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Policies.html#method.replace).
     pub struct Policy {
         @
+        /// UUID of the rule, assigned on creation.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether the rule is applied; false keeps it without effect.
+        ///
         /// Member `active`; default `true`.
         active: "active" => bool,
+        /// Whether upper and lower case differ when a path is compared.
+        ///
         /// Member `caseSensitive`; default `true`.
         case_sensitive: "caseSensitive" => bool,
+        /// Lines of NGINX configuration, one each, for what the kinds of protection cannot express.
+        ///
         /// Member `customDirective`.
         custom_directive: "customDirective" => String,
+        /// Note for administrators on what the rule is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label of the rule, such as `root` for the whole application.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Regular expression that decides who has access, used with `PROTECTED_REGEX`.
+        ///
         /// Member `regexRule`.
         regex_rule: "regexRule" => String,
+        /// Path below the application's domain that the rule governs, such as `/alternate`.
+        ///
         /// Member `resourcePath`.
         resource_path: "resourcePath" => String,
+        /// Kind of protection, from none to expressions over users and URIs.
+        ///
         /// Member `rule`.
         rule: "rule" => PolicyRule,
     }
 }
 
 open_enum! {
+    /// Kind of protection that a path has.
+    ///
     /// Inline schema `Policy.rule`.
     pub enum PolicyRule {
+        /// Open to anyone, without sign-in.
         NoAuth = "NO_AUTH",
+        /// Open to every signed-in user.
         Protected = "PROTECTED",
+        /// Open to signed-in users whom `regexRule` admits.
         ProtectedRegex = "PROTECTED_REGEX",
+        /// Open without sign-in, but header information is passed to the application.
         Adaptive = "ADAPTIVE",
+        /// Like `PROTECTED_REGEX`, with a regular expression in place of the URI as well.
         Custom = "CUSTOM",
     }
 }

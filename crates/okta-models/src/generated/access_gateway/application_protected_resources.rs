@@ -7,6 +7,8 @@
 use crate::Number;
 
 object! {
+    /// Internal server behind the gateway, with its share of an application's traffic.
+    ///
     /// Schema `ProtectedResource`.
     ///
     /// Sent by
@@ -19,14 +21,25 @@ object! {
     /// [`ProtectedResources::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.ProtectedResources.html#method.replace).
     pub struct ProtectedResource {
         @
+        /// UUID of the server's entry, assigned on creation.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether requests are routed to the server.
+        ///
         /// Member `active`; default `true`.
         active: "active" => bool,
+        /// Share of traffic in proportion to the other servers: 2 beside 1 gets two thirds, 0 gets nothing.
+        ///
         /// Member `assignedWeight`; 0 to 100; default `1`.
         assigned_weight: "assignedWeight" => i64,
+        /// Resulting share as a fraction, where 0.5 means every second request.
+        ///
         /// Member `calculatedWeight`; read-only.
         calculated_weight: "calculatedWeight" => Number,
+        /// Internal address with scheme, host and port, such as `http://app1.internal.domain.tld`; no path.
+        /// Despite its name a URL.
+        ///
         /// Member `hostname`; URI.
         hostname: "hostname" => String,
     }

@@ -4,6 +4,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Time limits and redirects for users of one application.
+    ///
     /// Schema `Session`.
     ///
     /// Sent by
@@ -12,31 +14,56 @@ object! {
     /// [`Session::get`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Session.html#method.get),
     /// [`Session::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Session.html#method.replace).
     pub struct Session {
+        /// Method by which the application learns who the user is, or `NOAUTH` for public content.
+        ///
         /// Member `auth`.
         auth: "auth" => SessionAuth,
+        /// Whether closing the window signs the user out.
+        ///
         /// Member `browserSessionExpiration`.
         browser_session_expiration: "browserSessionExpiration" => bool,
+        /// Whether users return to the address they first requested; otherwise all go to `postLoginUrl`.
+        ///
         /// Member `deepLinking`.
         deep_linking: "deepLinking" => bool,
+        /// Whether only addresses within the public domain are returned to; others are replaced by
+        /// `postLoginUrl`.
+        ///
         /// Member `enforceDeepLinkingDomain`.
         enforce_deep_linking_domain: "enforceDeepLinkingDomain" => bool,
+        /// Whether inactivity signs users out, after `idleSessionTimeout`.
+        ///
         /// Member `idleSession`.
         idle_session: "idleSession" => bool,
+        /// Seconds of inactivity allowed, at most `maxSessionTimeout`; without effect if `idleSession` is
+        /// false.
+        ///
         /// Member `idleSessionTimeout`; at least 60; default `3600`.
         idle_session_timeout: "idleSessionTimeout" => i64,
+        /// Whether users are signed out after `maxSessionTimeout`, however active they are.
+        ///
         /// Member `maxSession`.
         max_session: "maxSession" => bool,
+        /// Seconds from sign-in to forced sign-out, at least `idleSessionTimeout`; 0 means never. Without
+        /// effect if `maxSession` is false.
+        ///
         /// Member `maxSessionTimeout`; default `28800`.
         max_session_timeout: "maxSessionTimeout" => i64,
     }
 }
 
 open_enum! {
+    /// Method by which the application learns who the user is.
+    ///
     /// Inline schema `Session.auth`.
     pub enum SessionAuth {
+        /// User attributes in HTTP fields.
         Header = "HEADER",
+        /// No sign-in at all; for public applications.
         Noauth = "NOAUTH",
+        /// Integrated Windows Authentication.
         Iwa = "IWA",
+        /// Oracle E-Business Suite.
         Ebs = "EBS",
     }
 }

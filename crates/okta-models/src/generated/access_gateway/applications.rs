@@ -7,6 +7,8 @@ use crate::access_gateway::*;
 use crate::{Json, Map};
 
 union! {
+    /// Configuration of a future application; `type` decides between the header-based and the SAML form.
+    ///
     /// Schema `ApplicationCreateRequest`.
     ///
     /// Sent by
@@ -47,6 +49,8 @@ union! {
 }
 
 object! {
+    /// Configuration of a future application; `type` decides between the header-based and the SAML form.
+    ///
     /// The members common to all variants of [`ApplicationCreateRequest`]; the typed part of an unknown
     /// variant.
     pub struct ApplicationCreateRequestBase {
@@ -71,6 +75,8 @@ object! {
 }
 
 union! {
+    /// Fresh application together with its default settings in `_embedded`.
+    ///
     /// Schema `ApplicationCreateResponse`.
     ///
     /// Returned by
@@ -113,6 +119,8 @@ union! {
 }
 
 object! {
+    /// Fresh application together with its default settings in `_embedded`.
+    ///
     /// The members common to all variants of [`ApplicationCreateResponse`]; the typed part of an unknown
     /// variant.
     pub struct ApplicationCreateResponseBase {
@@ -147,6 +155,8 @@ open_enum! {
 }
 
 union! {
+    /// Application behind the gateway; `type` decides between the header-based and the SAML form.
+    ///
     /// Schema `ApplicationResponse`.
     ///
     /// Returned by
@@ -187,6 +197,8 @@ union! {
 }
 
 object! {
+    /// Application behind the gateway; `type` decides between the header-based and the SAML form.
+    ///
     /// The members common to all variants of [`ApplicationResponse`]; the typed part of an unknown variant.
     pub struct ApplicationResponseBase {
         @
@@ -210,31 +222,49 @@ object! {
 }
 
 open_enum! {
+    /// Product or method of sign-in behind an application, with templates for Oracle's products.
+    ///
     /// Schema `ApplicationType`.
     pub enum ApplicationType {
+        /// Console in which administrators manage the gateway itself.
         OagAdminui = "OAG_ADMINUI",
+        /// Receives the user's attributes in HTTP headers and identifies the user by them.
         OagHeaderBased = "OAG_HEADER_BASED",
+        /// Public content without sign-in, also suited to trying the gateway out.
         OagNoauth = "OAG_NOAUTH",
+        /// Demonstration of attributes passed in cookies.
         OagSampleCookie = "OAG_SAMPLE_COOKIE",
+        /// Demonstration of attributes passed in headers.
         OagSampleHeader = "OAG_SAMPLE_HEADER",
+        /// Demonstration of access rules.
         OagSamplePolicy = "OAG_SAMPLE_POLICY",
+        /// Demonstration that leads to Wikipedia, header-based.
         OagSampleWikipedia = "OAG_SAMPLE_WIKIPEDIA",
         OracleAccessgate = "ORACLE_ACCESSGATE",
+        /// Oracle's management of product life cycles.
         OracleAgilePlm = "ORACLE_AGILE_PLM",
+        /// Oracle's low-code platform APEX.
         OracleApplicationExpress = "ORACLE_APPLICATION_EXPRESS",
         OracleDemantra = "ORACLE_DEMANTRA",
+        /// Oracle's human resources suite (Human Capital Management).
         OracleHcmCloud = "ORACLE_HCM_CLOUD",
         OracleHyperion = "ORACLE_HYPERION",
+        /// JD Edwards EnterpriseOne.
         OracleJde = "ORACLE_JDE",
+        /// Business Intelligence Enterprise Edition.
         OracleObiee = "ORACLE_OBIEE",
         OraclePeoplesoft = "ORACLE_PEOPLESOFT",
         OracleWebcenter = "ORACLE_WEBCENTER",
         OracleWeblogic = "ORACLE_WEBLOGIC",
+        /// Signs its users in by SAML 2.0 assertions.
         OagSaml = "OAG_SAML",
     }
 }
 
 union! {
+    /// New configuration of an existing application; `type` decides between the header-based and the SAML
+    /// form.
+    ///
     /// Schema `ApplicationUpdateRequest`.
     ///
     /// Sent by
@@ -273,17 +303,30 @@ union! {
 convert! { ApplicationCreateResponse => ApplicationUpdateRequest }
 
 object! {
+    /// New configuration of an existing application; `type` decides between the header-based and the SAML
+    /// form.
+    ///
     /// The members common to all variants of [`ApplicationUpdateRequest`]; the typed part of an unknown
     /// variant.
     pub struct ApplicationUpdateRequestBase {
+        /// Note for administrators on what the application is.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members may use the application.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// Unique name, shown as the title of the tile in Okta.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Absolute address to which users come after sign-in, unless a deep link says otherwise.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Product or method of sign-in, which decides about the other members.
+        ///
         /// Member `type`.
         type_: "type" => ApplicationType,
     }
@@ -318,12 +361,18 @@ open_enum! {
 }
 
 object! {
+    /// Failure with HTTP 403: the permissions of the token do not suffice.
+    ///
     /// Schema `Forbidden`.
     pub struct Forbidden {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `FORBIDDEN`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people that the permission is insufficient.
+        ///
         /// Member `message`.
         message: "message" => String,
     }
@@ -579,12 +628,18 @@ open_enum! {
 }
 
 object! {
+    /// Failure with HTTP 404: no object has the id.
+    ///
     /// Schema `ResourceNotFound`.
     pub struct ResourceNotFound {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `NOT_FOUND`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people that nothing exists under the id.
+        ///
         /// Member `message`.
         message: "message" => String,
     }
@@ -853,24 +908,36 @@ object! {
 convert! { SamlApplicationResponseWithEmbedded => SamlApplicationUpdateRequest }
 
 object! {
+    /// Failure with HTTP 429: the rate limit is used up.
+    ///
     /// Schema `TooManyRequests`.
     pub struct TooManyRequests {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `TOO_MANY_REQUESTS`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people that the rate limit was exceeded.
+        ///
         /// Member `message`.
         message: "message" => String,
     }
 }
 
 object! {
+    /// Failure with HTTP 401: the bearer token is missing or invalid.
+    ///
     /// Schema `Unauthorized`.
     pub struct Unauthorized {
         /// Member `details`.
         details: "details" => Map<Json>,
+        /// Constant `UNAUTHORIZED`, for branching.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Explanation for people that authentication is missing or failed.
+        ///
         /// Member `message`.
         message: "message" => String,
     }

@@ -4,6 +4,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// TLS certificate with which the gateway serves applications under their public domain.
+    ///
     /// Schema `Certificate`.
     ///
     /// Returned by
@@ -11,22 +13,40 @@ object! {
     /// [`Certificates::list`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.Certificates.html#method.list).
     pub struct Certificate {
         @
+        /// UUID to which applications refer by `certificateId`.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Content, DER in base64.
+        ///
         /// Member `certificate`; write-only.
         certificate: "certificate" => String,
+        /// Subject, as a rule the domain.
+        ///
         /// Member `commonName`; read-only.
         common_name: "commonName" => String,
+        /// Last day of validity, a date without time.
+        ///
         /// Member `expiresOn`; read-only.
         expires_on: "expiresOn" => String,
+        /// Private half in base64; belongs in no log.
+        ///
         /// Member `key`; write-only.
         key: "key" => String,
+        /// All domains covered, the subject alternative names.
+        ///
         /// Member `san`; read-only.
         san: "san" => Vec<String>,
+        /// Whether the gateway made it itself, so that browsers do not trust it by default.
+        ///
         /// Member `selfSigned`.
         self_signed: "selfSigned" => bool,
+        /// First day of validity, a date without time.
+        ///
         /// Member `validFrom`; read-only.
         valid_from: "validFrom" => String,
+        /// Days left until expiration, handy for alerts.
+        ///
         /// Member `validityRemaining`; read-only.
         validity_remaining: "validityRemaining" => i64,
     }

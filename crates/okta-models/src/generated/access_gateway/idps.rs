@@ -24,6 +24,8 @@ object! {
 }
 
 object! {
+    /// Connection of the gateway to an Okta or Auth0 tenant.
+    ///
     /// Schema `IdP`.
     ///
     /// Returned by
@@ -33,24 +35,40 @@ object! {
     /// [`IdentityProviders::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.IdentityProviders.html#method.replace).
     pub struct Idp {
         @
+        /// UUID to which applications refer by `idpId`.
+        ///
         /// Member `id`.
         id: "id",
+        /// Note for administrators, without influence on sign-ins.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Host name of the tenant, possibly a custom one such as `idp.company.com`.
+        ///
         /// Member `domain`.
         domain: "domain" => String,
+        /// Label of the connection, chosen by administrators.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Host name under the vendor's domain, such as `company.okta.com`.
+        ///
         /// Member `tenant`.
         tenant: "tenant" => String,
+        /// Whether the tenant is one of Okta or of Auth0.
+        ///
         /// Member `type`.
         type_: "type" => IdpType,
+        /// Whether the connection works and what it may do.
+        ///
         /// Member `validationStatus`.
         validation_status: "validationStatus" => Box<IdpValidationStatus>,
     }
 }
 
 union! {
+    /// Connection to be made; `type` decides whether Okta or Auth0 credentials are needed.
+    ///
     /// Schema `IDPRequest`.
     ///
     /// Sent by
@@ -82,14 +100,20 @@ object! {
 }
 
 open_enum! {
+    /// Vendor of the tenant to connect to.
+    ///
     /// Inline schema `IDPRequest.type`.
     pub enum IdpRequestType {
+        /// Okta tenant, with domain and API token.
         IdpOkta = "IDP_OKTA",
+        /// Auth0 tenant, with client id and secret, tenant and domain.
         IdpAuth0 = "IDP_AUTH0",
     }
 }
 
 open_enum! {
+    /// Vendor of the connected tenant.
+    ///
     /// Inline schema `IdP.type`.
     pub enum IdpType {
         IdpOkta = "IDP_OKTA",
@@ -98,6 +122,8 @@ open_enum! {
 }
 
 union! {
+    /// New name, description and credentials for a connection.
+    ///
     /// Schema `IDPUpdateRequest`.
     ///
     /// Sent by
@@ -132,10 +158,17 @@ object! {
 }
 
 object! {
+    /// Result of checking the connection.
+    ///
     /// Inline schema `IdP.validationStatus`.
     pub struct IdpValidationStatus {
+        /// Whether the connection passed the check.
+        ///
         /// Member `valid`.
         valid: "valid" => bool,
+        /// What the connection may do. Declared as a list, but the examples show an object of roles (Okta) or
+        /// a blank-separated text (Auth0).
+        ///
         /// Member `permissions`.
         permissions: "permissions" => Vec<String>,
     }

@@ -4,6 +4,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Handling of outages of one identity provider.
+    ///
     /// Schema `IdPOfflineModeFailoverMode`.
     ///
     /// Sent by
@@ -12,15 +14,21 @@ object! {
     /// [`IdpOfflineMode::assign_failover_mode`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.IdpOfflineMode.html#method.assign_failover_mode),
     /// [`IdpOfflineMode::get_failover_mode`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.IdpOfflineMode.html#method.get_failover_mode).
     pub struct IdpOfflineModeFailoverMode {
+        /// Whether the gateway itself detects an outage and switches over.
+        ///
         /// Member `mode`; required.
         mode: "mode" => IdpOfflineModeFailoverModeMode,
     }
 }
 
 open_enum! {
+    /// Whether an outage is bridged without human intervention.
+    ///
     /// Inline schema `IdPOfflineModeFailoverMode.mode`.
     pub enum IdpOfflineModeFailoverModeMode {
+        /// An outage is detected and bridged by the gateway itself.
         Automatic = "AUTOMATIC",
+        /// No switch to the directory, however long the outage lasts.
         Disabled = "DISABLED",
     }
 }

@@ -5,6 +5,8 @@
 //! or its overrides and run it again.
 
 object! {
+    /// LDAP server that authenticates users while the identity provider is unreachable.
+    ///
     /// Schema `IdPOfflineModeDirectory`.
     ///
     /// Sent by
@@ -17,73 +19,124 @@ object! {
     /// [`OfflineModeDirectories::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineModeDirectories.html#method.replace).
     pub struct IdpOfflineModeDirectory {
         @
+        /// UUID of the entry in the gateway, assigned on creation.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Where users and groups lie in the tree and which attributes identify them.
+        ///
         /// Member `config`; required.
         config: "config" => Box<IdpOfflineModeDirectoryConfig>,
+        /// How to reach the server and as whom.
+        ///
         /// Member `connection`; required.
         connection: "connection" => Box<IdpOfflineModeDirectoryConnection>,
+        /// OpenLDAP or Active Directory, which decides about defaults.
+        ///
         /// Member `type`; required.
         type_: "type" => IdpOfflineModeDirectoryType,
     }
 }
 
 object! {
+    /// Mapping of the LDAP schema: where users and groups lie and which attributes identify them.
+    ///
     /// Inline schema `IdPOfflineModeDirectory.config`.
     pub struct IdpOfflineModeDirectoryConfig {
+        /// Name of the attribute with the login, such as `uid` or `sAMAccountName`.
+        ///
         /// Member `usernameLDAPAttribute`.
         username_ldap_attribute: "usernameLDAPAttribute" => String,
+        /// Name of the attribute by which entries are identified, such as `entryUUID` or `objectGUID`.
+        ///
         /// Member `uniqueIdAttribute`.
         unique_id_attribute: "uniqueIdAttribute" => String,
+        /// Subtree in which people are looked up, such as `ou=users,dc=example,dc=com`.
+        ///
         /// Member `userSearchDn`; required.
         user_search_dn: "userSearchDn" => String,
+        /// Schema templates that mark people, such as `inetOrgPerson`.
+        ///
         /// Member `userObjectClasses`.
         user_object_classes: "userObjectClasses" => Vec<String>,
+        /// LDAP filter that narrows the lookup of people, such as `(objectClass=inetOrgPerson)`.
+        ///
         /// Member `userObjectFilter`.
         user_object_filter: "userObjectFilter" => String,
+        /// Attribute with the label by which offline policies refer to it, such as `cn`.
+        ///
         /// Member `groupNameLDAPAttribute`.
         group_name_ldap_attribute: "groupNameLDAPAttribute" => String,
+        /// Subtree in which teams are looked up, such as `ou=groups,dc=example,dc=com`.
+        ///
         /// Member `groupSearchDn`; required.
         group_search_dn: "groupSearchDn" => String,
+        /// Schema templates that mark collections of people, such as `groupOfUniqueNames`.
+        ///
         /// Member `groupObjectClasses`.
         group_object_classes: "groupObjectClasses" => Vec<String>,
+        /// Where a group lists its people, such as `uniqueMember`.
+        ///
         /// Member `memberAttribute`.
         member_attribute: "memberAttribute" => String,
+        /// Counterpart in a person's entry to which group lists refer, such as `uid`.
+        ///
         /// Member `memberUserAttribute`.
         member_user_attribute: "memberUserAttribute" => String,
+        /// First component of distinguished names; `uid` with OpenLDAP and `cn` with Active Directory unless
+        /// set.
+        ///
         /// Member `rdnLdapAttribute`.
         rdn_ldap_attribute: "rdnLdapAttribute" => String,
     }
 }
 
 object! {
+    /// Address and credentials of the LDAP server.
+    ///
     /// Inline schema `IdPOfflineModeDirectory.connection`.
     pub struct IdpOfflineModeDirectoryConnection {
+        /// Address with scheme and port, such as `ldap://ad.domain.com:389`.
+        ///
         /// Member `connectionUrl`.
         connection_url: "connectionUrl" => String,
+        /// Account by which the gateway signs in to the server, as a distinguished name.
+        ///
         /// Member `bindDn`.
         bind_dn: "bindDn" => String,
+        /// Password of that account; never returned.
+        ///
         /// Member `bindCredential`; write-only.
         bind_credential: secret "bindCredential" => String,
     }
 }
 
 object! {
+    /// Address and credentials to try out.
+    ///
     /// Schema `IdPOfflineModeDirectoryTestRequest`.
     ///
     /// Sent by
     /// [`OfflineModeDirectories::test_connection`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineModeDirectories.html#method.test_connection).
     pub struct IdpOfflineModeDirectoryTestRequest {
+        /// Password to be tried.
+        ///
         /// Member `bindCredential`; required; write-only.
         bind_credential: secret "bindCredential" => String,
+        /// Account to be tried, as a distinguished name.
+        ///
         /// Member `bindDn`; required; write-only.
         bind_dn: "bindDn" => String,
+        /// Address to be tried, such as `ldap://ldap.domain.tld:389`.
+        ///
         /// Member `connectionUrl`; required; write-only.
         connection_url: "connectionUrl" => String,
     }
 }
 
 open_enum! {
+    /// Vendor of the LDAP server.
+    ///
     /// Inline schema `IdPOfflineModeDirectory.type`.
     pub enum IdpOfflineModeDirectoryType {
         OpenLdap = "OPEN_LDAP",

@@ -7,6 +7,8 @@
 use crate::Json;
 
 object! {
+    /// Thresholds and times by which the gateway judges whether an identity provider is reachable.
+    ///
     /// Schema `IdPOfflineModeHealthPolicy`.
     ///
     /// Sent by
@@ -15,16 +17,29 @@ object! {
     /// [`OfflineModeHealthPolicy::get`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineModeHealthPolicy.html#method.get),
     /// [`OfflineModeHealthPolicy::replace`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.OfflineModeHealthPolicy.html#method.replace).
     pub struct IdpOfflineModeHealthPolicy {
+        /// Failed probes in a row after which the identity provider counts as down and, if enabled, the
+        /// directory takes over.
+        ///
         /// Member `failureThreshold`; 1 to 10; default `3`.
         failure_threshold: "failureThreshold" => i64,
+        /// Seconds from one probe to the next; whole minutes up to five.
+        ///
         /// Member `healthCheckInterval`; 60 to 300; default `60`.
         health_check_interval: "healthCheckInterval" => Json,
+        /// Further attempts within one probe before it counts as failed.
+        ///
         /// Member `maxRetries`; 0 to 5; default `3`.
         max_retries: "maxRetries" => i64,
+        /// Seconds to wait after the identity provider counts as up again, before sign-ins return to it.
+        ///
         /// Member `recoveryCooldownInterval`; 120 to 6000; default `360`.
         recovery_cooldown_interval: "recoveryCooldownInterval" => i64,
+        /// Passed probes in a row after which the identity provider counts as up again.
+        ///
         /// Member `successThreshold`; 1 to 10; default `2`.
         success_threshold: "successThreshold" => i64,
+        /// Seconds after which a probe without response has failed.
+        ///
         /// Member `timeout`; 1 to 10; default `3`.
         timeout: "timeout" => i64,
     }

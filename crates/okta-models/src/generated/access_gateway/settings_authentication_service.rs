@@ -7,32 +7,49 @@
 use crate::DateTime;
 
 object! {
+    /// Latest finding on the cluster's own sign-in service.
+    ///
     /// Schema `AuthenticationServiceHealthCheck`.
     ///
     /// Returned by
     /// [`AuthenticationService::get_health_check`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.AuthenticationService.html#method.get_health_check).
     pub struct AuthenticationServiceHealthCheck {
+        /// Explanation of the finding for people; absent in the example of a healthy one.
+        ///
         /// Member `details`.
         details: "details" => String,
+        /// When the finding was made.
+        ///
         /// Member `lastChecked`.
         last_checked: "lastChecked" => DateTime,
+        /// From operating normally to out of order, or not known.
+        ///
         /// Member `status`.
         status: "status" => AuthenticationServiceHealthCheckStatus,
     }
 }
 
 open_enum! {
+    /// How well the cluster's own sign-in service works.
+    ///
     /// Inline schema `AuthenticationServiceHealthCheck.status`.
     pub enum AuthenticationServiceHealthCheckStatus {
+        /// Operating normally.
         Healthy = "HEALTHY",
+        /// Operating, but slower or with reduced function.
         Degraded = "DEGRADED",
+        /// Out of order or severely slow.
         Unhealthy = "UNHEALTHY",
+        /// Starting up; probes run, but say nothing yet.
         Initializing = "INITIALIZING",
+        /// Probes failed or yielded too little data.
         UnknownValue = "UNKNOWN",
     }
 }
 
 object! {
+    /// Nodes, database, domain and certificate of the cluster's own sign-in service.
+    ///
     /// Schema `AuthenticationServiceSetting`.
     ///
     /// Sent by
@@ -41,30 +58,52 @@ object! {
     /// [`AuthenticationService::enable`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.AuthenticationService.html#method.enable),
     /// [`AuthenticationService::get`](https://docs.rs/okta-client/latest/okta_client/api/access_gateway/struct.AuthenticationService.html#method.get).
     pub struct AuthenticationServiceSetting {
+        /// TLS certificate for `publicDomain`, from the list of the gateway's.
+        ///
         /// Member `certificateId`; UUID.
         certificate_id: "certificateId" => String,
+        /// Where the sign-in service keeps its data.
+        ///
         /// Member `database`.
         database: "database" => Box<AuthenticationServiceSettingDatabase>,
+        /// Registered host name on which end users are authenticated.
+        ///
         /// Member `publicDomain`.
         public_domain: "publicDomain" => String,
+        /// Hosts of the cluster that run the sign-in service.
+        ///
         /// Member `serverNodes`.
         server_nodes: "serverNodes" => Vec<String>,
     }
 }
 
 object! {
+    /// Database in which the sign-in service keeps its data.
+    ///
     /// Inline schema `AuthenticationServiceSetting.database`.
     pub struct AuthenticationServiceSettingDatabase {
+        /// Constant `mysql`, the one supported product.
+        ///
         /// Member `type`; always `mysql`.
         type_: "type" => String,
+        /// Server to connect to, such as `db.domain.tld`.
+        ///
         /// Member `host`.
         host: "host" => String,
+        /// TCP number, 3306 in the example.
+        ///
         /// Member `port`.
         port: "port" => i64,
+        /// Schema on the server, such as `oagofflinemode`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Account for the connection; never returned.
+        ///
         /// Member `username`; write-only.
         username: "username" => String,
+        /// Secret of the account; never returned.
+        ///
         /// Member `password`; write-only.
         password: secret "password" => String,
     }

@@ -6,54 +6,98 @@
 use crate::Map;
 
 object! {
+    /// Body of a failed governance request: code, text, support id and detailed causes.
+    ///
     /// Schema `error`.
     pub struct ApiError {
+        /// Stable code to branch on, in contrast to the text.
+        ///
         /// Member `errorCode`; required.
         error_code: "errorCode" => String,
+        /// Identifies this single failure; useful in a support case.
+        ///
         /// Member `errorId`; required.
         error_id: "errorId" => String,
+        /// Human-readable text belonging to the code.
+        ///
         /// Member `errorSummary`; required.
         error_summary: "errorSummary" => String,
+        /// Points to help with troubleshooting.
+        ///
         /// Member `errorLink`.
         error_link: "errorLink" => String,
+        /// Detailed reasons, if Okta reports any beyond the summary.
+        ///
         /// Member `errorCauses`.
         error_causes: "errorCauses" => Vec<ApiErrorCause>,
     }
 }
 
 object! {
+    /// One reason behind a failed governance request, with the place in the request that caused it.
+    ///
     /// Schema `error-cause`.
     pub struct ApiErrorCause {
+        /// Explains this single cause in more detail than the text of the error as a whole.
+        ///
         /// Member `errorSummary`; required.
         error_summary: "errorSummary" => String,
+        /// Machine-readable code of the cause, `UNIQUE_CONSTRAINT` for instance; distinguishes cases that
+        /// share an error code.
+        ///
         /// Member `reason`.
         reason: "reason" => String,
+        /// Key at fault, such as `username`; `locationType` says in which part of the request it stands.
+        ///
         /// Member `location`.
         location: "location" => String,
+        /// Part of the request at fault, such as body or header; absent if the request is correct and the
+        /// state of the server conflicts.
+        ///
         /// Member `locationType`.
         location_type: "locationType" => String,
+        /// Service in which the failure arose; keeps equal `reason` codes of different services apart.
+        ///
         /// Member `domain`.
         domain: "domain" => String,
     }
 }
 
 object! {
+    /// Hypermedia reference to another resource or action, with optional HTTP method and media type.
+    ///
     /// Schema `link`.
     pub struct Link {
+        /// Distinguishes several links to one thing, `medium` for the size of a logo for instance.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Relation between the containing object and the target.
+        ///
         /// Member `rel`.
         rel: "rel" => String,
+        /// URL of the target, or a URI template if `templated` is set.
+        ///
         /// Member `href`; at least 1 characters; required.
         href: "href" => String,
+        /// Media type that the target speaks; JSON if omitted.
+        ///
         /// Member `type`.
         type_: "type" => String,
+        /// HTTP verb to use on the target.
+        ///
         /// Member `method`; deprecated.
         method: "method" => String,
+        /// Whether `href` has placeholders to be filled in before use.
+        ///
         /// Member `templated`.
         templated: "templated" => bool,
+        /// Further guidance on using the target.
+        ///
         /// Member `hints`.
         hints: "hints" => Map<Vec<String>>,
+        /// Caption for display to people.
+        ///
         /// Member `title`.
         title: "title" => String,
     }

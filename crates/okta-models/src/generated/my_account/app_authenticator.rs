@@ -6,30 +6,48 @@
 use crate::{DateTime, Json, Map};
 
 object! {
+    /// Failure of a call, in the shape common to Okta's APIs.
+    ///
     /// Schema `Error`.
     pub struct ApiError {
+        /// Further reasons, for instance one for each invalid field.
+        ///
         /// Member `errorCauses`.
         error_causes: "errorCauses" => Vec<ApiErrorCause>,
+        /// Stable code such as `E0000001`, the member to branch on.
+        ///
         /// Member `errorCode`; read-only.
         error_code: "errorCode" => String,
+        /// Reference of this single failure for Okta's support.
+        ///
         /// Member `errorId`; read-only.
         error_id: "errorId" => String,
+        /// Meant as a documentation link some day; for now a copy of the code.
+        ///
         /// Member `errorLink`; read-only.
         error_link: "errorLink" => String,
+        /// Explanation for people; its wording may change.
+        ///
         /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
     }
 }
 
 object! {
+    /// Single reason why a call failed.
+    ///
     /// Inline schema `Error.errorCauses[]`.
     pub struct ApiErrorCause {
+        /// Text of one reason, to be read by people.
+        ///
         /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
     }
 }
 
 object! {
+    /// Device of the signed-in user, registered with a custom push authenticator.
+    ///
     /// Schema `AppAuthenticatorEnrollment`.
     ///
     /// Returned by
@@ -37,69 +55,113 @@ object! {
     /// [`AppAuthenticators::update_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.AppAuthenticators.html#method.update_enrollment).
     pub struct AppAuthenticatorEnrollment {
         @
+        /// Issuer of the device's replies and path segment for later calls, prefix `pfd`.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Custom authenticator of the org that the device was registered with, prefix `aut`.
+        ///
         /// Member `authenticatorId`; read-only.
         authenticator_id: "authenticatorId" => String,
+        /// When the device was registered.
+        ///
         /// Member `createdDate`; read-only.
         created_date: "createdDate" => DateTime,
+        /// Record of the phone or tablet in Okta.
+        ///
         /// Member `device`; read-only.
         device: "device" => Box<AppAuthenticatorEnrollmentDevice>,
+        /// When anything about the registration was last changed.
+        ///
         /// Member `lastUpdated`; read-only.
         last_updated: "lastUpdated" => DateTime,
+        /// Addresses for changing and removing the registration; note the missing underscore in the name.
+        ///
         /// Member `links`; read-only.
         links: "links" => Box<AppAuthenticatorEnrollmentLinks>,
+        /// Sign-in methods that were registered with the device.
+        ///
         /// Member `methods`.
         methods: "methods" => Box<AppAuthenticatorEnrollmentMethods>,
+        /// Owner of the device.
+        ///
         /// Member `user`; read-only.
         user: "user" => Box<AppAuthenticatorEnrollmentUser>,
     }
 }
 
 object! {
+    /// Phone or tablet behind the registration, as Okta records it.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.device`.
     pub struct AppAuthenticatorEnrollmentDevice {
         @
+        /// Identifies the hardware across its registrations, prefix `guo`.
+        ///
         /// Member `id`.
         id: "id",
+        /// Lifecycle of the hardware record, active in every case so far.
+        ///
         /// Member `status`; always `ACTIVE`.
         status: "status" => String,
+        /// When the record of the hardware was made.
+        ///
         /// Member `createdDate`.
         created_date: "createdDate" => DateTime,
+        /// When the hardware's data last changed.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
+        /// Installation of the app on that hardware, prefix `cli`.
+        ///
         /// Member `clientInstanceId`.
         client_instance_id: "clientInstanceId" => String,
     }
 }
 
 object! {
+    /// Where the registration can be changed or removed.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.links`.
     pub struct AppAuthenticatorEnrollmentLinks {
+        /// Address of this one registration.
+        ///
         /// Member `self`.
         self_: "self" => Box<AppAuthenticatorEnrollmentLinksSelf>,
     }
 }
 
 object! {
+    /// Address of the registration itself.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.links.self`.
     pub struct AppAuthenticatorEnrollmentLinksSelf {
+        /// Absolute URL to patch or delete.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which verbs the URL takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<AppAuthenticatorEnrollmentLinksSelfHints>,
     }
 }
 
 object! {
+    /// Methods that the address of the registration understands.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.links.self.hints`.
     pub struct AppAuthenticatorEnrollmentLinksSelfHints {
+        /// Verbs that the URL takes, `PATCH` and `DELETE`.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<AppAuthenticatorEnrollmentLinksSelfHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method for changing or removing the registration.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.links.self.hints.allow[]`.
     pub enum AppAuthenticatorEnrollmentLinksSelfHintsAllowItem {
         Patch = "PATCH",
@@ -108,100 +170,164 @@ open_enum! {
 }
 
 object! {
+    /// Ways in which the device takes part in sign-ins; push is the only one.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.methods`.
     pub struct AppAuthenticatorEnrollmentMethods {
+        /// Details of the notification channel.
+        ///
         /// Member `push`.
         push: "push" => Box<AppAuthenticatorEnrollmentMethodsPush>,
     }
 }
 
 object! {
+    /// Registration of the device for notifications.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.methods.push`.
     pub struct AppAuthenticatorEnrollmentMethodsPush {
         @
+        /// Id of the notification channel, prefix `opf`; appears as `methodEnrollmentId` in challenge JWTs.
+        ///
         /// Member `id`.
         id: "id",
+        /// When notifications were first set up.
+        ///
         /// Member `createdDate`.
         created_date: "createdDate" => DateTime,
+        /// When token or keys of the notification channel last changed.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
+        /// Addresses concerning notifications.
+        ///
         /// Member `links`.
         links: "links" => Box<AppAuthenticatorEnrollmentMethodsPushLinks>,
     }
 }
 
 object! {
+    /// Where the device can look for notifications.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.methods.push.links`.
     pub struct AppAuthenticatorEnrollmentMethodsPushLinks {
+        /// Address of the unanswered notifications.
+        ///
         /// Member `pending`.
         pending: "pending" => Box<AppAuthenticatorEnrollmentMethodsPushLinksPending>,
     }
 }
 
 object! {
+    /// Address that lists unanswered notifications.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.methods.push.links.pending`.
     pub struct AppAuthenticatorEnrollmentMethodsPushLinksPending {
+        /// Absolute URL of the list of unanswered notifications.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which verbs the list of unanswered notifications takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<AppAuthenticatorEnrollmentMethodsPushLinksPendingHints>,
     }
 }
 
 object! {
+    /// Methods that the list of unanswered notifications understands.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.methods.push.links.pending.hints`.
     pub struct AppAuthenticatorEnrollmentMethodsPushLinksPendingHints {
+        /// Verbs for the list of unanswered notifications, reading only.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<String>,
     }
 }
 
 object! {
+    /// Description of a device, its keys and its push registration, sent to register it.
+    ///
     /// Schema `AppAuthenticatorEnrollmentRequest`.
     ///
     /// Sent by
     /// [`AppAuthenticators::create_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.AppAuthenticators.html#method.create_enrollment).
     pub struct AppAuthenticatorEnrollmentRequest {
+        /// Custom authenticator that an administrator has set up for this app, prefix `aut`.
+        ///
         /// Member `authenticatorId`; required.
         authenticator_id: "authenticatorId" => String,
+        /// Facts about phone, system and app installation.
+        ///
         /// Member `device`; required.
         device: "device" => Box<AppAuthenticatorEnrollmentRequestDevice>,
+        /// Sign-in methods to be set up together with the device.
+        ///
         /// Member `methods`; required.
         methods: "methods" => Box<AppAuthenticatorEnrollmentRequestMethods>,
     }
 }
 
 object! {
+    /// Hardware, operating system and app version of the phone or tablet to be registered.
+    ///
     /// Inline schema `AppAuthenticatorEnrollmentRequest.device`.
     pub struct AppAuthenticatorEnrollmentRequestDevice {
+        /// Whether signing keys can be kept in a TPM or similar chip.
+        ///
         /// Member `secureHardwarePresent`.
         secure_hardware_present: "secureHardwarePresent" => bool,
+        /// Public key of the app installation, independent of user and org.
+        ///
         /// Member `clientInstanceKey`; required.
         client_instance_key: "clientInstanceKey" => Box<KeyObject>,
+        /// Release of iOS or Android, such as `14.3`.
+        ///
         /// Member `osVersion`; required.
         os_version: "osVersion" => String,
+        /// Store identifier of the app, such as `com.company.authenticatorApp`.
+        ///
         /// Member `clientInstanceBundleId`; required.
         client_instance_bundle_id: "clientInstanceBundleId" => String,
+        /// Operating system family, which decides what else is needed.
+        ///
         /// Member `platform`; required.
         platform: "platform" => AppAuthenticatorEnrollmentRequestDevicePlatform,
+        /// Maker of the hardware, such as `APPLE` or `Google`.
+        ///
         /// Member `manufacturer`.
         manufacturer: "manufacturer" => String,
+        /// Free-form statement about the hardware's integrity; empty in the example.
+        ///
         /// Member `deviceAttestation`.
         device_attestation: "deviceAttestation" => Map<Json>,
+        /// Release of the app itself, such as `6.4.0`.
+        ///
         /// Member `clientInstanceVersion`; required.
         client_instance_version: "clientInstanceVersion" => String,
+        /// Release of the Okta library in the app, such as `DeviceSDK 1.0.0`.
+        ///
         /// Member `clientInstanceDeviceSdkVersion`; required.
         client_instance_device_sdk_version: "clientInstanceDeviceSdkVersion" => String,
+        /// Product name of the hardware, such as `iPhone 14` or `Pixel 4`.
+        ///
         /// Member `model`.
         model: "model" => String,
+        /// Label by which people recognize the hardware.
+        ///
         /// Member `displayName`; required.
         display_name: "displayName" => String,
+        /// Hardware identifier in UUID form, as far as the system reveals one.
+        ///
         /// Member `udid`.
         udid: "udid" => String,
     }
 }
 
 open_enum! {
+    /// Mobile operating system that the app runs on.
+    ///
     /// Inline schema `AppAuthenticatorEnrollmentRequest.device.platform`.
     pub enum AppAuthenticatorEnrollmentRequestDevicePlatform {
         Android = "ANDROID",
@@ -210,89 +336,144 @@ open_enum! {
 }
 
 object! {
+    /// Ways of taking part in sign-ins that are registered along with the device.
+    ///
     /// Inline schema `AppAuthenticatorEnrollmentRequest.methods`.
     pub struct AppAuthenticatorEnrollmentRequestMethods {
+        /// Notification address and signing keys.
+        ///
         /// Member `push`; required.
         push: "push" => Box<AppAuthenticatorEnrollmentRequestMethodsPush>,
     }
 }
 
 object! {
+    /// Address for notifications, with the keys that sign the replies.
+    ///
     /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push`.
     pub struct AppAuthenticatorEnrollmentRequestMethodsPush {
+        /// Apple gateway that the app is registered with; mandatory on iOS.
+        ///
         /// Member `apsEnvironment`.
         aps_environment: "apsEnvironment" => AppAuthenticatorEnrollmentRequestMethodsPushApsEnvironment,
+        /// Address that the platform's notification service gave to this installation.
+        ///
         /// Member `pushToken`; required.
         push_token: secret "pushToken" => String,
+        /// Public keys to verify the device's replies with.
+        ///
         /// Member `keys`; required.
         keys: "keys" => Box<AppAuthenticatorEnrollmentRequestMethodsPushKeys>,
     }
 }
 
 open_enum! {
+    /// Apple push gateway by which an iOS app is reached.
+    ///
     /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push.apsEnvironment`.
     pub enum AppAuthenticatorEnrollmentRequestMethodsPushApsEnvironment {
+        /// Gateway for released apps.
         Production = "PRODUCTION",
+        /// Sandbox gateway for builds under test.
         Development = "DEVELOPMENT",
     }
 }
 
 object! {
+    /// Public halves of the pairs with which the device signs its replies.
+    ///
     /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push.keys`.
     pub struct AppAuthenticatorEnrollmentRequestMethodsPushKeys {
+        /// Public key of the pair that signs replies to a plain prompt, without biometrics or PIN.
+        ///
         /// Member `proofOfPossession`; required.
         proof_of_possession: "proofOfPossession" => Box<KeyObject>,
+        /// Public key of the pair that signs once the user gave biometrics or a PIN.
+        ///
         /// Member `userVerification`.
         user_verification: "userVerification" => Box<KeyObject>,
+        /// What the device can confirm. The schema puts it here, while the example has it one level higher,
+        /// beside `keys`.
+        ///
         /// Member `capabilities`.
         capabilities: "capabilities" => Box<AppAuthenticatorMethodCapabilities>,
     }
 }
 
 object! {
+    /// Person to whom the device belongs.
+    ///
     /// Inline schema `AppAuthenticatorEnrollment.user`.
     pub struct AppAuthenticatorEnrollmentUser {
         @
+        /// Okta id of the owner, prefix `00u`; `sub` of the device's replies.
+        ///
         /// Member `id`.
         id: "id",
+        /// Login of the owner, suited for display in the app.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
 }
 
 object! {
+    /// What a device lets itself be asked to confirm.
+    ///
     /// Schema `AppAuthenticatorMethodCapabilities`.
     pub struct AppAuthenticatorMethodCapabilities {
+        /// Requests that the device accepts: ordinary sign-ins, CIBA or both.
+        ///
         /// Member `transactionTypes`.
         transaction_types: "transactionTypes" => Vec<AppAuthenticatorMethodCapabilitiesTransactionType>,
     }
 }
 
 open_enum! {
+    /// Sort of request that a device is prepared to confirm.
+    ///
     /// Inline schema `AppAuthenticatorMethodCapabilities.transactionTypes[]`.
     pub enum AppAuthenticatorMethodCapabilitiesTransactionType {
+        /// Confirming the user's own sign-in to an app.
         Login = "LOGIN",
+        /// Confirming a request that a client started from elsewhere (OpenID CIBA), with a message to
+        /// display.
         Ciba = "CIBA",
     }
 }
 
 object! {
+    /// Failure because the `Accept` header lacks `okta-version=1.0.0`; its causes are a text instead of a
+    /// list.
+    ///
     /// Schema `Error406`.
     pub struct Error406 {
+        /// Text that blames a missing or wrong `Accept` header.
+        ///
         /// Member `errorCauses`; read-only.
         error_causes: "errorCauses" => String,
+        /// Always `E0000149` for this failure.
+        ///
         /// Member `errorCode`; read-only.
         error_code: "errorCode" => String,
+        /// Reference of this rejected request for Okta's support.
+        ///
         /// Member `errorId`; read-only.
         error_id: "errorId" => String,
+        /// Repeats `E0000149` instead of linking anywhere.
+        ///
         /// Member `errorLink`; read-only.
         error_link: "errorLink" => String,
+        /// Fixed text that says the request is not acceptable.
+        ///
         /// Member `errorSummary`; read-only.
         error_summary: "errorSummary" => String,
     }
 }
 
 object! {
+    /// Public key of a device, either elliptic curve or RSA.
+    ///
     /// Schema `KeyObject`.
     pub struct KeyObject {
         /// Member `crv`.
@@ -315,65 +496,98 @@ object! {
 }
 
 object! {
+    /// Push that waits for the user's decision, with a JWT to be examined and replied to.
+    ///
     /// Schema `PushNotificationChallenge`.
     ///
     /// Returned by
     /// [`AppAuthenticators::list_pending_push_notification_challenges`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.AppAuthenticators.html#method.list_pending_push_notification_challenges).
     pub struct PushNotificationChallenge {
+        /// JWT signed by the org, with nonce, requested device signals, app name and place of the sign-in;
+        /// its `typ` is `okta-pushbind+jwt`.
+        ///
         /// Member `challenge`.
         challenge: "challenge" => String,
+        /// Layout of the JWT, so far a single one.
+        ///
         /// Member `payloadVersion`; always `IDXv1`.
         payload_version: "payloadVersion" => String,
     }
 }
 
 object! {
+    /// Reply of a device to a push, signed with one of its registered keys.
+    ///
     /// Schema `PushNotificationVerification`.
     ///
     /// Sent by
     /// [`AppAuthenticators::verify_push_notification_challenge`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.AppAuthenticators.html#method.verify_push_notification_challenge).
     pub struct PushNotificationVerification {
+        /// JWT signed by the device, with the user's decision and the requested signals.
+        ///
         /// Member `challengeResponse`.
         challenge_response: "challengeResponse" => String,
+        /// Fixed to notifications; no other sign-in method is supported.
+        ///
         /// Member `method`; always `push`.
         method: "method" => String,
     }
 }
 
 object! {
+    /// Merge patch for an enrolled device; left-out members stay, null removes.
+    ///
     /// Schema `UpdateAppAuthenticatorEnrollmentRequest`.
     ///
     /// Sent by
     /// [`AppAuthenticators::update_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.AppAuthenticators.html#method.update_enrollment).
     pub struct UpdateAppAuthenticatorEnrollmentRequest {
+        /// Sign-in methods to change; only push exists.
+        ///
         /// Member `methods`.
         methods: "methods" => Box<UpdateAppAuthenticatorEnrollmentRequestMethods>,
     }
 }
 
 object! {
+    /// Sign-in methods of the device that the patch touches.
+    ///
     /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods`.
     pub struct UpdateAppAuthenticatorEnrollmentRequestMethods {
+        /// Changes to the notification channel.
+        ///
         /// Member `push`.
         push: "push" => Box<UpdateAppAuthenticatorEnrollmentRequestMethodsPush>,
     }
 }
 
 object! {
+    /// New address, key or abilities for notifications.
+    ///
     /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods.push`.
     pub struct UpdateAppAuthenticatorEnrollmentRequestMethodsPush {
+        /// Fresh address from the platform's notification service, to be sent whenever it changes.
+        ///
         /// Member `pushToken`.
         push_token: secret "pushToken" => String,
+        /// Signing keys to exchange; just one of them can be.
+        ///
         /// Member `keys`.
         keys: "keys" => Box<UpdateAppAuthenticatorEnrollmentRequestMethodsPushKeys>,
+        /// Kinds of request that the device accepts from now on.
+        ///
         /// Member `capabilities`.
         capabilities: "capabilities" => Box<AppAuthenticatorMethodCapabilities>,
     }
 }
 
 object! {
+    /// Signing pairs of the device that the patch replaces or removes.
+    ///
     /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods.push.keys`.
     pub struct UpdateAppAuthenticatorEnrollmentRequestMethodsPushKeys {
+        /// Another biometric or PIN key; null removes it. Needs the stronger scope.
+        ///
         /// Member `userVerification`; nullable.
         user_verification: "userVerification" => Box<KeyObject>,
     }

@@ -6,6 +6,8 @@
 use crate::{Json, Lazy, Map};
 
 object! {
+    /// Sign-in method that the org offers, seen from the signed-in user.
+    ///
     /// Schema `Authenticator`.
     ///
     /// Returned by
@@ -13,32 +15,52 @@ object! {
     /// [`Authenticators::list`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Authenticators.html#method.list).
     pub struct Authenticator {
         @
+        /// Id of the sign-in method in this org, prefix `aut`.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether the user can set up a further instance at present.
+        ///
         /// Member `enrollable`; read-only.
         enrollable: "enrollable" => bool,
+        /// Kind of sign-in method, such as `okta_email` or `webauthn`, by which code tells them apart.
+        ///
         /// Member `key`.
         key: "key" => AuthenticatorKey,
+        /// Picture for display, present for custom methods and external identity providers.
+        ///
         /// Member `logo`; read-only.
         logo: "logo" => Box<AuthenticatorLogo>,
+        /// Label for display, such as `Security Key or Biometric`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Data requested with `expand`; absent otherwise.
+        ///
         /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<AuthenticatorEmbedded>,
+        /// Addresses for details and for setting up an instance.
+        ///
         /// Member `_links`; read-only.
         links: "_links" => Lazy<AuthenticatorLinks>,
     }
 }
 
 object! {
+    /// Related data that was asked for with `expand`.
+    ///
     /// Inline schema `Authenticator._embedded`.
     pub struct AuthenticatorEmbedded {
+        /// Instances that the user has set up of this sign-in method.
+        ///
         /// Member `enrollments`.
         enrollments: "enrollments" => Vec<AuthenticatorEnrollment>,
     }
 }
 
 object! {
+    /// Sign-in method that the user has set up, such as one security key or the password.
+    ///
     /// Schema `AuthenticatorEnrollment`.
     ///
     /// Returned by
@@ -47,109 +69,184 @@ object! {
     /// [`Authenticators::update_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Authenticators.html#method.update_enrollment).
     pub struct AuthenticatorEnrollment {
         @
+        /// Id of the instance; its prefix tells the method, for example `fwf` for passkeys.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether the policy lets the user exchange a known secret for a new one.
+        ///
         /// Member `canChangePassword`; read-only.
         can_change_password: "canChangePassword" => bool,
+        /// Whether the user can renew the instance; in the examples true for passwords and false for e-mail
+        /// and passkeys.
+        ///
         /// Member `canReset`; read-only; deprecated.
         can_reset: "canReset" => bool,
+        /// Whether policy and source let the user set a new secret without the old one; if not,
+        /// `_links.modify` is missing.
+        ///
         /// Member `canResetPassword`.
         can_reset_password: "canResetPassword" => bool,
+        /// Whether the user may remove the instance; false for the password in the example.
+        ///
         /// Member `canUnenroll`; read-only.
         can_unenroll: "canUnenroll" => bool,
+        /// When the user set up the instance.
+        ///
         /// Member `created`; read-only.
         created: "created" => String,
+        /// When the instance was last demanded of the user; may be absent.
+        ///
         /// Member `lastChallenged`; read-only.
         last_challenged: "lastChallenged" => String,
+        /// Label from the method or product, such as `YubiKey 5`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Label chosen by the user, such as `Bob's Phone`, to tell several apart.
+        ///
         /// Member `nickname`.
         nickname: "nickname" => String,
+        /// Facts particular to the method, for instance a masked e-mail address.
+        ///
         /// Member `profile`; read-only.
         profile: "profile" => Map<Json>,
+        /// Addresses for details, for changing and for removing.
+        ///
         /// Member `_links`; read-only.
         links: "_links" => Lazy<AuthenticatorEnrollmentLinks>,
     }
 }
 
 object! {
+    /// Where the user can change or remove what was set up.
+    ///
     /// Inline schema `AuthenticatorEnrollment._links`.
     pub struct AuthenticatorEnrollmentLinks {
+        /// Address of this instance in the API.
+        ///
         /// Member `self`.
         self_: "self" => Box<HrefObject>,
+        /// Address of the sign-in method that the instance belongs to.
+        ///
         /// Member `authenticator`.
         authenticator: "authenticator" => Box<HrefObject>,
+        /// Address outside this API for setting a new password; present only if the user may reset it.
+        ///
         /// Member `modify`.
         modify: "modify" => Box<HrefObject>,
+        /// Address outside this API for removing the instance, present if that is allowed.
+        ///
         /// Member `unenroll`.
         unenroll: "unenroll" => Box<HrefObject>,
     }
 }
 
 open_enum! {
+    /// Kind of sign-in method, the same in all orgs.
+    ///
     /// Schema `AuthenticatorKey`.
     pub enum AuthenticatorKey {
+        /// Push to an app of the org's making.
         CustomApp = "custom_app",
+        /// Passcode generator configured by the org.
         CustomOtp = "custom_otp",
+        /// Factor operated by the company Duo Security.
         Duo = "duo",
+        /// Sign-in at another identity provider as a factor.
         ExternalIdp = "external_idp",
+        /// Time-based passcode from the Google Authenticator app.
         GoogleOtp = "google_otp",
         OktaEmail = "okta_email",
         OktaPassword = "okta_password",
         OktaVerify = "okta_verify",
+        /// Server for multifactor authentication in the company's network.
         OnpremMfa = "onprem_mfa",
+        /// Code by SMS or voice call.
         PhoneNumber = "phone_number",
+        /// RSA SecurID hardware or app.
         RsaToken = "rsa_token",
         SecurityQuestion = "security_question",
+        /// Passcode from Symantec's service.
         SymantecVip = "symantec_vip",
+        /// Passkey, security key or platform biometrics (FIDO2).
         Webauthn = "webauthn",
+        /// One-time passcode typed by a YubiKey.
         YubikeyToken = "yubikey_token",
     }
 }
 
 object! {
+    /// Where the user can set the sign-in method up or view what is set up.
+    ///
     /// Inline schema `Authenticator._links`.
     pub struct AuthenticatorLinks {
+        /// Address of this sign-in method in the API.
+        ///
         /// Member `self`.
         self_: "self" => Box<HrefObject>,
+        /// Address outside this API where the user sets up an instance; missing when that isn't possible.
+        ///
         /// Member `enroll`.
         enroll: "enroll" => Box<HrefObject>,
+        /// Address that lists what the user has set up.
+        ///
         /// Member `enrollments`.
         enrollments: "enrollments" => Box<HrefObject>,
     }
 }
 
 object! {
+    /// Picture of a custom sign-in method.
+    ///
     /// Inline schema `Authenticator.logo`.
     pub struct AuthenticatorLogo {
+        /// Address of the picture, for display beside the name.
+        ///
         /// Member `uri`; read-only.
         uri: "uri" => String,
     }
 }
 
 object! {
+    /// Link with the HTTP verbs that it understands.
+    ///
     /// Schema `HrefObject`.
     pub struct HrefObject {
+        /// Which verbs the address takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<HrefObjectHints>,
+        /// Absolute URL, in some links outside of `/idp/myaccount`.
+        ///
         /// Member `href`; required.
         href: "href" => String,
+        /// Label of the target, where several share one relation.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Media type of the target; JSON when not stated.
+        ///
         /// Member `type`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// What can be done with the address.
+    ///
     /// Inline schema `HrefObject.hints`.
     pub struct HrefObjectHints {
+        /// Verbs that the address takes, so that a client need not try.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<HttpMethod>,
     }
 }
 
 open_enum! {
+    /// Verb that a linked address understands.
+    ///
     /// Schema `HttpMethod`.
     pub enum HttpMethod {
         Delete = "DELETE",
@@ -168,11 +265,15 @@ open_enum! {
 }
 
 object! {
+    /// Merge patch that renames a set-up sign-in method.
+    ///
     /// Schema `UpdateAuthenticatorEnrollmentRequest`.
     ///
     /// Sent by
     /// [`Authenticators::update_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Authenticators.html#method.update_enrollment).
     pub struct UpdateAuthenticatorEnrollmentRequest {
+        /// Label to show to the user; null removes the present one.
+        ///
         /// Member `nickname`.
         nickname: "nickname" => String,
     }

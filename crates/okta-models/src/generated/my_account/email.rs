@@ -6,39 +6,60 @@
 use crate::Lazy;
 
 object! {
+    /// Address to add, with its role and who notifies the user.
+    ///
     /// Inline schema `createEmail>request`.
     ///
     /// Sent by
     /// [`Emails::create`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.create).
     pub struct CreateEmailRequest {
+        /// Holds the address that the user wants to add.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<CreateEmailRequestProfile>,
+        /// Whether Okta sends the verification message; otherwise the application takes care of it.
+        ///
         /// Member `sendEmail`; default `true`.
         send_email: "sendEmail" => bool,
+        /// Value handed to the app's callback when the user follows the link, as proof that it was this
+        /// verification.
+        ///
         /// Member `state`; write-only.
         state: "state" => String,
+        /// Whether the address becomes the main one or a backup.
+        ///
         /// Member `role`; write-only.
         role: "role" => CreateEmailRequestRole,
     }
 }
 
 object! {
+    /// Wrapper around the address to add.
+    ///
     /// Inline schema `createEmail>request.profile`.
     pub struct CreateEmailRequestProfile {
+        /// Mailbox to add; already registered ones of the same user conflict.
+        ///
         /// Member `email`; E-mail address; required; write-only.
         email: personal "email" => String,
     }
 }
 
 open_enum! {
+    /// Use of the address within the account.
+    ///
     /// Inline schema `createEmail>request.role`.
     pub enum CreateEmailRequestRole {
+        /// Main address of the account.
         Primary = "PRIMARY",
+        /// Backup address; needs an org that enables it as an authenticator.
         Secondary = "SECONDARY",
     }
 }
 
 object! {
+    /// Address of the signed-in user, with role, status and the actions allowed at present.
+    ///
     /// Schema `Email`.
     ///
     /// Returned by
@@ -47,52 +68,84 @@ object! {
     /// [`Emails::list`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.list).
     pub struct Email {
         @
+        /// Id of the entry, used in the paths of this area.
+        ///
         /// Member `id`; at least 1 characters; required; read-only.
         id: "id",
+        /// Holds the address itself.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<EmailProfile>,
+        /// Uses of the address within the account, given as a list.
+        ///
         /// Member `roles`; required.
         roles: "roles" => Vec<EmailRole>,
+        /// Verified once a passcode or link was confirmed; only unverified entries can be deleted.
+        ///
         /// Member `status`; at least 1 characters; required; read-only.
         status: "status" => EmailStatus,
+        /// Actions offered for the entry, depending on whether it is verified.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<EmailLinks>,
     }
 }
 
 object! {
+    /// Actions that the address allows in its present state.
+    ///
     /// Inline schema `Email._links`.
     pub struct EmailLinks {
+        /// Reads or removes the entry.
+        ///
         /// Member `self`.
         self_: "self" => Box<EmailLinksSelf>,
+        /// Sends a passcode to the mailbox.
+        ///
         /// Member `challenge`.
         challenge: "challenge" => Box<EmailLinksChallenge>,
+        /// Takes the passcode of a running verification.
+        ///
         /// Member `verify`.
         verify: "verify" => Box<EmailLinksVerify>,
+        /// Reports how a running verification stands.
+        ///
         /// Member `poll`.
         poll: "poll" => Box<EmailLinksPoll>,
     }
 }
 
 object! {
+    /// Location from which a passcode is sent.
+    ///
     /// Inline schema `Email._links.challenge`.
     pub struct EmailLinksChallenge {
+        /// Absolute URL to post to for a passcode.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods sending a passcode takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<EmailLinksChallengeHints>,
     }
 }
 
 object! {
+    /// HTTP methods for sending a passcode.
+    ///
     /// Inline schema `Email._links.challenge.hints`.
     pub struct EmailLinksChallengeHints {
+        /// HTTP methods with which a passcode can be sent.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<EmailLinksChallengeHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that sends a passcode.
+    ///
     /// Inline schema `Email._links.challenge.hints.allow[]`.
     pub enum EmailLinksChallengeHintsAllowItem {
         Delete = "DELETE",
@@ -103,24 +156,36 @@ open_enum! {
 }
 
 object! {
+    /// Location that reports how far a running verification is.
+    ///
     /// Inline schema `Email._links.poll`.
     pub struct EmailLinksPoll {
+        /// Absolute URL that tells how a running verification stands.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods watching a verification takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<EmailLinksPollHints>,
     }
 }
 
 object! {
+    /// HTTP methods for watching a running verification.
+    ///
     /// Inline schema `Email._links.poll.hints`.
     pub struct EmailLinksPollHints {
+        /// HTTP methods with which a verification can be watched.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<EmailLinksPollHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that watches a running verification.
+    ///
     /// Inline schema `Email._links.poll.hints.allow[]`.
     pub enum EmailLinksPollHintsAllowItem {
         Delete = "DELETE",
@@ -131,24 +196,36 @@ open_enum! {
 }
 
 object! {
+    /// Location of this entry in the API.
+    ///
     /// Inline schema `Email._links.self`.
     pub struct EmailLinksSelf {
+        /// Absolute URL of the entry.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods the entry takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<EmailLinksSelfHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the entry.
+    ///
     /// Inline schema `Email._links.self.hints`.
     pub struct EmailLinksSelfHints {
+        /// HTTP methods of the entry, without `DELETE` where removal is impossible.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<EmailLinksSelfHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that the entry takes.
+    ///
     /// Inline schema `Email._links.self.hints.allow[]`.
     pub enum EmailLinksSelfHintsAllowItem {
         Get = "GET",
@@ -158,24 +235,36 @@ open_enum! {
 }
 
 object! {
+    /// Location that checks a passcode.
+    ///
     /// Inline schema `Email._links.verify`.
     pub struct EmailLinksVerify {
+        /// Absolute URL to post the passcode to.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods checking a passcode takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<EmailLinksVerifyHints>,
     }
 }
 
 object! {
+    /// HTTP methods for checking a passcode.
+    ///
     /// Inline schema `Email._links.verify.hints`.
     pub struct EmailLinksVerifyHints {
+        /// HTTP methods with which a passcode can be checked.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<EmailLinksVerifyHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that checks a passcode.
+    ///
     /// Inline schema `Email._links.verify.hints.allow[]`.
     pub enum EmailLinksVerifyHintsAllowItem {
         Delete = "DELETE",
@@ -186,78 +275,120 @@ open_enum! {
 }
 
 object! {
+    /// Wrapper around the address itself.
+    ///
     /// Inline schema `Email.profile`.
     pub struct EmailProfile {
+        /// Mailbox as text, such as `s.jackson@example.com`.
+        ///
         /// Member `email`; at least 1 characters; required.
         email: personal "email" => String,
     }
 }
 
 open_enum! {
+    /// Use of an address within the account: main or backup.
+    ///
     /// Inline schema `Email.roles[]`.
     pub enum EmailRole {
+        /// Main address of the account.
         Primary = "PRIMARY",
+        /// Backup address beside the main one.
         Secondary = "SECONDARY",
     }
 }
 
 open_enum! {
+    /// Whether ownership of the address was proven.
+    ///
     /// Inline schema `Email.status`.
     pub enum EmailStatus {
+        /// Ownership proven; cannot be deleted any more.
         Verified = "VERIFIED",
+        /// Added, but ownership not proven yet; can be deleted.
         Unverified = "UNVERIFIED",
     }
 }
 
 object! {
+    /// Present state of a verification attempt.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200`.
     ///
     /// Returned by
     /// [`Emails::poll_challenge_magic_link`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.poll_challenge_magic_link).
     pub struct PollChallengeForEmailMagicLinkResponse {
         @
+        /// Id of the verification attempt in the example, although described as that of the address.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Changes to verified as soon as the user has confirmed.
+        ///
         /// Member `status`; at least 1 characters; required.
         status: "status" => PollChallengeForEmailMagicLinkResponseStatus,
+        /// End of the attempt, five minutes after it began; then another message has to be sent.
+        ///
         /// Member `expiresAt`; at least 1 characters; required.
         expires_at: "expiresAt" => String,
+        /// Holds the address under verification.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<PollChallengeForEmailMagicLinkResponseProfile>,
+        /// Where to go on from here: hand in a passcode or ask again.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<PollChallengeForEmailMagicLinkResponseLinks>,
     }
 }
 
 object! {
+    /// Ways of finishing or further watching the attempt.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links`.
     pub struct PollChallengeForEmailMagicLinkResponseLinks {
+        /// Where a passcode can be handed in instead of following the link.
+        ///
         /// Member `verify`; required.
         verify: "verify" => Box<PollChallengeForEmailMagicLinkResponseLinksVerify>,
+        /// Where the same question is asked again.
+        ///
         /// Member `poll`; required.
         poll: "poll" => Box<PollChallengeForEmailMagicLinkResponseLinksPoll>,
     }
 }
 
 object! {
+    /// Address to ask for the state again.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.poll`.
     pub struct PollChallengeForEmailMagicLinkResponseLinksPoll {
+        /// Absolute URL of the resource just read.
+        ///
         /// Member `href`; at least 1 characters; required.
         href: "href" => String,
+        /// Which HTTP methods the resource just read takes.
+        ///
         /// Member `hints`; required.
         hints: "hints" => Box<PollChallengeForEmailMagicLinkResponseLinksPollHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the state address.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.poll.hints`.
     pub struct PollChallengeForEmailMagicLinkResponseLinksPollHints {
+        /// HTTP methods of the resource just read.
+        ///
         /// Member `allow`; required.
         allow: "allow" => Vec<PollChallengeForEmailMagicLinkResponseLinksPollHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that the state address takes.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.poll.hints.allow[]`.
     pub enum PollChallengeForEmailMagicLinkResponseLinksPollHintsAllowItem {
         Delete = "DELETE",
@@ -268,24 +399,36 @@ open_enum! {
 }
 
 object! {
+    /// Address that takes the passcode as alternative.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.verify`.
     pub struct PollChallengeForEmailMagicLinkResponseLinksVerify {
+        /// Absolute URL that accepts a passcode.
+        ///
         /// Member `href`; at least 1 characters; required.
         href: "href" => String,
+        /// Which HTTP methods the passcode URL takes.
+        ///
         /// Member `hints`; required.
         hints: "hints" => Box<PollChallengeForEmailMagicLinkResponseLinksVerifyHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the passcode address.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.verify.hints`.
     pub struct PollChallengeForEmailMagicLinkResponseLinksVerifyHints {
+        /// HTTP methods of the passcode URL.
+        ///
         /// Member `allow`; required.
         allow: "allow" => Vec<PollChallengeForEmailMagicLinkResponseLinksVerifyHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that the passcode address takes.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.verify.hints.allow[]`.
     pub enum PollChallengeForEmailMagicLinkResponseLinksVerifyHintsAllowItem {
         Delete = "DELETE",
@@ -296,120 +439,181 @@ open_enum! {
 }
 
 object! {
+    /// Wrapper around the address being verified.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200.profile`.
     pub struct PollChallengeForEmailMagicLinkResponseProfile {
+        /// Mailbox under verification.
+        ///
         /// Member `email`; at least 1 characters; required.
         email: personal "email" => String,
     }
 }
 
 open_enum! {
+    /// Whether the user has followed the message's link.
+    ///
     /// Inline schema `pollChallengeForEmailMagicLink>200.status`.
     pub enum PollChallengeForEmailMagicLinkResponseStatus {
+        /// Link followed or passcode confirmed; the address is active.
         Verified = "VERIFIED",
+        /// Neither link nor passcode was confirmed yet.
         Unverified = "UNVERIFIED",
     }
 }
 
 object! {
+    /// Application state to carry through the verification.
+    ///
     /// Inline schema `sendEmailChallenge>request`.
     ///
     /// Sent by
     /// [`Emails::send_challenge`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.send_challenge).
     pub struct SendEmailChallengeRequest {
+        /// Value that the app's callback receives back; the text calls it optional, the schema demands it.
+        ///
         /// Member `state`; required; write-only.
         state: "state" => String,
     }
 }
 
 object! {
+    /// Verification attempt just begun, with the links to finish or watch it.
+    ///
     /// Inline schema `sendEmailChallenge>201`.
     ///
     /// Returned by
     /// [`Emails::send_challenge`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.send_challenge).
     pub struct SendEmailChallengeResponse {
         @
+        /// Id of the verification attempt, `myaccount.…` in the example, to be used as `challengeId`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Unverified at this point, since the user has not reacted yet.
+        ///
         /// Member `status`; at least 1 characters; required.
         status: "status" => SendEmailChallengeResponseStatus,
+        /// End of the five minutes within which the user has to react.
+        ///
         /// Member `expiresAt`; at least 1 characters; required.
         expires_at: "expiresAt" => String,
+        /// Holds the address to which the message went.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<SendEmailChallengeResponseProfile>,
+        /// Where the passcode is handed in and progress is read.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<SendEmailChallengeResponseLinks>,
     }
 }
 
 object! {
+    /// Ways of continuing the verification attempt.
+    ///
     /// Inline schema `sendEmailChallenge>201._links`.
     pub struct SendEmailChallengeResponseLinks {
+        /// Where the passcode is handed in.
+        ///
         /// Member `verify`; required.
         verify: "verify" => Box<SendEmailChallengeResponseLinksVerify>,
+        /// Where progress is read while the user is busy with the message.
+        ///
         /// Member `poll`; required.
         poll: "poll" => Box<SendEmailChallengeResponseLinksPoll>,
     }
 }
 
 object! {
+    /// Address that reports progress of the attempt.
+    ///
     /// Inline schema `sendEmailChallenge>201._links.poll`.
     pub struct SendEmailChallengeResponseLinksPoll {
+        /// Absolute URL for reading progress.
+        ///
         /// Member `href`; at least 1 characters; required.
         href: "href" => String,
+        /// Which HTTP methods reading progress takes.
+        ///
         /// Member `hints`; required.
         hints: "hints" => Box<SendEmailChallengeResponseLinksPollHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the address that reports progress.
+    ///
     /// Inline schema `sendEmailChallenge>201._links.poll.hints`.
     pub struct SendEmailChallengeResponseLinksPollHints {
+        /// HTTP methods for reading progress, `GET` only.
+        ///
         /// Member `allow`; required.
         allow: "allow" => Vec<String>,
     }
 }
 
 object! {
+    /// Address that takes the passcode.
+    ///
     /// Inline schema `sendEmailChallenge>201._links.verify`.
     pub struct SendEmailChallengeResponseLinksVerify {
+        /// Absolute URL for handing in the passcode.
+        ///
         /// Member `href`; at least 1 characters; required.
         href: "href" => String,
+        /// Which HTTP methods handing in the passcode takes.
+        ///
         /// Member `hints`; required.
         hints: "hints" => Box<SendEmailChallengeResponseLinksVerifyHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the address that takes the passcode.
+    ///
     /// Inline schema `sendEmailChallenge>201._links.verify.hints`.
     pub struct SendEmailChallengeResponseLinksVerifyHints {
+        /// HTTP methods for handing in the passcode, `POST` only.
+        ///
         /// Member `allow`; required.
         allow: "allow" => Vec<String>,
     }
 }
 
 object! {
+    /// Wrapper around the address under verification.
+    ///
     /// Inline schema `sendEmailChallenge>201.profile`.
     pub struct SendEmailChallengeResponseProfile {
+        /// Mailbox to which the message went.
+        ///
         /// Member `email`; at least 1 characters; required.
         email: personal "email" => String,
     }
 }
 
 open_enum! {
+    /// Whether the verification attempt has succeeded.
+    ///
     /// Inline schema `sendEmailChallenge>201.status`.
     pub enum SendEmailChallengeResponseStatus {
         Verified = "VERIFIED",
+        /// Neither link nor passcode was confirmed yet.
         Unverified = "UNVERIFIED",
     }
 }
 
 object! {
+    /// Passcode that the user copied from the message.
+    ///
     /// Inline schema `verifyEmailOtp>request`.
     ///
     /// Sent by
     /// [`Emails::verify_otp`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.verify_otp).
     pub struct VerifyEmailOtpRequest {
+        /// Six digits from the message that confirms the change of address.
+        ///
         /// Member `verificationCode`; required; write-only.
         verification_code: secret "verificationCode" => String,
     }

@@ -4,16 +4,24 @@
 //! generator or its overrides and run it again.
 
 object! {
+    /// App that Okta itself provides, such as the End-User Dashboard.
+    ///
     /// Schema `OktaApplication`.
     ///
     /// Returned by
     /// [`OktaApplications::list`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.OktaApplications.html#method.list).
     pub struct OktaApplication {
         @
+        /// OAuth client id of the app, for starting a sign-in to it.
+        ///
         /// Member `id`; at least 1 characters; read-only.
         id: "id",
+        /// Label to show to the user.
+        ///
         /// Member `displayName`; at least 1 characters; read-only.
         display_name: "displayName" => String,
+        /// Internal key of the app, in contrast to the label for people.
+        ///
         /// Member `name`; at least 1 characters; read-only.
         name: "name" => String,
     }

@@ -6,45 +6,71 @@
 use crate::Lazy;
 
 object! {
+    /// What a user may know about the org: its name and where to get help.
+    ///
     /// Schema `Organization`.
     ///
     /// Returned by
     /// [`Organization::get`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Organization.html#method.get).
     pub struct Organization {
+        /// Web page with instructions for end users.
+        ///
         /// Member `helpLink`; read-only.
         help_link: "helpLink" => String,
+        /// Display label of the company or tenant.
+        ///
         /// Member `name`; at least 1 characters; read-only.
         name: "name" => String,
+        /// Mailbox of the contact for assistance.
+        ///
         /// Member `supportEmail`; read-only.
         support_email: "supportEmail" => String,
+        /// Base address of the tenant, for building links.
+        ///
         /// Member `url`; at least 1 characters; read-only.
         url: "url" => String,
+        /// Related addresses of this resource.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<OrganizationLinks>,
     }
 }
 
 object! {
+    /// Addresses concerning the org, so far just that of this resource.
+    ///
     /// Inline schema `Organization._links`.
     pub struct OrganizationLinks {
+        /// Where this resource was read.
+        ///
         /// Member `self`.
         self_: "self" => Box<OrganizationLinksSelf>,
     }
 }
 
 object! {
+    /// Address of this resource.
+    ///
     /// Inline schema `Organization._links.self`.
     pub struct OrganizationLinksSelf {
+        /// Absolute URL of this resource.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods this resource takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<OrganizationLinksSelfHints>,
     }
 }
 
 object! {
+    /// HTTP methods of this resource.
+    ///
     /// Inline schema `Organization._links.self.hints`.
     pub struct OrganizationLinksSelfHints {
+        /// HTTP methods of this resource, reading only.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<String>,
     }

@@ -6,25 +6,35 @@
 use crate::Lazy;
 
 object! {
+    /// First secret of a user, wrapped in a profile.
+    ///
     /// Inline schema `createPassword>request`.
     ///
     /// Sent by
     /// [`Password::create`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Password.html#method.create).
     pub struct CreatePasswordRequest {
+        /// Holds the first secret.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<CreatePasswordRequestProfile>,
     }
 }
 
 object! {
+    /// Wrapper around the first secret.
+    ///
     /// Inline schema `createPassword>request.profile`.
     pub struct CreatePasswordRequestProfile {
+        /// Clear text; has to satisfy the complexity rules and history of the policy.
+        ///
         /// Member `password`; required; write-only.
         password: secret "password" => String,
     }
 }
 
 object! {
+    /// State of a user's password, without the secret.
+    ///
     /// Schema `PasswordResponse`.
     ///
     /// Returned by
@@ -34,46 +44,72 @@ object! {
     /// [`Password::replace`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Password.html#method.replace).
     pub struct PasswordResponse {
         @
+        /// Id of the user's enrollment.
+        ///
         /// Member `id`; at least 1 characters; read-only.
         id: "id",
+        /// When the secret was first enrolled; only while the status is `ACTIVE`.
+        ///
         /// Member `created`.
         created: "created" => String,
+        /// When the secret last changed; only while the status is `ACTIVE`.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => String,
+        /// `ACTIVE`, `EXPIRED`, `SUSPENDED` or, for users without one, `NOT_ENROLLED`.
+        ///
         /// Member `status`.
         status: "status" => String,
+        /// Actions on the resource.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<PasswordResponseLinks>,
     }
 }
 
 object! {
+    /// Actions that are allowed in the present state.
+    ///
     /// Inline schema `PasswordResponse._links`.
     pub struct PasswordResponseLinks {
+        /// Address for reading, replacing and deleting.
+        ///
         /// Member `self`.
         self_: "self" => Box<PasswordResponseLinksSelf>,
     }
 }
 
 object! {
+    /// Address of the resource, for reading, replacing and deleting.
+    ///
     /// Inline schema `PasswordResponse._links.self`.
     pub struct PasswordResponseLinksSelf {
+        /// Absolute URL of the resource, `/idp/myaccount/password`.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods are allowed at present.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<PasswordResponseLinksSelfHints>,
     }
 }
 
 object! {
+    /// HTTP methods that the present state allows.
+    ///
     /// Inline schema `PasswordResponse._links.self.hints`.
     pub struct PasswordResponseLinksSelfHints {
+        /// HTTP methods that the state permits.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<PasswordResponseLinksSelfHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that the present state allows.
+    ///
     /// Inline schema `PasswordResponse._links.self.hints.allow[]`.
     pub enum PasswordResponseLinksSelfHintsAllowItem {
         Delete = "DELETE",
@@ -83,32 +119,46 @@ open_enum! {
 }
 
 object! {
+    /// Secret that takes the place of the old one, wrapped in a profile.
+    ///
     /// Inline schema `replacePassword>request`.
     ///
     /// Sent by
     /// [`Password::replace`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Password.html#method.replace).
     pub struct ReplacePasswordRequest {
+        /// Holds the secret that takes over.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<ReplacePasswordRequestProfile>,
     }
 }
 
 object! {
+    /// Wrapper around the secret that takes over.
+    ///
     /// Inline schema `replacePassword>request.profile`.
     pub struct ReplacePasswordRequestProfile {
+        /// Clear text; rejected if it breaks complexity rules or repeats a recent one.
+        ///
         /// Member `password`; required; write-only.
         password: secret "password" => String,
     }
 }
 
 object! {
+    /// Old and new secret side by side.
+    ///
     /// Inline schema `updatePassword>request`.
     ///
     /// Sent by
     /// [`Password::update`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Password.html#method.update).
     pub struct UpdatePasswordRequest {
+        /// Present secret in clear text, as proof that the user knows it.
+        ///
         /// Member `oldPassword`; required.
         old_password: secret "oldPassword" => String,
+        /// Future secret in clear text, subject to the complexity rules.
+        ///
         /// Member `newPassword`; required.
         new_password: secret "newPassword" => String,
     }

@@ -43,37 +43,55 @@ object! {
 }
 
 object! {
+    /// Phone number to add and how to reach it with a first code.
+    ///
     /// Inline schema `createPhone>request`.
     ///
     /// Sent by
     /// [`Phones::create`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Phones.html#method.create).
     pub struct CreatePhoneRequest {
+        /// Holds the number that the user wants to add.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<CreatePhoneRequestProfile>,
+        /// Whether a code is sent at once; otherwise a separate call has to send it.
+        ///
         /// Member `sendCode`; default `true`.
         send_code: "sendCode" => bool,
+        /// SMS or voice call; matters only if `sendCode` is true.
+        ///
         /// Member `method`; write-only.
         method: "method" => CreatePhoneRequestMethod,
     }
 }
 
 open_enum! {
+    /// Way in which the first code is delivered.
+    ///
     /// Inline schema `createPhone>request.method`.
     pub enum CreatePhoneRequestMethod {
+        /// Text message with the code.
         Sms = "SMS",
+        /// Voice that reads the code out.
         Call = "CALL",
     }
 }
 
 object! {
+    /// Wrapper around the number to add.
+    ///
     /// Inline schema `createPhone>request.profile`.
     pub struct CreatePhoneRequestProfile {
+        /// Dialable text with country code, such as `+1(444)444-4444`; malformed ones are rejected.
+        ///
         /// Member `phoneNumber`.
         phone_number: personal "phoneNumber" => String,
     }
 }
 
 object! {
+    /// Phone number of the signed-in user, with its status and the actions allowed at present.
+    ///
     /// Schema `Phone`.
     ///
     /// Returned by
@@ -82,48 +100,76 @@ object! {
     /// [`Phones::list`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Phones.html#method.list).
     pub struct Phone {
         @
+        /// Id of the entry in the paths of this area, not the digits to dial.
+        ///
         /// Member `id`; at least 1 characters; required; read-only.
         id: "id",
+        /// Holds the dialable number.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<PhoneProfile>,
+        /// Verified once a code sent to it was confirmed.
+        ///
         /// Member `status`; at least 1 characters; required; read-only.
         status: "status" => PhoneStatus,
+        /// Actions offered for the entry, depending on whether it is verified.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<PhoneLinks>,
     }
 }
 
 object! {
+    /// Actions that the entry allows in its present state.
+    ///
     /// Inline schema `Phone._links`.
     pub struct PhoneLinks {
+        /// Reads or removes the entry.
+        ///
         /// Member `self`.
         self_: "self" => Box<PhoneLinksSelf>,
+        /// Sends a code to the number.
+        ///
         /// Member `challenge`.
         challenge: "challenge" => Box<PhoneLinksChallenge>,
+        /// Takes the code that the user received.
+        ///
         /// Member `verify`.
         verify: "verify" => Box<PhoneLinksVerify>,
     }
 }
 
 object! {
+    /// Location from which a code is sent.
+    ///
     /// Inline schema `Phone._links.challenge`.
     pub struct PhoneLinksChallenge {
+        /// Absolute URL to post to for a code.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods sending a code takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<PhoneLinksChallengeHints>,
     }
 }
 
 object! {
+    /// HTTP methods for sending a code.
+    ///
     /// Inline schema `Phone._links.challenge.hints`.
     pub struct PhoneLinksChallengeHints {
+        /// HTTP methods with which a code can be sent.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<PhoneLinksChallengeHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that sends a code.
+    ///
     /// Inline schema `Phone._links.challenge.hints.allow[]`.
     pub enum PhoneLinksChallengeHintsAllowItem {
         Delete = "DELETE",
@@ -134,24 +180,36 @@ open_enum! {
 }
 
 object! {
+    /// Location of this entry in the API.
+    ///
     /// Inline schema `Phone._links.self`.
     pub struct PhoneLinksSelf {
+        /// Absolute URL of the entry.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods the entry takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<PhoneLinksSelfHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the entry.
+    ///
     /// Inline schema `Phone._links.self.hints`.
     pub struct PhoneLinksSelfHints {
+        /// HTTP methods that can be applied to the entry.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<PhoneLinksSelfHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that the entry takes.
+    ///
     /// Inline schema `Phone._links.self.hints.allow[]`.
     pub enum PhoneLinksSelfHintsAllowItem {
         Get = "GET",
@@ -161,24 +219,36 @@ open_enum! {
 }
 
 object! {
+    /// Location that checks a code.
+    ///
     /// Inline schema `Phone._links.verify`.
     pub struct PhoneLinksVerify {
+        /// Absolute URL to post the code to.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods checking a code takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<PhoneLinksVerifyHints>,
     }
 }
 
 object! {
+    /// HTTP methods for checking a code.
+    ///
     /// Inline schema `Phone._links.verify.hints`.
     pub struct PhoneLinksVerifyHints {
+        /// HTTP methods with which a code can be checked.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<PhoneLinksVerifyHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method that checks a code.
+    ///
     /// Inline schema `Phone._links.verify.hints.allow[]`.
     pub enum PhoneLinksVerifyHintsAllowItem {
         Delete = "DELETE",
@@ -189,48 +259,70 @@ open_enum! {
 }
 
 object! {
+    /// Wrapper around the dialable number.
+    ///
     /// Inline schema `Phone.profile`.
     pub struct PhoneProfile {
+        /// Dialable text, in some examples with parentheses and hyphens.
+        ///
         /// Member `phoneNumber`; at least 1 characters; required.
         phone_number: personal "phoneNumber" => String,
     }
 }
 
 open_enum! {
+    /// Whether possession of the number was proven.
+    ///
     /// Inline schema `Phone.status`.
     pub enum PhoneStatus {
+        /// Possession proven by a code; the entry is active.
         Verified = "VERIFIED",
+        /// Added, but no code was confirmed yet.
         Unverified = "UNVERIFIED",
     }
 }
 
 object! {
+    /// How to deliver a code and whether it is a repetition.
+    ///
     /// Inline schema `sendPhoneChallenge>request`.
     ///
     /// Sent by
     /// [`Phones::send_challenge`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Phones.html#method.send_challenge).
     pub struct SendPhoneChallengeRequest {
+        /// SMS or voice call, whichever the org has enabled.
+        ///
         /// Member `method`; required; write-only.
         method: "method" => SendPhoneChallengeRequestMethod,
+        /// True for a further attempt after a code did not arrive.
+        ///
         /// Member `retry`; default `false`.
         retry: "retry" => bool,
     }
 }
 
 open_enum! {
+    /// Way in which a code is delivered.
+    ///
     /// Inline schema `sendPhoneChallenge>request.method`.
     pub enum SendPhoneChallengeRequestMethod {
+        /// Text message with the code.
         Sms = "SMS",
+        /// Voice that reads the code out.
         Call = "CALL",
     }
 }
 
 object! {
+    /// Code that the user received by SMS or voice call.
+    ///
     /// Inline schema `verifyPhoneChallenge>request`.
     ///
     /// Sent by
     /// [`Phones::verify_challenge`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Phones.html#method.verify_challenge).
     pub struct VerifyPhoneChallengeRequest {
+        /// Six digits that the user read or heard.
+        ///
         /// Member `verificationCode`; required; write-only.
         verification_code: secret "verificationCode" => String,
     }

@@ -6,55 +6,84 @@
 use crate::{DateTime, Json, Lazy, Map};
 
 object! {
+    /// Signed-in user's directory attributes with two timestamps; its shape depends on the org's schema.
+    ///
     /// Schema `Profile`.
     ///
     /// Returned by
     /// [`Profile::get`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Profile.html#method.get),
     /// [`Profile::replace`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Profile.html#method.replace).
     pub struct Profile {
+        /// When the account came into being.
+        ///
         /// Member `createdAt`; read-only.
         created_at: "createdAt" => DateTime,
+        /// When the account last changed.
+        ///
         /// Member `modifiedAt`; read-only.
         modified_at: "modifiedAt" => DateTime,
+        /// Attributes by name, standard and custom ones alike, such as `login` and `mobilePhone`.
+        ///
         /// Member `profile`.
         profile: "profile" => Map<Json>,
+        /// Related addresses: the values themselves and their definitions.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ProfileLinks>,
     }
 }
 
 object! {
+    /// Addresses of the attributes and of their definitions.
+    ///
     /// Inline schema `Profile._links`.
     pub struct ProfileLinks {
+        /// Where the values are read and replaced.
+        ///
         /// Member `self`.
         self_: "self" => Box<ProfileLinksSelf>,
+        /// Where the definitions of the attributes are read.
+        ///
         /// Member `describedBy`.
         described_by: "describedBy" => Box<ProfileLinksDescribedBy>,
     }
 }
 
 object! {
+    /// Address of the attribute definitions.
+    ///
     /// Inline schema `Profile._links.describedBy`.
     pub struct ProfileLinksDescribedBy {
+        /// Absolute URL of the definitions, ending in `/profile/schema`.
+        ///
         /// Member `href`; URI; read-only.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Address of the attribute values.
+    ///
     /// Inline schema `Profile._links.self`.
     pub struct ProfileLinksSelf {
+        /// Absolute URL of the values, ending in `/idp/myaccount/profile`.
+        ///
         /// Member `href`; URI; read-only.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Complete set of attribute values, wrapped in a member.
+    ///
     /// Inline schema `replaceProfile>request`.
     ///
     /// Sent by
     /// [`Profile::replace`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Profile.html#method.replace).
     pub struct ReplaceProfileRequest {
+        /// All attributes by name; one left out fails validation even if optional, so null stands for no
+        /// value.
+        ///
         /// Member `profile`.
         profile: "profile" => Map<Json>,
     }
@@ -63,39 +92,61 @@ object! {
 convert! { Profile => ReplaceProfileRequest }
 
 object! {
+    /// Attribute definitions that apply to the signed-in user: type, title, lengths and whether the user may
+    /// write.
+    ///
     /// Schema `Schema`.
     ///
     /// Returned by
     /// [`Profile::get_schema`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Profile.html#method.get_schema).
     pub struct Schema {
+        /// Definitions by attribute name; `permissions.SELF` says whether the user may write, for instance
+        /// `READ_ONLY`.
+        ///
         /// Member `properties`; read-only.
         properties: "properties" => Map<Json>,
+        /// Related addresses: the definitions themselves and the values.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<SchemaLinks>,
     }
 }
 
 object! {
+    /// Addresses of the definitions and of the values that follow them.
+    ///
     /// Inline schema `Schema._links`.
     pub struct SchemaLinks {
+        /// Where the definitions are read.
+        ///
         /// Member `self`.
         self_: "self" => Box<SchemaLinksSelf>,
+        /// Where the values for these definitions are read and replaced.
+        ///
         /// Member `user`.
         user: "user" => Box<SchemaLinksUser>,
     }
 }
 
 object! {
+    /// Address of the definitions.
+    ///
     /// Inline schema `Schema._links.self`.
     pub struct SchemaLinksSelf {
+        /// Absolute URL of the definitions.
+        ///
         /// Member `href`; URI; read-only.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Address of the values that follow the definitions.
+    ///
     /// Inline schema `Schema._links.user`.
     pub struct SchemaLinksUser {
+        /// Absolute URL of the values that these definitions describe.
+        ///
         /// Member `href`; URI; read-only.
         href: "href" => String,
     }

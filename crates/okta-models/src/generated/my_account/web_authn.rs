@@ -6,23 +6,35 @@
 use crate::Lazy;
 
 object! {
+    /// Result of the browser's registration ceremony, each part as text.
+    ///
     /// Schema `CreateWebAuthnRequest`.
     ///
     /// Sent by
     /// [`Webauthn::create_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Webauthn.html#method.create_enrollment).
     pub struct CreateWebAuthnRequest {
+        /// Authenticator data and attestation statement from the browser, base64 in the example.
+        ///
         /// Member `attestation`; required.
         attestation: "attestation" => String,
+        /// The browser's record of the ceremony, challenge included, base64 in the example.
+        ///
         /// Member `clientData`; required.
         client_data: "clientData" => String,
+        /// Extension results as a JSON text inside the string, such as `{"credProps":{"rk":true}}`.
+        ///
         /// Member `clientExtensions`.
         client_extensions: "clientExtensions" => String,
+        /// Ways of reaching the device as a JSON array inside the string, such as `["internal"]`.
+        ///
         /// Member `transports`.
         transports: "transports" => String,
     }
 }
 
 object! {
+    /// Passkey or security key that the user has registered.
+    ///
     /// Schema `WebAuthn`.
     ///
     /// Returned by
@@ -31,54 +43,89 @@ object! {
     /// [`Webauthn::list`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Webauthn.html#method.list).
     pub struct WebAuthn {
         @
+        /// Id of the registration in Okta, used in paths.
+        ///
         /// Member `id`; at least 1 characters; read-only.
         id: "id",
+        /// When the user registered the passkey.
+        ///
         /// Member `created`.
         created: "created" => String,
+        /// Identifier that the device itself assigned; to be compared with `excludeCredentials` and browser
+        /// results.
+        ///
         /// Member `credentialId`.
         credential_id: "credentialId" => String,
+        /// Kind of authenticator, `webauthn` in all cases.
+        ///
         /// Member `key`.
         key: "key" => String,
+        /// When the registration last changed.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => String,
+        /// Product label, such as `YubiKey 5 FIPS`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Lifecycle: usable, suspended or expired.
+        ///
         /// Member `status`; at least 1 characters; read-only.
         status: "status" => WebAuthnStatus,
+        /// Constant `security_key`, whatever device holds the passkey.
+        ///
         /// Member `type`; always `security_key`.
         type_: "type" => String,
+        /// Where the registration can be read or removed.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<WebAuthnLinks>,
     }
 }
 
 object! {
+    /// Addresses concerning the passkey.
+    ///
     /// Inline schema `WebAuthn._links`.
     pub struct WebAuthnLinks {
+        /// Reads or removes the registration.
+        ///
         /// Member `self`.
         self_: "self" => Box<WebAuthnLinksSelf>,
     }
 }
 
 object! {
+    /// Address of the passkey's registration.
+    ///
     /// Inline schema `WebAuthn._links.self`.
     pub struct WebAuthnLinksSelf {
+        /// Absolute URL of the registration.
+        ///
         /// Member `href`; at least 1 characters.
         href: "href" => String,
+        /// Which HTTP methods the registration takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<WebAuthnLinksSelfHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the passkey's registration.
+    ///
     /// Inline schema `WebAuthn._links.self.hints`.
     pub struct WebAuthnLinksSelfHints {
+        /// HTTP methods for reading and removing the registration.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<WebAuthnLinksSelfHintsAllowItem>,
     }
 }
 
 open_enum! {
+    /// HTTP method for reading or removing a passkey.
+    ///
     /// Inline schema `WebAuthn._links.self.hints.allow[]`.
     pub enum WebAuthnLinksSelfHintsAllowItem {
         Delete = "DELETE",
@@ -87,159 +134,255 @@ open_enum! {
 }
 
 object! {
+    /// Challenge and creation options for a passkey, with their time limit.
+    ///
     /// Schema `WebAuthnRegistrationOptions`.
     ///
     /// Returned by
     /// [`Webauthn::start_enrollment`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Webauthn.html#method.start_enrollment).
     pub struct WebAuthnRegistrationOptions {
+        /// End of the challenge's validity; after that the first step has to be repeated.
+        ///
         /// Member `expiresAt`.
         expires_at: "expiresAt" => String,
+        /// To be passed to the browser after decoding the binary members.
+        ///
         /// Member `options`.
         options: "options" => Box<WebAuthnRegistrationOptionsOptions>,
+        /// Where the ceremony continues.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<WebAuthnRegistrationOptionsLinks>,
     }
 }
 
 object! {
+    /// Address of the step that follows.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions._links`.
     pub struct WebAuthnRegistrationOptionsLinks {
+        /// Where the browser's result is sent to complete the ceremony.
+        ///
         /// Member `enroll`.
         enroll: "enroll" => Box<WebAuthnRegistrationOptionsLinksEnroll>,
     }
 }
 
 object! {
+    /// Address that takes the browser's result.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions._links.enroll`.
     pub struct WebAuthnRegistrationOptionsLinksEnroll {
+        /// Absolute URL for the browser's result.
+        ///
         /// Member `href`.
         href: "href" => String,
+        /// Which HTTP methods the closing step takes.
+        ///
         /// Member `hints`.
         hints: "hints" => Box<WebAuthnRegistrationOptionsLinksEnrollHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the address that takes the browser's result.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions._links.enroll.hints`.
     pub struct WebAuthnRegistrationOptionsLinksEnrollHints {
+        /// HTTP methods of the closing step, `POST` only.
+        ///
         /// Member `allow`.
         allow: "allow" => Vec<String>,
     }
 }
 
 object! {
+    /// Arguments for the browser's `navigator.credentials.create()`, named as in the Web Authentication
+    /// standard.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options`.
     pub struct WebAuthnRegistrationOptionsOptions {
+        /// The org as the browser presents it to the user.
+        ///
         /// Member `rp`.
         rp: "rp" => Box<WebAuthnRegistrationOptionsOptionsRp>,
+        /// Labels and handle of the account, stored along with the passkey.
+        ///
         /// Member `user`.
         user: "user" => Box<WebAuthnRegistrationOptionsOptionsUser>,
+        /// Signature algorithms that the new passkey may use.
+        ///
         /// Member `pubKeyCredParams`.
         pub_key_cred_params: "pubKeyCredParams" => Vec<WebAuthnRegistrationOptionsOptionsPubKeyCredParam>,
+        /// Random value that the device signs, against replays.
+        ///
         /// Member `challenge`.
         challenge: "challenge" => String,
+        /// How far the new device has to prove its make, `direct` in the example.
+        ///
         /// Member `attestation`.
         attestation: "attestation" => WebAuthnRegistrationOptionsOptionsAttestation,
+        /// Which devices are eligible.
+        ///
         /// Member `authenticatorSelection`.
         authenticator_selection: "authenticatorSelection" => Box<WebAuthnRegistrationOptionsOptionsAuthenticatorSelection>,
+        /// Data for keys that were made for the older U2F protocol.
+        ///
         /// Member `u2fParams`.
         u2f_params: "u2fParams" => Box<WebAuthnRegistrationOptionsOptionsU2fParams>,
+        /// The user's existing passkeys, so that one device isn't registered twice.
+        ///
         /// Member `excludeCredentials`.
         exclude_credentials: "excludeCredentials" => Vec<WebAuthnRegistrationOptionsOptionsExcludeCredential>,
     }
 }
 
 open_enum! {
+    /// How much proof of its make a new authenticator has to give.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.attestation`.
     pub enum WebAuthnRegistrationOptionsOptionsAttestation {
+        /// No statement about the device is wanted.
         None = "none",
+        /// A statement is wanted, but the client need not check it.
         Indirect = "indirect",
+        /// A statement is wanted and has to be checked by the client.
         Direct = "direct",
+        /// A statement is wanted, and the client has to check it and that the company manages the device.
         Enterprise = "enterprise",
     }
 }
 
 object! {
+    /// Demands on the device that shall hold the passkey.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.authenticatorSelection`.
     pub struct WebAuthnRegistrationOptionsOptionsAuthenticatorSelection {
+        /// Whether the device has to ask for biometrics or PIN.
+        ///
         /// Member `userVerification`.
         user_verification: "userVerification" => WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionUserVerification,
+        /// Whether sign-in shall work without the server naming a credential; present only with the
+        /// early-access feature Passkey Autofill.
+        ///
         /// Member `residentKey`.
         resident_key: "residentKey" => WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionResidentKey,
+        /// Whether only devices that can store discoverable credentials are eligible.
+        ///
         /// Member `requireResidentKey`.
         require_resident_key: "requireResidentKey" => bool,
     }
 }
 
 open_enum! {
+    /// Whether the credential is discoverable, so that sign-in works without a username.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.authenticatorSelection.residentKey`.
     pub enum WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionResidentKey {
+        /// A discoverable credential is created; sign-in needs no username.
         Required = "required",
+        /// A discoverable credential is created as well.
         Preferred = "preferred",
+        /// Not discoverable: the server has to name the credential at sign-in.
         Discouraged = "discouraged",
     }
 }
 
 open_enum! {
+    /// Whether biometrics or PIN are demanded of the user.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.authenticatorSelection.userVerification`.
     pub enum WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionUserVerification {
+        /// Biometrics or PIN in every case.
         Required = "required",
+        /// Biometrics or PIN if the device offers them.
         Preferred = "preferred",
+        /// Neither biometrics nor PIN is asked for.
         Discouraged = "discouraged",
     }
 }
 
 object! {
+    /// Passkey that the user has already and that must not be registered twice.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.excludeCredentials[]`.
     pub struct WebAuthnRegistrationOptionsOptionsExcludeCredential {
         @
+        /// Identifier of an existing passkey, base64url-encoded.
+        ///
         /// Member `id`.
         id: "id",
+        /// Constant `public-key` of an existing passkey.
+        ///
         /// Member `type`; always `public-key`.
         type_: "type" => String,
     }
 }
 
 object! {
+    /// Signature algorithm that Okta accepts for the passkey.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.pubKeyCredParams[]`.
     pub struct WebAuthnRegistrationOptionsOptionsPubKeyCredParam {
+        /// Constant `public-key`, as the standard prescribes.
+        ///
         /// Member `type`; always `public-key`.
         type_: "type" => String,
+        /// COSE number of the signature scheme: -7 is ES256, -257 is RS256.
+        ///
         /// Member `alg`.
         alg: "alg" => i64,
     }
 }
 
 object! {
+    /// Relying party, that is the org to which the passkey will belong.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.rp`.
     pub struct WebAuthnRegistrationOptionsOptionsRp {
+        /// Label of the relying party in the browser's dialog.
+        ///
         /// Member `name`.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Compatibility data for keys from the predecessor U2F.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.u2fParams`.
     pub struct WebAuthnRegistrationOptionsOptionsU2fParams {
+        /// Origin of the org, under which the older protocol knows it.
+        ///
         /// Member `appid`.
         appid: "appid" => String,
     }
 }
 
 object! {
+    /// Account that the passkey will unlock.
+    ///
     /// Inline schema `WebAuthnRegistrationOptions.options.user`.
     pub struct WebAuthnRegistrationOptionsOptionsUser {
         @
+        /// Okta id of the account, prefix `00u`; bytes in the browser's interface.
+        ///
         /// Member `id`.
         id: "id",
+        /// Full label of the account in the browser's dialog.
+        ///
         /// Member `displayName`.
         display_name: "displayName" => String,
+        /// Login of the account, to tell several apart.
+        ///
         /// Member `name`.
         name: "name" => String,
     }
 }
 
 open_enum! {
+    /// Whether the passkey can be used.
+    ///
     /// Inline schema `WebAuthn.status`.
     pub enum WebAuthnStatus {
         Active = "ACTIVE",

@@ -6,79 +6,140 @@
 use crate::oauth::*;
 
 object! {
+    /// What an authorization server offers: its endpoints, algorithms, grants and scopes.
+    ///
     /// Schema `OAuthMetadata`.
     ///
     /// Returned by
     /// [`Server::get_oauth_configuration`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.get_oauth_configuration).
     pub struct OAuthMetadata {
+        /// URL to which a browser is sent for sign-in.
+        ///
         /// Member `authorization_endpoint`.
         authorization_endpoint: "authorization_endpoint" => String,
+        /// JWS algorithms accepted for signed CIBA requests.
+        ///
         /// Member `backchannel_authentication_request_signing_alg_values_supported`; limited availability
         /// (Okta Identity Engine).
         backchannel_authentication_request_signing_alg_values_supported: "backchannel_authentication_request_signing_alg_values_supported" => Vec<SigningAlgorithm>,
+        /// Ways in which a CIBA client can obtain its result; so far only by asking repeatedly.
+        ///
         /// Member `backchannel_token_delivery_modes_supported`; limited availability (Okta Identity Engine).
         backchannel_token_delivery_modes_supported: "backchannel_token_delivery_modes_supported" => Vec<TokenDeliveryMode>,
+        /// Standard claims that tokens and user info may contain; custom ones are never listed.
+        ///
         /// Member `claims_supported`.
         claims_supported: "claims_supported" => Vec<String>,
+        /// PKCE hash functions that an authorization request may name.
+        ///
         /// Member `code_challenge_methods_supported`.
         code_challenge_methods_supported: "code_challenge_methods_supported" => Vec<CodeChallengeMethod>,
+        /// URL where input-constrained devices obtain their user code (RFC 8628).
+        ///
         /// Member `device_authorization_endpoint`.
         device_authorization_endpoint: "device_authorization_endpoint" => String,
+        /// Signature algorithms accepted in proof-of-possession JWTs (DPoP).
+        ///
         /// Member `dpop_signing_alg_values_supported`; removed from the API.
         dpop_signing_alg_values_supported: "dpop_signing_alg_values_supported" => Vec<OAuthMetadataDpopSigningAlgValuesSupportedItem>,
+        /// URL that a browser visits to sign out.
+        ///
         /// Member `end_session_endpoint`.
         end_session_endpoint: "end_session_endpoint" => String,
+        /// All flows that the server knows; a single app is limited to those configured for it.
+        ///
         /// Member `grant_types_supported`.
         grant_types_supported: "grant_types_supported" => Vec<GrantType>,
+        /// URL that reports whether a token is still valid.
+        ///
         /// Member `introspection_endpoint`.
         introspection_endpoint: "introspection_endpoint" => String,
+        /// Ways in which a client can identify itself when it examines tokens.
+        ///
         /// Member `introspection_endpoint_auth_methods_supported`.
         introspection_endpoint_auth_methods_supported: "introspection_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
+        /// Base URL of the server, equal to the `iss` claim of its tokens.
+        ///
         /// Member `issuer`.
         issuer: "issuer" => String,
+        /// URL of the public keys that verify this server's signatures.
+        ///
         /// Member `jwks_uri`.
         jwks_uri: "jwks_uri" => String,
+        /// URL where parameters are deposited ahead of the sign-in (RFC 9126).
+        ///
         /// Member `pushed_authorization_request_endpoint`.
         pushed_authorization_request_endpoint: "pushed_authorization_request_endpoint" => String,
+        /// URL for registering clients, `/oauth2/v1/clients` of the org even for a custom server.
+        ///
         /// Member `registration_endpoint`.
         registration_endpoint: "registration_endpoint" => String,
+        /// JWS algorithms accepted for the `request` JWT of a sign-in.
+        ///
         /// Member `request_object_signing_alg_values_supported`.
         request_object_signing_alg_values_supported: "request_object_signing_alg_values_supported" => Vec<SigningAlgorithm>,
+        /// Whether a sign-in may pass its arguments as one signed JWT.
+        ///
         /// Member `request_parameter_supported`.
         request_parameter_supported: "request_parameter_supported" => bool,
+        /// Transports by which a sign-in result can return to an app.
+        ///
         /// Member `response_modes_supported`.
         response_modes_supported: "response_modes_supported" => Vec<ResponseMode>,
+        /// Combinations of code and tokens that a sign-in may ask for.
+        ///
         /// Member `response_types_supported`.
         response_types_supported: "response_types_supported" => Vec<ResponseTypesSupported>,
+        /// URL where a client invalidates its tokens.
+        ///
         /// Member `revocation_endpoint`.
         revocation_endpoint: "revocation_endpoint" => String,
+        /// Ways in which a client can identify itself when it invalidates tokens.
+        ///
         /// Member `revocation_endpoint_auth_methods_supported`.
         revocation_endpoint_auth_methods_supported: "revocation_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
+        /// Scopes that can be requested; a custom server lists its own only if they are marked as publicly
+        /// discoverable.
+        ///
         /// Member `scopes_supported`.
         scopes_supported: "scopes_supported" => Vec<String>,
+        /// Kinds of `sub` values; at present just the shared one, `public`.
+        ///
         /// Member `subject_types_supported`.
         subject_types_supported: "subject_types_supported" => Vec<SubjectType>,
+        /// URL where grants are exchanged, and the `aud` of a client assertion.
+        ///
         /// Member `token_endpoint`.
         token_endpoint: "token_endpoint" => String,
+        /// Ways in which a client can identify itself when it requests tokens.
+        ///
         /// Member `token_endpoint_auth_methods_supported`.
         token_endpoint_auth_methods_supported: "token_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
     }
 }
 
 object! {
+    /// Form naming the token to invalidate at a custom authorization server (RFC 7009 section 2.1).
+    ///
     /// Schema `RevokeRequestCustomAs`.
     ///
     /// Sent by
     /// [`Server::revoke`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.revoke).
     pub struct RevokeRequestCustomAs {
+        /// Access token, refresh token or device secret to invalidate.
+        ///
         /// Member `token`; required.
         token: secret "token" => String,
+        /// Says which of the three kinds was sent, to shorten the server's search.
+        ///
         /// Member `token_type_hint`.
         token_type_hint: "token_type_hint" => TokenTypeHintRevokeCustomAs,
     }
 }
 
 union! {
+    /// Form sent to a custom server's token endpoint; `grant_type` decides about the other fields.
+    ///
     /// Schema `TokenRequestCustomAs`.
     ///
     /// Sent by
@@ -113,8 +174,12 @@ union! {
 }
 
 object! {
+    /// Form sent to a custom server's token endpoint; `grant_type` decides about the other fields.
+    ///
     /// The members common to all variants of [`TokenRequestCustomAs`]; the typed part of an unknown variant.
     pub struct TokenRequestCustomAsBase {
+        /// Flow to be completed; other than the org server, a custom one also takes JWT bearer assertions.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
     }
@@ -159,6 +224,8 @@ object! {
 }
 
 object! {
+    /// Tokens granted by a custom authorization server (RFC 6749 section 5.1).
+    ///
     /// Schema `TokenResponseCustomAs`.
     ///
     /// Returned by
@@ -178,27 +245,39 @@ object! {
         scope: "scope" => String,
         /// Member `token_type`.
         token_type: "token_type" => TokenResponseTokenType,
+        /// What the token exchange produced (RFC 8693 section 2.2.1); absent from other grants.
+        ///
         /// Member `issued_token_type`.
         issued_token_type: "issued_token_type" => TokenTypeCustomAs,
     }
 }
 
 open_enum! {
+    /// Kind of credential handed in or asked for in a token exchange at a custom authorization server.
+    ///
     /// Schema `TokenTypeCustomAs`.
     pub enum TokenTypeCustomAs {
         AccessToken = "urn:ietf:params:oauth:token-type:access_token",
         IdToken = "urn:ietf:params:oauth:token-type:id_token",
+        /// JSON Web Token without a more particular role (RFC 8693 section 3).
         Jwt = "urn:ietf:params:oauth:token-type:jwt",
         RefreshToken = "urn:ietf:params:oauth:token-type:refresh_token",
+        /// SAML 1.1 assertion (RFC 8693 section 3).
         Saml1 = "urn:ietf:params:oauth:token-type:saml1",
+        /// SAML 2.0 assertion (RFC 8693 section 3).
         Saml2 = "urn:ietf:params:oauth:token-type:saml2",
+        /// Single sign-on credential for the browser.
         WebSsoToken = "urn:okta:oauth:token-type:web_sso_token",
+        /// Value returned with the scope `device_sso`, tied to a device.
         DeviceSecret = "urn:x-oath:params:oauth:token-type:device-secret",
+        /// Token by which one client signs its user in to another.
         InterclientToken = "urn:okta:params:oauth:token-type:interclient_token",
     }
 }
 
 open_enum! {
+    /// Guess at what kind of token is being invalidated at a custom authorization server.
+    ///
     /// Schema `TokenTypeHintRevokeCustomAs`.
     pub enum TokenTypeHintRevokeCustomAs {
         AccessToken = "access_token",

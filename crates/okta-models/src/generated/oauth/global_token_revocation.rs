@@ -6,17 +6,23 @@
 use crate::Json;
 
 object! {
+    /// Body that names the user who is to lose every session.
+    ///
     /// Schema `GlobalTokenRevocationRequest`.
     ///
     /// Sent by
     /// [`OAuth::revoke_all`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.revoke_all).
     pub struct GlobalTokenRevocationRequest {
+        /// The user concerned, in one of two formats that `format` tells apart.
+        ///
         /// Member `sub_id`.
         sub_id: "sub_id" => SubId,
     }
 }
 
 union! {
+    /// Reference to the affected user, either by Okta's id or as seen by an external provider.
+    ///
     /// Schema `sub_id`.
     pub enum SubId by "format" {
         "opaque" => Opaque(Box<SubIdOpaque>) as_opaque as_opaque_mut,
@@ -26,23 +32,39 @@ union! {
 }
 
 object! {
+    /// Reference to a user by how an external SAML or OpenID Connect provider knows them (RFC 9493).
+    ///
     /// Schema `SubIdIssSub`; early access.
     pub struct SubIdIssSub {
+        /// Marks the object as a pair of issuer and subject; needs the early-access feature for third-party
+        /// providers.
+        ///
         /// Member `format`; always `iss_sub`; required; write-only.
         format: "format" => String = "iss_sub",
+        /// The external provider: IdP issuer with SAML, issuer URL with OpenID Connect.
+        ///
         /// Member `iss`; required; write-only.
         iss: "iss" => String,
+        /// The user at the external provider: NameID with SAML, the claim of the same name with OpenID
+        /// Connect.
+        ///
         /// Member `sub`; required; write-only.
         subject: "sub" => String,
     }
 }
 
 object! {
+    /// Reference to a user by Okta's own id (RFC 9493).
+    ///
     /// Schema `SubIdOpaque`.
     pub struct SubIdOpaque {
         @
+        /// User id in the org, such as `00u1dnq5S0CfjlkpABCD`; the user has to exist.
+        ///
         /// Member `id`; required; write-only.
         id: "id",
+        /// Marks the object as holding a plain Okta user id.
+        ///
         /// Member `format`; always `opaque`; required; write-only.
         format: "format" => String = "opaque",
     }

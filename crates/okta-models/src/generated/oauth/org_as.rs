@@ -6,374 +6,635 @@
 use crate::{Json, Map};
 
 open_enum! {
+    /// Level of assurance requested of a sign-in, from a single factor up to phishing-resistant keys in
+    /// hardware.
+    ///
     /// Schema `AcrValue`.
     pub enum AcrValue {
+        /// Possession factor that verifies the server cryptographically and so resists phishing; implies
+        /// binding to the device.
         Phr = "phr",
+        /// Phishing-resistant factor whose keys lie in secure hardware such as a TPM; so far only Okta Verify
+        /// qualifies.
         Phrh = "phrh",
+        /// A single factor of any kind.
         Loa1faAny = "urn:okta:loa:1fa:any",
+        /// A single factor, which has to be the password.
         Loa1faPwd = "urn:okta:loa:1fa:pwd",
+        /// Two factors of any kind.
         Loa2faAny = "urn:okta:loa:2fa:any",
+        /// Two factors if the user has set them up, otherwise a single one; the value used with authenticator
+        /// enrollment.
         Loa2faAnyIfpossible = "urn:okta:loa:2fa:any:ifpossible",
     }
 }
 
 open_enum! {
+    /// Authentication method that a user used or is to set up, in the short codes of the `amr` claim.
+    ///
     /// Schema `AmrValue`.
     pub enum AmrValue {
+        /// Duo Security authenticator.
         Duo = "duo",
         Email = "email",
+        /// Sign-in through another identity provider.
         Fed = "fed",
+        /// Passcode from the Google Authenticator app.
         GoogleOtp = "google_otp",
+        /// Knowledge-based authentication (RFC 8176 section 2).
         Kba = "kba",
+        /// Passcode from a token that follows the OATH standards.
         OathOtp = "oath_otp",
+        /// Okta's own authenticator app.
         OktaVerify = "okta_verify",
         Opt = "opt",
+        /// Proof of possession of a key (RFC 8176 section 2).
         Pop = "pop",
+        /// Password (RFC 8176 section 2).
         Pwd = "pwd",
+        /// RSA SecurID token.
         Rsa = "rsa",
         Sms = "sms",
+        /// Symantec VIP credential.
         Symantec = "symantec",
+        /// Confirmation by phone call (RFC 8176 section 2).
         Tel = "tel",
         Yubikey = "yubikey",
     }
 }
 
 object! {
+    /// Error in the shape of Okta's management API, which a few OAuth endpoints use too, for instance when
+    /// rate limited.
+    ///
     /// Schema `Error`.
     pub struct ApiError {
+        /// Details of the failure, often empty; validation problems are listed one by one.
+        ///
         /// Member `errorCauses`.
         error_causes: "errorCauses" => Vec<ApiErrorCause>,
+        /// Stable code such as `E0000047`, the only part of the object to branch on; OAuth codes like
+        /// `invalid_client` occur as well.
+        ///
         /// Member `errorCode`.
         error_code: "errorCode" => String,
+        /// Identifies this single failure towards Okta's support.
+        ///
         /// Member `errorId`.
         error_id: "errorId" => String,
+        /// Repeats the code of the failure; despite its name it is not a URL.
+        ///
         /// Member `errorLink`.
         error_link: "errorLink" => String,
+        /// Explanation for people, sometimes with details of the particular request; its wording may change.
+        ///
         /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
 
 object! {
+    /// One detail of why a request failed.
+    ///
     /// Inline schema `Error.errorCauses[]`.
     pub struct ApiErrorCause {
+        /// Text of this one detail, meant for people and not for comparisons.
+        ///
         /// Member `errorSummary`.
         error_summary: "errorSummary" => String,
     }
 }
 
 object! {
+    /// Form of a browser sign-in request, submitted in the body instead of the query string.
+    ///
     /// Schema `AuthorizeWithPost`.
     ///
     /// Sent by
     /// [`OAuth::authorize_with_post`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.authorize_with_post),
     /// [`Server::authorize_with_post`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.authorize_with_post).
     pub struct AuthorizeWithPost {
+        /// Asks for a level of assurance; the server settles on one of several blank-separated values and
+        /// reports it in the tokens.
+        ///
         /// Member `acr_values`.
         acr_values: "acr_values" => Map<Json>,
+        /// Names the app on whose behalf the form is submitted, as given at registration.
+        ///
         /// Member `client_id`; required.
         client_id: "client_id" => String,
+        /// Hash of the PKCE verifier, which the token request later has to reveal.
+        ///
         /// Member `code_challenge`.
         code_challenge: "code_challenge" => String,
+        /// Hash function behind the PKCE value; `plain` is not accepted.
+        ///
         /// Member `code_challenge_method`.
         code_challenge_method: "code_challenge_method" => Map<Json>,
+        /// Forwarded to the external identity provider during a social login.
+        ///
         /// Member `display`.
         display: "display" => String,
+        /// Authenticators to set up, in the order to be offered, separated by blanks; only with `prompt` at
+        /// `enroll_authenticator`.
+        ///
         /// Member `enroll_amr_values`.
         enroll_amr_values: "enroll_amr_values" => Map<Json>,
+        /// Id of the identity provider that takes over when the browser holds no Okta session.
+        ///
         /// Member `idp`.
         idp: "idp" => String,
+        /// Further scopes for the external identity provider, separated by blanks, beside its configured
+        /// ones.
+        ///
         /// Member `idp_scope`.
         idp_scope: "idp_scope" => String,
+        /// Username already entered into the sign-in form.
+        ///
         /// Member `login_hint`.
         login_hint: personal "login_hint" => String,
+        /// Seconds since the last active sign-in after which the user has to authenticate anew.
+        ///
         /// Member `max_age`.
         max_age: "max_age" => i64,
+        /// Random value that has to come back inside the ID token, against replay; optional in the pure code
+        /// flow.
+        ///
         /// Member `nonce`.
         nonce: "nonce" => String,
+        /// Forces or suppresses sign-in and consent pages; by default they appear only where needed.
+        ///
         /// Member `prompt`.
         prompt: "prompt" => Map<Json>,
+        /// Registered callback address of the app that receives the outcome.
+        ///
         /// Member `redirect_uri`; required.
         redirect_uri: "redirect_uri" => String,
+        /// Signed JWT holding the whole request; whatever it repeats of the other fields takes precedence
+        /// over them.
+        ///
         /// Member `request`.
         request: "request" => String,
+        /// Reference from a previous `/par` call, in place of spelled-out parameters.
+        ///
         /// Member `request_uri`.
         request_uri: "request_uri" => String,
+        /// Transport of the outcome; with tokens in `response_type` it cannot be `query`.
+        ///
         /// Member `response_mode`.
         response_mode: "response_mode" => Map<Json>,
+        /// Combination of code and tokens to return, which decides the flow.
+        ///
         /// Member `response_type`; required.
         response_type: "response_type" => Map<Json>,
+        /// Blank-separated permissions and claim groups that the tokens shall contain.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
+        /// One-time proof of a sign-in that was carried out by API, so that no page is shown.
+        ///
         /// Member `sessionToken`.
         session_token: secret "sessionToken" => String,
+        /// Mandatory value echoed to the callback, which protects it against cross-site request forgery.
+        ///
         /// Member `state`; required.
         state: "state" => String,
     }
 }
 
 object! {
+    /// Form that asks Okta to contact a user on another device (OpenID CIBA Core, section 7.1).
+    ///
     /// Schema `BackchannelAuthorizeRequest`.
     ///
     /// Sent by
     /// [`OAuth::backchannel_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.backchannel_authorize),
     /// [`Server::backchannel_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.backchannel_authorize).
     pub struct BackchannelAuthorizeRequest {
+        /// Text displayed to the user, by which the transaction can be recognized.
+        ///
         /// Member `binding_message`.
         binding_message: "binding_message" => String,
+        /// Earlier ID token of the client that identifies the user; excludes `login_hint`.
+        ///
         /// Member `id_token_hint`; required.
         id_token_hint: secret "id_token_hint" => String,
+        /// Username of the person to contact; excludes `id_token_hint`.
+        ///
         /// Member `login_hint`; required.
         login_hint: personal "login_hint" => String,
+        /// Same parameters as one client-signed, unencrypted JWT; HMAC needs a client secret, RSA and ECDSA a
+        /// registered public key.
+        ///
         /// Member `request`.
         request: "request" => String,
+        /// Desired lifetime of the resulting `auth_req_id`, in seconds.
+        ///
         /// Member `request_expiry`; 1 to 300.
         request_expiry: "request_expiry" => i64,
+        /// Blank-separated permissions; `openid` has to be among them.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Acknowledgement of a sign-in on another device, with what is needed for polling (OpenID CIBA Core,
+    /// section 7.3).
+    ///
     /// Schema `BackchannelAuthorizeResponse`.
     ///
     /// Returned by
     /// [`OAuth::backchannel_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.backchannel_authorize),
     /// [`Server::backchannel_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.backchannel_authorize).
     pub struct BackchannelAuthorizeResponse {
+        /// Handle of the pending sign-in, sent to the token endpoint with the CIBA grant.
+        ///
         /// Member `auth_req_id`.
         auth_req_id: "auth_req_id" => String,
+        /// Seconds that the client may keep polling before the handle becomes worthless.
+        ///
         /// Member `expires_in`; 1 to 300.
         expires_in: "expires_in" => i64,
+        /// Shortest pause between two token requests for this sign-in, in seconds.
+        ///
         /// Member `interval`.
         interval: "interval" => i64,
     }
 }
 
 open_enum! {
+    /// How the user shows that the prompt on the second device belongs to this sign-in.
+    ///
     /// Schema `BindingMethod`.
     pub enum BindingMethod {
+        /// Nothing to compare; approving the push is enough.
         None = "none",
+        /// The user types a code from SMS or voice call into the app.
         Prompt = "prompt",
+        /// The app shows a code that the user selects on the other device (number matching).
         Transfer = "transfer",
     }
 }
 
 open_enum! {
+    /// Grant that a direct authentication is going to be completed with.
+    ///
     /// Schema `ChallengeHint`.
     pub enum ChallengeHint {
+        /// Out-of-band primary factor: push, SMS or voice call.
         Oob = "urn:okta:params:oauth:grant-type:oob",
     }
 }
 
 object! {
+    /// Form that asks for the next factor of a direct authentication.
+    ///
     /// Schema `ChallengeRequest`; limited availability (Okta Identity Engine).
     ///
     /// Sent by
     /// [`OAuth::challenge`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.challenge),
     /// [`Server::challenge`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.challenge).
     pub struct ChallengeRequest {
+        /// Second-factor grants that the client can complete, from which the server chooses.
+        ///
         /// Member `challenge_types_supported`.
         challenge_types_supported: "challenge_types_supported" => Vec<ChallengeType>,
+        /// Push, SMS or voice call; mandatory for an out-of-band factor.
+        ///
         /// Member `channel_hint`.
         channel_hint: "channel_hint" => Channel,
+        /// Handle of the running multifactor transaction, taken from an earlier token or challenge response.
+        ///
         /// Member `mfa_token`; required.
         mfa_token: secret "mfa_token" => String,
     }
 }
 
 object! {
+    /// Factor selected for the next step of a direct authentication and, for push, SMS and voice, the data of
+    /// its transaction.
+    ///
     /// Schema `ChallengeResponse`; limited availability (Okta Identity Engine).
     ///
     /// Returned by
     /// [`OAuth::challenge`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.challenge),
     /// [`Server::challenge`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.challenge).
     pub struct ChallengeResponse {
+        /// Number that the app displays and the user picks on the other device; present when `binding_method`
+        /// is `transfer`.
+        ///
         /// Member `binding_code`.
         binding_code: secret "binding_code" => String,
+        /// Tells whether the user has to carry a code between app and device, and in which direction.
+        ///
         /// Member `binding_method`.
         binding_method: "binding_method" => BindingMethod,
+        /// Grant by which the client finishes this step at the token endpoint.
+        ///
         /// Member `challenge_type`.
         challenge_type: "challenge_type" => String,
+        /// Where the user has been contacted: by push, SMS or voice call.
+        ///
         /// Member `channel`.
         channel: "channel" => Channel,
+        /// Seconds left until the transaction named by `oob_code` lapses.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Shortest pause between two token requests, in seconds; absent where the user types a code, as with
+        /// SMS.
+        ///
         /// Member `interval`.
         interval: "interval" => i64,
+        /// Handle of the push, SMS or voice transaction, to be sent with the `mfa-oob` grant.
+        ///
         /// Member `oob_code`.
         oob_code: secret "oob_code" => String,
     }
 }
 
 open_enum! {
+    /// Second-factor grant that a client is able to complete.
+    ///
     /// Schema `ChallengeType`.
     pub enum ChallengeType {
+        /// Second factor out of band: push, SMS or voice call.
         HttpAuth0ComOAuthGrantTypeMfaOob = "http://auth0.com/oauth/grant-type/mfa-oob",
+        /// Second factor by a one-time passcode that the user enters.
         HttpAuth0ComOAuthGrantTypeMfaOtp = "http://auth0.com/oauth/grant-type/mfa-otp",
     }
 }
 
 open_enum! {
+    /// Route outside the app on which Okta reaches the user.
+    ///
     /// Schema `Channel`.
     pub enum Channel {
+        /// Notification in Okta Verify.
         Push = "push",
+        /// Text message with a code to type in.
         Sms = "sms",
+        /// Phone call that reads out a code.
         Voice = "voice",
     }
 }
 
 open_enum! {
+    /// Hash function applied to a PKCE verifier (RFC 7636 section 4.2).
+    ///
     /// Schema `CodeChallengeMethod`.
     pub enum CodeChallengeMethod {
+        /// SHA-256 of the verifier, base64url-encoded (RFC 7636 section 4.2).
         S256 = "S256",
     }
 }
 
 open_enum! {
+    /// Cipher for the payload of an encrypted ID token, the JWE member `enc`.
+    ///
     /// Schema `ContentEncryptionAlgorithm`.
     pub enum ContentEncryptionAlgorithm {
+        /// AES in Galois/Counter mode with a 256-bit key (RFC 7518 section 5.3).
         A256Gcm = "A256GCM",
     }
 }
 
 object! {
+    /// Form that begins a sign-in for a device without a browser (RFC 8628 section 3.1).
+    ///
     /// Schema `DeviceAuthorizeRequest`.
     ///
     /// Sent by
     /// [`OAuth::device_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.device_authorize),
     /// [`Server::device_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.device_authorize).
     pub struct DeviceAuthorizeRequest {
+        /// Identifies the app that runs on the device, as issued at registration.
+        ///
         /// Member `client_id`.
         client_id: "client_id" => String,
+        /// Permissions that the device wants in its access token, blank-separated.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Codes and addresses that a device shows to its user, with the pace for polling (RFC 8628 section 3.2).
+    ///
     /// Schema `DeviceAuthorizeResponse`.
     ///
     /// Returned by
     /// [`OAuth::device_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.device_authorize),
     /// [`Server::device_authorize`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.device_authorize).
     pub struct DeviceAuthorizeResponse {
+        /// Secret with which the device itself polls the token endpoint; never displayed.
+        ///
         /// Member `device_code`.
         device_code: secret "device_code" => String,
+        /// Seconds within which the user has to enter the code; both codes lapse together.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Shortest pause between polls of the token endpoint, in seconds.
+        ///
         /// Member `interval`.
         interval: "interval" => i64,
+        /// Short code that the device displays and the user types in on another device.
+        ///
         /// Member `user_code`.
         user_code: secret "user_code" => String,
+        /// Page to display next to the code, where the user enters it.
+        ///
         /// Member `verification_uri`.
         verification_uri: "verification_uri" => String,
+        /// Same page with the code already filled in, suited to a QR code.
+        ///
         /// Member `verification_uri_complete`.
         verification_uri_complete: "verification_uri_complete" => String,
     }
 }
 
 open_enum! {
+    /// How a client proves its identity at the token endpoint and its siblings.
+    ///
     /// Schema `EndpointAuthMethod`.
     pub enum EndpointAuthMethod {
+        /// Client id and secret in an HTTP Basic `Authorization` header.
         ClientSecretBasic = "client_secret_basic",
+        /// JWT assertion under HMAC, keyed with the shared secret.
         ClientSecretJwt = "client_secret_jwt",
+        /// Client id and secret as fields of the form body.
         ClientSecretPost = "client_secret_post",
+        /// Public client without any credential, such as a single-page or mobile app.
         None = "none",
+        /// JWT assertion signed by a key pair whose public half is registered; the only method for `okta.*`
+        /// scopes of service apps.
         PrivateKeyJwt = "private_key_jwt",
     }
 }
 
 open_enum! {
+    /// Kind of evidence that a client exchanges for tokens.
+    ///
     /// Schema `GrantType`.
     pub enum GrantType {
+        /// Code from the redirect after a browser sign-in, valid for 300 seconds (RFC 6749 section 4.1).
         AuthorizationCode = "authorization_code",
+        /// The client acts for itself, without a user (RFC 6749 section 4.4).
         ClientCredentials = "client_credentials",
+        /// Tokens straight from the redirect, without a token request (RFC 6749 section 4.2).
         Implicit = "implicit",
         InteractionCode = "interaction_code",
+        /// Username and password collected by the app (RFC 6749 section 4.3).
         Password = "password",
+        /// Renewal without the user, with the same or fewer scopes (RFC 6749 section 6).
         RefreshToken = "refresh_token",
+        /// Polling by a device while its user signs in elsewhere (RFC 8628 section 3.4).
         DeviceCode = "urn:ietf:params:oauth:grant-type:device_code",
+        /// Signed assertion in JSON (RFC 7523 section 2.1); custom authorization servers only.
         JwtBearer = "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        /// Base64-encoded SAML 2.0 assertion (RFC 7522 section 2.1).
         SamlBearer = "urn:ietf:params:oauth:grant-type:saml2-bearer",
+        /// One token for another, with audience and actor (RFC 8693 section 2.1).
         TokenExchange = "urn:ietf:params:oauth:grant-type:token-exchange",
+        /// Polling while the user confirms on another device, with `auth_req_id` (OpenID CIBA Core, section
+        /// 10.1).
         Ciba = "urn:openid:params:grant-type:ciba",
+        /// Direct authentication with a one-time passcode as primary factor.
         Otp = "urn:okta:params:oauth:grant-type:otp",
+        /// Direct authentication with push, SMS or voice call as primary factor.
         Oob = "urn:okta:params:oauth:grant-type:oob",
+        /// Second step of a direct authentication, with `mfa_token` and a passcode.
         HttpAuth0ComOAuthGrantTypeMfaOtp = "http://auth0.com/oauth/grant-type/mfa-otp",
+        /// Second step of a direct authentication, with `mfa_token` and `oob_code`.
         HttpAuth0ComOAuthGrantTypeMfaOob = "http://auth0.com/oauth/grant-type/mfa-oob",
     }
 }
 
 object! {
+    /// Form naming the token to be examined (RFC 7662 section 2.1).
+    ///
     /// Schema `IntrospectionRequest`.
     ///
     /// Sent by
     /// [`OAuth::introspect`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.introspect),
     /// [`Server::introspect`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.introspect).
     pub struct IntrospectionRequest {
+        /// Access, ID or refresh token or device secret to examine; ID tokens are usually checked locally
+        /// instead.
+        ///
         /// Member `token`.
         token: secret "token" => String,
+        /// Says what kind of token it is, which spares the server a search.
+        ///
         /// Member `token_type_hint`.
         token_type_hint: "token_type_hint" => TokenTypeHintIntrospect,
     }
 }
 
 object! {
+    /// Claims of an examined token (RFC 7662 section 2.2); for a dead one everything but `active` is absent.
+    ///
     /// Schema `IntrospectionResponse`.
     ///
     /// Returned by
     /// [`OAuth::introspect`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.introspect),
     /// [`Server::introspect`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.introspect).
     pub struct IntrospectionResponse {
+        /// False for anything expired, revoked or malformed; then no other member is sent.
+        ///
         /// Member `active`.
         active: "active" => bool,
+        /// Resource server or org for which the token was issued.
+        ///
         /// Member `aud`.
         aud: "aud" => String,
+        /// App that obtained the token.
+        ///
         /// Member `client_id`.
         client_id: "client_id" => String,
+        /// Device to which the token belongs, seen with refresh tokens.
+        ///
         /// Member `device_id`.
         device_id: "device_id" => String,
+        /// When the token stops being valid, in Unix seconds.
+        ///
         /// Member `exp`.
         exp: "exp" => i64,
+        /// When the token was issued, in Unix seconds.
+        ///
         /// Member `iat`.
         iat: "iat" => i64,
+        /// URL of the authorization server that issued the token.
+        ///
         /// Member `iss`.
         iss: "iss" => String,
+        /// Unique id of the token, such as `AT.7P4K…` for an access token.
+        ///
         /// Member `jti`.
         jti: "jti" => String,
+        /// Earliest time of use, in Unix seconds.
+        ///
         /// Member `nbf`.
         nbf: "nbf" => i64,
+        /// Granted permissions, separated by blanks.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
+        /// Whom the token speaks for, in the examples a user's login.
+        ///
         /// Member `sub`.
         subject: "sub" => String,
+        /// Always `Bearer` for an active token.
+        ///
         /// Member `token_type`.
         token_type: "token_type" => String,
+        /// Okta's id of the user; only for access tokens whose subject is a person.
+        ///
         /// Member `uid`.
         uid: "uid" => String,
+        /// Login of the person that the token belongs to.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
 }
 
 object! {
+    /// Public key in JWK form, for checking signatures or encrypting ID tokens; encryption works with RSA
+    /// alone.
+    ///
     /// Schema `JsonWebKey`.
     pub struct JsonWebKey {
+        /// Algorithm with which the key's owner signs.
+        ///
         /// Member `alg`.
         alg: "alg" => SigningAlgorithm,
+        /// Name by which a JWT header refers to this one among several.
+        ///
         /// Member `kid`.
         kid: "kid" => String,
+        /// Cryptosystem, which decides what other members the key has.
+        ///
         /// Member `kty`.
         kty: "kty" => JsonWebKeyType,
+        /// Tells whether the key may be used at present.
+        ///
         /// Member `status`.
         status: "status" => JsonWebKeyStatus,
+        /// Whether the key serves for signatures or for encrypting ID tokens.
+        ///
         /// Member `use`.
         use_: "use" => JsonWebKeyUse,
     }
 }
 
 open_enum! {
+    /// Whether a registered key is in use.
+    ///
     /// Schema `JsonWebKeyStatus`.
     pub enum JsonWebKeyStatus {
         Active = "ACTIVE",
@@ -382,6 +643,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Cryptosystem that a key belongs to.
+    ///
     /// Schema `JsonWebKeyType`.
     pub enum JsonWebKeyType {
         Ec = "EC",
@@ -390,63 +653,95 @@ open_enum! {
 }
 
 open_enum! {
+    /// Purpose that a key is limited to.
+    ///
     /// Schema `JsonWebKeyUse`.
     pub enum JsonWebKeyUse {
+        /// Encryption of ID tokens.
         Enc = "enc",
+        /// Signatures of JWTs.
         Sig = "sig",
     }
 }
 
 object! {
+    /// Form with which the browser ends its session, submitted in the body.
+    ///
     /// Schema `LogoutWithPost`.
     ///
     /// Sent by
     /// [`OAuth::logout_with_post`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.logout_with_post),
     /// [`Server::logout_with_post`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.logout_with_post).
     pub struct LogoutWithPost {
+        /// ID token whose subject owns the session to be ended; an expired one is still good enough.
+        ///
         /// Member `id_token_hint`; required.
         id_token_hint: secret "id_token_hint" => String,
+        /// Registered page to which the browser proceeds; the Okta sign-in page if left out.
+        ///
         /// Member `post_logout_redirect_uri`.
         post_logout_redirect_uri: "post_logout_redirect_uri" => String,
+        /// Value repeated in the query of the closing redirect, for the app to correlate.
+        ///
         /// Member `state`.
         state: "state" => String,
     }
 }
 
 object! {
+    /// Failure in the format of the OAuth endpoints (RFC 6749 section 5.2), unlike the `errorCode` shape of
+    /// the management API.
+    ///
     /// Schema `OAuthError`.
     pub struct OAuthError {
+        /// Machine-readable code such as `invalid_client` or `use_dpop_nonce`, the member to branch on.
+        ///
         /// Member `error`.
         error: "error" => String,
+        /// Explanation for developers, sometimes with details of the request; not meant for comparisons.
+        ///
         /// Member `error_description`.
         error_description: "error_description" => String,
     }
 }
 
 open_enum! {
+    /// RSA scheme by which the content key of an encrypted ID token is wrapped; without one, ID tokens are
+    /// signed only.
+    ///
     /// Schema `OAuthIdTokenKeyEncryptionAlgorithm`.
     pub enum OAuthIdTokenKeyEncryptionAlgorithm {
+        /// Optimal asymmetric encryption padding with SHA-256 (RFC 7518 section 4.3).
         RsaOaep256 = "RSA-OAEP-256",
+        /// Optimal asymmetric encryption padding with SHA-384.
         RsaOaep384 = "RSA-OAEP-384",
+        /// Optimal asymmetric encryption padding with SHA-512.
         RsaOaep512 = "RSA-OAEP-512",
     }
 }
 
 object! {
+    /// JWK Set with the public keys of an authorization server.
+    ///
     /// Schema `OAuthKeys`.
     ///
     /// Returned by
     /// [`OAuth::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.list_keys),
     /// [`Server::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.list_keys).
     pub struct OAuthKeys {
+        /// Two or three public ones, any of which may have signed a token; their order means nothing.
+        ///
         /// Member `keys`.
         keys: "keys" => Vec<JsonWebKey>,
     }
 }
 
 open_enum! {
+    /// Signature algorithm accepted in a proof-of-possession JWT; asymmetric ones only.
+    ///
     /// Inline schema `OAuthMetadata.dpop_signing_alg_values_supported[]`.
     pub enum OAuthMetadataDpopSigningAlgValuesSupportedItem {
+        /// ECDSA over the P-256 curve with SHA-256, the cheapest proof to make.
         Es256 = "ES256",
         Es384 = "ES384",
         Es512 = "ES512",
@@ -457,6 +752,9 @@ open_enum! {
 }
 
 object! {
+    /// Metadata of an authorization server with the additions of OpenID Connect: user info and ID token
+    /// algorithms.
+    ///
     /// Schema `OidcMetadata`.
     ///
     /// Returned by
@@ -514,18 +812,28 @@ object! {
         token_endpoint: "token_endpoint" => String,
         /// Member `token_endpoint_auth_methods_supported`.
         token_endpoint_auth_methods_supported: "token_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
+        /// Key-wrapping schemes (JWE `alg`) available for encrypted ID tokens.
+        ///
         /// Member `id_token_encryption_alg_values_supported`.
         id_token_encryption_alg_values_supported: "id_token_encryption_alg_values_supported" => Vec<OAuthIdTokenKeyEncryptionAlgorithm>,
+        /// Content ciphers (JWE `enc`) available for encrypted ID tokens.
+        ///
         /// Member `id_token_encryption_enc_values_supported`.
         id_token_encryption_enc_values_supported: "id_token_encryption_enc_values_supported" => Vec<ContentEncryptionAlgorithm>,
+        /// JWS algorithms with which ID tokens may be signed.
+        ///
         /// Member `id_token_signing_alg_values_supported`.
         id_token_signing_alg_values_supported: "id_token_signing_alg_values_supported" => Vec<SigningAlgorithm>,
+        /// URL that returns claims in exchange for an access token.
+        ///
         /// Member `userinfo_endpoint`.
         userinfo_endpoint: "userinfo_endpoint" => String,
     }
 }
 
 object! {
+    /// Form that starts a direct authentication by push, SMS or voice call.
+    ///
     /// Schema `OobAuthenticateRequest`; limited availability (Okta Identity Engine).
     ///
     /// Sent by
@@ -534,16 +842,24 @@ object! {
     /// [`Server::oob_authenticate`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.oob_authenticate),
     /// [`Server::primary_authenticate`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.primary_authenticate).
     pub struct OobAuthenticateRequest {
+        /// Announces the grant that the client will redeem the transaction with.
+        ///
         /// Member `challenge_hint`; required.
         challenge_hint: "challenge_hint" => ChallengeHint,
+        /// Way of reaching the user: push, SMS or voice call.
+        ///
         /// Member `channel_hint`; required.
         channel_hint: "channel_hint" => Channel,
+        /// Username of the person who wants to sign in.
+        ///
         /// Member `login_hint`; required.
         login_hint: personal "login_hint" => String,
     }
 }
 
 object! {
+    /// Transaction opened for a push, SMS or voice call, with what the client has to show and how to poll.
+    ///
     /// Schema `OobAuthenticateResponse`; limited availability (Okta Identity Engine).
     ///
     /// Returned by
@@ -552,152 +868,258 @@ object! {
     /// [`Server::oob_authenticate`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.oob_authenticate),
     /// [`Server::primary_authenticate`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.primary_authenticate).
     pub struct OobAuthenticateResponse {
+        /// Number for the app to show, which the user selects in Okta Verify; only with `transfer` as method.
+        ///
         /// Member `binding_code`.
         binding_code: secret "binding_code" => String,
+        /// Whether a code has to travel between app and phone, and which way.
+        ///
         /// Member `binding_method`.
         binding_method: "binding_method" => BindingMethod,
+        /// Way in which the user has been contacted.
+        ///
         /// Member `channel`.
         channel: "channel" => Channel,
+        /// Seconds until the transaction lapses, 300 in the examples.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Shortest pause between polls of the token endpoint, in seconds; present for push only.
+        ///
         /// Member `interval`.
         interval: "interval" => i64,
+        /// Handle of the transaction, redeemed at the token endpoint.
+        ///
         /// Member `oob_code`.
         oob_code: secret "oob_code" => String,
     }
 }
 
 object! {
+    /// Form with the parameters of a later browser sign-in (RFC 9126 section 2.1), named as in the query
+    /// string of `/authorize`.
+    ///
     /// Schema `ParRequest`.
     ///
     /// Sent by
     /// [`OAuth::push_authorization_request`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.push_authorization_request),
     /// [`Server::push_authorization_request`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.push_authorization_request).
     pub struct ParRequest {
+        /// App that deposits the parameters, as known from its registration.
+        ///
         /// Member `client_id`.
         client_id: "client_id" => String,
+        /// Hash of the PKCE verifier; the verifier itself is first shown in the token request.
+        ///
         /// Member `code_challenge`.
         code_challenge: "code_challenge" => String,
+        /// Hash function of the PKCE value.
+        ///
         /// Member `code_challenge_method`.
         code_challenge_method: "code_challenge_method" => String,
+        /// Forwarded to an external identity provider when a social login takes place.
+        ///
         /// Member `display`.
         display: "display" => String,
+        /// Identity provider to send the user to, unless an Okta session exists; an Okta extension.
+        ///
         /// Member `idp`.
         idp: "idp" => String,
+        /// Blank-separated scopes demanded of the external identity provider in addition to the configured
+        /// ones.
+        ///
         /// Member `idp_scope`.
         idp_scope: "idp_scope" => String,
+        /// Username that the sign-in page shows in advance.
+        ///
         /// Member `login_hint`.
         login_hint: personal "login_hint" => String,
+        /// Number of seconds after which an earlier sign-in no longer counts.
+        ///
         /// Member `max_age`.
         max_age: "max_age" => i64,
+        /// Replay protection: a random value that the ID token has to contain.
+        ///
         /// Member `nonce`.
         nonce: "nonce" => String,
+        /// Pages to be forced or suppressed; unset, an adequate session is silently reused.
+        ///
         /// Member `prompt`.
         prompt: "prompt" => String,
+        /// Registered callback address for the outcome of the later sign-in.
+        ///
         /// Member `redirect_uri`.
         redirect_uri: "redirect_uri" => String,
+        /// Signed JWT with the parameters, in place of the single fields (RFC 9126 section 3).
+        ///
         /// Member `request`.
         request: "request" => String,
+        /// Transport of the later result; `fragment` unless only a code is asked for.
+        ///
         /// Member `response_mode`.
         response_mode: "response_mode" => String,
+        /// Code, tokens or a mixture, by which the flow is determined.
+        ///
         /// Member `response_type`.
         response_type: "response_type" => String,
+        /// Blank-separated permissions that the eventual tokens are to hold.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
+        /// Single-use proof of a sign-in by API, which makes pages unnecessary.
+        ///
         /// Member `sessionToken`.
         session_token: secret "sessionToken" => String,
+        /// Value given back at the end, from which the app recovers where the user was; letters, digits and
+        /// `,._-`.
+        ///
         /// Member `state`.
         state: "state" => String,
     }
 }
 
 object! {
+    /// Reference under which pushed parameters can be used, with its lifetime (RFC 9126 section 2.2).
+    ///
     /// Schema `ParResponse`.
     ///
     /// Returned by
     /// [`OAuth::push_authorization_request`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.push_authorization_request),
     /// [`Server::push_authorization_request`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.push_authorization_request).
     pub struct ParResponse {
+        /// Seconds for which the browser can still use the reference, 3600 in the example.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Reference of the form `urn:okta:…`, passed to `/authorize` together with the client id.
+        ///
         /// Member `request_uri`.
         request_uri: "request_uri" => String,
     }
 }
 
 open_enum! {
+    /// Pages that a sign-in forces upon the user or suppresses.
+    ///
     /// Schema `Prompt`.
     pub enum Prompt {
+        /// Shows the consent page again where app and scope demand consent; needs a custom authorization
+        /// server with that feature.
         Consent = "consent",
+        /// Sets up an authenticator instead of issuing tokens: `response_type=none`, `max_age=0`,
+        /// `acr_values=urn:okta:loa:2fa:any:ifpossible`, neither `scope` nor `nonce`.
         EnrollAuthenticator = "enroll_authenticator",
+        /// Asks for credentials even when a session exists.
         Login = "login",
+        /// Asks for credentials in any case and for consent where configured; `consent login` is equivalent.
         LoginConsent = "login consent",
+        /// Shows no page at all: reuses the session or fails.
         None = "none",
     }
 }
 
 open_enum! {
+    /// Transport by which an authorization result returns to the app.
+    ///
     /// Schema `ResponseMode`.
     pub enum ResponseMode {
+        /// HTML form that the browser submits to the callback by POST.
         FormPost = "form_post",
+        /// Behind the `#` of the callback address, readable only by script in the page.
         Fragment = "fragment",
+        /// `window.postMessage()` from a pop-up or iframe to the parent page, which thus stays loaded; an
+        /// Okta adaptation of a draft.
         OktaPostMessage = "okta_post_message",
+        /// Behind the `?` of the callback address; for codes only.
         Query = "query",
     }
 }
 
 open_enum! {
+    /// Combination of code and tokens that an authorization request may ask for.
+    ///
     /// Schema `ResponseTypesSupported`.
     pub enum ResponseTypesSupported {
+        /// Authorization code flow: everything else comes from the token endpoint.
         Code = "code",
+        /// Hybrid flow: code and ID token in one redirect.
         CodeIdToken = "code id_token",
+        /// Hybrid flow: code and both tokens in one redirect.
         CodeIdTokenToken = "code id_token token",
+        /// Hybrid flow: code and access token in one redirect.
         CodeToken = "code token",
+        /// Implicit flow that authenticates only.
         IdToken = "id_token",
+        /// Implicit flow with access token and ID token.
         IdTokenToken = "id_token token",
+        /// Implicit flow for API access only.
         Token = "token",
     }
 }
 
 object! {
+    /// Form naming the token to invalidate at the org authorization server (RFC 7009 section 2.1).
+    ///
     /// Schema `RevokeRequestOrgAs`.
     ///
     /// Sent by
     /// [`OAuth::revoke`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.revoke).
     pub struct RevokeRequestOrgAs {
+        /// Value to invalidate; has to have been issued to the same client.
+        ///
         /// Member `token`; required.
         token: secret "token" => String,
+        /// Says what kind of value is sent, so that the server finds it sooner.
+        ///
         /// Member `token_type_hint`.
         token_type_hint: "token_type_hint" => TokenTypeHintRevokeOrgAs,
     }
 }
 
 open_enum! {
+    /// JWS algorithm: HMAC with the client secret, RSA or elliptic curve with a key pair.
+    ///
     /// Schema `SigningAlgorithm`.
     pub enum SigningAlgorithm {
+        /// ECDSA over P-256 with SHA-256 (RFC 7518 section 3.4).
         Es256 = "ES256",
+        /// ECDSA over P-384 with SHA-384 (RFC 7518 section 3.4).
         Es384 = "ES384",
+        /// ECDSA over P-521 with SHA-512 (RFC 7518 section 3.4).
         Es512 = "ES512",
+        /// HMAC with SHA-256 and the client secret (RFC 7518 section 3.2).
         Hs256 = "HS256",
+        /// HMAC with SHA-384 and the client secret (RFC 7518 section 3.2).
         Hs384 = "HS384",
+        /// HMAC with SHA-512 and the client secret (RFC 7518 section 3.2).
         Hs512 = "HS512",
+        /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3).
         Rs256 = "RS256",
+        /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 section 3.3).
         Rs384 = "RS384",
+        /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 section 3.3).
         Rs512 = "RS512",
     }
 }
 
 open_enum! {
+    /// Whether all clients see the same `sub` for a user or each sees its own.
+    ///
     /// Schema `SubjectType`.
     pub enum SubjectType {
+        /// A separate value for each client; not issued by Okta at present.
         Pairwise = "pairwise",
+        /// One value shared by all clients.
         Public = "public",
     }
 }
 
 open_enum! {
+    /// How a client learns that a sign-in on another device is finished.
+    ///
     /// Schema `TokenDeliveryMode`.
     pub enum TokenDeliveryMode {
+        /// The client keeps asking the token endpoint; no callback is made.
         Poll = "poll",
     }
 }
@@ -799,6 +1221,8 @@ object! {
 }
 
 union! {
+    /// Form sent to the org server's token endpoint; the remaining fields depend on the grant.
+    ///
     /// Schema `TokenRequestOrgAs`.
     ///
     /// Sent by
@@ -831,8 +1255,12 @@ union! {
 }
 
 object! {
+    /// Form sent to the org server's token endpoint; the remaining fields depend on the grant.
+    ///
     /// The members common to all variants of [`TokenRequestOrgAs`]; the typed part of an unknown variant.
     pub struct TokenRequestOrgAsBase {
+        /// Chooses the flow and with it the further form fields, for instance `code` or `refresh_token`.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
     }
@@ -903,6 +1331,9 @@ object! {
 }
 
 object! {
+    /// Tokens granted by the org authorization server, or a credential from Okta Privileged Access obtained
+    /// by token exchange.
+    ///
     /// Schema `TokenResponseOrgAs`.
     ///
     /// Returned by
@@ -922,34 +1353,54 @@ object! {
         scope: "scope" => String,
         /// Member `token_type`.
         token_type: "token_type" => TokenResponseTokenType,
+        /// What a token exchange produced (RFC 8693 section 2.2.1).
+        ///
         /// Member `issued_token_type`.
         issued_token_type: "issued_token_type" => TokenTypeOrgAs,
+        /// Credentials of a privileged account, present when that kind was requested; needs Okta for AI
+        /// Agents.
+        ///
         /// Member `service_account`.
         service_account: "service_account" => Box<TokenResponseServiceAccount>,
+        /// Content of a secret from the vault, present when that kind was requested; needs Okta for AI
+        /// Agents.
+        ///
         /// Member `vaulted_secret`.
         vaulted_secret: "vaulted_secret" => Map<String>,
     }
 }
 
 object! {
+    /// Username and password of a privileged service account, obtained by token exchange for an AI agent.
+    ///
     /// Schema `TokenResponseServiceAccount`.
     pub struct TokenResponseServiceAccount {
+        /// Clear-text secret of the privileged account; belongs in no log.
+        ///
         /// Member `password`.
         password: secret "password" => String,
+        /// Login name of the privileged account.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
 }
 
 open_enum! {
+    /// Scheme under which an access token is presented to an API.
+    ///
     /// Schema `TokenResponseTokenType`.
     pub enum TokenResponseTokenType {
+        /// Usable by whoever holds it, in an `Authorization` header.
         Bearer = "Bearer",
+        /// Not an access token at all, for instance a vault secret or ID-JAG from a token exchange.
         NA = "N_A",
     }
 }
 
 open_enum! {
+    /// Guess at what kind of token is being examined.
+    ///
     /// Schema `TokenTypeHintIntrospect`.
     pub enum TokenTypeHintIntrospect {
         AccessToken = "access_token",
@@ -960,41 +1411,62 @@ open_enum! {
 }
 
 open_enum! {
+    /// Guess at what kind of token is being invalidated at the org authorization server.
+    ///
     /// Schema `TokenTypeHintRevokeOrgAs`.
     pub enum TokenTypeHintRevokeOrgAs {
         AccessToken = "access_token",
         DeviceSecret = "device_secret",
         RefreshToken = "refresh_token",
+        /// Token from the Security Token Service; needs Okta for AI Agents.
         OAuthSts = "oauth_sts",
     }
 }
 
 open_enum! {
+    /// Kind of credential handed in or asked for in a token exchange at the org authorization server.
+    ///
     /// Schema `TokenTypeOrgAs`.
     pub enum TokenTypeOrgAs {
         AccessToken = "urn:ietf:params:oauth:token-type:access_token",
         IdToken = "urn:ietf:params:oauth:token-type:id_token",
+        /// JSON Web Token of no particular role (RFC 8693 section 3).
         Jwt = "urn:ietf:params:oauth:token-type:jwt",
         RefreshToken = "urn:ietf:params:oauth:token-type:refresh_token",
+        /// Assertion in SAML 1.1 (RFC 8693 section 3).
         Saml1 = "urn:ietf:params:oauth:token-type:saml1",
+        /// Assertion in SAML 2.0 (RFC 8693 section 3).
         Saml2 = "urn:ietf:params:oauth:token-type:saml2",
+        /// Single sign-on credential for the browser.
         WebSsoToken = "urn:okta:oauth:token-type:web_sso_token",
+        /// Value returned with the scope `device_sso`, tied to a device.
         DeviceSecret = "urn:x-oath:params:oauth:token-type:device-secret",
+        /// Token by which one client signs its user in to another.
         InterclientToken = "urn:okta:params:oauth:token-type:interclient_token",
+        /// Identity Assertion JWT Authorization Grant; needs Cross App Access or Okta for AI Agents.
         IdJag = "urn:ietf:params:oauth:token-type:id-jag",
+        /// Key-value pairs from the Privileged Access vault; needs Okta for AI Agents.
         VaultedSecret = "urn:okta:params:oauth:token-type:vaulted-secret",
+        /// Username and password from Privileged Access; needs Okta for AI Agents.
         ServiceAccount = "urn:okta:params:oauth:token-type:service-account",
+        /// Token from the Security Token Service, which may require a user interaction first; needs Okta for
+        /// AI Agents.
         OAuthSts = "urn:okta:params:oauth:token-type:oauth-sts",
     }
 }
 
 object! {
+    /// Claims about the user; beyond `sub` their names depend on scopes and configuration, so they are kept
+    /// as free members.
+    ///
     /// Schema `UserInfo`.
     ///
     /// Returned by
     /// [`OAuth::get_user_info`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.get_user_info),
     /// [`Server::get_user_info`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.get_user_info).
     pub struct UserInfo {
+        /// Okta's id of the person, such as `00uid4BxXw6I6TV4m0g3`; the one claim that is declared.
+        ///
         /// Member `sub`.
         subject: "sub" => String,
     }

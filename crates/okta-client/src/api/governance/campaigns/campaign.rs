@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List campaigns.
+    /// Lists access certification campaigns page by page in an abbreviated form, oldest first unless ordered
+    /// otherwise.
     ///
     /// `GET /governance/api/v1/campaigns` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -24,16 +25,25 @@ operation! {
     Campaigns.list() -> list models::governance::CampaignSparse as ListCampaigns;
     GET "/governance/api/v1/campaigns" = "listCampaigns",
         bucket "/governance/api/v1", scopes ["okta.governance.accessCertifications.read"], items "data";
+    /// Narrows by `name`, `status`, `scheduleType`, `reviewerType`, `startDate`, `endDate` or
+    /// `recurringCampaignId`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of campaigns per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// One of `name`, `created`, `startDate`, `endDate`, `status`, followed by a blank and `asc` or `desc`;
+    /// several sort keys are not supported.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
 }
 
 operation! {
-    /// Create campaign.
+    /// Creates an access certification campaign: the resources and users to examine, who examines them, when,
+    /// and what follows from the decisions.
     ///
     /// `POST /governance/api/v1/campaigns` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -50,11 +60,12 @@ operation! {
 }
 
 operation! {
-    /// Get campaign.
+    /// Returns one campaign with all its settings, which the entries of a list leave out.
     ///
     /// `GET /governance/api/v1/campaigns/{campaignId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Identifies the campaign to read; such ids begin with `ici` in the examples.
     /// - Types: [`CampaignFull`](okta_models::governance::CampaignFull)
     /// - Credentials: API token, or access token with `okta.governance.accessCertifications.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -66,11 +77,13 @@ operation! {
 }
 
 operation! {
-    /// Delete campaign.
+    /// Deletes a campaign that has not started or failed; any other status yields 409. A recurring schedule
+    /// stops with it.
     ///
     /// `DELETE /governance/api/v1/campaigns/{campaignId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Identifies the campaign to remove, which must be `SCHEDULED` or `ERROR`.
     /// - Credentials: API token, or access token with `okta.governance.accessCertifications.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     #[doc(alias = "deleteCampaign")]
@@ -81,11 +94,13 @@ operation! {
 }
 
 operation! {
-    /// End campaign.
+    /// Closes an active campaign ahead of schedule: open reviews are closed and remediated as configured. Any
+    /// status but `ACTIVE` yields 409.
     ///
     /// `POST /governance/api/v1/campaigns/{campaignId}/end`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Identifies the running campaign to close early.
     /// - Types: [`CampaignEndSkipRemediation`](okta_models::governance::CampaignEndSkipRemediation)
     /// - Credentials: API token, or access token with `okta.governance.accessCertifications.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -98,11 +113,13 @@ operation! {
 }
 
 operation! {
-    /// Launch campaign.
+    /// Starts a scheduled campaign at once and hands its reviews to the reviewers; for a recurring one, the
+    /// `Location` header names the occurrence that was started.
     ///
     /// `POST /governance/api/v1/campaigns/{campaignId}/launch`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Identifies the scheduled campaign to start now.
     /// - Credentials: API token, or access token with `okta.governance.accessCertifications.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     #[doc(alias = "launchCampaign")]

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Submit campaign bulk decisions.
+    /// Approves at once all of the caller's reviews that match the criteria; accepted with 202 and worked off
+    /// in the background. End users only, with the reviewer's own bearer token.
     ///
     /// `POST /governance/api/v1/my/campaigns/{campaignId}/reviews/bulk-decisions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Campaign whose reviews are approved; begins with `ici` in the examples.
     /// - Types: [`BulkReviewSubmissionDetails`](okta_models::governance::BulkReviewSubmissionDetails),
     ///   [`BulkReviewSubmissionMutable`](okta_models::governance::BulkReviewSubmissionMutable)
     /// - Credentials: access token of the user with `okta.governance.reviewer.manage`; no API token
@@ -30,11 +32,14 @@ operation! {
 }
 
 operation! {
-    /// Get campaign bulk decisions job status.
+    /// Returns how far a bulk approval is; decisions that changed meanwhile make it fail. End users only,
+    /// with the reviewer's own bearer token.
     ///
     /// `GET /governance/api/v1/my/campaigns/{campaignId}/reviews/bulk-decisions/jobs/{jobId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Campaign in which the bulk approval runs.
+    /// - `job_id`: Bulk approval to look at, as returned on submission.
     /// - Types: [`BulkReviewSubmissionJobDetails`](okta_models::governance::BulkReviewSubmissionJobDetails)
     /// - Credentials: access token of the user with `okta.governance.reviewer.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -47,11 +52,15 @@ operation! {
 }
 
 operation! {
-    /// List my resource connections.
+    /// Lists what an AI agent under review is connected to, page by page. End users only, with the reviewer's
+    /// own bearer token.
     ///
     /// `GET /governance/api/v1/my/campaigns/{campaignId}/reviews/{reviewId}/agent-resource-connections/{agentId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: Campaign to which the item on the agent belongs.
+    /// - `review_id`: Item, assigned to the caller, in which the agent is judged.
+    /// - `agent_id`: AI agent under review; begins with `wlp` in the example.
     /// - Types: [`MyResourceConnection`](okta_models::governance::MyResourceConnection)
     /// - Credentials: access token of the user with `okta.governance.reviewer.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -61,6 +70,8 @@ operation! {
     MyReviews.list_my_resource_connections(campaign_id, review_id, agent_id) -> list models::governance::MyResourceConnection as ListMyResourceConnections;
     GET "/governance/api/v1/my/campaigns/{campaignId}/reviews/{reviewId}/agent-resource-connections/{agentId}" = "listMyResourceConnections",
         bucket "/governance/api/v1", scopes ["okta.governance.reviewer.read"], security OAuthOnly, items "data";
+    /// Maximum number of reachable resources per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Reassign reviews.
+    /// Gives up to 50 undecided reviews of a campaign to another user. Where a group was in charge,
+    /// `reviewerType` becomes `USER`.
     ///
     /// `POST /governance/api/v1/campaigns/{campaignId}/reviews/reassign`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `campaign_id`: The campaign whose undecided reviews change hands.
     /// - Types: [`ReviewReassignList`](okta_models::governance::ReviewReassignList),
     ///   [`ReviewsReassign`](okta_models::governance::ReviewsReassign)
     /// - Credentials: API token, or access token with `okta.governance.accessCertifications.manage`
@@ -29,7 +31,8 @@ operation! {
 }
 
 operation! {
-    /// List reviews.
+    /// Lists reviews of launched campaigns, page by page. In large orgs it can time out without a filter, so
+    /// reading campaign by campaign is advised.
     ///
     /// `GET /governance/api/v1/reviews` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -42,19 +45,28 @@ operation! {
     Reviews.list() -> list models::governance::ReviewSparse as ListReviews;
     GET "/governance/api/v1/reviews" = "listReviews",
         bucket "/governance/api/v1", scopes ["okta.governance.accessCertifications.read"], items "data";
+    /// Compares with `eq`: `campaignId`, `principalId`, `reviewerId`, `decision`, `resourceId`,
+    /// `reviewerType`, `reviewerLevel`, `entitlementValueId` or `entitlementBundleId`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Size of a page, counted in single decisions.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// One of `decided`, `decision`, `remediationStatus` and `created`, with ` asc` or ` desc`.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
 }
 
 operation! {
-    /// Get review.
+    /// Returns one review with its note and the decisions of all reviewer levels; `decided` and
+    /// `remediationStatus` stay `null` until there is something to report.
     ///
     /// `GET /governance/api/v1/reviews/{reviewId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `review_id`: Picks the decision to read, as listed for its campaign.
     /// - Types: [`ReviewFull`](okta_models::governance::ReviewFull)
     /// - Credentials: API token, or access token with `okta.governance.accessCertifications.read`
     /// - Rate-limit bucket: `/governance/api/v1`

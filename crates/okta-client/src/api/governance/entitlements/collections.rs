@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List collections.
+    /// Lists the collections of the org page by page.
     ///
     /// `GET /governance/api/v1/collections` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,16 +25,22 @@ operation! {
     Collections.list() -> list models::governance::CollectionFull as ListCollections;
     GET "/governance/api/v1/collections" = "listCollections",
         bucket "/governance/api/v1", scopes ["okta.governance.collections.read"], items "data";
+    /// Optional extras per item; `counts` adds the numbers of assigned people and of apps.
+    ///
     /// Query parameter `include`.
     each include: String = "include";
+    /// Maximum number of collections per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// SCIM condition: `eq` on `id`, or `sw` and `co` on `name`.
+    ///
     /// Query parameter `filter`; at most 255 characters.
     query filter: String = "filter";
 }
 
 operation! {
-    /// Create collection.
+    /// Creates a collection without content; resources and people are added by separate calls.
     ///
     /// `POST /governance/api/v1/collections` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -52,7 +58,7 @@ operation! {
 }
 
 operation! {
-    /// List collections assignments.
+    /// Lists who holds which collection across the whole org, most recently assigned people first.
     ///
     /// `GET /governance/api/v1/collections/assignments`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -67,18 +73,23 @@ operation! {
     Collections.list_all_assignments() -> list models::governance::AssignedPrincipalDetails as ListCollectionsAssignments;
     GET "/governance/api/v1/collections/assignments" = "listCollectionsAssignments",
         bucket "/governance/api/v1", scopes ["okta.governance.collections.read"], items "data";
+    /// SCIM condition on `principal` or `principalProfile` properties; only `sw` is supported.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of holders per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get collection.
+    /// Returns one collection with name, description and ORN.
     ///
     /// `GET /governance/api/v1/collections/{collectionId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection to read; such ids begin with `col`.
     /// - Types: [`CollectionFull`](okta_models::governance::CollectionFull)
     /// - Credentials: API token, or access token with `okta.governance.collections.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -91,11 +102,12 @@ operation! {
 }
 
 operation! {
-    /// Replace collection.
+    /// Overwrites name and description of a collection; its content has calls for itself.
     ///
     /// `PUT /governance/api/v1/collections/{collectionId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection whose name and description are overwritten.
     /// - Types: [`CollectionFull`](okta_models::governance::CollectionFull),
     ///   [`CollectionPropertiesWritable`](okta_models::governance::CollectionPropertiesWritable)
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
@@ -110,11 +122,12 @@ operation! {
 }
 
 operation! {
-    /// Delete collection.
+    /// Removes a collection from the org.
     ///
     /// `DELETE /governance/api/v1/collections/{collectionId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection to remove; such ids begin with `col`.
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Availability: beta
@@ -126,11 +139,12 @@ operation! {
 }
 
 operation! {
-    /// List collection assignments.
+    /// Lists who holds one collection, most recently assigned people first.
     ///
     /// `GET /governance/api/v1/collections/{collectionId}/assignments`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection whose assigned people are wanted.
     /// - Types: [`AssignedPrincipalDetails`](okta_models::governance::AssignedPrincipalDetails)
     /// - Credentials: API token, or access token with `okta.governance.collections.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -141,18 +155,24 @@ operation! {
     Collections.list_assignments(collection_id) -> list models::governance::AssignedPrincipalDetails as ListCollectionAssignments;
     GET "/governance/api/v1/collections/{collectionId}/assignments" = "listCollectionAssignments",
         bucket "/governance/api/v1", scopes ["okta.governance.collections.read"], items "data";
+    /// SCIM prefix condition (`sw`) on `principal` or `principalProfile` properties.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of people who hold it per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign collection.
+    /// Gives a collection to up to 20 people, for good or until a date; an assignment that exists already is
+    /// overwritten, so retries are safe.
     ///
     /// `POST /governance/api/v1/collections/{collectionId}/assignments`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection that the people in the body receive.
     /// - Types: [`AssignedPrincipalFull`](okta_models::governance::AssignedPrincipalFull),
     ///   [`AssignedPrincipal`](okta_models::governance::AssignedPrincipal)
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
@@ -167,11 +187,14 @@ operation! {
 }
 
 operation! {
-    /// Delete principal assignment.
+    /// Withdraws a collection from one person.
     ///
     /// `DELETE /governance/api/v1/collections/{collectionId}/assignments/{assignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection that the person loses.
+    /// - `assignment_id`: Which person's hold on the collection ends; the id comes from the list of
+    ///   assignments.
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Availability: beta
@@ -182,11 +205,15 @@ operation! {
 }
 
 operation! {
-    /// Update principal assignment.
+    /// Changes expiry or time zone of one person's assignment by JSON-Patch-like operations; the response is
+    /// empty.
     ///
     /// `PATCH /governance/api/v1/collections/{collectionId}/assignments/{assignmentId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection to which the changed assignment belongs.
+    /// - `assignment_id`: Which person's hold on the collection is changed; the id comes from the list of
+    ///   assignments, not from the user.
     /// - Types: [`AssignmentPatchOperation`](okta_models::governance::AssignmentPatchOperation)
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -199,11 +226,13 @@ operation! {
 }
 
 operation! {
-    /// Get unassigned users.
+    /// Lists people who do not hold the collection yet, narrowed by the beginning of a name or email; meant
+    /// for a people picker.
     ///
     /// `GET /governance/api/v1/collections/{collectionId}/catalog/users`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection that the listed people do not have.
     /// - Types: [`ListCatalogUsers`](okta_models::governance::ListCatalogUsers)
     /// - Credentials: API token, or access token with `okta.governance.collections.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -212,16 +241,19 @@ operation! {
     Collections.get_unassigned_users(collection_id) -> json models::governance::ListCatalogUsers as GetUnassignedUsers;
     GET "/governance/api/v1/collections/{collectionId}/catalog/users" = "getUnassignedUsers",
         bucket "/governance/api/v1", scopes ["okta.governance.collections.read"];
+    /// SCIM prefix condition (`sw`) on `firstName`, `lastName` or `email`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
 }
 
 operation! {
-    /// List collection resources.
+    /// Lists the apps in a collection page by page, with their entitlements on demand.
     ///
     /// `GET /governance/api/v1/collections/{collectionId}/resources`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection whose contained apps are wanted.
     /// - Types: [`CollectionResourceFull`](okta_models::governance::CollectionResourceFull)
     /// - Credentials: API token, or access token with `okta.governance.collections.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -232,18 +264,23 @@ operation! {
     Collections.list_resources(collection_id) -> list models::governance::CollectionResourceFull as ListCollectionResources;
     GET "/governance/api/v1/collections/{collectionId}/resources" = "listCollectionResources",
         bucket "/governance/api/v1", scopes ["okta.governance.collections.read"], items "data";
+    /// Optional extras: `entitlements` adds details and count, `entitlementValueCount` the count alone.
+    ///
     /// Query parameter `include`.
     each include: models::governance::CollectionResourcesIncludeParamItem = "include";
+    /// Maximum number of apps per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Add resources to collection.
+    /// Puts up to 25 apps, with chosen entitlement values, into a collection.
     ///
     /// `POST /governance/api/v1/collections/{collectionId}/resources`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection that receives the apps in the body.
     /// - Types: [`CollectionResourcesList`](okta_models::governance::CollectionResourcesList),
     ///   [`CollectionResourceCreatable`](okta_models::governance::CollectionResourceCreatable)
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
@@ -258,11 +295,14 @@ operation! {
 }
 
 operation! {
-    /// Get collection resource.
+    /// Returns one app of a collection together with the entitlement values included.
     ///
     /// `GET /governance/api/v1/collections/{collectionId}/resources/{resourceId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection in which the app is contained.
+    /// - `resource_id`: App to read; stated to be an ORN, while links in responses hold an id that begins
+    ///   with `res`.
     /// - Types: [`CollectionResourceFull`](okta_models::governance::CollectionResourceFull)
     /// - Credentials: API token, or access token with `okta.governance.collections.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -275,11 +315,14 @@ operation! {
 }
 
 operation! {
-    /// Replace collection resource.
+    /// Overwrites the entitlement values that a collection includes for one of its apps.
     ///
     /// `PUT /governance/api/v1/collections/{collectionId}/resources/{resourceId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection in which the app's entitlement values are overwritten.
+    /// - `resource_id`: App to overwrite; stated to be an ORN, while links in responses hold an id that
+    ///   begins with `res`.
     /// - Types: [`CollectionResourceFull`](okta_models::governance::CollectionResourceFull),
     ///   [`CollectionResourceUpdatable`](okta_models::governance::CollectionResourceUpdatable)
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
@@ -294,11 +337,14 @@ operation! {
 }
 
 operation! {
-    /// Delete collection resource.
+    /// Takes one app out of a collection.
     ///
     /// `DELETE /governance/api/v1/collections/{collectionId}/resources/{resourceId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `collection_id`: Collection that loses the app.
+    /// - `resource_id`: App to take out; stated to be an ORN, while links in responses hold an id that begins
+    ///   with `res`.
     /// - Credentials: API token, or access token with `okta.governance.collections.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Availability: beta

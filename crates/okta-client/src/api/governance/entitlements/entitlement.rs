@@ -11,10 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List entitlements.
+    /// Lists the entitlements of one app page by page, without values.
     ///
     /// `GET /governance/api/v1/entitlements` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: SCIM condition on the app (`parent.externalId` with `parent.type`, or
+    ///   `parentResourceOrn`), on `name` (`sw`, `co`) or on `created`.
     /// - Types: [`EntitlementsListObject`](okta_models::governance::EntitlementsListObject)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -25,14 +27,19 @@ operation! {
     GET "/governance/api/v1/entitlements" = "listEntitlements",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"], items "data";
     required query filter: String = "filter";
+    /// Maximum number of entitlements per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// A single property with direction, such as `created desc`.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
 }
 
 operation! {
-    /// Create entitlement.
+    /// Creates an entitlement with its values for one app; 404 if entitlement management is not enabled
+    /// there.
     ///
     /// `POST /governance/api/v1/entitlements` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -49,10 +56,12 @@ operation! {
 }
 
 operation! {
-    /// List all entitlement values.
+    /// Lists entitlement values across entitlements, page by page, typically those of one app.
     ///
     /// `GET /governance/api/v1/entitlements/values` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: SCIM condition on the app, on `name` (`sw`, `co`), on `externalValue` (`eq`) or on
+    ///   `created`.
     /// - Types: [`EntitlementValueWithParent`](okta_models::governance::EntitlementValueWithParent)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -63,18 +72,23 @@ operation! {
     GET "/governance/api/v1/entitlements/values" = "listAllEntitlementValues",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"], items "data";
     required query filter: String = "filter";
+    /// Maximum number of values; other than elsewhere, the default is already the maximum per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `200`.
     query limit: i64 = "limit";
+    /// A single property with direction, such as `name asc`; by id if omitted.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
 }
 
 operation! {
-    /// Get entitlement.
+    /// Returns one entitlement with its app and its values.
     ///
     /// `GET /governance/api/v1/entitlements/{entitlementId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_id`: Entitlement to read, by the id from a list.
     /// - Types: [`EntitlementsFullWithParent`](okta_models::governance::EntitlementsFullWithParent)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -86,11 +100,13 @@ operation! {
 }
 
 operation! {
-    /// Replace entitlement.
+    /// Overwrites name, description and values; the list of values must be complete, so `updateEntitlement`
+    /// is easier for single changes.
     ///
     /// `PUT /governance/api/v1/entitlements/{entitlementId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_id`: Entitlement to overwrite as a whole.
     /// - Types: [`EntitlementsFullWithParent`](okta_models::governance::EntitlementsFullWithParent),
     ///   [`EntitlementUpdatable`](okta_models::governance::EntitlementUpdatable)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`
@@ -104,11 +120,12 @@ operation! {
 }
 
 operation! {
-    /// Delete entitlement.
+    /// Removes an entitlement from its app.
     ///
     /// `DELETE /governance/api/v1/entitlements/{entitlementId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_id`: Entitlement to remove; such ids begin with `esp` in the examples.
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     #[doc(alias = "deleteEntitlement")]
@@ -119,11 +136,13 @@ operation! {
 }
 
 operation! {
-    /// Update entitlement.
+    /// Changes name, description or single values by JSON-Patch-like operations; the response holds only
+    /// values that were added or changed.
     ///
     /// `PATCH /governance/api/v1/entitlements/{entitlementId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_id`: Entitlement to which the patch operations apply.
     /// - Types: [`EntitlementsFullWithParent`](okta_models::governance::EntitlementsFullWithParent),
     ///   [`EntitlementPatchItem`](okta_models::governance::EntitlementPatchItem)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`
@@ -137,11 +156,12 @@ operation! {
 }
 
 operation! {
-    /// List entitlement values.
+    /// Lists what one entitlement can take, page by page, with labels.
     ///
     /// `GET /governance/api/v1/entitlements/{entitlementId}/values`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_id`: Entitlement whose values are wanted; such ids begin with `esp` in the examples.
     /// - Types: [`EntitlementValueWithParent`](okta_models::governance::EntitlementValueWithParent)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -151,20 +171,28 @@ operation! {
     Entitlements.list_values(entitlement_id) -> list models::governance::EntitlementValueWithParent as ListEntitlementValues;
     GET "/governance/api/v1/entitlements/{entitlementId}/values" = "listEntitlementValues",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"], items "data";
+    /// Maximum number of values per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// SCIM condition on `name` (`sw`, `co`), on `labelValueId` (`eq`) or on `created`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// A single property with direction; by name if omitted.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
 }
 
 operation! {
-    /// Get entitlement value.
+    /// Returns one value of an entitlement, with app and labels.
     ///
     /// `GET /governance/api/v1/entitlements/{entitlementId}/values/{valueId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_id`: Entitlement that owns the value; such ids begin with `esp` in the examples.
+    /// - `value_id`: Which value of the entitlement is read; such ids begin with `ent` in the examples.
     /// - Types: [`EntitlementValue2`](okta_models::governance::EntitlementValue2)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`

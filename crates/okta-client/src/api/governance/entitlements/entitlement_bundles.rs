@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List entitlement bundles.
+    /// Lists the bundles of the org page by page, as a rule without the values they contain.
     ///
     /// `GET /governance/api/v1/entitlement-bundles` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,18 +25,28 @@ operation! {
     EntitlementBundles.list() -> list models::governance::EntitlementBundleFullWithEntitlements as ListEntitlementBundles;
     GET "/governance/api/v1/entitlement-bundles" = "listEntitlementBundles",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"], items "data";
+    /// SCIM condition on `id`, `lastUpdated`, `targetResourceOrn`, `target.externalId`, `target.type`,
+    /// `status` or `name`; only `name` supports `co`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of bundles per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Property and direction such as `created desc`; several can be joined with commas,
+    /// `lastUpdated asc,id asc` for instance.
+    ///
     /// Query parameter `orderBy`.
     query order_by: String = "orderBy";
+    /// Optional extras: `full_entitlements` adds the contained values with names.
+    ///
     /// Query parameter `include`.
     each include: String = "include";
 }
 
 operation! {
-    /// Create entitlement bundle.
+    /// Creates a bundle of entitlement values of one app, which must have entitlement management enabled.
     ///
     /// `POST /governance/api/v1/entitlement-bundles` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -53,11 +63,12 @@ operation! {
 }
 
 operation! {
-    /// Get entitlement bundle.
+    /// Returns one bundle, with the names of its entitlements on demand.
     ///
     /// `GET /governance/api/v1/entitlement-bundles/{entitlementBundleId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_bundle_id`: Bundle to read; such ids begin with `enb`.
     /// - Types:
     ///   [`EntitlementBundleFullWithEntitlements`](okta_models::governance::EntitlementBundleFullWithEntitlements)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
@@ -67,16 +78,20 @@ operation! {
     EntitlementBundles.get(entitlement_bundle_id) -> json models::governance::EntitlementBundleFullWithEntitlements as GetEntitlementBundle;
     GET "/governance/api/v1/entitlement-bundles/{entitlementBundleId}" = "getEntitlementBundle",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"];
+    /// Optional extras: `full_entitlements` returns names and descriptions of the contained values.
+    ///
     /// Query parameter `include`.
     each include: String = "include";
 }
 
 operation! {
-    /// Replace entitlement bundle.
+    /// Overwrites name, description and content of a bundle; grants that refer to it follow, so people's
+    /// access may change at once.
     ///
     /// `PUT /governance/api/v1/entitlement-bundles/{entitlementBundleId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_bundle_id`: Bundle to overwrite, and with it everyone's access that rests on it.
     /// - Types: [`EntitlementBundleFull`](okta_models::governance::EntitlementBundleFull),
     ///   [`EntitlementBundleUpdatable`](okta_models::governance::EntitlementBundleUpdatable)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`
@@ -90,11 +105,12 @@ operation! {
 }
 
 operation! {
-    /// Delete entitlement bundle.
+    /// Marks a bundle as `DELETED`; it disappears from reads once it is purged.
     ///
     /// `DELETE /governance/api/v1/entitlement-bundles/{entitlementBundleId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entitlement_bundle_id`: Bundle to remove; such ids begin with `enb`.
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     #[doc(alias = "deleteEntitlementBundle")]

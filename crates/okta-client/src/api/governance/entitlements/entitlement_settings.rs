@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get entitlement settings.
+    /// Returns whether an app uses entitlement management, or is about to switch.
     ///
     /// `GET /governance/api/v2/resources/{resourceOrn}/entitlement-settings`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_orn`: Full resource name of the app to ask about, not its plain id.
     /// - Types: [`EntitlementSettingsFull`](okta_models::governance::EntitlementSettingsFull)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -28,11 +29,13 @@ operation! {
 }
 
 operation! {
-    /// Update entitlement settings.
+    /// Switches entitlement management of an app on or off; accepted with 202, the change proceeds in the
+    /// background.
     ///
     /// `PATCH /governance/api/v2/resources/{resourceOrn}/entitlement-settings`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_orn`: Full resource name of the app to switch; as a path segment it is percent-encoded.
     /// - Types: [`EntitlementSettingsFull`](okta_models::governance::EntitlementSettingsFull),
     ///   [`EntitlementSettingsUpdatable`](okta_models::governance::EntitlementSettingsUpdatable)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`

@@ -11,10 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List grants.
+    /// Lists active grants page by page, sorted by id; a filter is mandatory.
     ///
     /// `GET /governance/api/v1/grants` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Mandatory `eq` conditions, joined with `AND` and `OR`, on app, person,
+    ///   `entitlementBundleId`, `entitlements.id`, `entitlements.values.id` or `action`; app and person by
+    ///   ORN or by id plus type.
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Paging: items in `data`, cursor in `_links.next` or `Link`
@@ -25,14 +28,19 @@ operation! {
     GET "/governance/api/v1/grants" = "listGrants",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"], items "data";
     required query filter: String = "filter";
+    /// Maximum number of grants per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Optional extras: `full_entitlements` for names, `metadata` for the collection behind the grant.
+    ///
     /// Query parameter `include`.
     each include: models::governance::GrantsIncludeParamItem = "include";
 }
 
 operation! {
-    /// Create grant.
+    /// Grants entitlements or a bundle to a person; a base grant (`POLICY`, `CUSTOM`) replaces all others on
+    /// that app, the other types add to it.
     ///
     /// `POST /governance/api/v1/grants` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -50,10 +58,11 @@ operation! {
 }
 
 operation! {
-    /// Get grant.
+    /// Returns one grant, with entitlement names or its source collection on demand.
     ///
     /// `GET /governance/api/v1/grants/{grantId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `grant_id`: Grant to read; such ids begin with `0gg` in the examples.
     /// - Types: [`GrantGetSuccess`](okta_models::governance::GrantGetSuccess)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -63,15 +72,18 @@ operation! {
     Grants.get(grant_id) -> json models::governance::GrantGetSuccess as GetGrant;
     GET "/governance/api/v1/grants/{grantId}" = "getGrant",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"];
+    /// Optional extras: `full_entitlements` for names, `metadata` for the collection from which it stems.
+    ///
     /// Query parameter `include`.
     each include: models::governance::GrantsIncludeParamItem = "include";
 }
 
 operation! {
-    /// Replace grant.
+    /// Overwrites the entitlements of a `CUSTOM` grant; the person's access may change at once.
     ///
     /// `PUT /governance/api/v1/grants/{grantId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `grant_id`: Grant of type `CUSTOM` to overwrite.
     /// - Types: [`GrantFull`](okta_models::governance::GrantFull)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -85,10 +97,11 @@ operation! {
 }
 
 operation! {
-    /// Update grant.
+    /// Changes when a grant expires; nothing else can be updated.
     ///
     /// `PATCH /governance/api/v1/grants/{grantId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `grant_id`: Grant whose expiry is set.
     /// - Types: [`GrantFull`](okta_models::governance::GrantFull),
     ///   [`GrantPatch`](okta_models::governance::GrantPatch)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.manage`

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List labels.
+    /// Lists the label keys of the org with their values.
     ///
     /// `GET /governance/api/v1/labels` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -24,12 +24,14 @@ operation! {
     Labels.list() -> list models::governance::Label as ListLabels;
     GET "/governance/api/v1/labels" = "listLabels",
         bucket "/governance/api/v1", scopes ["okta.governance.labels.read"], items "data";
+    /// SCIM condition on the text of values: `values.name` with `sw` or `co`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
 }
 
 operation! {
-    /// Create label.
+    /// Creates a label, that is a key with its possible values, for categorizing resources.
     ///
     /// `POST /governance/api/v1/labels` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -46,10 +48,11 @@ operation! {
 }
 
 operation! {
-    /// Get label.
+    /// Returns one label key with its values.
     ///
     /// `GET /governance/api/v1/labels/{labelId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `label_id`: Key to read, together with its values.
     /// - Types: [`Label`](okta_models::governance::Label)
     /// - Credentials: API token, or access token with `okta.governance.labels.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -61,10 +64,11 @@ operation! {
 }
 
 operation! {
-    /// Delete label.
+    /// Removes a label key with all values; impossible while a value is assigned to any resource.
     ///
     /// `DELETE /governance/api/v1/labels/{labelId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `label_id`: Key to remove, none of whose values may be in use.
     /// - Credentials: API token, or access token with `okta.governance.labels.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     #[doc(alias = "deleteLabel")]
@@ -75,10 +79,11 @@ operation! {
 }
 
 operation! {
-    /// Update label.
+    /// Renames a label key or adds, changes and removes values by JSON-Patch-like operations.
     ///
     /// `PATCH /governance/api/v1/labels/{labelId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `label_id`: Key to which the patch operations apply.
     /// - Types: [`Label`](okta_models::governance::Label),
     ///   [`PatchLabel`](okta_models::governance::PatchLabel)
     /// - Credentials: API token, or access token with `okta.governance.labels.manage`
@@ -92,10 +97,13 @@ operation! {
 }
 
 operation! {
-    /// List label resources.
+    /// Lists labeled resources page by page; a custom admin role also needs read permission for the kind of
+    /// resource, `okta.apps.read` for instance.
     ///
     /// `GET /governance/api/v1/resource-labels` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: SCIM `eq` conditions on `orn`, `labelValueId` or `resourceType`, where the type is the
+    ///   object part of an ORN, such as `apps` or `entitlement-values`.
     /// - Types: [`ResourceLabel`](okta_models::governance::ResourceLabel)
     /// - Credentials: API token, or access token with `okta.governance.labels.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -106,12 +114,15 @@ operation! {
     GET "/governance/api/v1/resource-labels" = "listLabelResources",
         bucket "/governance/api/v1", scopes ["okta.governance.labels.read"], items "data";
     required query filter: String = "filter";
+    /// Maximum number of categorized resources per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Assign resource labels.
+    /// Attaches each of up to ten values to each of up to ten resources; a custom admin role also needs
+    /// manage permission for the kind of resource.
     ///
     /// `POST /governance/api/v1/resource-labels/assign`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -129,7 +140,8 @@ operation! {
 }
 
 operation! {
-    /// Remove resource labels.
+    /// Detaches each listed value from each listed resource; a custom admin role also needs manage permission
+    /// for the kind of resource.
     ///
     /// `POST /governance/api/v1/resource-labels/unassign`
     /// ([reference](https://developer.okta.com/docs/api/iga/))

@@ -11,10 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get principal access.
+    /// Returns how one user currently has one app: permanently or for a limited time, by which grants, and
+    /// with which entitlements.
     ///
     /// `GET /governance/api/v1/principal-access` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Selects the user and the app, both with `eq`: by `targetPrincipalOrn` and
+    ///   `parentResourceOrn`, or by `externalId` and `type` below `targetPrincipal` and `parent`.
     /// - Types: [`PrincipalAccess`](okta_models::governance::PrincipalAccess)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`

@@ -8,7 +8,8 @@ use okta_models as models;
 use super::PrincipalAccess;
 
 operation! {
-    /// Revoke principal access.
+    /// Withdraws entitlement values, bundles or one app from a user and returns links for reading what is
+    /// left. The resources need entitlement management.
     ///
     /// `POST /governance/api/v2/revoke-principal-access`
     /// ([reference](https://developer.okta.com/docs/api/iga/))

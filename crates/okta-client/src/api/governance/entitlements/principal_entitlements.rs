@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Get principal entitlements.
+    /// Returns what one user may do in one app right now, after all grants were evaluated together.
     ///
     /// `GET /governance/api/v1/principal-entitlements`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Names the one user and the one app with `eq`, either by `targetPrincipalOrn` and
+    ///   `parentResourceOrn` or by `externalId` and `type` of `targetPrincipal` and `parent`.
     /// - Types: [`PrincipalEntitlementsList`](okta_models::governance::PrincipalEntitlementsList)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -28,11 +30,13 @@ operation! {
 }
 
 operation! {
-    /// Get principal entitlements changes.
+    /// Returns which entitlement values a user gained and lost in an app with one particular change.
     ///
     /// `GET /governance/api/v1/principal-entitlements-changes/{principalEntitlementsChangeId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `principal_entitlements_change_id`: Opaque Base64 text that stands for one transition between two
+    ///   states.
     /// - Types: [`PrincipalEntitlementsChange`](okta_models::governance::PrincipalEntitlementsChange)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -45,11 +49,15 @@ operation! {
 }
 
 operation! {
-    /// Get principal entitlements history.
+    /// Lists page by page the periods in which a user held certain entitlements of an app, optionally within
+    /// a range of dates.
     ///
     /// `GET /governance/api/v1/principal-entitlements/history`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Names user and app in one of three ways (`principalOrn`/`resourceOrn`,
+    ///   `principalId`/`resourceId`, external IDs with types), joined with `AND`; `startDate` and `endDate`
+    ///   bound the period, both inclusive and compared with `eq`.
     /// - Types: [`EntitlementHistoryRecord`](okta_models::governance::EntitlementHistoryRecord)
     /// - Credentials: API token, or access token with `okta.governance.entitlements.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -60,8 +68,12 @@ operation! {
     GET "/governance/api/v1/principal-entitlements/history" = "getPrincipalEntitlementsHistory",
         bucket "/governance/api/v1", scopes ["okta.governance.entitlements.read"], items "entitlementHistory";
     required query filter: String = "filter";
+    /// Size of a page, counted in history records.
+    ///
     /// Query parameter `limit`; 1 to 100; default `20`.
     query limit: i64 = "limit";
+    /// `counts` puts the number of history records into `metadata.total`.
+    ///
     /// Query parameter `include`.
     each include: String = "include";
 }

@@ -11,10 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List resource owners.
+    /// Lists everything in an app that has owners, or the owners of one collection, page by page.
     ///
     /// `GET /governance/api/v1/resource-owners` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Needs `parentResourceOrn eq` (app) or, for collections, `resource.orn eq`;
+    ///   `resource.type eq` narrows, and `resource.profile.name` with `sw` or `co` requires app and type.
     /// - Types: [`ResourceOwner`](okta_models::governance::ResourceOwner)
     /// - Credentials: API token, or access token with `okta.governance.resourceOwner.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -25,14 +27,18 @@ operation! {
     GET "/governance/api/v1/resource-owners" = "listResourceOwners",
         bucket "/governance/api/v1", scopes ["okta.governance.resourceOwner.read"], items "data";
     required query filter: String = "filter";
+    /// How many owned resources a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// `parent_resource_owner` adds the app itself to the result if somebody owns it.
+    ///
     /// Query parameter `include`.
     each include: String = "include";
 }
 
 operation! {
-    /// Configure resource owners.
+    /// Sets who owns one to ten resources, up to five users or groups; an empty list takes all owners away.
     ///
     /// `POST /governance/api/v1/resource-owners` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -49,7 +55,7 @@ operation! {
 }
 
 operation! {
-    /// Update resource owners.
+    /// Takes single owners away from a resource; nothing else can be patched.
     ///
     /// `PATCH /governance/api/v1/resource-owners` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -65,11 +71,13 @@ operation! {
 }
 
 operation! {
-    /// List resource owner catalog resources.
+    /// Lists everything in an app, such as entitlement values and bundles, that nobody owns yet.
     ///
     /// `GET /governance/api/v1/resource-owners/catalog/resources`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Needs `parentResourceOrn eq` (app); `resource.type eq` narrows, and `resource.profile`
+    ///   properties take `sw` or `co` once app and type are given.
     /// - Types: [`ResourceOwnerResource`](okta_models::governance::ResourceOwnerResource)
     /// - Credentials: API token, or access token with `okta.governance.resourceOwner.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -80,6 +88,8 @@ operation! {
     GET "/governance/api/v1/resource-owners/catalog/resources" = "listResourceOwnerCatalogResources",
         bucket "/governance/api/v1", scopes ["okta.governance.resourceOwner.read"], items "data";
     required query filter: String = "filter";
+    /// How many unowned resources a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// Generate potential risk assessments.
+    /// Checks beforehand which rules a user would violate by getting certain resources; nothing is granted.
     ///
     /// `POST /governance/api/v1/risk-rule-assessments`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -29,7 +29,8 @@ operation! {
 }
 
 operation! {
-    /// List risk rules.
+    /// Lists the rules against risky combinations of access, page by page, by resource or by part of the
+    /// name.
     ///
     /// `GET /governance/api/v1/risk-rules` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -43,14 +44,18 @@ operation! {
     RiskRules.list() -> list models::governance::RiskRuleResponse as ListRiskRules;
     GET "/governance/api/v1/risk-rules" = "listRiskRules",
         bucket "/governance/api/v1", scopes ["okta.governance.riskRule.read"], items "data";
+    /// How many rules a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Compares `resourceOrn` with `eq`, and `name` by beginning (`sw`) or any part (`co`).
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
 }
 
 operation! {
-    /// Create risk rule.
+    /// Adds a rule that names two sets of entitlements which one person shall not hold together.
     ///
     /// `POST /governance/api/v1/risk-rules` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -68,10 +73,11 @@ operation! {
 }
 
 operation! {
-    /// Get risk rule.
+    /// Returns one rule with its two criteria and their entitlements.
     ///
     /// `GET /governance/api/v1/risk-rules/{ruleId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `rule_id`: Picks what to read; listed by `listRiskRules`.
     /// - Types: [`RiskRuleResponse`](okta_models::governance::RiskRuleResponse)
     /// - Credentials: API token, or access token with `okta.governance.riskRule.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -84,10 +90,11 @@ operation! {
 }
 
 operation! {
-    /// Replace risk rule.
+    /// Overwrites a rule's name, texts and criteria; its type and resource are not part of the body.
     ///
     /// `PUT /governance/api/v1/risk-rules/{ruleId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `rule_id`: Picks what to overwrite; the body repeats this ID.
     /// - Types: [`RiskRuleResponse`](okta_models::governance::RiskRuleResponse),
     ///   [`UpdateRiskRuleRequest`](okta_models::governance::UpdateRiskRuleRequest)
     /// - Credentials: API token, or access token with `okta.governance.riskRule.manage`
@@ -102,11 +109,12 @@ operation! {
 }
 
 operation! {
-    /// Delete risk rule.
+    /// Removes a rule, so that its combination no longer counts as a conflict.
     ///
     /// `DELETE /governance/api/v1/risk-rules/{ruleId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `rule_id`: Picks what to remove.
     /// - Credentials: API token, or access token with `okta.governance.riskRule.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Availability: beta

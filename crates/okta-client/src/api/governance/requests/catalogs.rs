@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// List all default entries v2.
+    /// Lists what can be requested in the org page by page, either the top level (apps and collections) or
+    /// what lies below one entry.
     ///
     /// `GET /governance/api/v2/catalogs/default/entries`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Only `parent` with `eq` or `pr`: `not(parent pr)` yields the top level, `parent eq "…"`
+    ///   what lies below one entry. Without `parent`, results are of no use.
     /// - Types: [`RcarEntry`](okta_models::governance::RcarEntry)
     /// - Credentials: access token with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -27,18 +30,23 @@ operation! {
     GET "/governance/api/v2/catalogs/default/entries" = "listAllDefaultEntriesV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.catalog.read"], security OAuthOnly, items "data";
     required query filter: String = "filter";
+    /// Substring sought in name or description; shorter input than three characters is not searched.
+    ///
     /// Query parameter `match`; 3 to 50 characters.
     query match_: String = "match";
+    /// Maximum number of catalog entries per page.
+    ///
     /// Query parameter `limit`; 1 to 200.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get catalog entry v2.
+    /// Returns one requestable entry from the access request catalog.
     ///
     /// `GET /governance/api/v2/catalogs/default/entries/{entryId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Entry to read; such ids begin with `cen` in the examples.
     /// - Types: [`RcarEntry`](okta_models::governance::RcarEntry)
     /// - Credentials: access token with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -51,11 +59,14 @@ operation! {
 }
 
 operation! {
-    /// Get catalog entry request fields v2.
+    /// Returns what a person would have to fill in to request the entry, judged by the approval sequence of
+    /// the first matching condition, along with separation-of-duties conflicts.
     ///
     /// `GET /governance/api/v2/catalogs/default/entries/{entryId}/users/{userId}/request-fields`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Entry for which the questions are wanted, an app or an access level below it.
+    /// - `user_id`: Requester against whom the conditions of the entry are evaluated.
     /// - Types: [`CatalogEntryRequestFields`](okta_models::governance::CatalogEntryRequestFields)
     /// - Credentials: access token with `okta.accessRequests.request.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -67,11 +78,15 @@ operation! {
 }
 
 operation! {
-    /// List all default user entries v2.
+    /// Lists what a given user can find in the access request catalog, page by page; the view of an
+    /// administrator on behalf of that user.
     ///
     /// `GET /governance/api/v2/catalogs/default/user/{userId}/entries`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `user_id`: Person through whose eyes the catalog is listed.
+    /// - `filter`: Mandatory condition on `parent`: `not(parent pr)` yields apps and collections,
+    ///   `parent eq "…"` the entries below one of them.
     /// - Types: [`RcarEntry`](okta_models::governance::RcarEntry)
     /// - Credentials: access token with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -82,8 +97,12 @@ operation! {
     GET "/governance/api/v2/catalogs/default/user/{userId}/entries" = "listAllDefaultUserEntriesV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.catalog.read"], security OAuthOnly, items "data";
     required query filter: String = "filter";
+    /// Substring of at least three characters, compared with name and description.
+    ///
     /// Query parameter `match`; 3 to 50 characters.
     query match_: String = "match";
+    /// Maximum number of entries visible to the person per page.
+    ///
     /// Query parameter `limit`; 1 to 200.
     query limit: i64 = "limit";
 }

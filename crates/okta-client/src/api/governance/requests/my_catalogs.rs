@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// List my default entries v2.
+    /// Lists what the caller may request, page by page: the top level, or what lies below one entry. End
+    /// users only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/catalogs/default/entries`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `filter`: Mandatory condition: `not(parent pr)` for apps and collections, `parent eq "…"` for what
+    ///   lies below one.
     /// - Types: [`RcarEntry`](okta_models::governance::RcarEntry)
     /// - Credentials: access token of the user with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -26,18 +29,23 @@ operation! {
     GET "/governance/api/v2/my/catalogs/default/entries" = "listMyDefaultEntriesV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.catalog.read"], security OAuthOnly, items "data";
     required query filter: String = "filter";
+    /// Substring of at least three characters sought in title and explanation.
+    ///
     /// Query parameter `match`; 3 to 50 characters.
     query match_: String = "match";
+    /// Maximum number of requestable entries per page.
+    ///
     /// Query parameter `limit`; 1 to 200.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get my entry v2.
+    /// Returns one entry that the caller may request. End users only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/catalogs/default/entries/{entryId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Entry to read; begins with `cen` in the example.
     /// - Types: [`RcarEntry`](okta_models::governance::RcarEntry)
     /// - Credentials: access token of the user with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -49,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// Get my catalog entry request fields v2.
+    /// Returns what the caller has to fill in to request an entry, and any separation-of-duties conflicts.
+    /// End users only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/catalogs/default/entries/{entryId}/request-fields`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Entry that the caller wants to ask for.
     /// - Types: [`CatalogEntryRequestFields`](okta_models::governance::CatalogEntryRequestFields)
     /// - Credentials: access token of the user with `okta.accessRequests.request.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -65,11 +75,14 @@ operation! {
 }
 
 operation! {
-    /// List my entry users v2.
+    /// Lists people for whom the caller may request an entry; empty unless requests on behalf of others are
+    /// enabled for it. End users only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/catalogs/default/entries/{entryId}/users`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Entry that is to be requested for somebody.
+    /// - `filter`: Mandatory prefix condition (`sw`) on `firstName` or `lastName`, joined with `OR`.
     /// - Types: [`EntryUser`](okta_models::governance::EntryUser)
     /// - Credentials: access token of the user with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -80,16 +93,21 @@ operation! {
     GET "/governance/api/v2/my/catalogs/default/entries/{entryId}/users" = "listMyEntryUsersV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.catalog.read"], security OAuthOnly, items "data";
     required query filter: String = "filter";
+    /// Maximum number of people per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get my catalog entry user request fields v2.
+    /// Returns what has to be filled in to request an entry for somebody else; requests on behalf of others
+    /// must be enabled. End users only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/catalogs/default/entries/{entryId}/users/{userId}/request-fields`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Entry to be requested on behalf of somebody.
+    /// - `user_id`: Beneficiary, against whom the conditions are evaluated.
     /// - Types: [`CatalogEntryRequestFields`](okta_models::governance::CatalogEntryRequestFields)
     /// - Credentials: access token of the user with `okta.accessRequests.catalog.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`

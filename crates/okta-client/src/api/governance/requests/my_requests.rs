@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Create my request v2.
+    /// Asks for the entry named in the path, for the caller or, where enabled, for somebody else; accepted
+    /// with 202. End users only, with the user's own bearer token.
     ///
     /// `POST /governance/api/v2/my/catalogs/default/entries/{entryId}/requests`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Catalog entry that is asked for; begins with `cen` in the example.
     /// - Types: [`RequestFull2`](okta_models::governance::RequestFull2),
     ///   [`MyRequestCreatable`](okta_models::governance::MyRequestCreatable)
     /// - Credentials: access token of the user with `okta.accessRequests.request.manage`; no API token
@@ -29,11 +31,14 @@ operation! {
 }
 
 operation! {
-    /// Get my request v2.
+    /// Returns a request of the caller with approval, grant and revocation state. End users only, with the
+    /// user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/catalogs/default/entries/{entryId}/requests/{requestId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `entry_id`: Catalog entry that was asked for.
+    /// - `request_id`: Which of the caller's requests is read; begins with `req`.
     /// - Types: [`RequestFull2`](okta_models::governance::RequestFull2)
     /// - Credentials: access token of the user with `okta.accessRequests.request.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`

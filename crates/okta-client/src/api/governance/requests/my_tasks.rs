@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List all my tasks v2.
+    /// Lists what waits for the caller in access requests that conditions govern, page by page. End users
+    /// only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/tasks` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,19 +26,28 @@ operation! {
     MyTasks.list() -> list models::governance::TaskSparse as ListAllMyTasksV2;
     GET "/governance/api/v2/my/tasks" = "listAllMyTasksV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.tasks.read"], security OAuthOnly, items "data";
+    /// SCIM condition: `eq` on `status`, `type` or `requestId`; `gt`, `ge`, `le`, `lt` on `createdAt` or
+    /// `updatedAt`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of tasks per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// `createdAt` or `updatedAt`, followed by `asc` or `desc`.
+    ///
     /// Query parameter `orderBy`.
     query order_by: String = "orderBy";
 }
 
 operation! {
-    /// Get my task v2.
+    /// Returns one task assigned to the caller, if its request is governed by conditions. End users only,
+    /// with the user's own bearer token.
     ///
     /// `GET /governance/api/v2/my/tasks/{taskId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `task_id`: Task to read; 24 hexadecimal digits, unlike other Okta ids.
     /// - Types: [`TaskFull`](okta_models::governance::TaskFull)
     /// - Credentials: access token of the user with `okta.accessRequests.tasks.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -50,11 +60,13 @@ operation! {
 }
 
 operation! {
-    /// Resolve my task v2.
+    /// Completes a task of the caller: approves, denies, replies or ticks off; a closed task yields an error.
+    /// End users only, with the user's own bearer token.
     ///
     /// `POST /governance/api/v2/my/tasks/{taskId}/resolve`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `task_id`: Task to complete, which must be assigned to the caller.
     /// - Types: [`TaskFull`](okta_models::governance::TaskFull),
     ///   [`ResolveMyTaskV2Request`](okta_models::governance::ResolveMyTaskV2Request)
     /// - Credentials: access token of the user with `okta.accessRequests.tasks.manage`; no API token

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List all requests.
+    /// Lists requests made through request types (v1), page by page, narrowed by status or time of the last
+    /// change.
     ///
     /// `GET /governance/api/v1/requests` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,16 +26,23 @@ operation! {
     Requests.list() -> list models::governance::RequestSparse as ListAllRequests;
     GET "/governance/api/v1/requests" = "listAllRequests",
         bucket "/governance/api/v1", scopes ["okta.governance.accessRequests.read"], security OAuthOnly, items "data";
+    /// Narrows by `requestStatus eq` and `lastUpdated gt`, which can be joined with `AND`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Size of a page, counted in entries.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Sorts by `created` or `lastUpdated`, with ` asc` or ` desc` behind it.
+    ///
     /// Query parameter `orderBy`.
     query order_by: String = "orderBy";
 }
 
 operation! {
-    /// Create request.
+    /// Asks for access through a request type. Without `requesterUserIds`, the request is made for the owner
+    /// of the API or access token.
     ///
     /// `POST /governance/api/v1/requests` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -52,10 +60,12 @@ operation! {
 }
 
 operation! {
-    /// Get request.
+    /// Returns one request made through a request type, with approvals and actions unless the type has
+    /// `CUSTOM` settings.
     ///
     /// `GET /governance/api/v1/requests/{requestId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_id`: Picks what was asked through a request type, by 24 hexadecimal digits.
     /// - Types: [`RequestFull`](okta_models::governance::RequestFull)
     /// - Credentials: API token, or access token with `okta.governance.accessRequests.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -68,11 +78,12 @@ operation! {
 }
 
 operation! {
-    /// Create request message.
+    /// Adds a message to a request; it is shown as written by the caller and marked "Sent via API".
     ///
     /// `POST /governance/api/v1/requests/{requestId}/messages`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_id`: The request that receives the text, by 24 hexadecimal digits.
     /// - Types: [`RequestMessageMutable`](okta_models::governance::RequestMessageMutable)
     /// - Credentials: API token, or access token with `okta.governance.accessRequests.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -86,7 +97,8 @@ operation! {
 }
 
 operation! {
-    /// List all requests v2.
+    /// Lists requests that access request conditions manage, page by page, narrowed for example by status,
+    /// person or resource.
     ///
     /// `GET /governance/api/v2/requests` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -99,16 +111,24 @@ operation! {
     Requests.list_v2() -> list models::governance::RequestSparse2 as ListAllRequestsV2;
     GET "/governance/api/v2/requests" = "listAllRequestsV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.request.read"], security OAuthOnly, items "data";
+    /// Compares `status`, `grantStatus`, `requestedFor`, `resourceId`, `resourceType`, `accessScopeId` and
+    /// `accessScopeType` with `eq`, `lastUpdated` with `gt`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Size of a page, counted in condition-based entries.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// Sorts by time of creation or last change: `created` or `lastUpdated`, then `asc` or `desc`.
+    ///
     /// Query parameter `orderBy`.
     query order_by: String = "orderBy";
 }
 
 operation! {
-    /// Create request v2.
+    /// Asks for a catalog entry for a user. If requester and receiver differ, the resource's
+    /// `requestOnBehalfOfSettings` must permit it.
     ///
     /// `POST /governance/api/v2/requests` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -125,10 +145,11 @@ operation! {
 }
 
 operation! {
-    /// Get request v2.
+    /// Returns one request that an access request condition manages, with more detail than the list has.
     ///
     /// `GET /governance/api/v2/requests/{requestId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_id`: Picks what was asked from the catalog; such IDs begin with `req`.
     /// - Types: [`RequestFull2`](okta_models::governance::RequestFull2)
     /// - Credentials: API token, or access token with `okta.accessRequests.request.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -140,11 +161,13 @@ operation! {
 }
 
 operation! {
-    /// Create request message v2.
+    /// Adds a message to a condition-based request, written in the name of the calling admin and shown in the
+    /// Requester part of the console.
     ///
     /// `POST /governance/api/v2/requests/{requestId}/messages`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_id`: The catalog request that receives the text; such IDs begin with `req`.
     /// - Types: [`RequestMessageMutable`](okta_models::governance::RequestMessageMutable)
     /// - Credentials: API token, or access token with `okta.accessRequests.request.manage`
     /// - Rate-limit bucket: `/governance/api/v2`

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List resource request conditions v2.
+    /// Lists by which conditions a resource can be requested: by whom, with which scope and through which
+    /// approval.
     ///
     /// `GET /governance/api/v2/resources/{resourceId}/request-conditions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource whose conditions are wanted, by Okta ID or ORN.
     /// - Types: [`RequestConditionSparse`](okta_models::governance::RequestConditionSparse)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -28,11 +30,13 @@ operation! {
 }
 
 operation! {
-    /// Create resource request condition v2.
+    /// Adds a condition under which the resource can be requested. It starts `INACTIVE`, is checked against
+    /// the resource's request settings, and there can be 100 per app.
     ///
     /// `POST /governance/api/v2/resources/{resourceId}/request-conditions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource that becomes requestable, by Okta ID or ORN.
     /// - Types: [`RequestConditionFull`](okta_models::governance::RequestConditionFull),
     ///   [`RequestConditionCreatable`](okta_models::governance::RequestConditionCreatable)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.manage`
@@ -46,11 +50,13 @@ operation! {
 }
 
 operation! {
-    /// Get resource request condition v2.
+    /// Returns one condition with its groups, teams and bundles listed in full.
     ///
     /// `GET /governance/api/v2/resources/{resourceId}/request-conditions/{requestConditionId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource to which the condition belongs, by Okta ID or ORN.
+    /// - `request_condition_id`: Picks the condition to read; such IDs begin with `rco`.
     /// - Types: [`RequestConditionFull`](okta_models::governance::RequestConditionFull)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -62,11 +68,13 @@ operation! {
 }
 
 operation! {
-    /// Delete resource request condition v2.
+    /// Removes a condition, so that the resource can no longer be requested by way of it.
     ///
     /// `DELETE /governance/api/v2/resources/{resourceId}/request-conditions/{requestConditionId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource that loses the condition, by Okta ID or ORN.
+    /// - `request_condition_id`: Picks the condition to remove; such IDs begin with `rco`.
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.manage`
     /// - Rate-limit bucket: `/governance/api/v2`
     #[doc(alias = "deleteResourceRequestConditionV2")]
@@ -77,11 +85,14 @@ operation! {
 }
 
 operation! {
-    /// Update resource request condition v2.
+    /// Changes a condition and checks it against the resource's request settings. A change that would make it
+    /// `INVALID` is rejected; `status` itself is not writable here.
     ///
     /// `PATCH /governance/api/v2/resources/{resourceId}/request-conditions/{requestConditionId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource against whose settings the change is checked, by Okta ID or ORN.
+    /// - `request_condition_id`: Picks the condition to change; it may be active, inactive or invalid.
     /// - Types: [`RequestConditionFull`](okta_models::governance::RequestConditionFull),
     ///   [`RequestConditionPatchable`](okta_models::governance::RequestConditionPatchable)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.manage`
@@ -95,11 +106,13 @@ operation! {
 }
 
 operation! {
-    /// Activate resource request condition v2.
+    /// Puts an `INACTIVE` condition into effect, so that end users see what it offers in their catalog.
     ///
     /// `POST /governance/api/v2/resources/{resourceId}/request-conditions/{requestConditionId}/activate`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource that the catalog is to offer, by Okta ID or ORN.
+    /// - `request_condition_id`: Picks the condition to put into effect; it has to be `INACTIVE`.
     /// - Types: [`RequestConditionFull`](okta_models::governance::RequestConditionFull)
     /// - Credentials: access token with `okta.accessRequests.condition.manage`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -111,11 +124,13 @@ operation! {
 }
 
 operation! {
-    /// Deactivate resource request condition v2.
+    /// Takes an `ACTIVE` condition out of effect, so that its offers leave the catalog of end users.
     ///
     /// `POST /governance/api/v2/resources/{resourceId}/request-conditions/{requestConditionId}/deactivate`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource that the condition no longer offers, by Okta ID or ORN.
+    /// - `request_condition_id`: Picks the condition to take out of effect; it has to be `ACTIVE`.
     /// - Types: [`RequestConditionFull`](okta_models::governance::RequestConditionFull)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.manage`
     /// - Rate-limit bucket: `/governance/api/v2`

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Delete request sequence v2.
+    /// Removes an approval sequence from the org; request conditions that refer to it become invalid.
     ///
     /// `DELETE /governance/api/v2/request-sequences/{sequenceId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `sequence_id`: Picks the approval steps to remove, by 24 hexadecimal digits.
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.manage`
     /// - Rate-limit bucket: `/governance/api/v2`
     #[doc(alias = "deleteRequestSequenceV2")]
@@ -26,11 +27,13 @@ operation! {
 }
 
 operation! {
-    /// List resource request sequences v2.
+    /// Lists the approval sequences that conditions of a resource can refer to. They are created in the
+    /// Access Requests app, 250 per org at most.
     ///
     /// `GET /governance/api/v2/resources/{resourceId}/request-sequences`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The app or group for which sequences are wanted, by Okta ID or ORN.
     /// - Types: [`RequestSequence`](okta_models::governance::RequestSequence)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -43,11 +46,13 @@ operation! {
 }
 
 operation! {
-    /// Get resource request sequence v2.
+    /// Returns one approval sequence, with title, suitable resource types and a link for editing.
     ///
     /// `GET /governance/api/v2/resources/{resourceId}/request-sequences/{sequenceId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The app or group that refers to the sequence, by Okta ID or ORN.
+    /// - `sequence_id`: Picks the approval steps to read, by 24 hexadecimal digits.
     /// - Types: [`RequestSequence`](okta_models::governance::RequestSequence)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.read`
     /// - Rate-limit bucket: `/governance/api/v2`

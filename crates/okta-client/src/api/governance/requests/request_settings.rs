@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get org request settings v2.
+    /// Returns whether the Access Requests app is set up in the org, whether that began a while ago, and
+    /// which ways of requesting are supported.
     ///
     /// `GET /governance/api/v2/request-settings` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -26,7 +27,7 @@ operation! {
 }
 
 operation! {
-    /// Update org request settings v2.
+    /// Changes the org's request settings, for example to set up Access Requests or its Slack integration.
     ///
     /// `PATCH /governance/api/v2/request-settings` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -42,11 +43,13 @@ operation! {
 }
 
 operation! {
-    /// Get request settings v2.
+    /// Returns which request conditions a resource permits, and its settings for risky requests and for
+    /// requests on behalf of others. Read it before writing a condition.
     ///
     /// `GET /governance/api/v2/resources/{resourceId}/request-settings`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource whose limits for conditions are wanted, by Okta ID or ORN.
     /// - Types: [`RequestSettings`](okta_models::governance::RequestSettings)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -58,11 +61,12 @@ operation! {
 }
 
 operation! {
-    /// Update resource request settings v2.
+    /// Changes a resource's settings for requests on behalf of others and for risky requests.
     ///
     /// `PATCH /governance/api/v2/resources/{resourceId}/request-settings`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `resource_id`: The resource whose settings change, by Okta ID or ORN.
     /// - Types: [`RequestSettings`](okta_models::governance::RequestSettings),
     ///   [`ResourceRequestSettingsPatchable`](okta_models::governance::ResourceRequestSettingsPatchable)
     /// - Credentials: API token, or access token with `okta.accessRequests.condition.manage`

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List all request types.
+    /// Lists the templates for requests in short form, page by page, narrowed by status or time of the last
+    /// change.
     ///
     /// `GET /governance/api/v1/request-types` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,16 +26,23 @@ operation! {
     RequestTypes.list() -> list models::governance::RequestTypeSparse as ListAllRequestTypes;
     GET "/governance/api/v1/request-types" = "listAllRequestTypes",
         bucket "/governance/api/v1", scopes ["okta.governance.accessRequests.read"], items "data";
+    /// Narrows by `status eq` and `lastUpdated gt`, which can be joined with `AND`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// How many request types a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// `created` or `lastUpdated`, followed by `asc` or `desc`.
+    ///
     /// Query parameter `orderBy`.
     query order_by: String = "orderBy";
 }
 
 operation! {
-    /// Create request type.
+    /// Adds a template for requests: what is asked for, by whom, with which questions and approvals, for how
+    /// long. At most 100 approvals, questions and actions together.
     ///
     /// `POST /governance/api/v1/request-types` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -52,11 +60,12 @@ operation! {
 }
 
 operation! {
-    /// Get request type.
+    /// Returns one template for requests in full, with resources, questions and approvals.
     ///
     /// `GET /governance/api/v1/request-types/{requestTypeId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_type_id`: Picks the request type to read, by 24 hexadecimal digits.
     /// - Types: [`RequestTypeFull`](okta_models::governance::RequestTypeFull)
     /// - Credentials: API token, or access token with `okta.governance.accessRequests.read`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -69,11 +78,13 @@ operation! {
 }
 
 operation! {
-    /// Delete request type.
+    /// Removes a request type for good, so that nothing more can be asked with it. Requests under way
+    /// continue with the state it had when they were made.
     ///
     /// `DELETE /governance/api/v1/request-types/{requestTypeId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_type_id`: Picks the request type to remove, in whichever status.
     /// - Credentials: API token, or access token with `okta.governance.accessRequests.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Availability: beta
@@ -85,11 +96,12 @@ operation! {
 }
 
 operation! {
-    /// Publish request type.
+    /// Sets a request type to `ACTIVE`, so that users without admin rights see it and can ask with it.
     ///
     /// `POST /governance/api/v1/request-types/{requestTypeId}/publish`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_type_id`: Picks the draft that users shall see.
     /// - Types: [`RequestTypeFull`](okta_models::governance::RequestTypeFull)
     /// - Credentials: API token, or access token with `okta.governance.accessRequests.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -102,11 +114,13 @@ operation! {
 }
 
 operation! {
-    /// Unpublish request type.
+    /// Sets a request type back to `DRAFT` and hides it from users; requests under way continue with the
+    /// definition of their time.
     ///
     /// `POST /governance/api/v1/request-types/{requestTypeId}/un-publish`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `request_type_id`: Picks the active request type that users shall no longer see.
     /// - Types: [`RequestTypeFull`](okta_models::governance::RequestTypeFull)
     /// - Credentials: API token, or access token with `okta.governance.accessRequests.manage`
     /// - Rate-limit bucket: `/governance/api/v1`
@@ -119,7 +133,7 @@ operation! {
 }
 
 operation! {
-    /// List all request teams.
+    /// Lists the teams of Access Requests page by page, for example to find the `ownerId` for a request type.
     ///
     /// `GET /governance/api/v1/teams` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -133,8 +147,12 @@ operation! {
     RequestTypes.list_request_teams() -> list models::governance::Team as ListAllRequestTeams;
     GET "/governance/api/v1/teams" = "listAllRequestTeams",
         bucket "/governance/api/v1", scopes ["okta.governance.accessRequests.read"], items "data";
+    /// Finds one by exact name, as in `name eq "Salesforce admins"`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Size of a page of teams.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }

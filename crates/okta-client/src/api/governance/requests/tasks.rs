@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List all tasks v2.
+    /// Lists page by page the open and finished steps of all condition-based requests in the org, narrowed
+    /// for example by assignee.
     ///
     /// `GET /governance/api/v2/tasks` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,19 +26,27 @@ operation! {
     Tasks.list() -> list models::governance::TaskSparse as ListAllTasksV2;
     GET "/governance/api/v2/tasks" = "listAllTasksV2",
         bucket "/governance/api/v2", scopes ["okta.accessRequests.tasks.read"], items "data";
+    /// Compares `status`, `type`, `assigneeId` and `requestId` with `eq`, `createdAt` and `updatedAt` with
+    /// `gt`, `ge`, `le` or `lt`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// How many steps a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
+    /// `createdAt` or `updatedAt`, followed by the direction `asc` or `desc`.
+    ///
     /// Query parameter `orderBy`.
     query order_by: String = "orderBy";
 }
 
 operation! {
-    /// Get task v2.
+    /// Returns one step of a request, with delegation, escalation and who completed it.
     ///
     /// `GET /governance/api/v2/tasks/{taskId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `task_id`: Picks the step to read, by 24 hexadecimal digits.
     /// - Types: [`TaskFull`](okta_models::governance::TaskFull)
     /// - Credentials: API token, or access token with `okta.accessRequests.tasks.read`
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -50,10 +59,11 @@ operation! {
 }
 
 operation! {
-    /// Update task v2.
+    /// Hands a step over to other people; whoever was responsible before is released.
     ///
     /// `PATCH /governance/api/v2/tasks/{taskId}` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `task_id`: Picks the step that goes to other people.
     /// - Types: [`TaskFull`](okta_models::governance::TaskFull),
     ///   [`UpdateTaskV2Request`](okta_models::governance::UpdateTaskV2Request)
     /// - Credentials: API token, or access token with `okta.accessRequests.tasks.manage`
@@ -68,11 +78,13 @@ operation! {
 }
 
 operation! {
-    /// Resolve task v2.
+    /// Finishes a step for an assignee: approves or denies, gives the reply to a question, or ticks off a
+    /// to-do.
     ///
     /// `POST /governance/api/v2/tasks/{taskId}/resolve`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `task_id`: Picks the step to finish, whether approval, question or to-do.
     /// - Types: [`TaskFull`](okta_models::governance::TaskFull),
     ///   [`ResolveTaskV2Request`](okta_models::governance::ResolveTaskV2Request)
     /// - Credentials: API token, or access token with `okta.accessRequests.tasks.manage`

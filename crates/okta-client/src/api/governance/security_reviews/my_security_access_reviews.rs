@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List my security access reviews.
+    /// Lists the reviews that the signed-in reviewer may see, page by page. Only an end user can call it,
+    /// with an own bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -26,16 +27,24 @@ operation! {
     MySecurityAccessReviews.list() -> list models::governance::SecurityReviewSparse as ListMySecurityAccessReviews;
     GET "/governance/api/v2/my/security-access-reviews" = "listMySecurityAccessReviews",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.endUser.read"], security OAuthOnly, items "data";
+    /// Narrows by `name`, `status`, `reviewer.name` (first and last name) or `created`: texts compare with
+    /// `eq` and `co`, dates with `gt` and `lt`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// A single property with `asc` or `desc`: `name`, `created`, `endTime`, `status` or `id`.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
+    /// How many reviews a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get my security access reviews stats.
+    /// Counts the caller's reviews by status, for example for a badge. Takes an end user's own bearer token;
+    /// API tokens are not accepted.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/stats`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -52,11 +61,13 @@ operation! {
 }
 
 operation! {
-    /// Get my security access review.
+    /// Returns one review assigned to the calling reviewer. An end-user operation: the bearer token must
+    /// belong to that person.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: Picks one of the reviews assigned to the caller.
     /// - Types: [`SecurityReview`](okta_models::governance::SecurityReview)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -69,11 +80,13 @@ operation! {
 }
 
 operation! {
-    /// List my security access review accesses.
+    /// Lists the apps that the person under review can reach, with severity and possible actions. For end
+    /// users only, called with the reviewer's own bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose apps are wanted.
     /// - Types: [`SecurityReviewAccessItem`](okta_models::governance::SecurityReviewAccessItem)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -84,20 +97,31 @@ operation! {
     MySecurityAccessReviews.list_accesses(security_access_review_id) -> list models::governance::SecurityReviewAccessItem as ListMySecurityAccessReviewAccesses;
     GET "/governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses" = "listMySecurityAccessReviewAccesses",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.endUser.read"], security OAuthOnly, items "data";
+    /// Narrows the apps by `name`, `priority`, `governanceLabel` or one of the anomaly severities, for
+    /// example `usageHistorySeverity eq "HIGH"`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// A single property with its direction: `priority`, `lastAccess` or `accessFrequency`.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
+    /// How many apps a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// List my security access review sub accesses.
+    /// Lists what the person under review has inside one app: groups, entitlement values and bundles. For the
+    /// reviewer as end user, with an own bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewAccessId}/sub-accesses`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review to which the app belongs.
+    /// - `security_access_review_access_id`: The app whose groups and entitlements are listed, by the `id` of
+    ///   its entry.
     /// - Types: [`SecurityReviewSubAccessItem`](okta_models::governance::SecurityReviewSubAccessItem)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -108,20 +132,31 @@ operation! {
     MySecurityAccessReviews.list_sub_accesses(security_access_review_id, security_access_review_access_id) -> list models::governance::SecurityReviewSubAccessItem as ListMySecurityAccessReviewSubAccesses;
     GET "/governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewAccessId}/sub-accesses" = "listMySecurityAccessReviewSubAccesses",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.endUser.read"], security OAuthOnly, items "data";
+    /// Narrows by `name`, `resourceType`, `priority`, `governanceLabel` or an anomaly severity such as
+    /// `sodConflictSeverity`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// A single property with its direction; `priority` is the documented one.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
+    /// How many groups and entitlements a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Execute my security access review accesses action.
+    /// Revokes or restores one access, or marks it for manual work, in the name of the reviewer. Only an end
+    /// user can do so, with an own bearer token.
     ///
     /// `POST /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewTargetId}/actions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review in whose course the reviewer acts.
+    /// - `security_access_review_target_id`: What the reviewer acts on: an app, or a group or entitlement
+    ///   inside one.
     /// - Types:
     ///   [`SecurityReviewAccessesActionRequest`](okta_models::governance::SecurityReviewAccessesActionRequest)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.manage`;
@@ -136,11 +171,14 @@ operation! {
 }
 
 operation! {
-    /// List my security access review accesses anomalies.
+    /// Lists why an access looks suspicious, for example by a duty conflict or lack of use. Needs the
+    /// reviewer's own end-user bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewTargetId}/anomalies`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review that contains the suspicious entry.
+    /// - `security_access_review_target_id`: The app, group or entitlement about which findings are wanted.
     /// - Types: [`SecurityReviewAnomaly`](okta_models::governance::SecurityReviewAnomaly)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -154,11 +192,14 @@ operation! {
 }
 
 operation! {
-    /// Generate my security access review accesses summary.
+    /// Has AI write a text about one access for the reviewer. Needs the org setting
+    /// `governanceAI.securityAccessReview.enabled` and an end user's own bearer token.
     ///
     /// `POST /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewTargetId}/summary`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review that contains the entry to describe.
+    /// - `security_access_review_target_id`: The app, group or entitlement that the text is about.
     /// - Types: [`AiMessage`](okta_models::governance::AiMessage)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.manage`;
     ///   no API token
@@ -171,11 +212,13 @@ operation! {
 }
 
 operation! {
-    /// List my security access review actions.
+    /// Lists what the reviewer may do with the review as a whole at the moment. Called by the end user with
+    /// an own bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/actions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose possible steps are wanted.
     /// - Types: [`SecurityReviewAction`](okta_models::governance::SecurityReviewAction)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -189,11 +232,13 @@ operation! {
 }
 
 operation! {
-    /// Execute my security access review action.
+    /// Closes a review or restores everything revoked in it. Reserved to the reviewer as an end user with an
+    /// own bearer token.
     ///
     /// `POST /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/actions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review that is closed or undone.
     /// - Types: [`SecurityReviewActionRequest`](okta_models::governance::SecurityReviewActionRequest)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.manage`;
     ///   no API token
@@ -207,11 +252,13 @@ operation! {
 }
 
 operation! {
-    /// Add my security access review comment.
+    /// Leaves a note of the reviewer on a review. Only possible for the end user in person, with an own
+    /// bearer token.
     ///
     /// `POST /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/comment`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review on which the note is left.
     /// - Types: [`SecurityReviewCommentRequest`](okta_models::governance::SecurityReviewCommentRequest)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.manage`;
     ///   no API token
@@ -225,11 +272,13 @@ operation! {
 }
 
 operation! {
-    /// List my security access review history.
+    /// Lists what happened to a review so far, page by page. Readable for the reviewer as end user with an
+    /// own bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/history`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose past events are wanted.
     /// - Types: [`SecurityReviewHistoryItem`](okta_models::governance::SecurityReviewHistoryItem)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -240,16 +289,20 @@ operation! {
     MySecurityAccessReviews.list_history(security_access_review_id) -> list models::governance::SecurityReviewHistoryItem as ListMySecurityAccessReviewHistory;
     GET "/governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/history" = "listMySecurityAccessReviewHistory",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.endUser.read"], security OAuthOnly, items "data";
+    /// How many events a page holds.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get my security access review principal details.
+    /// Returns who is under review: profile, place, latest sign-in and admin roles. An end-user operation
+    /// that takes the reviewer's own bearer token.
     ///
     /// `GET /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/principal`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose examined person is wanted.
     /// - Types: [`SecurityReviewPrincipal`](okta_models::governance::SecurityReviewPrincipal)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.read`; no
     ///   API token
@@ -262,11 +315,13 @@ operation! {
 }
 
 operation! {
-    /// Generate my security access review summary.
+    /// Has AI write a text about the whole review. Needs the org setting
+    /// `governanceAI.securityAccessReview.enabled` and the reviewer's own end-user bearer token.
     ///
     /// `POST /governance/api/v2/my/security-access-reviews/{securityAccessReviewId}/summary`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The case that the generated text describes.
     /// - Types: [`AiMessage`](okta_models::governance::AiMessage)
     /// - Credentials: access token of the user with `okta.governance.securityAccessReviews.endUser.manage`;
     ///   no API token

@@ -11,7 +11,7 @@ handle! {
 }
 
 operation! {
-    /// List security access reviews.
+    /// Lists all reviews of the org, page by page, whoever the reviewer is.
     ///
     /// `GET /governance/api/v2/security-access-reviews`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -25,16 +25,23 @@ operation! {
     SecurityAccessReviews.list() -> list models::governance::SecurityReviewSparse as ListSecurityAccessReviews;
     GET "/governance/api/v2/security-access-reviews" = "listSecurityAccessReviews",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.admin.read"], security OAuthOnly, items "data";
+    /// Narrows by `status`, `name`, `created` or `reviewer.name`, which covers first and last name; dates
+    /// take `gt` and `lt`, texts `eq` and `co`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Exactly one property with direction, out of `id`, `name`, `status`, `created` and `endTime`.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
+    /// Size of a page, counted in reviews.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Create security access review.
+    /// Starts a review of everything that one user has access to, with named reviewers and a deadline.
     ///
     /// `POST /governance/api/v2/security-access-reviews`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -52,7 +59,7 @@ operation! {
 }
 
 operation! {
-    /// Get security access reviews stats.
+    /// Counts the org's reviews by status, for example for a dashboard.
     ///
     /// `GET /governance/api/v2/security-access-reviews/stats`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -68,11 +75,12 @@ operation! {
 }
 
 operation! {
-    /// Get security access review.
+    /// Returns one review with reviewers, deadline and, if generated, the AI text.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: Picks the review to read, whoever the reviewer is.
     /// - Types: [`SecurityReview`](okta_models::governance::SecurityReview)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -84,11 +92,12 @@ operation! {
 }
 
 operation! {
-    /// Update security access review.
+    /// Moves the deadline of a review or exchanges its reviewers.
     ///
     /// `PATCH /governance/api/v2/security-access-reviews/{securityAccessReviewId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review that gets a new deadline or other reviewers.
     /// - Types: [`SecurityReview`](okta_models::governance::SecurityReview),
     ///   [`SecurityReviewUpdateRequest`](okta_models::governance::SecurityReviewUpdateRequest)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.manage`; no API token
@@ -102,11 +111,12 @@ operation! {
 }
 
 operation! {
-    /// List security access review accesses.
+    /// Lists the apps that the examined user can reach, with severity and possible decisions.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose examined apps are wanted.
     /// - Types: [`SecurityReviewAccessItem`](okta_models::governance::SecurityReviewAccessItem)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -116,20 +126,31 @@ operation! {
     SecurityAccessReviews.list_accesses(security_access_review_id) -> list models::governance::SecurityReviewAccessItem as ListSecurityAccessReviewAccesses;
     GET "/governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses" = "listSecurityAccessReviewAccesses",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.admin.read"], security OAuthOnly, items "data";
+    /// Narrows by `name`, `priority`, `governanceLabel`, `sodConflictSeverity`, `assignmentMethodSeverity`,
+    /// `usageHistorySeverity` or `pastGovernanceDecisionsSeverity`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Exactly one property with direction: risk (`priority`), last use (`lastAccess`) or frequency of use
+    /// (`accessFrequency`).
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
+    /// Size of a page, counted in apps.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// List security access review sub accesses.
+    /// Lists what the examined user has inside one app: groups, entitlement values and bundles.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewAccessId}/sub-accesses`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review in which the app was examined.
+    /// - `security_access_review_access_id`: Entry of the app into which to look, not the ID of the app
+    ///   itself.
     /// - Types: [`SecurityReviewSubAccessItem`](okta_models::governance::SecurityReviewSubAccessItem)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -139,20 +160,30 @@ operation! {
     SecurityAccessReviews.list_sub_accesses(security_access_review_id, security_access_review_access_id) -> list models::governance::SecurityReviewSubAccessItem as ListSecurityAccessReviewSubAccesses;
     GET "/governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewAccessId}/sub-accesses" = "listSecurityAccessReviewSubAccesses",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.admin.read"], security OAuthOnly, items "data";
+    /// Narrows by `resourceType`, for example `GROUP`, and by what the list of apps permits: `name`,
+    /// `priority`, label and anomaly severities.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// One property and its direction, for example `priority desc`; combinations are unsupported.
+    ///
     /// Query parameter `orderBy`; 1 elements.
     joined order_by: String = "orderBy";
+    /// Size of a page, counted in groups and entitlements.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Execute security access review accesses action.
+    /// Revokes or restores an access, or marks it as work for a person.
     ///
     /// `POST /governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewTargetId}/actions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review in whose course the decision is made.
+    /// - `security_access_review_target_id`: Entry that the decision concerns: an app, or something inside
+    ///   one.
     /// - Types:
     ///   [`SecurityReviewAccessesActionRequest`](okta_models::governance::SecurityReviewAccessesActionRequest)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.manage`; no API token
@@ -166,11 +197,13 @@ operation! {
 }
 
 operation! {
-    /// List security access review accesses anomalies.
+    /// Lists what makes an access stand out, such as a duty conflict or an unusual assignment.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewTargetId}/anomalies`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review to which the examined entry belongs.
+    /// - `security_access_review_target_id`: Entry about which findings are wanted, on either level.
     /// - Types: [`SecurityReviewAnomaly`](okta_models::governance::SecurityReviewAnomaly)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -183,11 +216,14 @@ operation! {
 }
 
 operation! {
-    /// Generate security access review accesses summary.
+    /// Has AI describe one access for reviewers. The org setting `governanceAI.securityAccessReview.enabled`
+    /// must be on.
     ///
     /// `POST /governance/api/v2/security-access-reviews/{securityAccessReviewId}/accesses/{securityAccessReviewTargetId}/summary`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review to which the described entry belongs.
+    /// - `security_access_review_target_id`: Entry that the generated text describes, on either level.
     /// - Types: [`AiMessage`](okta_models::governance::AiMessage)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.manage`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -199,11 +235,12 @@ operation! {
 }
 
 operation! {
-    /// List security access review actions.
+    /// Lists which steps the review as a whole permits, such as closing.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}/actions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review for which possible steps are wanted.
     /// - Types: [`SecurityReviewAction`](okta_models::governance::SecurityReviewAction)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -216,11 +253,12 @@ operation! {
 }
 
 operation! {
-    /// Execute security access review action.
+    /// Closes a review, or gives everything back that was revoked in it.
     ///
     /// `POST /governance/api/v2/security-access-reviews/{securityAccessReviewId}/actions`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review on which the step is carried out.
     /// - Types: [`SecurityReviewActionRequest`](okta_models::governance::SecurityReviewActionRequest)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.manage`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -233,11 +271,12 @@ operation! {
 }
 
 operation! {
-    /// Add security access review comment.
+    /// Leaves a note of at most 1,000 characters on a review.
     ///
     /// `POST /governance/api/v2/security-access-reviews/{securityAccessReviewId}/comment`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review on which a note is left.
     /// - Types: [`SecurityReviewCommentRequest`](okta_models::governance::SecurityReviewCommentRequest)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.manage`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -250,11 +289,12 @@ operation! {
 }
 
 operation! {
-    /// List security access review history.
+    /// Lists who did what in a review and what Okta did by itself, page by page.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}/history`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose past events are read.
     /// - Types: [`SecurityReviewHistoryItem`](okta_models::governance::SecurityReviewHistoryItem)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -264,16 +304,19 @@ operation! {
     SecurityAccessReviews.list_history(security_access_review_id) -> list models::governance::SecurityReviewHistoryItem as ListSecurityAccessReviewHistory;
     GET "/governance/api/v2/security-access-reviews/{securityAccessReviewId}/history" = "listSecurityAccessReviewHistory",
         bucket "/governance/api/v2", scopes ["okta.governance.securityAccessReviews.admin.read"], security OAuthOnly, items "data";
+    /// Size of a page, counted in events.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }
 
 operation! {
-    /// Get security access review principal details.
+    /// Returns the examined user: profile, place, latest sign-in and administrator rights.
     ///
     /// `GET /governance/api/v2/security-access-reviews/{securityAccessReviewId}/principal`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review whose examined user is read.
     /// - Types: [`SecurityReviewPrincipal`](okta_models::governance::SecurityReviewPrincipal)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.read`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`
@@ -285,11 +328,13 @@ operation! {
 }
 
 operation! {
-    /// Generate security access review summary.
+    /// Has AI describe the whole review. The org setting `governanceAI.securityAccessReview.enabled` must be
+    /// on.
     ///
     /// `POST /governance/api/v2/security-access-reviews/{securityAccessReviewId}/summary`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `security_access_review_id`: The review for which an AI text is written.
     /// - Types: [`AiMessage`](okta_models::governance::AiMessage)
     /// - Credentials: access token with `okta.governance.securityAccessReviews.admin.manage`; no API token
     /// - Rate-limit bucket: `/governance/api/v2`

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// List delegate appointments.
+    /// Lists who acts for whom in governance tasks, page by page; needs a super admin, or an admin of both
+    /// access certifications and access requests.
     ///
     /// `GET /governance/api/v1/delegates` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -25,8 +26,12 @@ operation! {
     Delegates.list() -> list models::governance::DelegateAppointment as ListDelegateAppointments;
     GET "/governance/api/v1/delegates" = "listDelegateAppointments",
         bucket "/governance/api/v1", scopes ["okta.governance.delegates.read"], items "data";
+    /// Narrows to people who passed their tasks on: `eq` on `delegatorId`, several joined with `OR`.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of appointments per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }

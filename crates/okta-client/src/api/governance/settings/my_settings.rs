@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get my settings.
+    /// Returns who acts for the caller in governance tasks and what the caller may change about it. End users
+    /// only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v1/my/settings` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -27,7 +28,8 @@ operation! {
 }
 
 operation! {
-    /// Update my settings.
+    /// Appoints, changes or removes the caller's delegate for governance tasks. End users only, with the
+    /// user's own bearer token.
     ///
     /// `PATCH /governance/api/v1/my/settings` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -45,7 +47,8 @@ operation! {
 }
 
 operation! {
-    /// List my delegate users.
+    /// Lists people whom the caller may appoint as delegate; 400 without a filter if the org sets no
+    /// restriction. End users only, with the user's own bearer token.
     ///
     /// `GET /governance/api/v1/my/settings/delegate/users`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -60,8 +63,13 @@ operation! {
     MySettings.list_delegate_users() -> list models::governance::DelegateUser as ListMyDelegateUsers;
     GET "/governance/api/v1/my/settings/delegate/users" = "listMyDelegateUsers",
         bucket "/governance/api/v1", scopes ["okta.governance.principalSettings.read"], security OAuthOnly, items "data";
+    /// Prefix condition (`sw`) on `firstName` or `lastName`; may be left out only if the org restricts
+    /// delegates to manager or peers.
+    ///
     /// Query parameter `filter`.
     query filter: String = "filter";
+    /// Maximum number of candidates per page.
+    ///
     /// Query parameter `limit`; 1 to 200; default `20`.
     query limit: i64 = "limit";
 }

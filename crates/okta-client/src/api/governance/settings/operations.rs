@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// Get operation.
+    /// Returns how far an asynchronous governance job is; the `_links` of the response that started the job
+    /// hold this address.
     ///
     /// `GET /governance/api/v1/operations/{operationId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `operation_id`: Job to look at, as linked by the call that started it; such ids begin with `cpa` in
+    ///   the examples.
     /// - Types: [`Operation`](okta_models::governance::Operation)
     /// - Credentials: API token, or access token with `okta.governance.operations.read`
     /// - Rate-limit bucket: `/governance/api/v1`

@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Get org settings.
+    /// Returns the org's governance settings on delegates, escalation, AI and integrations; super admins
+    /// only.
     ///
     /// `GET /governance/api/v1/settings` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -27,7 +28,7 @@ operation! {
 }
 
 operation! {
-    /// Update org settings.
+    /// Changes the org's governance settings on delegates, escalation and AI; super admins only.
     ///
     /// `PATCH /governance/api/v1/settings` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -44,7 +45,7 @@ operation! {
 }
 
 operation! {
-    /// Get org certification settings.
+    /// Returns whether access certifications send notifications through integrations such as Slack.
     ///
     /// `GET /governance/api/v1/settings/certification`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -61,7 +62,7 @@ operation! {
 }
 
 operation! {
-    /// Update org certification settings.
+    /// Turns notifications of access certifications through integrations on or off.
     ///
     /// `PATCH /governance/api/v1/settings/certification`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -80,7 +81,8 @@ operation! {
 }
 
 operation! {
-    /// List org integrations.
+    /// Lists the org's connections to messaging systems and their state; needs super admin or
+    /// `okta.governance.settings.read`.
     ///
     /// `GET /governance/api/v1/settings/integrations` ([reference](https://developer.okta.com/docs/api/iga/))
     ///
@@ -97,7 +99,8 @@ operation! {
 }
 
 operation! {
-    /// Create org integration.
+    /// Starts connecting a messaging system; the response holds the address at which an administrator
+    /// consents. Needs super admin or `okta.governance.settings.manage`.
     ///
     /// `POST /governance/api/v1/settings/integrations`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
@@ -116,11 +119,12 @@ operation! {
 }
 
 operation! {
-    /// Delete org integration.
+    /// Disconnects a messaging system from the org; needs super admin or `okta.governance.settings.manage`.
     ///
     /// `DELETE /governance/api/v1/settings/integrations/{integrationId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `integration_id`: Connection to remove; such ids begin with `goi`.
     /// - Credentials: access token with `okta.governance.settings.manage`; no API token
     /// - Rate-limit bucket: `/governance/api/v1`
     /// - Availability: beta

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Update principal settings.
+    /// Changes a user's governance settings, for example who acts as delegate. Needs a super administrator,
+    /// or the roles for certification and for access requests together.
     ///
     /// `PATCH /governance/api/v1/principal-settings/{targetPrincipalId}`
     /// ([reference](https://developer.okta.com/docs/api/iga/))
     ///
+    /// - `target_principal_id`: Okta ID of the affected user, or the resource name (ORN) instead.
     /// - Types: [`PrincipalSettings`](okta_models::governance::PrincipalSettings),
     ///   [`PrincipalSettingsPatchable`](okta_models::governance::PrincipalSettingsPatchable)
     /// - Credentials: API token, or access token with `okta.governance.principalSettings.manage`

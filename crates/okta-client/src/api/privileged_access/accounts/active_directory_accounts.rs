@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List active directory domains.
+    /// Lists the AD domains that security policies open to the calling end user.
     ///
     /// `GET /v1/teams/{team_name}/active_directory`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/ListActiveDirectoryDomains))
     ///
+    /// - `team_name`: Team whose security policies decide which domains the caller sees.
     /// - Types: [`AdDomain`](okta_models::privileged_access::AdDomain)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -26,18 +27,24 @@ operation! {
     ActiveDirectoryAccounts.list_domains(team_name) -> list models::privileged_access::AdDomain as ListActiveDirectoryDomains;
     GET "/v1/teams/{team_name}/active_directory" = "ListActiveDirectoryDomains",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Keeps only the account with this DNS name, such as `myokta.local`.
+    ///
     /// Query parameter `domain`.
     query domain: String = "domain";
+    /// Substring of the domain name; letters, digits, hyphen, underscore and dot are accepted.
+    ///
     /// Query parameter `contains`; 1 to 255 characters.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Get active directory domain end user.
+    /// Returns one AD domain as an end user sees it: name, status and the Okta app instance behind it.
     ///
     /// `GET /v1/teams/{team_name}/active_directory/{ad_connection_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/GetActiveDirectoryDomainEndUser))
     ///
+    /// - `team_name`: Name of the team that the calling end user works in.
+    /// - `ad_connection_id`: Identifies the domain; taken from the `id` of `ListActiveDirectoryDomains`.
     /// - Types: [`AdDomain`](okta_models::privileged_access::AdDomain)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -50,11 +57,13 @@ operation! {
 }
 
 operation! {
-    /// List active directory accounts end user.
+    /// Lists the AD accounts of one domain that the calling end user may use, each with its checkout state.
     ///
     /// `GET /v1/teams/{team_name}/active_directory/{ad_connection_id}/accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/ListActiveDirectoryAccountsEndUser))
     ///
+    /// - `team_name`: Name of the team that the calling end user works in.
+    /// - `ad_connection_id`: Domain to list, by the id that `ListActiveDirectoryDomains` returns.
     /// - Types: [`AdAccountEndUserList`](okta_models::privileged_access::AdAccountEndUserList)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -65,16 +74,21 @@ operation! {
     ActiveDirectoryAccounts.list_end_user(team_name, ad_connection_id) -> list models::privileged_access::AdAccountEndUserList as ListActiveDirectoryAccountsEndUser;
     GET "/v1/teams/{team_name}/active_directory/{ad_connection_id}/accounts" = "ListActiveDirectoryAccountsEndUser",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Restricts the list to accounts of this name within the domain.
+    ///
     /// Query parameter `account_name`.
     query account_name: String = "account_name";
 }
 
 operation! {
-    /// Get active directory account end user.
+    /// Returns one AD account for its end user, with checkout state and the history of password changes.
     ///
     /// `GET /v1/teams/{team_name}/active_directory/{ad_connection_id}/accounts/{ad_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/GetActiveDirectoryAccountEndUser))
     ///
+    /// - `team_name`: Name of the team that the calling end user works in.
+    /// - `ad_connection_id`: Domain in which the account lives.
+    /// - `ad_account_id`: UUID from the end-user listing of the domain.
     /// - Types: [`AdAccountEndUser`](okta_models::privileged_access::AdAccountEndUser)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -87,11 +101,15 @@ operation! {
 }
 
 operation! {
-    /// Reveal active directory account password.
+    /// Returns the current password of an AD account as a JWE, encrypted to a key that the caller supplies.
     ///
     /// `POST /v1/teams/{team_name}/active_directory/{ad_connection_id}/accounts/{ad_account_id}/reveal_credentials`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/revealActiveDirectoryAccountPassword))
     ///
+    /// - `team_name`: Team whose policies must allow the caller to see the credential.
+    /// - `ad_connection_id`: Domain that holds the account whose password is wanted.
+    /// - `ad_account_id`: Account whose password is wanted; where checkout is required, it becomes checked
+    ///   out to the caller.
     /// - Types:
     ///   [`AdAccountsRevealCredentialsResponse`](okta_models::privileged_access::AdAccountsRevealCredentialsResponse),
     ///   [`AdAccountsRevealCredentialsRequest`](okta_models::privileged_access::AdAccountsRevealCredentialsRequest)
@@ -108,11 +126,15 @@ operation! {
 }
 
 operation! {
-    /// Rotate active directory account password.
+    /// Replaces the password of an AD account on behalf of an end user; the response has no body, so reveal
+    /// the new password separately.
     ///
     /// `POST /v1/teams/{team_name}/active_directory/{ad_connection_id}/accounts/{ad_account_id}/rotate_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/rotateActiveDirectoryAccountPassword))
     ///
+    /// - `team_name`: Team whose policies must grant the caller the `rotate_password` privilege.
+    /// - `ad_connection_id`: Domain in which the new credential is set.
+    /// - `ad_account_id`: Account that receives a new credential.
     /// - Types:
     ///   [`AdAccountsRotatePasswordRequest`](okta_models::privileged_access::AdAccountsRotatePasswordRequest)
     /// - Credentials: access token; no API token
@@ -127,11 +149,15 @@ operation! {
 }
 
 operation! {
-    /// List uam for active directory account.
+    /// Lists the ways in which policies let the caller use an AD account; one of them is passed to the reveal
+    /// and rotate calls.
     ///
     /// `GET /v1/teams/{team_name}/active_directory/{ad_connection_id}/accounts/{ad_account_id}/user_access_methods`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/ListUAMForActiveDirectoryAccount))
     ///
+    /// - `team_name`: Team whose security policy rules produce the access methods.
+    /// - `ad_connection_id`: Domain of the account that the caller wants to use.
+    /// - `ad_account_id`: Account for which policy rules are evaluated.
     /// - Types: [`UserAccessMethod`](okta_models::privileged_access::UserAccessMethod)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -145,11 +171,12 @@ operation! {
 }
 
 operation! {
-    /// List all active directory accounts for security admin.
+    /// Lists the AD accounts of the whole team, across connections, for the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/all_active_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/ListAllActiveDirectoryAccountsForSecurityAdmin))
     ///
+    /// - `team_name`: Team to search, independent of resource groups.
     /// - Types: [`AdAccount`](okta_models::privileged_access::AdAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -160,20 +187,29 @@ operation! {
     ActiveDirectoryAccounts.list_all_for_security_admin(team_name) -> list models::privileged_access::AdAccount as ListAllActiveDirectoryAccountsForSecurityAdmin;
     GET "/v1/teams/{team_name}/all_active_directory_accounts" = "ListAllActiveDirectoryAccountsForSecurityAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which the accounts of the team are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Keeps either accounts used by many people or those that belong to one person.
+    ///
     /// Query parameter `ad_account_type`.
     query ad_account_type: models::privileged_access::AdAccountType = "ad_account_type";
+    /// Limits the search to these domains; several UUIDs are allowed.
+    ///
     /// Query parameter `ad_connection_id`.
     each ad_connection_id: String = "ad_connection_id";
 }
 
 operation! {
-    /// List active directory accounts.
+    /// Lists the accounts discovered in one AD connection page by page, optionally with their user access
+    /// methods; for the `resource_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/listActiveDirectoryAccounts))
     ///
+    /// - `team_name`: Team that owns the connected domain.
+    /// - `ad_connection_id`: Domain whose discovery results are listed.
     /// - Types: [`AdAccountWithUams`](okta_models::privileged_access::AdAccountWithUams)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -184,24 +220,38 @@ operation! {
     ActiveDirectoryAccounts.list(team_name, ad_connection_id) -> list models::privileged_access::AdAccountWithUams as ListActiveDirectoryAccounts;
     GET "/v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/accounts" = "listActiveDirectoryAccounts",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the discovery list, whose pages hold 25 accounts at most.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of discovered accounts.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through discovered accounts instead of forward.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Substring matched against UPN, SAM name and the name of the assigned Privileged Access user.
+    ///
     /// Query parameter `contains_account_name_or_assigned_opa_user`; 1 to 255 characters; early access.
     query contains_account_name_or_assigned_opa_user: String = "contains_account_name_or_assigned_opa_user";
+    /// Adds the ways in which each account may be used; without it the list omits them.
+    ///
     /// Query parameter `include_user_access_methods`.
     query include_user_access_methods: bool = "include_user_access_methods";
 }
 
 operation! {
-    /// Get active directory account.
+    /// Returns a discovered AD account with project, match status, checkout state and password history,
+    /// looked up by its connection.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/accounts/{ad_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/getActiveDirectoryAccount))
     ///
+    /// - `team_name`: Team that owns the connected domain.
+    /// - `ad_connection_id`: Domain in which the account was discovered.
+    /// - `ad_account_id`: UUID within Privileged Access, not the SID of the directory.
     /// - Types:
     ///   [`AdAccountWithPasswordAndCheckoutDetails`](okta_models::privileged_access::AdAccountWithPasswordAndCheckoutDetails)
     /// - Credentials: access token; no API token
@@ -215,11 +265,15 @@ operation! {
 }
 
 operation! {
-    /// Get active directory account match.
+    /// Returns which Okta Privileged Access user an individual AD account belongs to, by rule or by manual
+    /// override. Shared accounts have no match.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/accounts/{ad_account_id}/match`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/getActiveDirectoryAccountMatch))
     ///
+    /// - `team_name`: Team in which the matching user is sought.
+    /// - `ad_connection_id`: Domain whose account rules produce the automatic pairing.
+    /// - `ad_account_id`: Must be an individual account; shared ones are never paired with a user.
     /// - Types: [`AdAccountMatchResponse`](okta_models::privileged_access::AdAccountMatchResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -232,11 +286,15 @@ operation! {
 }
 
 operation! {
-    /// Update active directory account match.
+    /// Pins an AD account to a chosen Okta Privileged Access user, or to none; the override outlives later
+    /// changes of the account rules.
     ///
     /// `PUT /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/accounts/{ad_account_id}/match`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/updateActiveDirectoryAccountMatch))
     ///
+    /// - `team_name`: Team in which the matching user is sought.
+    /// - `ad_connection_id`: Domain whose rule result is overridden.
+    /// - `ad_account_id`: Account to pair by hand with a user, or to leave without one.
     /// - Types: [`AdAccountMatchResponse`](okta_models::privileged_access::AdAccountMatchResponse),
     ///   [`AdAccountMatchRequest`](okta_models::privileged_access::AdAccountMatchRequest)
     /// - Credentials: access token; no API token
@@ -251,11 +309,14 @@ operation! {
 }
 
 operation! {
-    /// Get active directory account rule settings.
+    /// Returns how accounts of a connection are compared with Okta users: required attributes and partial
+    /// matching.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rule_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/getActiveDirectoryAccountRuleSettings))
     ///
+    /// - `team_name`: Team that owns the connected domain.
+    /// - `ad_connection_id`: Domain whose matching criteria are read.
     /// - Types: [`AdAccountRuleSettings`](okta_models::privileged_access::AdAccountRuleSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -268,11 +329,13 @@ operation! {
 }
 
 operation! {
-    /// Configure active directory account rule settings.
+    /// Sets the matching criteria that all account rules of a connection share.
     ///
     /// `POST /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rule_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/configureActiveDirectoryAccountRuleSettings))
     ///
+    /// - `team_name`: Team that owns the connected domain.
+    /// - `ad_connection_id`: Domain for which matching criteria are stored; each connection has one set.
     /// - Types: [`AdAccountRuleSettings`](okta_models::privileged_access::AdAccountRuleSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -286,11 +349,13 @@ operation! {
 }
 
 operation! {
-    /// List active directory account rules.
+    /// Lists the rules that sort discovered accounts of one connection into projects.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/listActiveDirectoryAccountRules))
     ///
+    /// - `team_name`: Team that owns the connected domain.
+    /// - `ad_connection_id`: Domain to which the listed assignment policies apply.
     /// - Types: [`AdAccountRuleResponse`](okta_models::privileged_access::AdAccountRuleResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -304,11 +369,14 @@ operation! {
 }
 
 operation! {
-    /// Create active directory account rule.
+    /// Adds a rule that assigns accounts from given organizational units to a project and resource group.
     ///
     /// `POST /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rules`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/createActiveDirectoryAccountRule))
     ///
+    /// - `team_name`: Team whose projects the rule fills with accounts.
+    /// - `ad_connection_id`: Domain whose organizational units the rule searches; it must not be
+    ///   `disconnected`.
     /// - Types: [`AdAccountRuleResponse`](okta_models::privileged_access::AdAccountRuleResponse),
     ///   [`AdAccountRuleRequest`](okta_models::privileged_access::AdAccountRuleRequest)
     /// - Credentials: access token; no API token
@@ -323,11 +391,14 @@ operation! {
 }
 
 operation! {
-    /// Reorder active directory account rules.
+    /// Changes the order in which account rules apply and returns the rules in their new order; lower numbers
+    /// win.
     ///
     /// `POST /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rules/reorder`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/reorderActiveDirectoryAccountRules))
     ///
+    /// - `team_name`: Team whose projects the rule fills with accounts.
+    /// - `ad_connection_id`: Domain whose sequence of assignment steps changes.
     /// - Types:
     ///   [`ReorderAdAccountRulesResponse`](okta_models::privileged_access::ReorderAdAccountRulesResponse),
     ///   [`ReorderAdAccountRuleRequest`](okta_models::privileged_access::ReorderAdAccountRuleRequest)
@@ -343,11 +414,14 @@ operation! {
 }
 
 operation! {
-    /// Get active directory account rule.
+    /// Returns one account rule with its organizational units, filters and target project.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rules/{ad_account_rule_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/GetActiveDirectoryAccountRule))
     ///
+    /// - `team_name`: Team whose projects the rule fills with accounts.
+    /// - `ad_connection_id`: Domain that the assignment belongs to.
+    /// - `ad_account_rule_id`: UUID returned on creation and in the list of assignment steps.
     /// - Types: [`AdAccountRuleResponse`](okta_models::privileged_access::AdAccountRuleResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -360,11 +434,14 @@ operation! {
 }
 
 operation! {
-    /// Update active directory account rule.
+    /// Replaces the definition of an account rule; the response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rules/{ad_account_rule_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/UpdateActiveDirectoryAccountRule))
     ///
+    /// - `team_name`: Team whose projects the rule fills with accounts.
+    /// - `ad_connection_id`: Domain that the assignment belongs to.
+    /// - `ad_account_rule_id`: Names the account to overwrite; priority is changed by reordering instead.
     /// - Types: [`AdAccountRuleRequest`](okta_models::privileged_access::AdAccountRuleRequest)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -378,11 +455,14 @@ operation! {
 }
 
 operation! {
-    /// Delete active directory account rule.
+    /// Removes a rule from the connection, so it no longer assigns discovered accounts.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/rules/{ad_account_rule_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/DeleteActiveDirectoryAccountRule))
     ///
+    /// - `team_name`: Team whose projects the rule fills with accounts.
+    /// - `ad_connection_id`: Domain that the assignment belongs to.
+    /// - `ad_account_rule_id`: UUID of the account that stops assigning accounts.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     /// - Availability: early access
@@ -394,11 +474,14 @@ operation! {
 }
 
 operation! {
-    /// Get active directory account sync status.
+    /// Returns whether discovery of AD accounts is running, done or failed for a connection; the response is
+    /// a bare string, useful for polling.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/sync_status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/getActiveDirectoryAccountSyncStatus))
     ///
+    /// - `team_name`: Team for which discovery runs.
+    /// - `ad_connection_id`: Domain whose latest discovery run is looked up.
     /// - Types: [`AdAccountSyncStatus`](okta_models::privileged_access::AdAccountSyncStatus)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -411,11 +494,14 @@ operation! {
 }
 
 operation! {
-    /// List all active directory accounts for delegated security admin.
+    /// Lists the AD accounts assigned within one resource group, open to security admins whose role is
+    /// delegated to that group.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/all_active_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/ListAllActiveDirectoryAccountsForDelegatedSecurityAdmin))
     ///
+    /// - `team_name`: Team to which the group of projects belongs.
+    /// - `resource_group_id`: UUID of the group that the caller administers; accounts outside are left out.
     /// - Types: [`AdAccount`](okta_models::privileged_access::AdAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -426,20 +512,30 @@ operation! {
     ActiveDirectoryAccounts.list_all_for_delegated_security_admin(team_name, resource_group_id) -> list models::privileged_access::AdAccount as ListAllActiveDirectoryAccountsForDelegatedSecurityAdmin;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/all_active_directory_accounts" = "ListAllActiveDirectoryAccountsForDelegatedSecurityAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that narrows the accounts found by name.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// `SHARED` or `INDIVIDUAL`, to keep one kind only.
+    ///
     /// Query parameter `ad_account_type`.
     query ad_account_type: models::privileged_access::AdAccountType = "ad_account_type";
+    /// UUIDs of the domains to include; several may be given.
+    ///
     /// Query parameter `ad_connection_id`.
     each ad_connection_id: String = "ad_connection_id";
 }
 
 operation! {
-    /// Get active directory account details.
+    /// Returns an AD account through the project that manages it, with checkout state and password history.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_accounts/{ad_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-accounts/#tag/active-directory-accounts/operation/GetActiveDirectoryAccountDetails))
     ///
+    /// - `team_name`: Team to which the group of projects belongs.
+    /// - `resource_group_id`: UUID of the group that contains the managing project.
+    /// - `project_id`: UUID of the project that the account is assigned to.
+    /// - `ad_account_id`: UUID as found in the `ListResourceGroupProjectActiveDirectoryAccounts` list.
     /// - Types:
     ///   [`AdAccountWithPasswordAndCheckoutDetails`](okta_models::privileged_access::AdAccountWithPasswordAndCheckoutDetails)
     /// - Credentials: access token; no API token

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List active directory connections.
+    /// Lists the domains connected to the team, with status and Okta app instance, page by page.
     ///
     /// `GET /v1/teams/{team_name}/connections/active_directory`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-connections/#tag/active-directory-connections/operation/listActiveDirectoryConnections))
     ///
+    /// - `team_name`: Team whose linked domains are enumerated.
     /// - Types: [`AdConnection`](okta_models::privileged_access::AdConnection)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -26,20 +27,28 @@ operation! {
     ActiveDirectoryConnections.list(team_name) -> list models::privileged_access::AdConnection as ListActiveDirectoryConnections;
     GET "/v1/teams/{team_name}/connections/active_directory" = "listActiveDirectoryConnections",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the domain list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order in which domains appear.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the domains.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Get active directory connection.
+    /// Returns one domain with its status and the id of its AD app in the Okta org.
     ///
     /// `GET /v1/teams/{team_name}/connections/active_directory/{ad_connection_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-connections/#tag/active-directory-connections/operation/getActiveDirectoryConnection))
     ///
+    /// - `team_name`: Team to which the domain is linked.
+    /// - `ad_connection_id`: UUID of the linked domain, as listed.
     /// - Types: [`AdConnection`](okta_models::privileged_access::AdConnection)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -52,11 +61,14 @@ operation! {
 }
 
 operation! {
-    /// Update active directory connection status.
+    /// Switches a domain on or off for Privileged Access; while `disconnected`, no account assignment rules
+    /// can be created for it.
     ///
     /// `PUT /v1/teams/{team_name}/connections/active_directory/{ad_connection_id}/status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-connections/#tag/active-directory-connections/operation/updateActiveDirectoryConnectionStatus))
     ///
+    /// - `team_name`: Team to which the domain is linked.
+    /// - `ad_connection_id`: UUID of the domain to switch on or off.
     /// - Types:
     ///   [`UpdateAdConnectionStatusRequest`](okta_models::privileged_access::UpdateAdConnectionStatusRequest)
     /// - Credentials: access token; no API token
@@ -71,11 +83,14 @@ operation! {
 }
 
 operation! {
-    /// Start active directory account force sync.
+    /// Starts a discovery run that refreshes managed accounts from the AD apps in Universal Directory and
+    /// applies the account rules; fails with 409 while one is running.
     ///
     /// `PUT /v1/teams/{team_name}/resource_assignment/active_directory/{ad_connection_id}/force_sync`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/active-directory-connections/#tag/active-directory-connections/operation/startActiveDirectoryAccountForceSync))
     ///
+    /// - `team_name`: Team to which the domain is linked.
+    /// - `ad_connection_id`: Domain to discover anew; a second run at the same time is a conflict.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     /// - Availability: early access

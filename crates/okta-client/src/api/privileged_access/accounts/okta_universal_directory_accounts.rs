@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List all okta universal directory accounts for security admin.
+    /// Lists the Okta user accounts that the team manages as service accounts, across resource groups; for
+    /// the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/all_okta_universal_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/ListAllOktaUniversalDirectoryAccountsForSecurityAdmin))
     ///
+    /// - `team_name`: Team to search, independent of resource groups.
     /// - Types: [`UniversalAccount`](okta_models::privileged_access::UniversalAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,16 +27,19 @@ operation! {
     OktaUniversalDirectoryAccounts.list_all_for_security_admin(team_name) -> list models::privileged_access::UniversalAccount as ListAllOktaUniversalDirectoryAccountsForSecurityAdmin;
     GET "/v1/teams/{team_name}/all_okta_universal_directory_accounts" = "ListAllOktaUniversalDirectoryAccountsForSecurityAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which the team's Okta service accounts are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// List okta ud service accounts end user.
+    /// Lists the Okta service accounts that policies open to the calling end user, with checkout state.
     ///
     /// `GET /v1/teams/{team_name}/okta_universal_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/ListOktaUDServiceAccountsEndUser))
     ///
+    /// - `team_name`: Team whose policies decide which accounts the caller sees.
     /// - Types: [`ServiceAccountEndUser`](okta_models::privileged_access::ServiceAccountEndUser)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -44,22 +49,34 @@ operation! {
     OktaUniversalDirectoryAccounts.list_end_user(team_name) -> list models::privileged_access::ServiceAccountEndUser as ListOktaUdServiceAccountsEndUser;
     GET "/v1/teams/{team_name}/okta_universal_directory_accounts" = "ListOktaUDServiceAccountsEndUser",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the caller's list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Pages backward through the accounts open to the caller.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Reverses the sort order of the accounts open to the caller.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Substring of the name under which an account is shown.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Reveal okta universal directory account password.
+    /// Returns the password of an Okta service account as a JWE, encrypted to a key that the caller supplies;
+    /// managed and unmanaged accounts alike.
     ///
     /// `POST /v1/teams/{team_name}/okta_universal_directory_accounts/{okta_universal_directory_account_id}/reveal_credentials`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/revealOktaUniversalDirectoryAccountPassword))
     ///
+    /// - `team_name`: Team whose policies must allow the caller to see the credential.
+    /// - `okta_universal_directory_account_id`: UUID within Privileged Access, not the `00u…` id of the
+    ///   Okta user.
     /// - Types:
     ///   [`ServiceAccountsRevealCredentialsResponse`](okta_models::privileged_access::ServiceAccountsRevealCredentialsResponse),
     ///   [`ServiceAccountsRevealCredentialsRequest`](okta_models::privileged_access::ServiceAccountsRevealCredentialsRequest)
@@ -75,11 +92,13 @@ operation! {
 }
 
 operation! {
-    /// Okta ud account rotate password.
+    /// Gives an Okta service account a new password, sent as a JWE; the response is empty.
     ///
     /// `POST /v1/teams/{team_name}/okta_universal_directory_accounts/{okta_universal_directory_account_id}/rotate_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/oktaUDAccountRotatePassword))
     ///
+    /// - `team_name`: Team whose policies must let the caller change the credential.
+    /// - `okta_universal_directory_account_id`: UUID of the account that receives a new credential.
     /// - Types:
     ///   [`ServiceAccountsRotateCredentialsRequest`](okta_models::privileged_access::ServiceAccountsRotateCredentialsRequest)
     /// - Credentials: access token; no API token
@@ -93,11 +112,14 @@ operation! {
 }
 
 operation! {
-    /// List uam for okta ud account.
+    /// Lists the ways in which policies let the caller use an Okta service account; one of them is passed to
+    /// reveal and rotate calls.
     ///
     /// `GET /v1/teams/{team_name}/okta_universal_directory_accounts/{okta_universal_directory_account_id}/user_access_methods`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/ListUAMForOktaUDAccount))
     ///
+    /// - `team_name`: Team whose security policy rules produce the access methods.
+    /// - `okta_universal_directory_account_id`: UUID of the account for which policy rules are evaluated.
     /// - Types: [`UserAccessMethod`](okta_models::privileged_access::UserAccessMethod)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -110,11 +132,14 @@ operation! {
 }
 
 operation! {
-    /// List all okta universal directory accounts for delegated security admin.
+    /// Lists the Okta service accounts within one resource group, open to security admins whose role is
+    /// delegated to it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/all_okta_universal_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/ListAllOktaUniversalDirectoryAccountsForDelegatedSecurityAdmin))
     ///
+    /// - `team_name`: Team to which the group of projects belongs.
+    /// - `resource_group_id`: UUID of the group that the caller administers; accounts outside are left out.
     /// - Types: [`UniversalAccount`](okta_models::privileged_access::UniversalAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -124,16 +149,21 @@ operation! {
     OktaUniversalDirectoryAccounts.list_all_for_delegated_security_admin(team_name, resource_group_id) -> list models::privileged_access::UniversalAccount as ListAllOktaUniversalDirectoryAccountsForDelegatedSecurityAdmin;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/all_okta_universal_directory_accounts" = "ListAllOktaUniversalDirectoryAccountsForDelegatedSecurityAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which accounts of the administered projects are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// List resource group project okta universal directory accounts.
+    /// Lists the Okta service accounts of a project, each with the project settings that apply to it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/ListResourceGroupProjectOktaUniversalDirectoryAccounts))
     ///
+    /// - `team_name`: Team at the root of the path, above resource group and project.
+    /// - `resource_group_id`: UUID of the resource group that contains the project in the path.
+    /// - `project_id`: UUID of the project whose service accounts are listed.
     /// - Types:
     ///   [`UniversalAccountWithSettings`](okta_models::privileged_access::UniversalAccountWithSettings)
     /// - Credentials: access token; no API token
@@ -144,16 +174,23 @@ operation! {
     OktaUniversalDirectoryAccounts.list_of_project(team_name, resource_group_id, project_id) -> list models::privileged_access::UniversalAccountWithSettings as ListResourceGroupProjectOktaUniversalDirectoryAccounts;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_accounts" = "ListResourceGroupProjectOktaUniversalDirectoryAccounts",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which accounts of this one project are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Get okta universal directory account details.
+    /// Returns an Okta service account of a project with checkout state, next rotation and password history.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_accounts/{okta_universal_directory_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/okta-universal-directory-accounts/#tag/okta-universal-directory-accounts/operation/GetOktaUniversalDirectoryAccountDetails))
     ///
+    /// - `team_name`: Team at the root of the path, above resource group and project.
+    /// - `resource_group_id`: UUID of the resource group that contains the project in the path.
+    /// - `project_id`: UUID of the project that manages the credential.
+    /// - `okta_universal_directory_account_id`: UUID of the account as listed for the same project; not an
+    ///   Okta user id.
     /// - Types: [`UniversalAccountDetails`](okta_models::privileged_access::UniversalAccountDetails)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Create random password.
+    /// Generates a password of the given length and character kinds and returns it as a JWE, encrypted to the
+    /// caller's key; nothing is stored under a path of the API.
     ///
     /// `POST /v1/teams/{team_name}/random_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/random-password-generation/#tag/random-password-generation/operation/CreateRandomPassword))
     ///
+    /// - `team_name`: Team on whose behalf the service generates the secret.
     /// - Types:
     ///   [`RandomPasswordCreateResponse`](okta_models::privileged_access::RandomPasswordCreateResponse),
     ///   [`RandomPasswordCreateRequest`](okta_models::privileged_access::RandomPasswordCreateRequest)

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List all saas app accounts for security admin.
+    /// Lists the SaaS service accounts of the whole team page by page; for the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/all_saas_app_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListAllSaasAppAccountsForSecurityAdmin))
     ///
+    /// - `team_name`: Team to search, independent of resource groups.
     /// - Types: [`SaasAppAccount`](okta_models::privileged_access::SaasAppAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,24 +26,35 @@ operation! {
     SaasAppAccounts.list_all_for_security_admin(team_name) -> list models::privileged_access::SaasAppAccount as ListAllSaasAppAccountsForSecurityAdmin;
     GET "/v1/teams/{team_name}/all_saas_app_accounts" = "ListAllSaasAppAccountsForSecurityAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which the team's SaaS service accounts are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// `true` keeps accounts whose password can be rotated, `false` those whose password cannot.
+    ///
     /// Query parameter `managed`.
     query managed: bool = "managed";
+    /// Page size of the list across the team.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of the list across the team.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the team's accounts.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// List app instances for team.
+    /// Lists the Okta app instances connected to the team, with their password rotation strategy.
     ///
     /// `GET /v1/teams/{team_name}/connections/saas_apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListAppInstancesForTeam))
     ///
+    /// - `team_name`: Team to which the Okta org's apps are connected.
     /// - Types: [`SaasApplicationInstance`](okta_models::privileged_access::SaasApplicationInstance)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -51,22 +63,32 @@ operation! {
     SaasAppAccounts.list_app_instances_for_team(team_name) -> list models::privileged_access::SaasApplicationInstance as ListAppInstancesForTeam;
     GET "/v1/teams/{team_name}/connections/saas_apps" = "ListAppInstancesForTeam",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the list of connected apps.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Pages backward through the connected apps.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Reverses the sort order of connected apps.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Substring of the instance's display name.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Get app instance for team.
+    /// Returns one connected app instance with its rotation strategy, login URL and catalog name.
     ///
     /// `GET /v1/teams/{team_name}/connections/saas_apps/{saas_app_instance_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/GetAppInstanceForTeam))
     ///
+    /// - `team_name`: Team to which the Okta org's apps are connected.
+    /// - `saas_app_instance_id`: Id of the app in the Okta org, not a Privileged Access UUID.
     /// - Types: [`SaasApplicationInstance`](okta_models::privileged_access::SaasApplicationInstance)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -77,11 +99,14 @@ operation! {
 }
 
 operation! {
-    /// Patch app instance.
+    /// Changes how passwords of an app are rotated and returns the app; a wrong strategy locks accounts out
+    /// until they are recovered by hand.
     ///
     /// `PATCH /v1/teams/{team_name}/connections/saas_apps/{saas_app_instance_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/PatchAppInstance))
     ///
+    /// - `team_name`: Team to which the Okta org's apps are connected.
+    /// - `saas_app_instance_id`: Okta app id; all accounts in the instance follow the one rotation strategy.
     /// - Types: [`SaasApplicationInstance`](okta_models::privileged_access::SaasApplicationInstance),
     ///   [`AppPasswordRotationStrategyPatch`](okta_models::privileged_access::AppPasswordRotationStrategyPatch)
     /// - Credentials: access token; no API token
@@ -94,11 +119,13 @@ operation! {
 }
 
 operation! {
-    /// Get okta ud service account end user.
+    /// Returns one Okta service account as its end user sees it, with checkout state.
     ///
     /// `GET /v1/teams/{team_name}/okta_universal_directory_accounts/{okta_universal_directory_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/GetOktaUDServiceAccountEndUser))
     ///
+    /// - `team_name`: Team whose policies decide whether the caller sees the account.
+    /// - `okta_universal_directory_account_id`: UUID from `ListOktaUDServiceAccountsEndUser`.
     /// - Types: [`ServiceAccountEndUser`](okta_models::privileged_access::ServiceAccountEndUser)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -110,11 +137,14 @@ operation! {
 }
 
 operation! {
-    /// List all saas app accounts for delegated security admin.
+    /// Lists the SaaS service accounts within one resource group, open to security admins whose role is
+    /// delegated to it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/all_saas_app_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListAllSaasAppAccountsForDelegatedSecurityAdmin))
     ///
+    /// - `team_name`: Team to which the group of projects belongs.
+    /// - `resource_group_id`: UUID of the group that the caller administers; accounts outside are left out.
     /// - Types: [`SaasAppAccount`](okta_models::privileged_access::SaasAppAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -124,24 +154,37 @@ operation! {
     SaasAppAccounts.list_all_for_delegated_security_admin(team_name, resource_group_id) -> list models::privileged_access::SaasAppAccount as ListAllSaasAppAccountsForDelegatedSecurityAdmin;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/all_saas_app_accounts" = "ListAllSaasAppAccountsForDelegatedSecurityAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which accounts of the resource group are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// `true` keeps accounts whose password can be rotated, `false` those whose password cannot.
+    ///
     /// Query parameter `managed`.
     query managed: bool = "managed";
+    /// Page size of the list within the group.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of the list within the group.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the group's accounts.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// List resource group project saas app accounts.
+    /// Lists the SaaS service accounts of a project, each with the project settings in force for it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListResourceGroupProjectSaasAppAccounts))
     ///
+    /// - `team_name`: Team at the root of the path, above resource group and project.
+    /// - `resource_group_id`: UUID of the resource group that contains the project in the path.
+    /// - `project_id`: UUID of the project whose service accounts are listed.
     /// - Types: [`SaasAppAccountWithSettings`](okta_models::privileged_access::SaasAppAccountWithSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -151,18 +194,26 @@ operation! {
     SaasAppAccounts.list_of_project(team_name, resource_group_id, project_id) -> list models::privileged_access::SaasAppAccountWithSettings as ListResourceGroupProjectSaasAppAccounts;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_accounts" = "ListResourceGroupProjectSaasAppAccounts",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring by which accounts of this one project are narrowed.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// `true` keeps accounts whose password can be rotated, `false` those whose password cannot.
+    ///
     /// Query parameter `managed`.
     query managed: bool = "managed";
 }
 
 operation! {
-    /// Get saas app account details.
+    /// Returns a SaaS service account of a project with checkout state, next rotation and password history.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_accounts/{saas_app_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/GetSaasAppAccountDetails))
     ///
+    /// - `team_name`: Team at the root of the path, above resource group and project.
+    /// - `resource_group_id`: UUID of the resource group that contains the project in the path.
+    /// - `project_id`: UUID of the project that manages the credential.
+    /// - `saas_app_account_id`: UUID within Privileged Access, not the login name in the app.
     /// - Types: [`SaasAppAccountDetails`](okta_models::privileged_access::SaasAppAccountDetails)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -174,11 +225,12 @@ operation! {
 }
 
 operation! {
-    /// List saas applications accessible by user.
+    /// Lists the SaaS app instances in which policies give the caller at least one account.
     ///
     /// `GET /v1/teams/{team_name}/saas_apps`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListSaasApplicationsAccessibleByUser))
     ///
+    /// - `team_name`: Team whose policies decide which apps the caller sees.
     /// - Types: [`SaasApplicationInstance`](okta_models::privileged_access::SaasApplicationInstance)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -188,22 +240,32 @@ operation! {
     SaasAppAccounts.list_accessible_applications(team_name) -> list models::privileged_access::SaasApplicationInstance as ListSaasApplicationsAccessibleByUser;
     GET "/v1/teams/{team_name}/saas_apps" = "ListSaasApplicationsAccessibleByUser",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the caller's app list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Pages backward through the caller's apps.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Reverses the sort order of the caller's apps.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Substring of the app instance's name.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Get saas application accessible by user.
+    /// Returns one SaaS app instance, provided that policies give the caller an account in it.
     ///
     /// `GET /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/GetSaasApplicationAccessibleByUser))
     ///
+    /// - `team_name`: Team whose policies decide whether the caller sees the app.
+    /// - `saas_app_instance_id`: Id of the app in the Okta org, not a Privileged Access UUID.
     /// - Types: [`SaasApplicationInstance`](okta_models::privileged_access::SaasApplicationInstance)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -215,11 +277,13 @@ operation! {
 }
 
 operation! {
-    /// List saa s application service accounts end user.
+    /// Lists the service accounts of one SaaS app that the calling end user may use, with checkout state.
     ///
     /// `GET /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListSaaSApplicationServiceAccountsEndUser))
     ///
+    /// - `team_name`: Team whose policies decide which accounts the caller sees.
+    /// - `saas_app_instance_id`: Id of the app in the Okta org whose accounts are listed.
     /// - Types: [`ServiceAccountEndUser`](okta_models::privileged_access::ServiceAccountEndUser)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -229,22 +293,33 @@ operation! {
     SaasAppAccounts.list_end_user(team_name, saas_app_instance_id) -> list models::privileged_access::ServiceAccountEndUser as ListSaaSApplicationServiceAccountsEndUser;
     GET "/v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts" = "ListSaaSApplicationServiceAccountsEndUser",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the app's account list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Pages backward through the accounts of the app.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Reverses the sort order of accounts of the app.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Substring of the name under which the account is shown.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Get saa s application service account end user.
+    /// Returns one service account of a SaaS app as its end user sees it, with checkout state.
     ///
     /// `GET /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts/{saas_app_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/GetSaaSApplicationServiceAccountEndUser))
     ///
+    /// - `team_name`: Team whose policies decide whether the caller sees the account.
+    /// - `saas_app_instance_id`: Id of the app in the Okta org, not a Privileged Access UUID.
+    /// - `saas_app_account_id`: UUID from the list of accounts in the same app.
     /// - Types: [`ServiceAccountEndUser`](okta_models::privileged_access::ServiceAccountEndUser)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -256,11 +331,14 @@ operation! {
 }
 
 operation! {
-    /// Update saas app account password.
+    /// Stores a password, sent as a JWE, for a managed or unmanaged SaaS account; the response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts/{saas_app_account_id}/credentials`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/updateSaasAppAccountPassword))
     ///
+    /// - `team_name`: Team whose policies must grant the caller the `update_password` privilege.
+    /// - `saas_app_instance_id`: Id in the Okta org of the app that the credential opens.
+    /// - `saas_app_account_id`: UUID of the account for which the new password is stored.
     /// - Types:
     ///   [`ServiceAccountsUpdateCredentialsRequest`](okta_models::privileged_access::ServiceAccountsUpdateCredentialsRequest)
     /// - Credentials: access token; no API token
@@ -275,11 +353,16 @@ operation! {
 }
 
 operation! {
-    /// Reveal saas app account password.
+    /// Returns the password of a managed or unmanaged SaaS account as a JWE, encrypted to a key that the
+    /// caller supplies.
     ///
     /// `POST /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts/{saas_app_account_id}/reveal_credentials`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/revealSaasAppAccountPassword))
     ///
+    /// - `team_name`: Team whose policies must grant the caller the `reveal_password` privilege.
+    /// - `saas_app_instance_id`: Id in the Okta org of the app that the credential opens.
+    /// - `saas_app_account_id`: UUID of the account whose password is wanted; where checkout is required, it
+    ///   becomes checked out to the caller.
     /// - Types:
     ///   [`ServiceAccountsRevealCredentialsResponse`](okta_models::privileged_access::ServiceAccountsRevealCredentialsResponse),
     ///   [`ServiceAccountsRevealCredentialsRequest`](okta_models::privileged_access::ServiceAccountsRevealCredentialsRequest)
@@ -295,11 +378,14 @@ operation! {
 }
 
 operation! {
-    /// Saas app account rotate password.
+    /// Changes the password of a managed SaaS account to the one sent as a JWE; the response is empty.
     ///
     /// `POST /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts/{saas_app_account_id}/rotate_password`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/saasAppAccountRotatePassword))
     ///
+    /// - `team_name`: Team whose policies must let the caller change the credential.
+    /// - `saas_app_instance_id`: Id in the Okta org of the app in which the password changes.
+    /// - `saas_app_account_id`: UUID of a managed account; unmanaged ones are updated instead.
     /// - Types:
     ///   [`ServiceAccountsRotateCredentialsRequest`](okta_models::privileged_access::ServiceAccountsRotateCredentialsRequest)
     /// - Credentials: access token; no API token
@@ -313,11 +399,15 @@ operation! {
 }
 
 operation! {
-    /// List uam for saa s application account.
+    /// Lists the ways in which policies let the caller use a SaaS account; one of them is passed to reveal,
+    /// update and rotate calls.
     ///
     /// `GET /v1/teams/{team_name}/saas_apps/{saas_app_instance_id}/accounts/{saas_app_account_id}/user_access_methods`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/saas-app-accounts/#tag/saas-app-accounts/operation/ListUAMForSaaSApplicationAccount))
     ///
+    /// - `team_name`: Team whose security policy rules produce the access methods.
+    /// - `saas_app_instance_id`: Id in the Okta org of the account's app.
+    /// - `saas_app_account_id`: UUID of the account for which policy rules are evaluated.
     /// - Types: [`UserAccessMethod`](okta_models::privileged_access::UserAccessMethod)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

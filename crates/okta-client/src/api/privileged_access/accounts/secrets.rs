@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Resolve secret or folder.
+    /// Translates between the id and the named path of a secret or folder: given one, it returns the other,
+    /// without the secret's content.
     ///
     /// `POST /v1/teams/{team_name}/resolve_secret`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/ResolveSecretOrFolder))
     ///
+    /// - `team_name`: Team whose folder tree is walked.
     /// - Types:
     ///   [`ResolveSecretOrFolderResponse`](okta_models::privileged_access::ResolveSecretOrFolderResponse),
     ///   [`ResolveSecretOrFolderRequest`](okta_models::privileged_access::ResolveSecretOrFolderRequest)
@@ -30,11 +32,14 @@ operation! {
 }
 
 operation! {
-    /// List top level secret folders for project.
+    /// Lists the outermost folders of a project that policies open to the caller.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/ListTopLevelSecretFoldersForProject))
     ///
+    /// - `team_name`: Team whose policies decide which outermost folders the caller sees.
+    /// - `resource_group_id`: UUID of the resource group that the project belongs to.
+    /// - `project_id`: UUID of the project whose outermost folders are listed.
     /// - Types: [`SecretOrFolderListResponse`](okta_models::privileged_access::SecretOrFolderListResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -47,11 +52,15 @@ operation! {
 }
 
 operation! {
-    /// Create secret folder.
+    /// Creates a folder: without a parent a top-level one, for resource admins; with a parent a nested one,
+    /// for holders of `folder_create`.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/CreateSecretFolder))
     ///
+    /// - `team_name`: Team whose policies or admin roles must permit the creation.
+    /// - `resource_group_id`: UUID of the resource group that the new folder's project is part of.
+    /// - `project_id`: UUID of the project that receives the new folder.
     /// - Types: [`SecretFolderResponse`](okta_models::privileged_access::SecretFolderResponse),
     ///   [`SecretFolderCreateRequest`](okta_models::privileged_access::SecretFolderCreateRequest)
     /// - Credentials: access token; no API token
@@ -65,11 +74,15 @@ operation! {
 }
 
 operation! {
-    /// Get secret folder.
+    /// Returns name, path and authorship of a folder; its contents come from `ListSecretFolderItems`.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders/{secret_folder_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/GetSecretFolder))
     ///
+    /// - `team_name`: Team whose policies must open the folder to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the folder's project.
+    /// - `project_id`: UUID of the project in which the folder lies, at any depth.
+    /// - `secret_folder_id`: UUID, which `ResolveSecretOrFolder` finds for a named path.
     /// - Types: [`SecretFolderResponse`](okta_models::privileged_access::SecretFolderResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -81,11 +94,15 @@ operation! {
 }
 
 operation! {
-    /// Update secret folder.
+    /// Renames a folder or changes its description.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders/{secret_folder_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/UpdateSecretFolder))
     ///
+    /// - `team_name`: Team whose policies must grant `folder_update` to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the folder's project.
+    /// - `project_id`: UUID of the project in which the folder lies, at any depth.
+    /// - `secret_folder_id`: UUID of the folder to rename or describe.
     /// - Types: [`SecretFolderResponse`](okta_models::privileged_access::SecretFolderResponse),
     ///   [`SecretFolderUpdateRequest`](okta_models::privileged_access::SecretFolderUpdateRequest)
     /// - Credentials: access token; no API token
@@ -99,11 +116,15 @@ operation! {
 }
 
 operation! {
-    /// Delete secret folder.
+    /// Removes a folder, provided that a policy grants the caller `folder_delete`.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders/{secret_folder_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/DeleteSecretFolder))
     ///
+    /// - `team_name`: Team whose policies must grant `folder_delete` to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the folder's project.
+    /// - `project_id`: UUID of the project in which the folder lies, at any depth.
+    /// - `secret_folder_id`: UUID of the folder to remove from its parent.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteSecretFolder")]
@@ -114,11 +135,15 @@ operation! {
 }
 
 operation! {
-    /// List secret folder items.
+    /// Lists the secrets and subfolders that a folder holds, page by page.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders/{secret_folder_id}/items`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/ListSecretFolderItems))
     ///
+    /// - `team_name`: Team whose policies must grant `list` on the folder to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the folder's project.
+    /// - `project_id`: UUID of the project in which the folder lies, at any depth.
+    /// - `secret_folder_id`: UUID of the folder whose contents are wanted.
     /// - Types: [`SecretOrFolderListResponse`](okta_models::privileged_access::SecretOrFolderListResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -128,20 +153,29 @@ operation! {
     Secrets.list_folder_items(team_name, resource_group_id, project_id, secret_folder_id) -> list models::privileged_access::SecretOrFolderListResponse as ListSecretFolderItems;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secret_folders/{secret_folder_id}/items" = "ListSecretFolderItems",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the folder's contents.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of the folder's contents.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the folder's contents.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Create secret.
+    /// Stores a secret, which the client encrypts beforehand to the vault's public key.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secrets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/CreateSecret))
     ///
+    /// - `team_name`: Team whose vault key encrypts the content; see `GetVaultJWKS`.
+    /// - `resource_group_id`: UUID of the resource group above the project of the parent folder.
+    /// - `project_id`: UUID of the project that contains the parent folder.
     /// - Types: [`Secret`](okta_models::privileged_access::Secret),
     ///   [`SecretCreateOrUpdateRequest`](okta_models::privileged_access::SecretCreateOrUpdateRequest)
     /// - Credentials: access token; no API token
@@ -156,11 +190,15 @@ operation! {
 }
 
 operation! {
-    /// Get secret.
+    /// Returns the description of a secret, such as name, path and template, but not its content.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secrets/{secret_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/GetSecret))
     ///
+    /// - `team_name`: Team whose policies must open the secret to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the project of the parent folder.
+    /// - `project_id`: UUID of the project that contains the parent folder.
+    /// - `secret_id`: UUID, which `ResolveSecretOrFolder` finds for a named path.
     /// - Types: [`Secret`](okta_models::privileged_access::Secret)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -172,11 +210,15 @@ operation! {
 }
 
 operation! {
-    /// Update secret.
+    /// Replaces name, description and encrypted content of a secret.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secrets/{secret_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/UpdateSecret))
     ///
+    /// - `team_name`: Team whose policies must grant `secret_update` to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the project of the parent folder.
+    /// - `project_id`: UUID of the project that contains the parent folder.
+    /// - `secret_id`: UUID of the secret whose content or description is replaced.
     /// - Types: [`Secret`](okta_models::privileged_access::Secret),
     ///   [`SecretCreateOrUpdateRequest`](okta_models::privileged_access::SecretCreateOrUpdateRequest)
     /// - Credentials: access token; no API token
@@ -191,11 +233,15 @@ operation! {
 }
 
 operation! {
-    /// Reveal secret.
+    /// Returns a secret with its content as a JWE, encrypted to a public key in the request.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secrets/{secret_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/RevealSecret))
     ///
+    /// - `team_name`: Team whose policies must grant `secret_reveal` to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the project of the parent folder.
+    /// - `project_id`: UUID of the project that contains the parent folder.
+    /// - `secret_id`: UUID of the secret whose content is decrypted by the caller.
     /// - Types: [`SecretRevealResponse`](okta_models::privileged_access::SecretRevealResponse),
     ///   [`SecretRevealRequest`](okta_models::privileged_access::SecretRevealRequest)
     /// - Credentials: access token; no API token
@@ -210,11 +256,15 @@ operation! {
 }
 
 operation! {
-    /// Delete secret.
+    /// Removes a secret, provided that a policy grants the caller `secret_delete`.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/secrets/{secret_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/DeleteSecret))
     ///
+    /// - `team_name`: Team whose policies must grant `secret_delete` to the caller.
+    /// - `resource_group_id`: UUID of the resource group above the project of the parent folder.
+    /// - `project_id`: UUID of the project that contains the parent folder.
+    /// - `secret_id`: UUID of the secret to remove from its folder.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteSecret")]
@@ -225,11 +275,12 @@ operation! {
 }
 
 operation! {
-    /// List top level secret folders for team.
+    /// Lists the outermost folders of all projects; for the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/secret_folders`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/ListTopLevelSecretFoldersForTeam))
     ///
+    /// - `team_name`: Covers all projects and resource groups within it.
     /// - Types: [`SecretOrFolderListResponse`](okta_models::privileged_access::SecretOrFolderListResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -242,11 +293,13 @@ operation! {
 }
 
 operation! {
-    /// List top level secret folders for user.
+    /// Lists the outermost folders open to the caller, or with `search` the secrets and folders that match,
+    /// best match first.
     ///
     /// `GET /v1/teams/{team_name}/secrets`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/ListTopLevelSecretFoldersForUser))
     ///
+    /// - `team_name`: Team whose policies decide what the caller finds.
     /// - Types: [`SecretOrFolderListResponse`](okta_models::privileged_access::SecretOrFolderListResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -256,24 +309,36 @@ operation! {
     Secrets.list_top_level_folders_for_user(team_name) -> list models::privileged_access::SecretOrFolderListResponse as ListTopLevelSecretFoldersForUser;
     GET "/v1/teams/{team_name}/secrets" = "ListTopLevelSecretFoldersForUser",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the caller's folder list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order in which the caller's folders appear.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the caller's folders.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Looks in names and descriptions, ignoring case; secrets behind MFA or Access Requests are left out,
+    /// except for security admins, who find everything.
+    ///
     /// Query parameter `search`; at most 1000 characters.
     query search: String = "search";
+    /// UUID of the folder below which the search runs.
+    ///
     /// Query parameter `parent_folder_id`.
     query parent_folder_id: String = "parent_folder_id";
 }
 
 operation! {
-    /// List secret templates.
+    /// Lists the templates that prescribe which keys a secret holds.
     ///
     /// `GET /v1/teams/{team_name}/templates`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/secrets/#tag/secrets/operation/ListSecretTemplates))
     ///
+    /// - `team_name`: Team whose own and global templates are enumerated.
     /// - Types: [`SecretTemplateResponse`](okta_models::privileged_access::SecretTemplateResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

@@ -11,11 +11,14 @@ handle! {
 }
 
 operation! {
-    /// Reveal server account password.
+    /// Returns the password of a local server account as a JWE, encrypted to a key that the caller supplies;
+    /// a failed precondition is reported as 412.
     ///
     /// `POST /v1/teams/{team_name}/server_accounts/{server_account_id}/reveal_credentials`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/server-accounts/#tag/server-accounts/operation/revealServerAccountPassword))
     ///
+    /// - `team_name`: Team whose policies must grant the caller the `reveal_password` privilege.
+    /// - `server_account_id`: UUID of the local account, not its login name.
     /// - Types:
     ///   [`ServiceAccountsRevealCredentialsResponse`](okta_models::privileged_access::ServiceAccountsRevealCredentialsResponse),
     ///   [`ServerAccountsRevealCredentialsRequest`](okta_models::privileged_access::ServerAccountsRevealCredentialsRequest)

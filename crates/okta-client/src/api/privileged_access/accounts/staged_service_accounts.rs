@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List staged service accounts.
+    /// Lists the SaaS and Okta service accounts that wait for assignment to a project.
     ///
     /// `GET /v1/teams/{team_name}/resource_assignment/universal_directory/accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/staged-service-accounts/#tag/staged-service-accounts/operation/ListStagedServiceAccounts))
     ///
+    /// - `team_name`: Team whose waiting accounts are enumerated.
     /// - Types: [`StagedServiceAccount`](okta_models::privileged_access::StagedServiceAccount)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,18 +26,26 @@ operation! {
     StagedServiceAccounts.list(team_name) -> list models::privileged_access::StagedServiceAccount as ListStagedServiceAccounts;
     GET "/v1/teams/{team_name}/resource_assignment/universal_directory/accounts" = "ListStagedServiceAccounts",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// `true` keeps accounts whose password can be rotated, `false` those whose password cannot.
+    ///
     /// Query parameter `managed`.
     query managed: bool = "managed";
+    /// Okta app ids to keep; several may be passed.
+    ///
     /// Query parameter `app_instance_id`.
     each app_instance_id: String = "app_instance_id";
 }
 
 operation! {
-    /// Assign staged service account.
+    /// Assigns a waiting service account to a project; if it can be managed actively, its password is rotated
+    /// at once unless `skipRotation` is set.
     ///
     /// `PUT /v1/teams/{team_name}/resource_assignment/universal_directory/accounts/{staged_service_account_id}/assign/{project_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/staged-service-accounts/#tag/staged-service-accounts/operation/AssignStagedServiceAccount))
     ///
+    /// - `team_name`: Team that owns both the waiting account and the project.
+    /// - `staged_service_account_id`: UUID of an account that belongs to no project yet.
+    /// - `project_id`: UUID of the destination; its resource group follows from it.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "AssignStagedServiceAccount")]
@@ -44,6 +53,8 @@ operation! {
     StagedServiceAccounts.assign(team_name, staged_service_account_id, project_id) -> nothing () as AssignStagedServiceAccount;
     PUT "/v1/teams/{team_name}/resource_assignment/universal_directory/accounts/{staged_service_account_id}/assign/{project_id}" = "AssignStagedServiceAccount",
         bucket "/v1", scopes [], security OAuthOnly;
+    /// Keeps the current password on assignment; otherwise a manageable account gets a new one at once.
+    ///
     /// Query parameter `skipRotation`; default `false`.
     query skip_rotation: bool = "skipRotation";
 }

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List gateway setup tokens.
+    /// Lists the enrollment tokens for gateways page by page; for the `resource_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/gateway_setup_tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/ListGatewaySetupTokens))
     ///
+    /// - `team_name`: Team whose relay agents enroll with the listed tokens.
     /// - Types: [`GatewaySetupToken`](okta_models::privileged_access::GatewaySetupToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,20 +26,27 @@ operation! {
     Gateways.list_setup_tokens(team_name) -> list models::privileged_access::GatewaySetupToken as ListGatewaySetupTokens;
     GET "/v1/teams/{team_name}/gateway_setup_tokens" = "ListGatewaySetupTokens",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the token list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of enrollment tokens.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the enrollment tokens.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Create gateway setup token.
+    /// Creates a token with which a new gateway enrolls, and fixes the labels that such gateways get.
     ///
     /// `POST /v1/teams/{team_name}/gateway_setup_tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/CreateGatewaySetupToken))
     ///
+    /// - `team_name`: Team that new gateways join with the token.
     /// - Types: [`GatewaySetupToken`](okta_models::privileged_access::GatewaySetupToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -52,11 +60,13 @@ operation! {
 }
 
 operation! {
-    /// Fetch gateway setup token.
+    /// Returns one enrollment token for gateways by its UUID.
     ///
     /// `GET /v1/teams/{team_name}/gateway_setup_tokens/{gateway_setup_token_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/FetchGatewaySetupToken))
     ///
+    /// - `team_name`: Team whose relay agents enroll with it.
+    /// - `gateway_setup_token_id`: UUID of the enrollment entry, not the secret string itself.
     /// - Types: [`GatewaySetupToken`](okta_models::privileged_access::GatewaySetupToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -69,11 +79,13 @@ operation! {
 }
 
 operation! {
-    /// Delete gateway setup token.
+    /// Removes an enrollment token, so no further gateway can enroll with it.
     ///
     /// `DELETE /v1/teams/{team_name}/gateway_setup_tokens/{gateway_setup_token_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/DeleteGatewaySetupToken))
     ///
+    /// - `team_name`: Team whose relay agents enroll with it.
+    /// - `gateway_setup_token_id`: UUID of the enrollment entry to invalidate.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteGatewaySetupToken")]
@@ -84,11 +96,13 @@ operation! {
 }
 
 operation! {
-    /// Fetch gateway setup token as agent token.
+    /// Returns an enrollment token under the `/token` path; the schema is that of `FetchGatewaySetupToken`.
     ///
     /// `GET /v1/teams/{team_name}/gateway_setup_tokens/{gateway_setup_token_id}/token`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/FetchGatewaySetupTokenAsAgentToken))
     ///
+    /// - `team_name`: Team whose relay hosts enroll with it.
+    /// - `gateway_setup_token_id`: UUID of the enrollment entry, not the secret string itself.
     /// - Types: [`GatewaySetupToken`](okta_models::privileged_access::GatewaySetupToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -101,11 +115,12 @@ operation! {
 }
 
 operation! {
-    /// List gateways.
+    /// Lists the enrolled gateways of the team page by page, optionally by part of their name.
     ///
     /// `GET /v1/teams/{team_name}/gateways`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/ListGateways))
     ///
+    /// - `team_name`: Team whose relay hosts are enumerated.
     /// - Types: [`GatewayAgent`](okta_models::privileged_access::GatewayAgent)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -115,22 +130,32 @@ operation! {
     Gateways.list(team_name) -> list models::privileged_access::GatewayAgent as ListGateways;
     GET "/v1/teams/{team_name}/gateways" = "ListGateways",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring to look for among the enrolled agents.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the gateway list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of gateways.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the gateways.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Get gateway instance.
+    /// Returns one gateway with addresses, labels and the time of its last report.
     ///
     /// `GET /v1/teams/{team_name}/gateways/{gateway_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/GetGatewayInstance))
     ///
+    /// - `team_name`: Team with which the relay host is enrolled.
+    /// - `gateway_id`: UUID assigned on enrollment, as listed.
     /// - Types: [`GatewayAgent`](okta_models::privileged_access::GatewayAgent)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -142,11 +167,13 @@ operation! {
 }
 
 operation! {
-    /// Update gateway instance.
+    /// Changes name, description, labels or address of a gateway; the response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/gateways/{gateway_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/UpdateGatewayInstance))
     ///
+    /// - `team_name`: Team with which the relay host is enrolled.
+    /// - `gateway_id`: UUID of the agent whose labels or addresses change.
     /// - Types: [`GatewayAgent`](okta_models::privileged_access::GatewayAgent)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -159,11 +186,13 @@ operation! {
 }
 
 operation! {
-    /// Delete gateway instance.
+    /// Removes a gateway from the team.
     ///
     /// `DELETE /v1/teams/{team_name}/gateways/{gateway_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/DeleteGatewayInstance))
     ///
+    /// - `team_name`: Team with which the relay host is enrolled.
+    /// - `gateway_id`: UUID of the agent that leaves the team.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteGatewayInstance")]
@@ -174,11 +203,13 @@ operation! {
 }
 
 operation! {
-    /// Get gateway status report.
+    /// Returns the load of a gateway: active connections and storage used out of the total.
     ///
     /// `GET /v1/teams/{team_name}/gateways/{gateway_id}/status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/gateways/#tag/gateways/operation/GetGatewayStatusReport))
     ///
+    /// - `team_name`: Team with which the relay host is enrolled.
+    /// - `gateway_id`: UUID of the agent whose load is read.
     /// - Types: [`GatewayStatusReport`](okta_models::privileged_access::GatewayStatusReport)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

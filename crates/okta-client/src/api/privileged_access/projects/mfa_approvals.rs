@@ -9,11 +9,12 @@ handle! {
 }
 
 operation! {
-    /// Create mfa approval.
+    /// Starts an approval by multifactor authentication; neither request nor response has a documented body.
     ///
     /// `POST /v1/teams/{team_name}/mfa_approvals`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/mfa-approvals/#tag/mfa-approvals/operation/createMFAApproval))
     ///
+    /// - `team_name`: Team for which the multifactor authentication counts.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "createMFAApproval")]

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List resource group projects.
+    /// Lists the projects of one resource group, optionally by part of their name.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/ListResourceGroupProjects))
     ///
+    /// - `team_name`: Team to which the parent collection belongs.
+    /// - `resource_group_id`: UUID of the parent; projects outside it stay out of the result.
     /// - Types: [`Project`](okta_models::privileged_access::Project)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,16 +27,20 @@ operation! {
     Projects.list(team_name, resource_group_id) -> list models::privileged_access::Project as ListResourceGroupProjects;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects" = "ListResourceGroupProjects",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring of the wanted name.
+    ///
     /// Query parameter `contains`; 1 to 255 characters.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Create resource group project.
+    /// Creates a project, the container whose settings its servers, accounts and secrets share.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/CreateResourceGroupProject))
     ///
+    /// - `team_name`: Team to which the parent collection belongs.
+    /// - `resource_group_id`: UUID of the parent that receives the new project.
     /// - Types: [`Project`](okta_models::privileged_access::Project)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -47,11 +53,14 @@ operation! {
 }
 
 operation! {
-    /// Fetch resource group project.
+    /// Returns a project with its server user settings and resource counts.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/FetchResourceGroupProject))
     ///
+    /// - `team_name`: Team to which the parent collection belongs.
+    /// - `resource_group_id`: UUID of the resource group one level above the project.
+    /// - `project_id`: UUID, not the name, of the wanted project.
     /// - Types: [`Project`](okta_models::privileged_access::Project)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -63,11 +72,14 @@ operation! {
 }
 
 operation! {
-    /// Update resource group project.
+    /// Replaces the settings of a project and returns the stored result.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateResourceGroupProject))
     ///
+    /// - `team_name`: Team to which the parent collection belongs.
+    /// - `resource_group_id`: UUID of the resource group one level above the project.
+    /// - `project_id`: UUID of the project whose settings are overwritten.
     /// - Types: [`Project`](okta_models::privileged_access::Project)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -80,11 +92,14 @@ operation! {
 }
 
 operation! {
-    /// Remove resource group project.
+    /// Deletes a project; the response is empty.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/RemoveResourceGroupProject))
     ///
+    /// - `team_name`: Team to which the parent collection belongs.
+    /// - `resource_group_id`: UUID of the resource group one level above the project.
+    /// - `project_id`: UUID of the project to delete, not its name.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "RemoveResourceGroupProject")]
@@ -95,11 +110,15 @@ operation! {
 }
 
 operation! {
-    /// List resource group project active directory accounts.
+    /// Lists the AD accounts assigned to a project, each with the checkout and rotation settings in force for
+    /// it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/ListResourceGroupProjectActiveDirectoryAccounts))
     ///
+    /// - `team_name`: Team that owns the assigned accounts' domain connection.
+    /// - `resource_group_id`: UUID of the parent in the hierarchy team, resource group, project.
+    /// - `project_id`: UUID of the project to which account rules assigned the entries.
     /// - Types: [`AdAccountWithSettings`](okta_models::privileged_access::AdAccountWithSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -110,16 +129,22 @@ operation! {
     Projects.list_active_directory_accounts(team_name, resource_group_id, project_id) -> list models::privileged_access::AdAccountWithSettings as ListResourceGroupProjectActiveDirectoryAccounts;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_accounts" = "ListResourceGroupProjectActiveDirectoryAccounts",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring of the user principal name (UPN).
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Fetch resource group active directory based project checkout settings.
+    /// Returns whether AD accounts of the project must be checked out before use, for how long, and which
+    /// accounts are excepted.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/FetchResourceGroupActiveDirectoryBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of domain accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group, one path segment above the project.
+    /// - `project_id`: UUID of the project with the checkout rules that are read.
     /// - Types: [`AdCheckoutSettings`](okta_models::privileged_access::AdCheckoutSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -132,11 +157,15 @@ operation! {
 }
 
 operation! {
-    /// Update resource group active directory based project checkout settings.
+    /// Sets the checkout rules for AD accounts of the project; needs a security admin role, unlike reading
+    /// them.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateResourceGroupActiveDirectoryBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of domain accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group, one path segment above the project.
+    /// - `project_id`: UUID of the project with the checkout rules that change.
     /// - Types: [`AdCheckoutSettings`](okta_models::privileged_access::AdCheckoutSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -150,11 +179,14 @@ operation! {
 }
 
 operation! {
-    /// Get project password policy for active directory resources.
+    /// Returns length, character and rotation rules for passwords of the project's AD accounts.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/GetProjectPasswordPolicyForActiveDirectoryResources))
     ///
+    /// - `team_name`: Team under which rotation of domain accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group that contains the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for domain accounts.
     /// - Types: [`AdPasswordPolicy`](okta_models::privileged_access::AdPasswordPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -167,11 +199,14 @@ operation! {
 }
 
 operation! {
-    /// Update project password policy for active directory resources.
+    /// Sets length, character and rotation rules for passwords of the project's AD accounts.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/active_directory_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateProjectPasswordPolicyForActiveDirectoryResources))
     ///
+    /// - `team_name`: Team under which rotation of domain accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group that contains the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for domain accounts.
     /// - Types: [`AdPasswordPolicy`](okta_models::privileged_access::AdPasswordPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -185,11 +220,14 @@ operation! {
 }
 
 operation! {
-    /// List all checked out resources by admin.
+    /// Lists everything in the project that users have checked out, with user and expiry; an admin view.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/checked_out_resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/ListAllCheckedOutResourcesByAdmin))
     ///
+    /// - `team_name`: Team whose users hold the entries.
+    /// - `resource_group_id`: UUID of the resource group that the administrator is responsible for.
+    /// - `project_id`: UUID of the project whose checkouts are enumerated.
     /// - Types:
     ///   [`CheckedOutResourceByAdminDetails`](okta_models::privileged_access::CheckedOutResourceByAdminDetails)
     /// - Credentials: access token; no API token
@@ -200,24 +238,38 @@ operation! {
     Projects.list_checked_out_resources(team_name, resource_group_id, project_id) -> list models::privileged_access::CheckedOutResourceByAdminDetails as ListAllCheckedOutResourcesByAdmin;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/checked_out_resources" = "ListAllCheckedOutResourcesByAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Kind of account to keep: server, managed SaaS app or Okta service account; also makes names and
+    /// details appear.
+    ///
     /// Query parameter `resource_type`.
     query resource_type: String = "resource_type";
+    /// Adds checkouts whose return has already begun; without it they are left out.
+    ///
     /// Query parameter `include_pending_checkin`.
     query include_pending_checkin: bool = "include_pending_checkin";
+    /// Page size of the list of checkouts.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of checkouts.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the checkouts.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Admin checkin resource.
+    /// Takes a resource back from whichever user holds it, so that others can use it again.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/checkin_resource`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/AdminCheckinResource))
     ///
+    /// - `team_name`: Team whose user has the resource checked out.
+    /// - `resource_group_id`: UUID of the resource group that the administrator is responsible for.
+    /// - `project_id`: UUID of the project of the account that is taken back.
     /// - Types: [`CheckinResourceRequest`](okta_models::privileged_access::CheckinResourceRequest)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -229,11 +281,15 @@ operation! {
 }
 
 operation! {
-    /// Fetch resource group okta universal directory based project checkout settings.
+    /// Returns whether Okta service accounts of the project must be checked out before use, for how long, and
+    /// which are excepted.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/FetchResourceGroupOktaUniversalDirectoryBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of Okta service accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group, one path segment above the project.
+    /// - `project_id`: UUID of the project with the checkout rules that are read.
     /// - Types:
     ///   [`ApiServiceAccountCheckoutSettings`](okta_models::privileged_access::ApiServiceAccountCheckoutSettings)
     /// - Credentials: access token; no API token
@@ -246,11 +302,14 @@ operation! {
 }
 
 operation! {
-    /// Update resource group okta universal directory based project checkout settings.
+    /// Sets the checkout rules for Okta service accounts of the project; needs a security admin role.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateResourceGroupOktaUniversalDirectoryBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of Okta service accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group, one path segment above the project.
+    /// - `project_id`: UUID of the project with the checkout rules that change.
     /// - Types:
     ///   [`ApiServiceAccountCheckoutSettings`](okta_models::privileged_access::ApiServiceAccountCheckoutSettings)
     /// - Credentials: access token; no API token
@@ -264,11 +323,14 @@ operation! {
 }
 
 operation! {
-    /// Get project password policy for okta universal directory resources.
+    /// Returns length, character and rotation rules for passwords of the project's Okta service accounts.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/GetProjectPasswordPolicyForOktaUniversalDirectoryResources))
     ///
+    /// - `team_name`: Team under which rotation of Okta service accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group that contains the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for Okta service accounts.
     /// - Types: [`PasswordPolicyWithExclude`](okta_models::privileged_access::PasswordPolicyWithExclude)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -280,11 +342,14 @@ operation! {
 }
 
 operation! {
-    /// Update project password policy for okta universal directory resources.
+    /// Sets length, character and rotation rules for passwords of the project's Okta service accounts.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/okta_universal_directory_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateProjectPasswordPolicyForOktaUniversalDirectoryResources))
     ///
+    /// - `team_name`: Team under which rotation of Okta service accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group that contains the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for Okta service accounts.
     /// - Types: [`PasswordPolicyWithExclude`](okta_models::privileged_access::PasswordPolicyWithExclude)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -297,11 +362,15 @@ operation! {
 }
 
 operation! {
-    /// Admin rotate resource.
+    /// Gives a server, SaaS or Okta account of the project a new password, as an administrator; the response
+    /// is empty.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/rotate_resource`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/AdminRotateResource))
     ///
+    /// - `team_name`: Team that vaults the account's password.
+    /// - `resource_group_id`: UUID of the resource group that the administrator is responsible for.
+    /// - `project_id`: UUID of the project of the account that gets a new password.
     /// - Types: [`RotateResourceRequest`](okta_models::privileged_access::RotateResourceRequest)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -313,11 +382,15 @@ operation! {
 }
 
 operation! {
-    /// Fetch resource group saas app based project checkout settings.
+    /// Returns whether SaaS accounts of the project must be checked out before use, for how long, and which
+    /// are excepted.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/FetchResourceGroupSaasAppBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of SaaS accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with these rules.
+    /// - `project_id`: UUID of the project with the checkout rules that are read.
     /// - Types:
     ///   [`ApiServiceAccountCheckoutSettings`](okta_models::privileged_access::ApiServiceAccountCheckoutSettings)
     /// - Credentials: access token; no API token
@@ -330,11 +403,14 @@ operation! {
 }
 
 operation! {
-    /// Update resource group saas app based project checkout settings.
+    /// Sets the checkout rules for SaaS accounts of the project; needs a security admin role.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateResourceGroupSaasAppBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of SaaS accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with these rules.
+    /// - `project_id`: UUID of the project with the checkout rules that change.
     /// - Types:
     ///   [`ApiServiceAccountCheckoutSettings`](okta_models::privileged_access::ApiServiceAccountCheckoutSettings)
     /// - Credentials: access token; no API token
@@ -348,11 +424,14 @@ operation! {
 }
 
 operation! {
-    /// Get project password policy for saas app resources.
+    /// Returns length, character and rotation rules for passwords of the project's SaaS accounts.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/GetProjectPasswordPolicyForSaasAppResources))
     ///
+    /// - `team_name`: Team under which rotation of SaaS accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for SaaS accounts.
     /// - Types: [`PasswordPolicyWithExclude`](okta_models::privileged_access::PasswordPolicyWithExclude)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -364,11 +443,14 @@ operation! {
 }
 
 operation! {
-    /// Update project password policy for saas app resources.
+    /// Sets length, character and rotation rules for passwords of the project's SaaS accounts.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/saas_app_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateProjectPasswordPolicyForSaasAppResources))
     ///
+    /// - `team_name`: Team under which rotation of SaaS accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for SaaS accounts.
     /// - Types: [`PasswordPolicyWithExclude`](okta_models::privileged_access::PasswordPolicyWithExclude)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -381,11 +463,14 @@ operation! {
 }
 
 operation! {
-    /// List server accounts for project.
+    /// Lists the local accounts found on all servers of the project, managed or merely discovered.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/ListServerAccountsForProject))
     ///
+    /// - `team_name`: Team with which the hosts are enrolled.
+    /// - `resource_group_id`: UUID of the resource group one level above the project.
+    /// - `project_id`: UUID of the project whose servers are searched for local users.
     /// - Types: [`ServerAccounts`](okta_models::privileged_access::ServerAccounts)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -398,11 +483,16 @@ operation! {
 }
 
 operation! {
-    /// Get server account details.
+    /// Returns a local account of a server with its password history; the account is nested in an `items`
+    /// member.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_accounts/{server_account_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/GetServerAccountDetails))
     ///
+    /// - `team_name`: Team with which the account's server is enrolled.
+    /// - `resource_group_id`: UUID of the resource group one level above the project.
+    /// - `project_id`: UUID of the project in which the account's server is enrolled.
+    /// - `server_account_id`: UUID of the local account, not its login name.
     /// - Types:
     ///   [`GetServerAccountDetailsResponse`](okta_models::privileged_access::GetServerAccountDetailsResponse)
     /// - Credentials: access token; no API token
@@ -414,11 +504,15 @@ operation! {
 }
 
 operation! {
-    /// Fetch resource group server based project checkout settings.
+    /// Returns whether local server accounts of the project must be checked out before use, and which are
+    /// excepted.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/FetchResourceGroupServerBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of local accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with these rules.
+    /// - `project_id`: UUID of the project with the checkout rules that are read.
     /// - Types: [`ResourceCheckoutSettings`](okta_models::privileged_access::ResourceCheckoutSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -430,11 +524,14 @@ operation! {
 }
 
 operation! {
-    /// Update resource group server based project checkout settings.
+    /// Sets the checkout rules for local server accounts of the project; needs a security admin role.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_checkout_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdateResourceGroupServerBasedProjectCheckoutSettings))
     ///
+    /// - `team_name`: Team under which checkout of local accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with these rules.
+    /// - `project_id`: UUID of the project with the checkout rules that change.
     /// - Types: [`ResourceCheckoutSettings`](okta_models::privileged_access::ResourceCheckoutSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -447,11 +544,14 @@ operation! {
 }
 
 operation! {
-    /// List resource group project server enrollment tokens.
+    /// Lists the tokens with which agents on new servers can join the project.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_enrollment_tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/ListResourceGroupProjectServerEnrollmentTokens))
     ///
+    /// - `team_name`: Team that new servers join.
+    /// - `resource_group_id`: UUID of the resource group above the project that servers join.
+    /// - `project_id`: UUID of the project that servers join with the listed entries.
     /// - Types: [`ServerEnrollmentToken`](okta_models::privileged_access::ServerEnrollmentToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -465,11 +565,14 @@ operation! {
 }
 
 operation! {
-    /// Create resource group project server enrollment token.
+    /// Creates a token with which the server agent (`sftd`) joins servers to the project.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_enrollment_tokens`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/CreateResourceGroupProjectServerEnrollmentToken))
     ///
+    /// - `team_name`: Team that new servers join.
+    /// - `resource_group_id`: UUID of the resource group above the project that servers join.
+    /// - `project_id`: UUID of the project that servers join with the new entry.
     /// - Types: [`ServerEnrollmentToken`](okta_models::privileged_access::ServerEnrollmentToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -483,11 +586,15 @@ operation! {
 }
 
 operation! {
-    /// Get resource group project server enrollment token.
+    /// Returns one token for server enrollment, with its description and author.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_enrollment_tokens/{server_enrollment_token_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/GetResourceGroupProjectServerEnrollmentToken))
     ///
+    /// - `team_name`: Team that new servers join.
+    /// - `resource_group_id`: UUID of the resource group above the project that servers join.
+    /// - `project_id`: UUID of the project that servers join.
+    /// - `server_enrollment_token_id`: UUID of the entry, not the token string given to servers.
     /// - Types: [`ServerEnrollmentToken`](okta_models::privileged_access::ServerEnrollmentToken)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -500,11 +607,16 @@ operation! {
 }
 
 operation! {
-    /// Remove resource group project server enrollment token.
+    /// Deletes a token, so no further server can join the project with it.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_enrollment_tokens/{server_enrollment_token_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/RemoveResourceGroupProjectServerEnrollmentToken))
     ///
+    /// - `team_name`: Team that new servers join.
+    /// - `resource_group_id`: UUID of the resource group above the project that servers join.
+    /// - `project_id`: UUID of the project that servers join.
+    /// - `server_enrollment_token_id`: UUID of the entry to invalidate, not the token string given to
+    ///   servers.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "RemoveResourceGroupProjectServerEnrollmentToken")]
@@ -515,11 +627,14 @@ operation! {
 }
 
 operation! {
-    /// Get password policy for project.
+    /// Returns length, character and rotation rules for passwords of local server accounts in the project.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/GetPasswordPolicyForProject))
     ///
+    /// - `team_name`: Team under which rotation of local accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group above the project with the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for local accounts.
     /// - Types: [`PasswordPolicy`](okta_models::privileged_access::PasswordPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -531,11 +646,14 @@ operation! {
 }
 
 operation! {
-    /// Update password policy for project.
+    /// Sets length, character and rotation rules for passwords of local server accounts in the project.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/server_password_settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/UpdatePasswordPolicyForProject))
     ///
+    /// - `team_name`: Team under which rotation of local accounts is configured.
+    /// - `resource_group_id`: UUID of the resource group, one level above the rotation rules.
+    /// - `project_id`: UUID of the project with the rotation rules for local accounts.
     /// - Types: [`PasswordPolicy`](okta_models::privileged_access::PasswordPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -548,11 +666,15 @@ operation! {
 }
 
 operation! {
-    /// List server accounts for server.
+    /// Lists the local accounts found on one server of the project.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/servers/{server_id}/server_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/projects/#tag/projects/operation/ListServerAccountsForServer))
     ///
+    /// - `team_name`: Team with which the host is enrolled.
+    /// - `resource_group_id`: UUID of the resource group two levels above the server.
+    /// - `project_id`: UUID of the project in which the server is enrolled.
+    /// - `server_id`: UUID of the server to search for local users, not its host name.
     /// - Types: [`ServerAccounts`](okta_models::privileged_access::ServerAccounts)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List access reports.
+    /// Lists the access reports of the team with their job status; for the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/access_reports`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/reports/#tag/reports/operation/ListAccessReports))
     ///
+    /// - `team_name`: Team whose report jobs are enumerated.
     /// - Types: [`AccessReport`](okta_models::privileged_access::AccessReport)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -28,11 +29,13 @@ operation! {
 }
 
 operation! {
-    /// Create access report.
+    /// Starts a report about one user's access or about access to one resource; poll `GetAccessReport` until
+    /// it is completed.
     ///
     /// `POST /v1/teams/{team_name}/access_reports`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/reports/#tag/reports/operation/CreateAccessReport))
     ///
+    /// - `team_name`: Team whose users and resources the job examines.
     /// - Types: [`AccessReport`](okta_models::privileged_access::AccessReport),
     ///   [`AccessReportCreateTarget`](okta_models::privileged_access::AccessReportCreateTarget)
     /// - Credentials: access token; no API token
@@ -46,11 +49,13 @@ operation! {
 }
 
 operation! {
-    /// Get access report.
+    /// Returns target, status and times of a report; the content comes from `DownloadAccessReport`.
     ///
     /// `GET /v1/teams/{team_name}/access_reports/{access_report_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/reports/#tag/reports/operation/GetAccessReport))
     ///
+    /// - `team_name`: Team for which the job ran.
+    /// - `access_report_id`: UUID returned when the job was started.
     /// - Types: [`AccessReport`](okta_models::privileged_access::AccessReport)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -62,11 +67,13 @@ operation! {
 }
 
 operation! {
-    /// Download access report.
+    /// Returns the content of a report as CSV (`text/csv`).
     ///
     /// `GET /v1/teams/{team_name}/access_reports/{access_report_id}/report`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/reports/#tag/reports/operation/DownloadAccessReport))
     ///
+    /// - `team_name`: Team for which the job ran.
+    /// - `access_report_id`: UUID of a job that has completed.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DownloadAccessReport")]

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List resource groups.
+    /// Lists the resource groups that the caller may administer, optionally only those open for policies.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/resource-groups/#tag/resource-groups/operation/ListResourceGroups))
     ///
+    /// - `team_name`: Team whose collections of projects are enumerated.
     /// - Types: [`ListResourceGroup`](okta_models::privileged_access::ListResourceGroup)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,20 +26,27 @@ operation! {
     ResourceGroups.list(team_name) -> list models::privileged_access::ListResourceGroup as ListResourceGroups;
     GET "/v1/teams/{team_name}/resource_groups" = "ListResourceGroups",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Sort key: `name` or `id`.
+    ///
     /// Query parameter `order_by`.
     query order_by: String = "order_by";
+    /// Keeps collections for which the caller may write policies; useful to fill a selection list.
+    ///
     /// Query parameter `for_policy_only`.
     query for_policy_only: bool = "for_policy_only";
+    /// Substring of the wanted name.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Create resource group.
+    /// Creates a collection of projects and names the groups whose members administer it.
     ///
     /// `POST /v1/teams/{team_name}/resource_groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/resource-groups/#tag/resource-groups/operation/CreateResourceGroup))
     ///
+    /// - `team_name`: Team that owns the new collection of projects.
     /// - Types: [`ResourceGroup`](okta_models::privileged_access::ResourceGroup)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -51,11 +59,13 @@ operation! {
 }
 
 operation! {
-    /// Get resource group.
+    /// Returns one resource group with its delegated admin groups.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/resource-groups/#tag/resource-groups/operation/GetResourceGroup))
     ///
+    /// - `team_name`: Team that owns the collection of projects.
+    /// - `resource_group_id`: UUID, as listed; the name is no key here.
     /// - Types: [`ResourceGroup`](okta_models::privileged_access::ResourceGroup)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -67,11 +77,13 @@ operation! {
 }
 
 operation! {
-    /// Update resource group.
+    /// Replaces name, description and delegated admin groups of a resource group.
     ///
     /// `PUT /v1/teams/{team_name}/resource_groups/{resource_group_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/resource-groups/#tag/resource-groups/operation/UpdateResourceGroup))
     ///
+    /// - `team_name`: Team that owns the collection of projects.
+    /// - `resource_group_id`: UUID of the collection to overwrite.
     /// - Types: [`ResourceGroup`](okta_models::privileged_access::ResourceGroup)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -84,11 +96,13 @@ operation! {
 }
 
 operation! {
-    /// Delete resource group.
+    /// Deletes a resource group; reserved for the `resource_admin` role, delegated admins cannot.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_groups/{resource_group_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/resource-groups/#tag/resource-groups/operation/DeleteResourceGroup))
     ///
+    /// - `team_name`: Team that owns the collection of projects.
+    /// - `resource_group_id`: UUID of the collection to delete.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteResourceGroup")]

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List security policies.
+    /// Lists the team's security policies page by page; for the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/security_policy`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/security-policy/#tag/security-policy/operation/ListSecurityPolicies))
     ///
+    /// - `team_name`: Team whose access rules are enumerated.
     /// - Types: [`SecurityPolicy`](okta_models::privileged_access::SecurityPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,22 +26,32 @@ operation! {
     SecurityPolicies.list(team_name) -> list models::privileged_access::SecurityPolicy as ListSecurityPolicies;
     GET "/v1/teams/{team_name}/security_policy" = "ListSecurityPolicies",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that narrows the listed entries.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the overview.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sequence of the overview.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the overview.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Create security policy.
+    /// Creates a policy: who (groups, workload roles) may do what (privileges) on which resources, under
+    /// which conditions.
     ///
     /// `POST /v1/teams/{team_name}/security_policy`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/security-policy/#tag/security-policy/operation/CreateSecurityPolicy))
     ///
+    /// - `team_name`: Team whose groups and resources the rules may refer to.
     /// - Types: [`SecurityPolicy`](okta_models::privileged_access::SecurityPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -53,11 +64,13 @@ operation! {
 }
 
 operation! {
-    /// Get security policy.
+    /// Returns one policy with principals and all rules.
     ///
     /// `GET /v1/teams/{team_name}/security_policy/{security_policy_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/security-policy/#tag/security-policy/operation/GetSecurityPolicy))
     ///
+    /// - `team_name`: Team whose groups and resources the rules refer to.
+    /// - `security_policy_id`: UUID assigned on creation, as listed.
     /// - Types: [`SecurityPolicy`](okta_models::privileged_access::SecurityPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -69,11 +82,13 @@ operation! {
 }
 
 operation! {
-    /// Update security policy.
+    /// Replaces a policy including its rules; the response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/security_policy/{security_policy_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/security-policy/#tag/security-policy/operation/UpdateSecurityPolicy))
     ///
+    /// - `team_name`: Team whose groups and resources the rules refer to.
+    /// - `security_policy_id`: UUID of the entry whose principals and rules are replaced.
     /// - Types: [`SecurityPolicy`](okta_models::privileged_access::SecurityPolicy)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -86,11 +101,13 @@ operation! {
 }
 
 operation! {
-    /// Delete security policy.
+    /// Removes a policy, and with it the access that its rules granted.
     ///
     /// `DELETE /v1/teams/{team_name}/security_policy/{security_policy_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/security-policy/#tag/security-policy/operation/DeleteSecurityPolicy))
     ///
+    /// - `team_name`: Team whose groups and resources the rules refer to.
+    /// - `security_policy_id`: UUID of the entry that stops granting access.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteSecurityPolicy")]

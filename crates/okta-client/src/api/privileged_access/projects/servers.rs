@@ -11,7 +11,8 @@ handle! {
 }
 
 operation! {
-    /// Resolve resource.
+    /// Looks up resources by name and returns matching servers, on request with the ways in which the caller
+    /// may reach them; takes no team in its path.
     ///
     /// `POST /v1/resolve`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/ResolveResource))
@@ -28,11 +29,12 @@ operation! {
 }
 
 operation! {
-    /// List all server account resources for security admin.
+    /// Lists the local accounts of all servers of the team; for the `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/all_server_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/ListAllServerAccountResourcesForSecurityAdmin))
     ///
+    /// - `team_name`: Team whose servers' local logins are enumerated.
     /// - Types: [`ServerAccounts`](okta_models::privileged_access::ServerAccounts)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -45,11 +47,13 @@ operation! {
 }
 
 operation! {
-    /// List all servers for admin.
+    /// Lists the servers of the whole team, filtered by project, host name or operating system; for the
+    /// `security_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/all_servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/ListAllServersForAdmin))
     ///
+    /// - `team_name`: Team with which the listed hosts are enrolled.
     /// - Types: [`Server`](okta_models::privileged_access::Server)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -59,26 +63,41 @@ operation! {
     Servers.list_all_for_admin(team_name) -> list models::privileged_access::Server as ListAllServersForAdmin;
     GET "/v1/teams/{team_name}/all_servers" = "ListAllServersForAdmin",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// UUIDs of the servers to keep; several may be given.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Keeps servers of the resource group with this UUID.
+    ///
     /// Query parameter `resource_group_id`.
     query resource_group_id: String = "resource_group_id";
+    /// Keeps servers of the project with this UUID.
+    ///
     /// Query parameter `project_id`.
     query project_id: String = "project_id";
+    /// Whole host name to match, case-sensitively; `hostname_contains` is the lenient way.
+    ///
     /// Query parameter `hostname`.
     query hostname: String = "hostname";
+    /// Part of the host name, in upper or lower case alike.
+    ///
     /// Query parameter `hostname_contains`; 1 to 255 characters.
     query hostname_contains: String = "hostname_contains";
+    /// Keeps servers of one operating system family.
+    ///
     /// Query parameter `os_type`.
     query os_type: models::privileged_access::OsType = "os_type";
 }
 
 operation! {
-    /// List all server account resources for delegated security admin.
+    /// Lists the local accounts of all servers within one resource group, open to security admins whose role
+    /// is delegated to it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/all_server_accounts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/ListAllServerAccountResourcesForDelegatedSecurityAdmin))
     ///
+    /// - `team_name`: Team to which the group of projects belongs.
+    /// - `resource_group_id`: UUID of the group that the caller administers; logins outside are left out.
     /// - Types: [`ServerAccounts`](okta_models::privileged_access::ServerAccounts)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -91,11 +110,14 @@ operation! {
 }
 
 operation! {
-    /// List all servers for resource group.
+    /// Lists the servers of one resource group across its projects, open to security admins whose role is
+    /// delegated to it.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/all_servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/ListAllServersForResourceGroup))
     ///
+    /// - `team_name`: Team to which the collection of projects belongs.
+    /// - `resource_group_id`: UUID of the parent whose projects are searched.
     /// - Types: [`Server`](okta_models::privileged_access::Server)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -105,24 +127,37 @@ operation! {
     Servers.list_all_for_resource_group(team_name, resource_group_id) -> list models::privileged_access::Server as ListAllServersForResourceGroup;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/all_servers" = "ListAllServersForResourceGroup",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// UUIDs of the servers to keep within the group.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Keeps servers of the project with this UUID.
+    ///
     /// Query parameter `project_id`.
     query project_id: String = "project_id";
+    /// Whole host name to match, case-sensitively; `hostname_contains` is the lenient way.
+    ///
     /// Query parameter `hostname`.
     query hostname: String = "hostname";
+    /// Part of the host name, in upper or lower case alike.
+    ///
     /// Query parameter `hostname_contains`; 1 to 255 characters.
     query hostname_contains: String = "hostname_contains";
+    /// Keeps servers of one operating system family.
+    ///
     /// Query parameter `os_type`.
     query os_type: models::privileged_access::OsType = "os_type";
 }
 
 operation! {
-    /// List resource group project servers.
+    /// Lists the servers enrolled in one project; for resource admins.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/ListResourceGroupProjectServers))
     ///
+    /// - `team_name`: Team at the root of the path, above resource group and project.
+    /// - `resource_group_id`: UUID of the parent of the project, from the path.
+    /// - `project_id`: UUID of the project in which the listed servers are enrolled.
     /// - Types: [`Server`](okta_models::privileged_access::Server)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -132,22 +167,34 @@ operation! {
     Servers.list(team_name, resource_group_id, project_id) -> list models::privileged_access::Server as ListResourceGroupProjectServers;
     GET "/v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/servers" = "ListResourceGroupProjectServers",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// UUIDs of the servers to keep within the project.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Whole host name to match, case-sensitively; `hostname_contains` is the lenient way.
+    ///
     /// Query parameter `hostname`.
     query hostname: String = "hostname";
+    /// Part of the host name, in upper or lower case alike.
+    ///
     /// Query parameter `hostname_contains`; 1 to 255 characters.
     query hostname_contains: String = "hostname_contains";
+    /// Keeps servers of one operating system family.
+    ///
     /// Query parameter `os_type`.
     query os_type: models::privileged_access::OsType = "os_type";
 }
 
 operation! {
-    /// Get resource group project server.
+    /// Returns one server of a project with addresses, operating system, agent version and host keys.
     ///
     /// `GET /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/servers/{server_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/GetResourceGroupProjectServer))
     ///
+    /// - `team_name`: Team with which the host is enrolled.
+    /// - `resource_group_id`: UUID of the resource group two levels above the server.
+    /// - `project_id`: UUID of the project in which the server is enrolled.
+    /// - `server_id`: UUID given on enrollment, not the host name.
     /// - Types: [`Server`](okta_models::privileged_access::Server)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -159,11 +206,15 @@ operation! {
 }
 
 operation! {
-    /// Delete resource group project server.
+    /// Takes a server out of its project; the response is empty.
     ///
     /// `DELETE /v1/teams/{team_name}/resource_groups/{resource_group_id}/projects/{project_id}/servers/{server_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/servers/#tag/servers/operation/DeleteResourceGroupProjectServer))
     ///
+    /// - `team_name`: Team with which the host is enrolled.
+    /// - `resource_group_id`: UUID of the resource group two levels above the server.
+    /// - `project_id`: UUID of the project in which the server is enrolled.
+    /// - `server_id`: UUID of the server that leaves the project.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteResourceGroupProjectServer")]

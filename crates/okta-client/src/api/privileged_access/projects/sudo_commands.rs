@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List sudo command bundles.
+    /// Lists the command bundles of the team page by page.
     ///
     /// `GET /v1/teams/{team_name}/sudo_command_bundles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/sudo-commands/#tag/sudo-commands/operation/ListSudoCommandBundles))
     ///
+    /// - `team_name`: Team whose sets of privileged commands are enumerated.
     /// - Types: [`SudoCommandBundle`](okta_models::privileged_access::SudoCommandBundle)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,22 +26,31 @@ operation! {
     SudoCommands.list(team_name) -> list models::privileged_access::SudoCommandBundle as ListSudoCommandBundles;
     GET "/v1/teams/{team_name}/sudo_command_bundles" = "ListSudoCommandBundles",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the bundle list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order in which bundles are sorted.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the bundles.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Substring that a listed name must have.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
 }
 
 operation! {
-    /// Create sudo command bundle.
+    /// Creates a named set of commands with options, for use in SSH privileges of security policies.
     ///
     /// `POST /v1/teams/{team_name}/sudo_command_bundles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/sudo-commands/#tag/sudo-commands/operation/CreateSudoCommandBundle))
     ///
+    /// - `team_name`: Team whose policies may refer to the new set.
     /// - Types: [`SudoCommandBundle`](okta_models::privileged_access::SudoCommandBundle)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -53,11 +63,13 @@ operation! {
 }
 
 operation! {
-    /// Get sudo command bundle.
+    /// Returns one bundle with its commands and options.
     ///
     /// `GET /v1/teams/{team_name}/sudo_command_bundles/{sudo_command_bundle_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/sudo-commands/#tag/sudo-commands/operation/GetSudoCommandBundle))
     ///
+    /// - `team_name`: Team whose policies may refer to the set.
+    /// - `sudo_command_bundle_id`: UUID, as listed; the name decides only the order.
     /// - Types: [`SudoCommandBundle`](okta_models::privileged_access::SudoCommandBundle)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -69,11 +81,13 @@ operation! {
 }
 
 operation! {
-    /// Update sudo command bundle.
+    /// Replaces a bundle; not possible while a security policy refers to it.
     ///
     /// `PUT /v1/teams/{team_name}/sudo_command_bundles/{sudo_command_bundle_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/sudo-commands/#tag/sudo-commands/operation/UpdateSudoCommandBundle))
     ///
+    /// - `team_name`: Team whose policies may refer to the set.
+    /// - `sudo_command_bundle_id`: UUID of the set to overwrite; no policy may use it.
     /// - Types: [`SudoCommandBundle`](okta_models::privileged_access::SudoCommandBundle)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -86,11 +100,13 @@ operation! {
 }
 
 operation! {
-    /// Delete sudo command bundle.
+    /// Removes a bundle; not possible while a security policy refers to it.
     ///
     /// `DELETE /v1/teams/{team_name}/sudo_command_bundles/{sudo_command_bundle_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/sudo-commands/#tag/sudo-commands/operation/DeleteSudoCommandBundle))
     ///
+    /// - `team_name`: Team whose policies may refer to the set.
+    /// - `sudo_command_bundle_id`: UUID of the set to delete; no policy may use it.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteSudoCommandBundle")]

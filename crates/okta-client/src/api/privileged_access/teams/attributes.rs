@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List team user attribute conflicts.
+    /// Lists values of users on the team that clash with others, each with the name of the user concerned,
+    /// page by page.
     ///
     /// `GET /v1/teams/{team_name}/attributes/conflicts`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/ListTeamUserAttributeConflicts))
     ///
+    /// - `team_name`: Name of the team to check for clashing values.
     /// - Types: [`TeamUserAttributeConflict`](okta_models::privileged_access::TeamUserAttributeConflict)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,20 +27,27 @@ operation! {
     Attributes.list_team_user_conflicts(team_name) -> list models::privileged_access::TeamUserAttributeConflict as ListTeamUserAttributeConflicts;
     GET "/v1/teams/{team_name}/attributes/conflicts" = "ListTeamUserAttributeConflicts",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the clash list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sequence in which clashes appear.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the clashes.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// List attribute options.
+    /// Lists the number ranges from which the team draws Unix UIDs and GIDs.
     ///
     /// `GET /v1/teams/{team_name}/attributes/options`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/ListAttributeOptions))
     ///
+    /// - `team_name`: Team whose number ranges are enumerated.
     /// - Types: [`AttributeOption`](okta_models::privileged_access::AttributeOption)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -48,20 +57,29 @@ operation! {
     Attributes.list_options(team_name) -> list models::privileged_access::AttributeOption as ListAttributeOptions;
     GET "/v1/teams/{team_name}/attributes/options" = "ListAttributeOptions",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the range list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sequence in which ranges appear.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the ranges.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Fetch attribute option.
+    /// Returns the number range of one attribute; with `exclude_defaults` only if the team has changed it.
     ///
     /// `GET /v1/teams/{team_name}/attributes/options/{namespace}/{attribute_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/FetchAttributeOption))
     ///
+    /// - `team_name`: Team for which the number range holds.
+    /// - `namespace`: Whether the range numbers users or groups: `user` or `group`.
+    /// - `attribute_name`: `unix_uid` or `unix_gid`; with namespace `group` only `unix_gid` is valid.
     /// - Types: [`AttributeOption`](okta_models::privileged_access::AttributeOption)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -70,16 +88,22 @@ operation! {
     Attributes.get_option(team_name, namespace, attribute_name) -> json models::privileged_access::AttributeOption as FetchAttributeOption;
     GET "/v1/teams/{team_name}/attributes/options/{namespace}/{attribute_name}" = "FetchAttributeOption",
         bucket "/v1", scopes [], security OAuthOnly;
+    /// With `true`, a range that is still the built-in default yields 404; with `false`, the default is
+    /// returned too.
+    ///
     /// Query parameter `exclude_defaults`; default `false`.
     query exclude_defaults: bool = "exclude_defaults";
 }
 
 operation! {
-    /// Upsert attribute option.
+    /// Sets the lowest and highest number of a UID or GID range, creating the entry if the team has none.
     ///
     /// `PUT /v1/teams/{team_name}/attributes/options/{namespace}/{attribute_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/UpsertAttributeOption))
     ///
+    /// - `team_name`: Team for which the number range holds.
+    /// - `namespace`: Whether the range numbers users or groups: `user` or `group`.
+    /// - `attribute_name`: `unix_uid` or `unix_gid`; with namespace `group` only `unix_gid` is valid.
     /// - Types: [`AttributeOption`](okta_models::privileged_access::AttributeOption)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -92,11 +116,14 @@ operation! {
 }
 
 operation! {
-    /// Delete attribute option.
+    /// Removes the team's own number range of one attribute.
     ///
     /// `DELETE /v1/teams/{team_name}/attributes/options/{namespace}/{attribute_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/DeleteAttributeOption))
     ///
+    /// - `team_name`: Team for which the number range holds.
+    /// - `namespace`: Whether the range numbers users or groups: `user` or `group`.
+    /// - `attribute_name`: `unix_uid` or `unix_gid`; with namespace `group` only `unix_gid` is valid.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteAttributeOption")]
@@ -107,11 +134,13 @@ operation! {
 }
 
 operation! {
-    /// List group attributes.
+    /// Lists the operating system attributes of a group: Unix GID and the Unix and Windows names.
     ///
     /// `GET /v1/teams/{team_name}/groups/{group_name}/attributes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/ListGroupAttributes))
     ///
+    /// - `team_name`: Team below which the URL places its groups.
+    /// - `group_name`: Group by its name, which serves as the key in URLs.
     /// - Types: [`TeamGroupAttribute`](okta_models::privileged_access::TeamGroupAttribute)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -121,22 +150,33 @@ operation! {
     Attributes.list_of_group(team_name, group_name) -> list models::privileged_access::TeamGroupAttribute as ListGroupAttributes;
     GET "/v1/teams/{team_name}/groups/{group_name}/attributes" = "ListGroupAttributes",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the list of a group's values.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order of the group's values.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the group's values.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Keeps only values that clash with those of another entity on the team.
+    ///
     /// Query parameter `conflicting`.
     query conflicting: bool = "conflicting";
 }
 
 operation! {
-    /// Fetch group attribute.
+    /// Returns one operating system attribute of a group by its UUID.
     ///
     /// `GET /v1/teams/{team_name}/groups/{group_name}/attributes/{attribute_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/FetchGroupAttribute))
     ///
+    /// - `team_name`: Team below which the URL places its groups.
+    /// - `group_name`: Group by its name, which serves as the key in URLs.
+    /// - `attribute_id`: UUID from `ListGroupAttributes`, not the kind of value such as `unix_gid`.
     /// - Types: [`TeamGroupAttribute`](okta_models::privileged_access::TeamGroupAttribute)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -148,11 +188,14 @@ operation! {
 }
 
 operation! {
-    /// Update group attribute.
+    /// Sets the value of a group's GID or operating system name; the response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/groups/{group_name}/attributes/{attribute_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/UpdateGroupAttribute))
     ///
+    /// - `team_name`: Team below which the URL places its groups.
+    /// - `group_name`: Group by its name, which serves as the key in URLs.
+    /// - `attribute_id`: UUID from `ListGroupAttributes` of the value to replace.
     /// - Types: [`UpdateGroupAttribute`](okta_models::privileged_access::UpdateGroupAttribute)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -165,11 +208,13 @@ operation! {
 }
 
 operation! {
-    /// List user attributes.
+    /// Lists a user's operating system attributes, such as UID, shell and AD identity, page by page.
     ///
     /// `GET /v1/teams/{team_name}/users/{user_name}/attributes`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/ListUserAttributes))
     ///
+    /// - `team_name`: Name of the team under which the login name is looked up.
+    /// - `user_name`: Person or service account by login name, which serves as the key in URLs.
     /// - Types: [`TeamUserAttribute`](okta_models::privileged_access::TeamUserAttribute)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -179,22 +224,33 @@ operation! {
     Attributes.list_of_user(team_name, user_name) -> list models::privileged_access::TeamUserAttribute as ListUserAttributes;
     GET "/v1/teams/{team_name}/users/{user_name}/attributes" = "ListUserAttributes",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Page size of the list of a user's values.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order of the user's values.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the user's values.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Keeps only values that clash with another one held on the team.
+    ///
     /// Query parameter `conflicting`.
     query conflicting: bool = "conflicting";
 }
 
 operation! {
-    /// Fetch user attribute.
+    /// Returns one operating system attribute of a user by its UUID.
     ///
     /// `GET /v1/teams/{team_name}/users/{user_name}/attributes/{attribute_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/FetchUserAttribute))
     ///
+    /// - `team_name`: Name of the team under which the login name is looked up.
+    /// - `user_name`: Person or service account by login name, which serves as the key in URLs.
+    /// - `attribute_id`: UUID from `ListUserAttributes`, not the kind of value such as `unix_uid`.
     /// - Types: [`TeamUserAttribute`](okta_models::privileged_access::TeamUserAttribute)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -206,11 +262,15 @@ operation! {
 }
 
 operation! {
-    /// Update user attribute.
+    /// Sets one operating system attribute of a user, such as UID, login name or shell; the response is
+    /// empty.
     ///
     /// `PUT /v1/teams/{team_name}/users/{user_name}/attributes/{attribute_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/attributes/#tag/attributes/operation/UpdateUserAttribute))
     ///
+    /// - `team_name`: Name of the team under which the login name is looked up.
+    /// - `user_name`: Person or service account by login name, which serves as the key in URLs.
+    /// - `attribute_id`: UUID from `ListUserAttributes` of the value to replace.
     /// - Types: [`UpdateAttribute`](okta_models::privileged_access::UpdateAttribute)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

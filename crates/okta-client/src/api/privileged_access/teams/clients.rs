@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// List clients.
+    /// Lists the devices enrolled with the team, by default only those of the calling user; `all` widens the
+    /// list to everyone.
     ///
     /// `GET /v1/teams/{team_name}/clients`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/clients/#tag/clients/operation/ListClients))
     ///
+    /// - `team_name`: Team whose enrolled devices are enumerated.
     /// - Types: [`Client`](okta_models::privileged_access::Client)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,26 +27,40 @@ operation! {
     Clients.list(team_name) -> list models::privileged_access::Client as ListClients;
     GET "/v1/teams/{team_name}/clients" = "ListClients",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// With `true`, covers devices of every user on the team instead of the caller's alone.
+    ///
     /// Query parameter `all`.
     query all: bool = "all";
+    /// Page size of the device list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order in which devices appear.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the devices.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Keeps devices that are `ACTIVE`, still `PENDING` approval or already `DELETED`.
+    ///
     /// Query parameter `state`.
     query state: String = "state";
+    /// Keeps devices assigned to this user; an empty string finds devices without an owner.
+    ///
     /// Query parameter `username`.
     query username: String = "username";
 }
 
 operation! {
-    /// Fetch client.
+    /// Returns one enrolled device with host name, operating system, owner and approval state.
     ///
     /// `GET /v1/teams/{team_name}/clients/{client_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/clients/#tag/clients/operation/FetchClient))
     ///
+    /// - `team_name`: Team with which the device is enrolled.
+    /// - `client_id`: UUID of the enrolled device, from the list.
     /// - Types: [`Client`](okta_models::privileged_access::Client)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -56,11 +72,14 @@ operation! {
 }
 
 operation! {
-    /// Update client.
+    /// Approves, deletes or reassigns an enrolled device; some enrollment policies need this step. The
+    /// response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/clients/{client_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/clients/#tag/clients/operation/UpdateClient))
     ///
+    /// - `team_name`: Team with which the device is enrolled.
+    /// - `client_id`: UUID of the device that is approved or given to a user.
     /// - Types: [`ClientUpdateRequest`](okta_models::privileged_access::ClientUpdateRequest)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -73,11 +92,13 @@ operation! {
 }
 
 operation! {
-    /// Remove client.
+    /// Revokes a device, so it can no longer reach resources of the team.
     ///
     /// `DELETE /v1/teams/{team_name}/clients/{client_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/clients/#tag/clients/operation/RemoveClient))
     ///
+    /// - `team_name`: Team with which the device is enrolled.
+    /// - `client_id`: UUID of the device that loses access.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "RemoveClient")]

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List groups.
+    /// Lists the groups of the team page by page, by name, id or deletion state.
     ///
     /// `GET /v1/teams/{team_name}/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/ListGroups))
     ///
+    /// - `team_name`: Team whose groups are enumerated, current ones by default.
     /// - Types: [`Group`](okta_models::privileged_access::Group)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,30 +26,48 @@ operation! {
     Groups.list(team_name) -> list models::privileged_access::Group as ListGroups;
     GET "/v1/teams/{team_name}/groups" = "ListGroups",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that a listed name must have.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the group list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the order in which entries are sorted.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Keeps only the UUIDs given; several may be passed.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Leaves out entries of these names, compared case-sensitively.
+    ///
     /// Query parameter `ignore`.
     query ignore: String = "ignore";
+    /// Adds entries that were removed earlier to the current ones.
+    ///
     /// Query parameter `include_deleted`.
     query include_deleted: bool = "include_deleted";
+    /// Shows nothing but entries removed earlier.
+    ///
     /// Query parameter `only_include_deleted`.
     query only_include_deleted: bool = "only_include_deleted";
+    /// Pages backward through the groups.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Create group.
+    /// Creates a group with team-wide roles; `delegated_resource_admin` is granted on the resource group
+    /// instead.
     ///
     /// `POST /v1/teams/{team_name}/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/CreateGroup))
     ///
+    /// - `team_name`: Team that the new group and its roles belong to.
     /// - Types: [`Group`](okta_models::privileged_access::Group),
     ///   [`GroupCreate`](okta_models::privileged_access::GroupCreate)
     /// - Credentials: access token; no API token
@@ -61,11 +80,13 @@ operation! {
 }
 
 operation! {
-    /// Get group.
+    /// Returns one group with the roles that its members hold.
     ///
     /// `GET /v1/teams/{team_name}/groups/{group_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/GetGroup))
     ///
+    /// - `team_name`: Team below which the URL looks for the entry.
+    /// - `group_name`: Key of the group in URLs; its UUID is no substitute.
     /// - Types: [`Group`](okta_models::privileged_access::Group)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -76,11 +97,14 @@ operation! {
 }
 
 operation! {
-    /// Update group.
+    /// Replaces the roles of a group; for `delegated_resource_admin`, the resource group must list it. The
+    /// response is empty.
     ///
     /// `PUT /v1/teams/{team_name}/groups/{group_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/UpdateGroup))
     ///
+    /// - `team_name`: Team below which the URL looks for the entry.
+    /// - `group_name`: Names the group whose roles are replaced.
     /// - Types: [`GroupUpdate`](okta_models::privileged_access::GroupUpdate)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -93,11 +117,13 @@ operation! {
 }
 
 operation! {
-    /// Remove group.
+    /// Deletes a group and takes it out of every project that it was part of.
     ///
     /// `DELETE /v1/teams/{team_name}/groups/{group_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/RemoveGroup))
     ///
+    /// - `team_name`: Team below which the URL looks for the entry.
+    /// - `group_name`: Names the group to delete, along with its use in projects.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "RemoveGroup")]
@@ -108,11 +134,13 @@ operation! {
 }
 
 operation! {
-    /// List users in group.
+    /// Lists the members of a group page by page, by name, status or kind of user.
     ///
     /// `GET /v1/teams/{team_name}/groups/{group_name}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/ListUsersInGroup))
     ///
+    /// - `team_name`: Team below which the URL looks for the group and its members.
+    /// - `group_name`: Names the group in the URL; its members alone are listed.
     /// - Types: [`User`](okta_models::privileged_access::User)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -122,28 +150,44 @@ operation! {
     Groups.list_users(team_name, group_name) -> list models::privileged_access::User as ListUsersInGroup;
     GET "/v1/teams/{team_name}/groups/{group_name}/users" = "ListUsersInGroup",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that a member's name must have.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the member list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of members.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the members.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Prefix of the members' login names.
+    ///
     /// Query parameter `starts_with`.
     query starts_with: String = "starts_with";
+    /// Keeps members that are `ACTIVE`, `DISABLED` or `DELETED`.
+    ///
     /// Query parameter `status`.
     query status: String = "status";
+    /// Keeps either people (`human`) or API identities (`service`).
+    ///
     /// Query parameter `user_type`.
     query user_type: String = "user_type";
 }
 
 operation! {
-    /// Add user to group.
+    /// Makes an existing user a member of a group; only the `pam_admin` role may do so.
     ///
     /// `POST /v1/teams/{team_name}/groups/{group_name}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/AddUserToGroup))
     ///
+    /// - `team_name`: Team to which both user and group must belong already.
+    /// - `group_name`: Names the group that gains a member.
     /// - Types: [`AddUserToGroupRequest`](okta_models::privileged_access::AddUserToGroupRequest)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -156,11 +200,14 @@ operation! {
 }
 
 operation! {
-    /// Remove user from group.
+    /// Ends a user's membership in a group; the user account stays.
     ///
     /// `DELETE /v1/teams/{team_name}/groups/{group_name}/users/{user_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/groups/#tag/groups/operation/RemoveUserFromGroup))
     ///
+    /// - `team_name`: Team below which the URL looks up both names.
+    /// - `group_name`: Names the group that loses a member.
+    /// - `user_name`: Login name of the member who leaves.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "RemoveUserFromGroup")]

@@ -11,11 +11,13 @@ handle! {
 }
 
 operation! {
-    /// Issue service token.
+    /// Exchanges an API key for the bearer token that other calls send; tokens may lapse at any time, so a
+    /// 401 calls for a new one.
     ///
     /// `POST /v1/teams/{team_name}/service_token`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/IssueServiceToken))
     ///
+    /// - `team_name`: Team for which the bearer credential is valid.
     /// - Types: [`AuthTokenResponse`](okta_models::privileged_access::AuthTokenResponse),
     ///   [`IssueServiceTokenRequestBody`](okta_models::privileged_access::IssueServiceTokenRequestBody)
     /// - Credentials: none
@@ -30,11 +32,12 @@ operation! {
 }
 
 operation! {
-    /// List service users.
+    /// Lists the API identities of the team page by page, by name, id or status.
     ///
     /// `GET /v1/teams/{team_name}/service_users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/ListServiceUsers))
     ///
+    /// - `team_name`: Team whose API identities are enumerated.
     /// - Types: [`User`](okta_models::privileged_access::User)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -44,30 +47,47 @@ operation! {
     ServiceUsers.list(team_name) -> list models::privileged_access::User as ListServiceUsers;
     GET "/v1/teams/{team_name}/service_users" = "ListServiceUsers",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that a listed name must have.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the list of API identities.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of API identities.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Keeps only the UUIDs given; several may be passed.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Restricts the results to API identities; a string, not a boolean.
+    ///
     /// Query parameter `include_service_users`.
     query include_service_users: String = "include_service_users";
+    /// Pages backward through the API identities.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Prefix of the wanted names.
+    ///
     /// Query parameter `starts_with`.
     query starts_with: String = "starts_with";
+    /// Keeps identities that are `ACTIVE`, `DISABLED` or `DELETED`.
+    ///
     /// Query parameter `status`.
     query status: String = "status";
 }
 
 operation! {
-    /// Create service user.
+    /// Creates an identity for automation; it can call the API once a key exists for it.
     ///
     /// `POST /v1/teams/{team_name}/service_users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/CreateServiceUser))
     ///
+    /// - `team_name`: Team that the new API identity works for.
     /// - Types: [`User`](okta_models::privileged_access::User),
     ///   [`CreateServiceUserBody`](okta_models::privileged_access::CreateServiceUserBody)
     /// - Credentials: access token; no API token
@@ -81,11 +101,13 @@ operation! {
 }
 
 operation! {
-    /// Get service user.
+    /// Returns one API identity with status and roles.
     ///
     /// `GET /v1/teams/{team_name}/service_users/{user_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/GetServiceUser))
     ///
+    /// - `team_name`: Team that the API identity works for.
+    /// - `user_name`: Login name as the key in the URL, not the UUID.
     /// - Types: [`User`](okta_models::privileged_access::User)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -97,11 +119,13 @@ operation! {
 }
 
 operation! {
-    /// Service user update.
+    /// Renames, disables or deletes an API identity and returns the result.
     ///
     /// `PUT /v1/teams/{team_name}/service_users/{user_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/ServiceUserUpdate))
     ///
+    /// - `team_name`: Team that the API identity works for.
+    /// - `user_name`: Current login name; the new one goes into the body.
     /// - Types: [`User`](okta_models::privileged_access::User),
     ///   [`UpdateServiceUserBody`](okta_models::privileged_access::UpdateServiceUserBody)
     /// - Credentials: access token; no API token
@@ -115,11 +139,13 @@ operation! {
 }
 
 operation! {
-    /// List service user keys.
+    /// Lists the API keys of a service user with expiry and last use, never their secrets.
     ///
     /// `GET /v1/teams/{team_name}/service_users/{user_name}/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/ListServiceUserKeys))
     ///
+    /// - `team_name`: Team that the API identity works for.
+    /// - `user_name`: Login name of the identity that the credentials belong to.
     /// - Types: [`ServiceUserKey`](okta_models::privileged_access::ServiceUserKey)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -132,11 +158,13 @@ operation! {
 }
 
 operation! {
-    /// Rotate service user key.
+    /// Creates a fresh API key, returned with its secret, and sets an expiry on the existing ones.
     ///
     /// `POST /v1/teams/{team_name}/service_users/{user_name}/keys`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/RotateServiceUserKey))
     ///
+    /// - `team_name`: Team that the API identity works for.
+    /// - `user_name`: Login name of the identity that gets a fresh credential.
     /// - Types: [`ServiceUserKeyWithSecret`](okta_models::privileged_access::ServiceUserKeyWithSecret)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -149,11 +177,14 @@ operation! {
 }
 
 operation! {
-    /// Delete service user key.
+    /// Invalidates one API key; the service user cannot obtain tokens with it any more.
     ///
     /// `DELETE /v1/teams/{team_name}/service_users/{user_name}/keys/{key_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/service-users/#tag/service-users/operation/DeleteServiceUserKey))
     ///
+    /// - `team_name`: Team whose automation used the credential.
+    /// - `user_name`: Login name of the identity that loses a credential.
+    /// - `key_id`: UUID of the credential to invalidate, from `ListServiceUserKeys`.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteServiceUserKey")]

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List all checked out resources by user.
+    /// Lists everything that the caller has checked out, with expiry.
     ///
     /// `GET /v1/teams/{team_name}/checked_out_resources`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/ListAllCheckedOutResourcesByUser))
     ///
+    /// - `team_name`: Team in which the caller holds accounts.
     /// - Types:
     ///   [`CheckedOutResourceByUserDetails`](okta_models::privileged_access::CheckedOutResourceByUserDetails)
     /// - Credentials: access token; no API token
@@ -26,24 +27,35 @@ operation! {
     Teams.list_checked_out_resources(team_name) -> list models::privileged_access::CheckedOutResourceByUserDetails as ListAllCheckedOutResourcesByUser;
     GET "/v1/teams/{team_name}/checked_out_resources" = "ListAllCheckedOutResourcesByUser",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Kind to keep, of which only server accounts are documented; also makes names and details appear.
+    ///
     /// Query parameter `resource_type`.
     query resource_type: String = "resource_type";
+    /// Adds checkouts whose return has already begun; without it they are left out.
+    ///
     /// Query parameter `include_pending_checkin`.
     query include_pending_checkin: bool = "include_pending_checkin";
+    /// Page size of the caller's checkouts.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of the caller's checkouts.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the caller's checkouts.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Self checkin resource.
+    /// Returns a resource that the caller holds, so that others can use it again.
     ///
     /// `POST /v1/teams/{team_name}/checkin_resource`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/SelfCheckinResource))
     ///
+    /// - `team_name`: Team in which the caller holds the account.
     /// - Types: [`CheckinResourceRequest`](okta_models::privileged_access::CheckinResourceRequest)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -55,11 +67,12 @@ operation! {
 }
 
 operation! {
-    /// List roles.
+    /// Lists the names of the roles that groups of the team can hold; for the `pam_admin` role.
     ///
     /// `GET /v1/teams/{team_name}/roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/ListRoles))
     ///
+    /// - `team_name`: Team whose groups can hold the returned permission sets.
     /// - Types: [`Roles`](okta_models::privileged_access::Roles)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -71,11 +84,12 @@ operation! {
 }
 
 operation! {
-    /// List servers.
+    /// Lists the servers that the caller may reach, filtered by host name, project, cloud, labels and more.
     ///
     /// `GET /v1/teams/{team_name}/servers`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/ListServers))
     ///
+    /// - `team_name`: Team whose policies decide which servers the caller sees.
     /// - Types: [`Server`](okta_models::privileged_access::Server)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -84,50 +98,88 @@ operation! {
     Teams.list_servers(team_name) -> list models::privileged_access::Server as ListServers;
     GET "/v1/teams/{team_name}/servers" = "ListServers",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// `true` keeps servers that come from Active Directory, `false` all others.
+    ///
     /// Query parameter `AdServers`.
     query ad_servers: bool = "AdServers";
+    /// Alternative host name to look for.
+    ///
     /// Query parameter `alt_names_contains`.
     query alt_names_contains: String = "alt_names_contains";
+    /// Keeps servers that clients reach through this jump host.
+    ///
     /// Query parameter `bastion`.
     query bastion: String = "bastion";
+    /// Keeps the server with this connection name, which overrides its host name.
+    ///
     /// Query parameter `canonical_name`.
     query canonical_name: String = "canonical_name";
+    /// Keeps servers that run under this account of a cloud provider.
+    ///
     /// Query parameter `cloud_account`.
     query cloud_account: String = "cloud_account";
+    /// Keeps servers on `aws` or `gce`; `azure` is not documented here, though servers may report it.
+    ///
     /// Query parameter `cloud_provider`.
     query cloud_provider: String = "cloud_provider";
+    /// Page size of the server list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Among unmanaged servers, keeps those for which credentials are issued, or those for which they are
+    /// not.
+    ///
     /// Query parameter `credentialed`.
     query credentialed: bool = "credentialed";
+    /// Reverses the sort order of servers.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Text that the server's name must contain; elsewhere the parameter means the whole name.
+    ///
     /// Query parameter `hostname`.
     query hostname: String = "hostname";
+    /// Keeps the UUIDs given; documented as usable by administrators' lists only.
+    ///
     /// Query parameter `id`.
     query id: String = "id";
+    /// Keeps the server with this id in its cloud.
+    ///
     /// Query parameter `instance_id`.
     query instance_id: String = "instance_id";
+    /// `true` keeps servers with the agent `sftd`, `false` those without it.
+    ///
     /// Query parameter `managed`.
     query managed: bool = "managed";
+    /// Pages backward through the servers.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Keeps servers of the project with this name; the UUID is no substitute.
+    ///
     /// Query parameter `project_name`.
     query project_name: String = "project_name";
+    /// Keeps servers that are `ACTIVE` or `INACTIVE`.
+    ///
     /// Query parameter `state`.
     query state: String = "state";
+    /// Server selector that hosts must satisfy.
+    ///
     /// Query parameter `selector`.
     query selector: String = "selector";
+    /// Adds the labels of each server to the response; without it they are left out.
+    ///
     /// Query parameter `include_labels`.
     query include_labels: bool = "include_labels";
 }
 
 operation! {
-    /// Get team settings.
+    /// Returns session lifetimes, redirect URLs and enrollment rules of the team.
     ///
     /// `GET /v1/teams/{team_name}/settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/GetTeamSettings))
     ///
+    /// - `team_name`: Team whose session and enrollment rules are read.
     /// - Types: [`TeamSettings`](okta_models::privileged_access::TeamSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -138,11 +190,12 @@ operation! {
 }
 
 operation! {
-    /// Update team settings.
+    /// Changes team settings; members left out keep their value, and `null` disables a setting.
     ///
     /// `PUT /v1/teams/{team_name}/settings`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/UpdateTeamSettings))
     ///
+    /// - `team_name`: Team whose session and enrollment rules change.
     /// - Types: [`TeamSettings`](okta_models::privileged_access::TeamSettings)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -154,11 +207,12 @@ operation! {
 }
 
 operation! {
-    /// Fetch stats for team.
+    /// Returns how many users, groups, projects, servers, gateways and clients the team has.
     ///
     /// `GET /v1/teams/{team_name}/team_stats`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/FetchStatsForTeam))
     ///
+    /// - `team_name`: Team whose members and resources are counted.
     /// - Types: [`TeamStats`](okta_models::privileged_access::TeamStats)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -169,11 +223,12 @@ operation! {
 }
 
 operation! {
-    /// Get vault jwks.
+    /// Returns the public keys of the vault; secrets must be encrypted to them before they are sent.
     ///
     /// `GET /v1/teams/{team_name}/vault/jwks.json`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/teams/#tag/teams/operation/GetVaultJWKS))
     ///
+    /// - `team_name`: Team that owns the encryption keys.
     /// - Types: [`GetVaultJwksResponse`](okta_models::privileged_access::GetVaultJwksResponse)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`

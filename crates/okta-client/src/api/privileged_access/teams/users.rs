@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// Get current user info.
+    /// Returns id, name and team of the identity behind the bearer token; useful as a credential check.
     ///
     /// `GET /v1/teams/{team_name}/current_user`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/users/#tag/users/operation/GetCurrentUserInfo))
     ///
+    /// - `team_name`: Team that the bearer token was issued for.
     /// - Types: [`CurrentUserInfo`](okta_models::privileged_access::CurrentUserInfo)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -27,11 +28,12 @@ operation! {
 }
 
 operation! {
-    /// List users.
+    /// Lists the users of the team page by page, by name, id or status.
     ///
     /// `GET /v1/teams/{team_name}/users`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/users/#tag/users/operation/ListUsers))
     ///
+    /// - `team_name`: Team whose members are enumerated.
     /// - Types: [`User`](okta_models::privileged_access::User)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -41,30 +43,48 @@ operation! {
     Users.list(team_name) -> list models::privileged_access::User as ListUsers;
     GET "/v1/teams/{team_name}/users" = "ListUsers",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that a listed name must have.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the member list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of members.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Keeps only the UUIDs given; several may be passed.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Restricts the results to API identities; a string, not a boolean.
+    ///
     /// Query parameter `include_service_users`.
     query include_service_users: String = "include_service_users";
+    /// Pages backward through the members.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
+    /// Prefix of the wanted names.
+    ///
     /// Query parameter `starts_with`.
     query starts_with: String = "starts_with";
+    /// Keeps people that are `ACTIVE`, `DISABLED` or `DELETED`.
+    ///
     /// Query parameter `status`.
     query status: String = "status";
 }
 
 operation! {
-    /// Get user.
+    /// Returns one user with profile, status and roles.
     ///
     /// `GET /v1/teams/{team_name}/users/{user_name}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/users/#tag/users/operation/GetUser))
     ///
+    /// - `team_name`: Team below which the URL looks for the login name.
+    /// - `user_name`: Login name as the key in the URL, not the UUID.
     /// - Types: [`User`](okta_models::privileged_access::User)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -75,11 +95,13 @@ operation! {
 }
 
 operation! {
-    /// List user groups.
+    /// Lists the groups that a user is a member of, page by page.
     ///
     /// `GET /v1/teams/{team_name}/users/{user_name}/groups`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/users/#tag/users/operation/ListUserGroups))
     ///
+    /// - `team_name`: Team below which the URL looks for the login name.
+    /// - `user_name`: Login name of the person whose memberships are listed.
     /// - Types: [`Group`](okta_models::privileged_access::Group)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -89,20 +111,36 @@ operation! {
     Users.list_groups(team_name, user_name) -> list models::privileged_access::Group as ListUserGroups;
     GET "/v1/teams/{team_name}/users/{user_name}/groups" = "ListUserGroups",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring of the names of the memberships to keep.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the membership list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of memberships.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Keeps only the memberships with these UUIDs.
+    ///
     /// Query parameter `id`.
     each id: String = "id";
+    /// Leaves out memberships of these names, compared case-sensitively.
+    ///
     /// Query parameter `ignore`.
     query ignore: String = "ignore";
+    /// Adds memberships whose target was removed to the current ones.
+    ///
     /// Query parameter `include_deleted`.
     query include_deleted: bool = "include_deleted";
+    /// Shows nothing but memberships whose target was removed.
+    ///
     /// Query parameter `only_include_deleted`.
     query only_include_deleted: bool = "only_include_deleted";
+    /// Pages backward through the memberships.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List workload connections.
+    /// Lists the trust relations through which workloads obtain access tokens, page by page.
     ///
     /// `GET /v1/teams/{team_name}/connections/workloads`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-connections/#tag/workload-connections/operation/ListWorkloadConnections))
     ///
+    /// - `team_name`: Team that trusts the listed token issuers.
     /// - Types: [`WorkloadConnection`](okta_models::privileged_access::WorkloadConnection)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -25,22 +26,32 @@ operation! {
     WorkloadConnections.list(team_name) -> list models::privileged_access::WorkloadConnection as ListWorkloadConnections;
     GET "/v1/teams/{team_name}/connections/workloads" = "ListWorkloadConnections",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that narrows the trust relations.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the list of trust relations.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of trust relations.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the trust relations.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Create workload connection.
+    /// Creates a trust relation with an issuer of workload JWTs, and the conditions that its tokens must
+    /// meet.
     ///
     /// `POST /v1/teams/{team_name}/connections/workloads`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-connections/#tag/workload-connections/operation/CreateWorkloadConnection))
     ///
+    /// - `team_name`: Team that is going to trust the token issuer.
     /// - Types: [`WorkloadConnection`](okta_models::privileged_access::WorkloadConnection)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -53,11 +64,13 @@ operation! {
 }
 
 operation! {
-    /// Get workload connection.
+    /// Returns one trust relation; its `ETag` header is needed to change the status.
     ///
     /// `GET /v1/teams/{team_name}/connections/workloads/{workload_connection_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-connections/#tag/workload-connections/operation/GetWorkloadConnection))
     ///
+    /// - `team_name`: Team that trusts the token issuer.
+    /// - `workload_connection_id`: UUID assigned on creation, as listed.
     /// - Types: [`WorkloadConnection`](okta_models::privileged_access::WorkloadConnection)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -69,11 +82,13 @@ operation! {
 }
 
 operation! {
-    /// Update workload connection.
+    /// Replaces the definition of a trust relation and returns the result.
     ///
     /// `PUT /v1/teams/{team_name}/connections/workloads/{workload_connection_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-connections/#tag/workload-connections/operation/UpdateWorkloadConnection))
     ///
+    /// - `team_name`: Team that trusts the token issuer.
+    /// - `workload_connection_id`: UUID of the trust relation to redefine.
     /// - Types: [`WorkloadConnection`](okta_models::privileged_access::WorkloadConnection)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -86,11 +101,13 @@ operation! {
 }
 
 operation! {
-    /// Delete workload connection.
+    /// Removes a trust relation; the response is empty.
     ///
     /// `DELETE /v1/teams/{team_name}/connections/workloads/{workload_connection_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-connections/#tag/workload-connections/operation/DeleteWorkloadConnection))
     ///
+    /// - `team_name`: Team that trusts the token issuer.
+    /// - `workload_connection_id`: UUID of the trust relation to end.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteWorkloadConnection")]
@@ -101,11 +118,15 @@ operation! {
 }
 
 operation! {
-    /// Update workload connection status.
+    /// Activates or deactivates a trust relation, guarded by `If-Match`: 412 when it changed meanwhile, 428
+    /// when the header is absent.
     ///
     /// `PUT /v1/teams/{team_name}/connections/workloads/{workload_connection_id}/status`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-connections/#tag/workload-connections/operation/UpdateWorkloadConnectionStatus))
     ///
+    /// - `team_name`: Team that trusts the token issuer.
+    /// - `workload_connection_id`: UUID of the trust relation to switch on or off.
+    /// - `if_match`: `ETag` from `GetWorkloadConnection`, so that a concurrent change is noticed.
     /// - Types:
     ///   [`UpdateWorkloadConnectionStatusRequest`](okta_models::privileged_access::UpdateWorkloadConnectionStatusRequest)
     /// - Credentials: access token; no API token

@@ -11,11 +11,12 @@ handle! {
 }
 
 operation! {
-    /// List workload roles.
+    /// Lists the roles that workloads can take, as principals of security policies, page by page.
     ///
     /// `GET /v1/teams/{team_name}/workload-roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-roles/#tag/workload-roles/operation/ListWorkloadRoles))
     ///
+    /// - `team_name`: Team whose policies can name the listed principals.
     /// - Types:
     ///   [`WorkloadRoleWithServerUsername`](okta_models::privileged_access::WorkloadRoleWithServerUsername)
     /// - Credentials: access token; no API token
@@ -26,22 +27,31 @@ operation! {
     WorkloadRoles.list(team_name) -> list models::privileged_access::WorkloadRoleWithServerUsername as ListWorkloadRoles;
     GET "/v1/teams/{team_name}/workload-roles" = "ListWorkloadRoles",
         bucket "/v1", scopes [], security OAuthOnly, items "list";
+    /// Substring that narrows the listed principals.
+    ///
     /// Query parameter `contains`.
     query contains: String = "contains";
+    /// Page size of the principal list.
+    ///
     /// Query parameter `count`.
     query count: i32 = "count";
+    /// Reverses the sort order of principals.
+    ///
     /// Query parameter `descending`.
     query descending: bool = "descending";
+    /// Pages backward through the listed principals.
+    ///
     /// Query parameter `prev`.
     query prev: bool = "prev";
 }
 
 operation! {
-    /// Create workload role.
+    /// Creates a role and states which workloads qualify for it.
     ///
     /// `POST /v1/teams/{team_name}/workload-roles`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-roles/#tag/workload-roles/operation/CreateWorkloadRole))
     ///
+    /// - `team_name`: Team whose policies can name the new principal.
     /// - Types: [`WorkloadRole`](okta_models::privileged_access::WorkloadRole)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -54,11 +64,13 @@ operation! {
 }
 
 operation! {
-    /// Get workload role.
+    /// Returns one role with its requirements and the Linux user that stands for it on servers.
     ///
     /// `GET /v1/teams/{team_name}/workload-roles/{workload_role_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-roles/#tag/workload-roles/operation/GetWorkloadRole))
     ///
+    /// - `team_name`: Team whose policies can name the principal.
+    /// - `workload_role_id`: UUID assigned on creation; also the id in policies' principals.
     /// - Types:
     ///   [`WorkloadRoleWithServerUsername`](okta_models::privileged_access::WorkloadRoleWithServerUsername)
     /// - Credentials: access token; no API token
@@ -71,11 +83,13 @@ operation! {
 }
 
 operation! {
-    /// Update workload role.
+    /// Replaces name, description and requirements of a role.
     ///
     /// `PUT /v1/teams/{team_name}/workload-roles/{workload_role_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-roles/#tag/workload-roles/operation/UpdateWorkloadRole))
     ///
+    /// - `team_name`: Team whose policies can name the principal.
+    /// - `workload_role_id`: UUID of the principal whose requirements are replaced.
     /// - Types: [`WorkloadRole`](okta_models::privileged_access::WorkloadRole)
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
@@ -88,11 +102,13 @@ operation! {
 }
 
 operation! {
-    /// Delete workload role.
+    /// Removes a role; the response is empty.
     ///
     /// `DELETE /v1/teams/{team_name}/workload-roles/{workload_role_id}`
     /// ([reference](https://developer.okta.com/docs/api/openapi/opa/opa/tag/workload-roles/#tag/workload-roles/operation/DeleteWorkloadRole))
     ///
+    /// - `team_name`: Team whose policies can name the principal.
+    /// - `workload_role_id`: UUID of the principal to remove.
     /// - Credentials: access token; no API token
     /// - Rate-limit bucket: `/v1`
     #[doc(alias = "DeleteWorkloadRole")]

@@ -7,60 +7,88 @@ use crate::governance::*;
 use crate::{DateTime, Lazy, Number};
 
 object! {
+    /// Reference to a service account inside the reviewed app.
+    ///
     /// Inline schema `app-service-accounts[]`.
     pub struct AppServiceAccount {
         @
+        /// Identifies the account within the app; longer than usual Okta ids, up to 36 characters.
+        ///
         /// Member `id`; 1 to 36 characters; required.
         id: "id",
     }
 }
 
 open_enum! {
+    /// What follows when access is confirmed; there is no choice but to leave it as it is.
+    ///
     /// Schema `approved-remediation-action`.
     pub enum ApprovedRemediationAction {
+        /// The person keeps what was confirmed.
         NoAction = "NO_ACTION",
     }
 }
 
 open_enum! {
+    /// Kind of resource from which people are removed automatically; only groups are.
+    ///
     /// Schema `auto-remediation-resource-type`.
     pub enum AutoRemediationResourceType {
+        /// Removal from memberships, the only kind supported.
         Group = "GROUP",
     }
 }
 
 object! {
+    /// From which groups a person is removed when access to an app that those groups assign is withdrawn.
+    ///
     /// Schema `auto-remediation-settings`.
     pub struct AutoRemediationSettings {
+        /// The only groups from which people may be removed; excludes use of `includeAllIndirectAssignments`.
+        ///
         /// Member `includeOnly`.
         include_only: "includeOnly" => Vec<AutoRemediationSettingsIncludeOnlyItem>,
+        /// Removes the person from every group that assigns the reviewed app; excludes use of `includeOnly`.
+        ///
         /// Member `includeAllIndirectAssignments`.
         include_all_indirect_assignments: "includeAllIndirectAssignments" => bool,
     }
 }
 
 object! {
+    /// A group whose membership may be withdrawn automatically.
+    ///
     /// Inline schema `auto-remediation-settings.includeOnly[]`.
     pub struct AutoRemediationSettingsIncludeOnlyItem {
+        /// Always `GROUP`, the sole kind supported for automatic removal.
+        ///
         /// Member `resourceType`.
         resource_type: "resourceType" => AutoRemediationResourceType,
+        /// Group from which a person whose access was withdrawn is taken out.
+        ///
         /// Member `resourceId`; 1 to 20 characters.
         resource_id: "resourceId" => String,
     }
 }
 
 object! {
+    /// Optional body for ending a campaign early without consequences for undecided reviews.
+    ///
     /// Schema `campaign-end-skip-remediation`.
     ///
     /// Sent by
     /// [`Campaigns::end`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Campaigns.html#method.end).
     pub struct CampaignEndSkipRemediation {
+        /// Keeps access of undecided items although `noResponse` is `DENY`.
+        ///
         /// Member `skipRemediation`.
         skip_remediation: "skipRemediation" => bool,
     }
 }
 
 object! {
+    /// An access certification campaign with every setting, as returned for a single one.
+    ///
     /// Schema `campaign-full`.
     ///
     /// Returned by
@@ -78,6 +106,8 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs for starting and closing it, and of its reviews.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CampaignLinks>,
         /// Member `name`; 1 to 255 characters; required.
@@ -108,74 +138,127 @@ object! {
 }
 
 object! {
+    /// References from a campaign to its actions and to the list of its reviews.
+    ///
     /// Schema `campaign-links`.
     pub struct CampaignLinks {
+        /// URL to post to in order to start the campaign now.
+        ///
         /// Member `launchCampaign`; required.
         launch_campaign: "launchCampaign" => Box<Link>,
+        /// URL to post to in order to close the campaign early.
+        ///
         /// Member `endCampaign`; required.
         end_campaign: "endCampaign" => Box<Link>,
+        /// URL of the review list, already filtered by this campaign.
+        ///
         /// Member `reviews`; required.
         reviews: "reviews" => Box<Link>,
+        /// URL of the full form of the campaign.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 object! {
+    /// Definition of a campaign as sent on creation; the focus is either resources or users.
+    ///
     /// Schema `campaign-mutable`.
     ///
     /// Sent by
     /// [`Campaigns::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Campaigns.html#method.create).
     pub struct CampaignMutable {
+        /// Title shown to administrators and usable in filters; uniqueness is advisable, not enforced.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Free text that states why the campaign takes place.
+        ///
         /// Member `description`; at most 1000 characters.
         description: "description" => String,
+        /// Point of departure: certain resources and everybody with access, or certain people and all they
+        /// have.
+        ///
         /// Member `campaignType`.
         campaign_type: "campaignType" => CampaignType,
+        /// Start, time allowed and repetition.
+        ///
         /// Member `scheduleSettings`; required.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsMutable>,
+        /// Which resources are examined and which parts of them.
+        ///
         /// Member `resourceSettings`; required.
         resource_settings: "resourceSettings" => Box<ResourceSettingsMutable>,
+        /// Whose access is examined, if not that of everyone who holds the resources.
+        ///
         /// Member `principalScopeSettings`.
         principal_scope_settings: "principalScopeSettings" => Box<PrincipalScopeSettingsMutable>,
+        /// Who decides, in one or two levels, and with which freedoms.
+        ///
         /// Member `reviewerSettings`; required.
         reviewer_settings: "reviewerSettings" => Box<ReviewerSettingsMutable>,
+        /// Emails on assignment, midpoint, lateness and close; each can be left out.
+        ///
         /// Member `notificationSettings`.
         notification_settings: "notificationSettings" => Box<NotificationSettings>,
+        /// What happens to access after the decisions, or without any.
+        ///
         /// Member `remediationSettings`; required.
         remediation_settings: "remediationSettings" => Box<RemediationSettings>,
+        /// Smallest product edition that suffices for managing it.
+        ///
         /// Member `campaignTier`.
         campaign_tier: "campaignTier" => CampaignTier,
+        /// Reports to be prepared after completion.
+        ///
         /// Member `reportingSettings`.
         reporting_settings: "reportingSettings" => Box<ReportingSettingsMutable>,
     }
 }
 
 open_enum! {
+    /// Kind of resource that a campaign certifies; superseded by `targetTypes` for new campaigns.
+    ///
     /// Schema `campaign-resource-type`.
     pub enum CampaignResourceType {
+        /// Memberships held by people; for resource campaigns.
         Group = "GROUP",
+        /// Apps including what is granted inside them; for resource campaigns.
         Application = "APPLICATION",
+        /// Both kinds at once; for user campaigns only.
         ApplicationAndGroup = "APPLICATION_AND_GROUP",
+        /// Machine accounts of the identity platform itself; for resource campaigns.
         OktaServiceAccount = "OKTA_SERVICE_ACCOUNT",
+        /// Service accounts inside SaaS apps; for resource campaigns.
         AppServiceAccount = "APP_SERVICE_ACCOUNT",
+        /// Sets of resources assigned together; for resource campaigns.
         Collection = "COLLECTION",
     }
 }
 
 open_enum! {
+    /// How the people who certify access are found for the whole campaign.
+    ///
     /// Schema `campaign-reviewer-type`.
     pub enum CampaignReviewerType {
+        /// One person decides on everything; `reviewerId` is needed.
         User = "USER",
+        /// An expression yields the deciding person, typically the manager; a fallback person is needed.
         ReviewerExpression = "REVIEWER_EXPRESSION",
+        /// Members of one group decide, at most ten of them; a group with one member turns into type `USER`.
         Group = "GROUP",
+        /// Owners of the target resources decide; the fallback person steps in without owners, and always for
+        /// Active Directory groups.
         ResourceOwner = "RESOURCE_OWNER",
+        /// Reviews pass through two consecutive levels; only `reviewerLevels` counts.
         MultiLevel = "MULTI_LEVEL",
     }
 }
 
 object! {
+    /// Abbreviated campaign as it appears in a list: dates and types, without settings.
+    ///
     /// Schema `campaign-sparse`.
     pub struct CampaignSparse {
         @
@@ -189,40 +272,65 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Actions of the campaign and URL of its reviews.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CampaignLinks>,
         /// Member `status`; required.
         status: "status" => CampaignStatus,
+        /// Title of the campaign; not forced to be unique, but a distinct one makes filtering practical.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Free text on purpose and background of the campaign.
+        ///
         /// Member `description`; at most 1000 characters.
         description: "description" => String,
+        /// Moment at which reviews are to be handed out.
+        ///
         /// Member `startDate`; required.
         start_date: "startDate" => DateTime,
+        /// Moment at which the campaign is to close.
+        ///
         /// Member `endDate`; required.
         end_date: "endDate" => DateTime,
+        /// Whether this is a single run or part of a repeating schedule.
+        ///
         /// Member `scheduleType`; required.
         schedule_type: "scheduleType" => ScheduleType,
+        /// Identifies the repeating definition from which this occurrence was made; empty for single runs.
+        ///
         /// Member `recurringCampaignId`; 1 to 20 characters; nullable.
         recurring_campaign_id: "recurringCampaignId" => String,
+        /// How the people who decide are found.
+        ///
         /// Member `reviewerType`; required.
         reviewer_type: "reviewerType" => CampaignReviewerType,
     }
 }
 
 open_enum! {
+    /// Lifecycle of a campaign, from planning through review to completion.
+    ///
     /// Schema `campaign-status`.
     pub enum CampaignStatus {
+        /// Planned; the only status in which launching works. The number of such campaigns is limited.
         Scheduled = "SCHEDULED",
+        /// Start in progress, between planned and open for decisions.
         Launching = "LAUNCHING",
+        /// Reviewers can decide; the only status in which ending works.
         Active = "ACTIVE",
+        /// Closed by schedule or by the end operation; no more decisions or reassignments.
         Completed = "COMPLETED",
         Deleted = "DELETED",
+        /// Failed; the campaign can still be deleted.
         Error = "ERROR",
     }
 }
 
 open_enum! {
+    /// Smallest product edition with which a campaign can be managed.
+    ///
     /// Schema `campaign-tier`.
     pub enum CampaignTier {
         Basic = "BASIC",
@@ -231,143 +339,229 @@ open_enum! {
 }
 
 open_enum! {
+    /// Whether a campaign starts from resources or from people.
+    ///
     /// Schema `campaign-type`.
     pub enum CampaignType {
+        /// Starts from given resources and examines everyone who has them.
         Resource = "RESOURCE",
+        /// Starts from given people and examines what they have.
         User = "USER",
     }
 }
 
 object! {
+    /// One page of abbreviated campaigns.
+    ///
     /// Schema `campaigns-list`.
     ///
     /// Returned by
     /// [`Campaigns::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Campaigns.html#method.list).
     pub struct CampaignsList {
+        /// Campaigns of this page, without their settings.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<CampaignSparse>,
+        /// URLs for paging through campaigns.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CampaignsListLinks>,
     }
 }
 
 object! {
+    /// Paging references of a page of campaigns.
+    ///
     /// Schema `campaigns-list-links`.
     pub struct CampaignsListLinks {
+        /// URL of the campaign list at the cursor that was requested.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of the following page; missing on the last one.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// Reference to an entitlement of the reviewed app, either with all its values or with chosen ones.
+    ///
     /// Inline schema `entitlements[]`.
     pub struct Entitlement {
         @
+        /// Identifies an entitlement that belongs to the app in `resourceId`.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Reviews every value of the entitlement; if `false`, `values` has to name the chosen ones.
+        ///
         /// Member `includeAllValues`.
         include_all_values: "includeAllValues" => bool,
+        /// The chosen values; needed unless all are included.
+        ///
         /// Member `values`; at least 1 elements.
         values: "values" => Vec<EntitlementValue>,
     }
 }
 
 object! {
+    /// Reference to a bundle of the reviewed app.
+    ///
     /// Inline schema `entitlement-bundles[]`.
     pub struct EntitlementBundle {
         @
+        /// Identifies a bundle that belongs to the app in `resourceId`.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
     }
 }
 
 object! {
+    /// Reference to a single value of an entitlement under review.
+    ///
     /// Schema `entitlement-value`.
     pub struct EntitlementValue {
         @
+        /// Identifies the value among those of the surrounding entitlement.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
     }
 }
 
 object! {
+    /// Reference to a label value that selects review targets.
+    ///
     /// Inline schema `governance-label-values[]`.
     pub struct GovernanceLabelValue {
         @
+        /// Identifies the label value whose bearers are reviewed.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
     }
 }
 
 open_enum! {
+    /// Which decisions have to be explained in writing by the reviewer.
+    ///
     /// Schema `justification-requirement`.
     pub enum JustificationRequirement {
+        /// The reviewer is asked for an explanation and may leave it empty.
         Optional = "OPTIONAL",
+        /// Withdrawals must be explained; confirmations are not even asked about.
         RequiredForRevoke = "REQUIRED_FOR_REVOKE",
+        /// Every decision must be explained.
         RequiredForAll = "REQUIRED_FOR_ALL",
+        /// The reviewer is never asked for an explanation.
         Disabled = "DISABLED",
     }
 }
 
 open_enum! {
+    /// What follows for reviews still undecided when the campaign closes.
+    ///
     /// Schema `no-response-remediation-action`.
     pub enum NoResponseRemediationAction {
+        /// Silence leaves the rights untouched.
         NoAction = "NO_ACTION",
+        /// Silence removes the rights at the close; those given by group rules need manual intervention.
         Deny = "DENY",
     }
 }
 
 object! {
+    /// Which emails reviewers receive in the course of a campaign.
+    ///
     /// Schema `notification-settings`.
     pub struct NotificationSettings {
+        /// Sends an email as soon as somebody has something to decide.
+        ///
         /// Member `notifyReviewerWhenReviewAssigned`; default `false`.
         notify_reviewer_when_review_assigned: "notifyReviewerWhenReviewAssigned" => bool,
+        /// Sends an email once the campaign has closed.
+        ///
         /// Member `notifyReviewerAtCampaignEnd`; default `false`.
         notify_reviewer_at_campaign_end: "notifyReviewerAtCampaignEnd" => bool,
+        /// Up to three distances to the closing time at which reminder emails go to reviewers; the default
+        /// means one and two days before.
+        ///
         /// Member `remindersReviewerBeforeCampaignCloseInSecs`; 1 to 3 elements.
         reminders_reviewer_before_campaign_close_in_secs: "remindersReviewerBeforeCampaignCloseInSecs" => Vec<i64>,
+        /// Sends an email about decisions that are late.
+        ///
         /// Member `notifyReviewerWhenOverdue`; default `false`; nullable.
         notify_reviewer_when_overdue: "notifyReviewerWhenOverdue" => bool,
+        /// Sends an email when half of the time is over.
+        ///
         /// Member `notifyReviewerDuringMidpointOfReview`; default `false`; nullable.
         notify_reviewer_during_midpoint_of_review: "notifyReviewerDuringMidpointOfReview" => bool,
+        /// Sends an email shortly before the time of one level runs out; for campaigns with two levels.
+        ///
         /// Member `notifyReviewPeriodEnd`; default `false`; nullable.
         notify_review_period_end: "notifyReviewPeriodEnd" => bool,
     }
 }
 
 object! {
+    /// Restricts a campaign to people who have not signed in by SSO for some time.
+    ///
     /// Schema `predefined-inactive-users-scope-settings`.
     pub struct PredefinedInactiveUsersScopeSettings {
+        /// How many days without SSO make a person count as dormant.
+        ///
         /// Member `inactiveDays`; 30 to 365.
         inactive_days: "inactiveDays" => i64,
     }
 }
 
 object! {
+    /// Whose access is examined, by expression, by user ids or by group ids, and with which exceptions.
+    ///
     /// Schema `principal-scope-settings-mutable`.
     pub struct PrincipalScopeSettingsMutable {
+        /// Kind of identity in scope, which is always people.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalScopeType,
+        /// Okta Expression Language condition that a person must meet to be included.
+        ///
         /// Member `userScopeExpression`; 1 to 7000 characters.
         user_scope_expression: "userScopeExpression" => String,
+        /// People left out in any case, at most 50.
+        ///
         /// Member `excludedUserIds`.
         excluded_user_ids: "excludedUserIds" => Vec<String>,
+        /// People to examine, at most 100; a user campaign needs this, `groupIds` or an expression.
+        ///
         /// Member `userIds`; nullable.
         user_ids: "userIds" => Vec<String>,
+        /// Groups whose members are examined, at most five; a user campaign needs this, `userIds` or an
+        /// expression.
+        ///
         /// Member `groupIds`; nullable.
         group_ids: "groupIds" => Vec<String>,
+        /// Leaves out people whose Okta account is not active.
+        ///
         /// Member `includeOnlyActiveUsers`.
         include_only_active_users: "includeOnlyActiveUsers" => bool,
+        /// Restricts the scope to people without recent SSO activity.
+        ///
         /// Member `predefinedInactiveUsersScope`.
         predefined_inactive_users_scope: "predefinedInactiveUsersScope" => Box<PredefinedInactiveUsersScopeSettings>,
+        /// Restricts the scope to people for whom entitlements under review violate separation of duties.
+        ///
         /// Member `onlyIncludeUsersWithSODConflicts`.
         only_include_users_with_sod_conflicts: "onlyIncludeUsersWithSODConflicts" => bool,
     }
 }
 
 open_enum! {
+    /// Kind of identity whose access is examined; only people are supported.
+    ///
     /// Schema `principal-scope-type`.
     pub enum PrincipalScopeType {
         Users = "USERS",
@@ -375,108 +569,181 @@ open_enum! {
 }
 
 object! {
+    /// Rhythm of a recurring campaign and, optionally, its last date.
+    ///
     /// Schema `recurrence-definition-mutable`.
     pub struct RecurrenceDefinitionMutable {
+        /// ISO 8601 distance between occurrences, at most `P182D`, `P26W`, `P24M` or `P2Y`; must not be
+        /// shorter than the duration of the campaign.
+        ///
         /// Member `interval`; required.
         interval: "interval" => String,
+        /// Rule for the day within the month; only read if the interval is given in months.
+        ///
         /// Member `repeatOnType`.
         repeat_on_type: "repeatOnType" => RecurrenceRepeatOnType,
+        /// Moment after which no further occurrence is created; without it the schedule never stops.
+        ///
         /// Member `ends`.
         ends: "ends" => DateTime,
     }
 }
 
 open_enum! {
+    /// How the day within the month is derived from the start date when a campaign repeats every few months;
+    /// irrelevant for days, weeks and years.
+    ///
     /// Schema `recurrence-repeat-on-type`.
     pub enum RecurrenceRepeatOnType {
+        /// Keeps the day number; shorter months use their last day, 31 January is followed by 29 February in
+        /// a leap year.
         SameDayAsStartDate = "SAME_DAY_AS_START_DATE",
+        /// Keeps weekday and its position in the month, such as the first Thursday.
         SameWeekdayAsStartDate = "SAME_WEEKDAY_AS_START_DATE",
+        /// Uses the final occurrence of the weekday in the month, such as the last Monday.
         LastWeekdayAsStartDate = "LAST_WEEKDAY_AS_START_DATE",
     }
 }
 
 object! {
+    /// What Okta does after approval, after withdrawal and when a reviewer stays silent.
+    ///
     /// Schema `remediation-settings`.
     pub struct RemediationSettings {
+        /// Consequence of a confirmation; nothing changes.
+        ///
         /// Member `accessApproved`; required.
         access_approved: "accessApproved" => ApprovedRemediationAction,
+        /// Consequence of a withdrawal: `DENY` takes the rights away, except those given by group rules.
+        ///
         /// Member `accessRevoked`; required.
         access_revoked: "accessRevoked" => RevokedRemediationAction,
+        /// Consequence for items undecided at the close: `DENY` takes the rights away, except those given by
+        /// group rules.
+        ///
         /// Member `noResponse`; required.
         no_response: "noResponse" => NoResponseRemediationAction,
+        /// Groups from which people are also taken out if those groups gave the withdrawn app.
+        ///
         /// Member `autoRemediationSettings`.
         auto_remediation_settings: "autoRemediationSettings" => Box<AutoRemediationSettings>,
     }
 }
 
 object! {
+    /// What is produced once a campaign has been completed.
+    ///
     /// Schema `reporting-settings-mutable`.
     pub struct ReportingSettingsMutable {
+        /// Produces a report bundle after the campaign is completed.
+        ///
         /// Member `createReportingPackageEnabled`; default `false`.
         create_reporting_package_enabled: "createReportingPackageEnabled" => bool,
     }
 }
 
 object! {
+    /// What is certified: kinds of resources, concrete targets, exclusions and restrictions.
+    ///
     /// Schema `resource-settings-mutable`.
     pub struct ResourceSettingsMutable {
+        /// Kind of resources under review in the older form; new campaigns use `targetTypes`.
+        ///
         /// Member `type`.
         type_: "type" => CampaignResourceType,
+        /// Kinds of resources under review; user campaigns may name several, resource campaigns exactly one.
+        ///
         /// Member `targetTypes`.
         target_types: "targetTypes" => Vec<ResourceTargetType>,
+        /// Concrete objects under review, with the parts of each that count.
+        ///
         /// Member `targetResources`.
         target_resources: "targetResources" => Vec<TargetResourcesRequestItem>,
+        /// Objects that a user campaign skips; without effect in resource campaigns.
+        ///
         /// Member `excludedResources`.
         excluded_resources: "excludedResources" => Vec<ResourceSettingsMutableExcludedResource>,
+        /// Leaves out apps that a person has only through a group; for user campaigns.
+        ///
         /// Member `individuallyAssignedAppsOnly`.
         individually_assigned_apps_only: "individuallyAssignedAppsOnly" => bool,
+        /// Leaves out memberships that were not given to the person directly; for user campaigns.
+        ///
         /// Member `individuallyAssignedGroupsOnly`.
         individually_assigned_groups_only: "individuallyAssignedGroupsOnly" => bool,
+        /// Reviews what is granted within an app besides the assignment to it; needs entitlement management.
+        ///
         /// Member `includeEntitlements`; default `false`.
         include_entitlements: "includeEntitlements" => bool,
+        /// Reviews only what was granted outside policy; for user campaigns on apps with entitlement
+        /// management.
+        ///
         /// Member `onlyIncludeOutOfPolicyEntitlements`.
         only_include_out_of_policy_entitlements: "onlyIncludeOutOfPolicyEntitlements" => bool,
+        /// Brings people with administrator rights into a user campaign.
+        ///
         /// Member `includeAdminRoles`.
         include_admin_roles: "includeAdminRoles" => bool,
+        /// Reviews all service accounts of the org in place of those named in `targetResources`; for type
+        /// `OKTA_SERVICE_ACCOUNT`.
+        ///
         /// Member `includeAllOktaServiceAccounts`.
         include_all_okta_service_accounts: "includeAllOktaServiceAccounts" => bool,
     }
 }
 
 object! {
+    /// A resource that a user campaign skips although its users have access.
+    ///
     /// Inline schema `resource-settings-mutable.excludedResources[]`.
     pub struct ResourceSettingsMutableExcludedResource {
+        /// App, group or collection that is skipped.
+        ///
         /// Member `resourceId`; 1 to 20 characters.
         resource_id: "resourceId" => String,
+        /// Tells what the id of the skipped object stands for.
+        ///
         /// Member `resourceType`.
         resource_type: "resourceType" => ResourceTypeExclude,
     }
 }
 
 open_enum! {
+    /// Kind of resource listed in `targetTypes` to be certified.
+    ///
     /// Schema `resource-target-type`.
     pub enum ResourceTargetType {
         Group = "GROUP",
         Application = "APPLICATION",
+        /// Accounts inside SaaS apps; the target resource is then the app. For resource campaigns only.
         AppServiceAccount = "APP_SERVICE_ACCOUNT",
+        /// Accounts of Okta itself, each named directly as target resource. For resource campaigns only.
         OktaServiceAccount = "OKTA_SERVICE_ACCOUNT",
+        /// Sets of apps and entitlements assigned together.
         Collection = "COLLECTION",
     }
 }
 
 open_enum! {
+    /// Kind of object that `resourceId` of a campaign target denotes.
+    ///
     /// Schema `resource-type`.
     pub enum ResourceType {
         Group = "GROUP",
         Application = "APPLICATION",
+        /// Everything that carries a given label; for resource campaigns.
         GovernanceLabelValue = "GOVERNANCE_LABEL_VALUE",
+        /// Account inside a SaaS app; for resource campaigns only.
         AppServiceAccount = "APP_SERVICE_ACCOUNT",
+        /// Account of Okta itself; for resource campaigns only.
         OktaServiceAccount = "OKTA_SERVICE_ACCOUNT",
         Collection = "COLLECTION",
     }
 }
 
 open_enum! {
+    /// Kind of resource that a user campaign leaves aside.
+    ///
     /// Schema `resource-type-exclude`.
     pub enum ResourceTypeExclude {
         Group = "GROUP",
@@ -486,156 +753,287 @@ open_enum! {
 }
 
 object! {
+    /// Who reviews at one of the two levels of a campaign, and from when.
+    ///
     /// Schema `reviewer-level-settings-mutable`.
     pub struct ReviewerLevelSettingsMutable {
+        /// How the people of this level are found; decides which of the other members is needed.
+        ///
         /// Member `type`; required.
         type_: "type" => ReviewerType,
+        /// From which day and under which condition this level takes part.
+        ///
         /// Member `startReview`; required.
         start_review: "startReview" => Box<ReviewerLevelStartReview>,
+        /// User who gets every review of this level; needed for type `USER`.
+        ///
         /// Member `reviewerId`; 1 to 20 characters.
         reviewer_id: "reviewerId" => String,
+        /// Expression that yields the deciding user for each reviewed person, the manager for instance;
+        /// needed for `REVIEWER_EXPRESSION`.
+        ///
         /// Member `reviewerScopeExpression`; 1 to 2000 characters.
         reviewer_scope_expression: "reviewerScopeExpression" => String,
+        /// User who decides if neither expression nor resource owner yields anybody; needed for those two
+        /// types.
+        ///
         /// Member `fallBackReviewerId`; 1 to 20 characters.
         fall_back_reviewer_id: "fallBackReviewerId" => String,
+        /// Group whose members decide, ten drawn at random if it is larger at launch; needed for type
+        /// `GROUP`.
+        ///
         /// Member `reviewerGroupId`; 1 to 20 characters.
         reviewer_group_id: "reviewerGroupId" => String,
+        /// Older spelling of `selfReviewDisabled`, to be avoided in new code.
+        ///
         /// Member `isSelfReviewDisabled`; deprecated.
         is_self_review_disabled: "isSelfReviewDisabled" => bool,
+        /// Prevents people from deciding on their own access; must be `true` for the Admin Console unless a
+        /// feature permits otherwise.
+        ///
         /// Member `selfReviewDisabled`.
         self_review_disabled: "selfReviewDisabled" => bool,
     }
 }
 
 object! {
+    /// When a level of reviewers begins, by day and by outcome of the level below.
+    ///
     /// Schema `reviewer-level-start-review`.
     pub struct ReviewerLevelStartReview {
+        /// Day of the campaign on which the level opens, counted from 0; the first level is always 0, the
+        /// second must be later.
+        ///
         /// Member `onDay`; default `0`; required.
         on_day: "onDay" => i64,
+        /// Outcome below that passes a review up; set for the second level only.
+        ///
         /// Member `when`.
         when: "when" => ReviewerLowerLevelCondition,
     }
 }
 
 open_enum! {
+    /// Which first-level outcomes make a review move on to the second level.
+    ///
     /// Schema `reviewer-lower-level-condition`.
     pub enum ReviewerLowerLevelCondition {
+        /// Only confirmed reviews move up; a withdrawal does not reach the second stage.
         LowerLevelApproves = "LOWER_LEVEL_APPROVES",
+        /// Every decided review moves up, whatever the outcome.
         LowerLevelApprovesOrRejects = "LOWER_LEVEL_APPROVES_OR_REJECTS",
     }
 }
 
 object! {
+    /// Who decides in a campaign and what reviewers may do: bulk decisions, handing over, self-review,
+    /// explanations.
+    ///
     /// Schema `reviewer-settings-mutable`.
     pub struct ReviewerSettingsMutable {
+        /// How the people who decide are found; `MULTI_LEVEL` moves everything into `reviewerLevels`.
+        ///
         /// Member `type`; required.
         type_: "type" => CampaignReviewerType,
+        /// User who gets every review of the campaign; needed for type `USER`.
+        ///
         /// Member `reviewerId`; 1 to 20 characters.
         reviewer_id: "reviewerId" => String,
+        /// Expression that yields the deciding user for each examined person; needed for type
+        /// `REVIEWER_EXPRESSION`.
+        ///
         /// Member `reviewerScopeExpression`; 1 to 2000 characters.
         reviewer_scope_expression: "reviewerScopeExpression" => String,
+        /// User who decides wherever an expression or a resource owner yields nobody; needed for those two
+        /// types.
+        ///
         /// Member `fallBackReviewerId`; 1 to 20 characters.
         fall_back_reviewer_id: "fallBackReviewerId" => String,
+        /// Group whose members share the reviews; beyond ten members, ten are drawn at random at launch.
+        ///
         /// Member `reviewerGroupId`; 1 to 20 characters.
         reviewer_group_id: "reviewerGroupId" => String,
+        /// Superseded by `selfReviewDisabled`; kept for older campaigns.
+        ///
         /// Member `isSelfReviewDisabled`; deprecated.
         is_self_review_disabled: "isSelfReviewDisabled" => bool,
+        /// Prevents people from certifying their own access; without a special feature it must be `true` if
+        /// the Admin Console is under review.
+        ///
         /// Member `selfReviewDisabled`.
         self_review_disabled: "selfReviewDisabled" => bool,
+        /// Demands an explanation with each decision; must be `true` for the Admin Console. Superseded by
+        /// `justificationRequirement` where that feature is enabled.
+        ///
         /// Member `justificationRequired`.
         justification_required: "justificationRequired" => bool,
+        /// Forces reviewers to decide item by item.
+        ///
         /// Member `bulkDecisionDisabled`.
         bulk_decision_disabled: "bulkDecisionDisabled" => bool,
+        /// Prevents reviewers from passing their items on to somebody else.
+        ///
         /// Member `reassignmentDisabled`.
         reassignment_disabled: "reassignmentDisabled" => bool,
+        /// The two consecutive stages of a `MULTI_LEVEL` campaign, first stage first; other members are then
+        /// ignored.
+        ///
         /// Member `reviewerLevels`; 2 elements.
         reviewer_levels: "reviewerLevels" => Vec<ReviewerLevelSettingsMutable>,
+        /// Finer control over which decisions need an explanation; the Admin Console under review demands one
+        /// of the two `REQUIRED` values.
+        ///
         /// Member `justificationRequirement`.
         justification_requirement: "justificationRequirement" => JustificationRequirement,
     }
 }
 
 open_enum! {
+    /// How the people who certify access are found at one level of a two-level campaign.
+    ///
     /// Schema `reviewer-type`.
     pub enum ReviewerType {
+        /// One person decides at this level; `reviewerId` is needed.
         User = "USER",
+        /// An expression yields the deciding person at this level; a fallback person is needed as well.
         ReviewerExpression = "REVIEWER_EXPRESSION",
+        /// Members of one group decide at this level; more than ten are reduced to ten at random.
         Group = "GROUP",
+        /// Owners of the targets decide at this level, or the fallback person where there are none.
         ResourceOwner = "RESOURCE_OWNER",
     }
 }
 
 open_enum! {
+    /// What follows when a reviewer withdraws access; rights that stem from group rules need manual work.
+    ///
     /// Schema `revoked-remediation-action`.
     pub enum RevokedRemediationAction {
+        /// The person keeps access although it was withdrawn on paper.
         NoAction = "NO_ACTION",
+        /// The access is removed; where group rules or a group assignment give it, the review is flagged for
+        /// manual intervention.
         Deny = "DENY",
     }
 }
 
 object! {
+    /// When a new campaign starts, how long it stays open and whether it repeats.
+    ///
     /// Schema `schedule-settings-mutable`.
     pub struct ScheduleSettingsMutable {
+        /// Single run or repeating schedule; a campaign cannot be both.
+        ///
         /// Member `type`; required.
         type_: "type" => ScheduleType,
+        /// Moment of the first launch; the day also anchors later occurrences.
+        ///
         /// Member `startDate`; required.
         start_date: "startDate" => DateTime,
+        /// How long reviewers have, in days; must fit into the interval of a repeating campaign.
+        ///
         /// Member `durationInDays`; at least 1; required.
         duration_in_days: "durationInDays" => Number,
+        /// IANA zone name in which the start is meant.
+        ///
         /// Member `timeZone`; 1 to 64 characters; required.
         time_zone: "timeZone" => String,
+        /// Rhythm of repetition; only for type `RECURRING`.
+        ///
         /// Member `recurrence`.
         recurrence: "recurrence" => Box<RecurrenceDefinitionMutable>,
     }
 }
 
 object! {
+    /// When a campaign starts and ends, as Okta reports it.
+    ///
     /// Schema `schedule-settings-read-only`.
     pub struct ScheduleSettingsReadOnly {
+        /// Says whether a single run or a repeating definition is described.
+        ///
         /// Member `type`; required.
         type_: "type" => ScheduleType,
+        /// Moment at which reviews are, or were, handed out.
+        ///
         /// Member `startDate`; required.
         start_date: "startDate" => DateTime,
+        /// Days between launch and close; unlike on creation, 0 is possible here.
+        ///
         /// Member `durationInDays`; at least 0; required.
         duration_in_days: "durationInDays" => Number,
+        /// IANA zone name that applies to the launch time.
+        ///
         /// Member `timeZone`; 1 to 64 characters; required.
         time_zone: "timeZone" => String,
+        /// Closing moment, which cannot be sent: it is not part of the creation body.
+        ///
         /// Member `endDate`; read-only.
         end_date: "endDate" => DateTime,
+        /// Rhythm of repetition; absent for single runs.
+        ///
         /// Member `recurrence`.
         recurrence: "recurrence" => Box<RecurrenceDefinitionMutable>,
     }
 }
 
 open_enum! {
+    /// Whether a campaign runs once or repeats at an interval.
+    ///
     /// Schema `schedule-type`.
     pub enum ScheduleType {
+        /// Runs a single time.
         OneOff = "ONE_OFF",
+        /// Repeats at an interval, each time as a campaign with an id distinct from the definition.
         Recurring = "RECURRING",
     }
 }
 
 object! {
+    /// One resource under review; for an app also which entitlements, bundles and service accounts of it.
+    ///
     /// Inline schema `target-resources-request[]`.
     pub struct TargetResourcesRequestItem {
+        /// Object to certify; what kind of id it is follows from `resourceType`.
+        ///
         /// Member `resourceId`; 1 to 36 characters; required.
         resource_id: "resourceId" => String,
+        /// Kind of object that the id stands for; for service accounts of a SaaS app it is `APPLICATION`.
+        ///
         /// Member `resourceType`.
         resource_type: "resourceType" => ResourceType,
+        /// Reviews everything that can be granted in the app, as opposed to the listed items only.
+        ///
         /// Member `includeAllEntitlementsAndBundles`.
         include_all_entitlements_and_bundles: "includeAllEntitlementsAndBundles" => bool,
+        /// Chosen bundles of the app; needed, or `entitlements`, unless all are included.
+        ///
         /// Member `entitlementBundles`.
         entitlement_bundles: "entitlementBundles" => Vec<EntitlementBundle>,
+        /// Chosen entitlements of the app; needed, or `entitlementBundles`, unless all are included.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<Entitlement>,
+        /// Selects entitlement values to review through the labels attached to them; for apps and for label
+        /// targets.
+        ///
         /// Member `entitlementValueScopeByGovernanceLabelValues`.
         entitlement_value_scope_by_governance_label_values: "entitlementValueScopeByGovernanceLabelValues" => Vec<GovernanceLabelValue>,
+        /// Also reviews bundles that contain a value selected through its label.
+        ///
         /// Member `includeBundlesHavingSameEntitlementValues`.
         include_bundles_having_same_entitlement_values: "includeBundlesHavingSameEntitlementValues" => bool,
+        /// Selects bundles to review through the labels attached to them; for apps and for label targets.
+        ///
         /// Member `entitlementBundleScopeByGovernanceLabelValues`.
         entitlement_bundle_scope_by_governance_label_values: "entitlementBundleScopeByGovernanceLabelValues" => Vec<GovernanceLabelValue>,
+        /// Chosen service accounts, all of which must belong to the app in `resourceId`.
+        ///
         /// Member `appServiceAccounts`.
         app_service_accounts: "appServiceAccounts" => Vec<AppServiceAccount>,
+        /// Reviews every SaaS service account of the app in place of the listed ones; for campaigns of type
+        /// `APP_SERVICE_ACCOUNT`.
+        ///
         /// Member `includeAllAppServiceAccounts`.
         include_all_app_service_accounts: "includeAllAppServiceAccounts" => bool,
     }

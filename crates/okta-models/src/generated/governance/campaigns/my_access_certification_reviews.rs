@@ -8,21 +8,30 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// Chooses reviews by what Governance Analyzer suggests for them.
+    ///
     /// Schema `bulk-review-criteria-gov-analyzer-mutable`.
     pub struct BulkReviewCriteriaGovAnalyzerMutable {
+        /// Suggested outcome that a review must carry to be covered, `APPROVE` for instance.
+        ///
         /// Member `recommendedActionDecision`; required.
         recommended_action_decision: "recommendedActionDecision" => Decision,
     }
 }
 
 open_enum! {
+    /// By what the reviews for a bulk approval are chosen.
+    ///
     /// Schema `bulk-review-criteria-type`.
     pub enum BulkReviewCriteriaType {
+        /// Follows the machine-made suggestion attached to each review.
         GovernanceAnalyzer = "GOVERNANCE_ANALYZER",
     }
 }
 
 open_enum! {
+    /// Outcome that a bulk submission can set; only approval is possible.
+    ///
     /// Schema `bulk-review-decision`.
     pub enum BulkReviewDecision {
         Approve = "APPROVE",
@@ -30,104 +39,166 @@ open_enum! {
 }
 
 open_enum! {
+    /// How far a bulk approval is.
+    ///
     /// Schema `bulk-review-decision-status-type`.
     pub enum BulkReviewDecisionStatusType {
+        /// Received and waiting to be processed.
         Accepted = "ACCEPTED",
+        /// All covered reviews are approved.
         Completed = "COMPLETED",
+        /// Ended with failures, such as reviews changed by somebody else meanwhile.
         Error = "ERROR",
+        /// Being worked off at the moment.
         InProgress = "IN_PROGRESS",
     }
 }
 
 object! {
+    /// Which reviews a bulk approval covers.
+    ///
     /// Schema `bulk-review-submission-criteria-mutable`.
     pub struct BulkReviewSubmissionCriteriaMutable {
+        /// Kind of selection; suggestions by Governance Analyzer are the only one.
+        ///
         /// Member `type`; required.
         type_: "type" => BulkReviewCriteriaType,
+        /// Suggestion that a review must carry in order to be covered.
+        ///
         /// Member `govAnalyzerCriteria`.
         gov_analyzer_criteria: "govAnalyzerCriteria" => Box<BulkReviewCriteriaGovAnalyzerMutable>,
     }
 }
 
 object! {
+    /// Receipt for a bulk approval, with the id for polling.
+    ///
     /// Schema `bulk-review-submission-details`.
     ///
     /// Returned by
     /// [`MyReviews::submit_bulk_decisions`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.MyReviews.html#method.submit_bulk_decisions).
     pub struct BulkReviewSubmissionDetails {
+        /// State right after submission, as a rule `ACCEPTED`.
+        ///
         /// Member `status`; required.
         status: "status" => BulkReviewDecisionStatusType,
+        /// How many items match the criteria and will be approved.
+        ///
         /// Member `eligibleReviewRecordCount`; required.
         eligible_review_record_count: "eligibleReviewRecordCount" => i32,
+        /// Key for asking about progress.
+        ///
         /// Member `jobId`; 1 to 20 characters; required.
         job_id: "jobId" => String,
+        /// URLs for polling and for the items concerned.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<BulkReviewSubmissionLinks>,
     }
 }
 
 object! {
+    /// Progress of a bulk approval, with errors if it failed.
+    ///
     /// Schema `bulk-review-submission-job-details`.
     ///
     /// Returned by
     /// [`MyReviews::get_bulk_decisions_job_status`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.MyReviews.html#method.get_bulk_decisions_job_status).
     pub struct BulkReviewSubmissionJobDetails {
         @
+        /// Same key as `jobId` of the receipt.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Pending, at work, or one of two ends.
+        ///
         /// Member `status`; required.
         status: "status" => BulkReviewDecisionStatusType,
+        /// Why it failed, for example `review.decision.conflict` if items changed after submission.
+        ///
         /// Member `errors`; at most 50 characters.
         errors: "errors" => Vec<ApiError>,
+        /// How many items the criteria matched.
+        ///
         /// Member `eligibleReviewRecordCount`; required.
         eligible_review_record_count: "eligibleReviewRecordCount" => i32,
+        /// URLs of this status and of the items handled.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<BulkReviewSubmissionLinks>,
     }
 }
 
 object! {
+    /// References from a bulk approval to its progress and to the reviews it handled.
+    ///
     /// Schema `bulk-review-submission-links`.
     pub struct BulkReviewSubmissionLinks {
+        /// URL under which the approvals were submitted.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL to poll for progress.
+        ///
         /// Member `bulkReviewDecisionStatus`.
         bulk_review_decision_status: "bulkReviewDecisionStatus" => Box<Link>,
+        /// URL of the items that were handled.
+        ///
         /// Member `reviewRecordsProcessed`.
         review_records_processed: "reviewRecordsProcessed" => Box<Link>,
     }
 }
 
 object! {
+    /// Body of a bulk approval: selection, outcome and optional note.
+    ///
     /// Schema `bulk-review-submission-mutable`.
     ///
     /// Sent by
     /// [`MyReviews::submit_bulk_decisions`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.MyReviews.html#method.submit_bulk_decisions).
     pub struct BulkReviewSubmissionMutable {
+        /// Which of the caller's items are covered.
+        ///
         /// Member `criteria`; required.
         criteria: "criteria" => Box<BulkReviewSubmissionCriteriaMutable>,
+        /// Outcome set on each item covered, always an approval.
+        ///
         /// Member `reviewDecision`; required.
         review_decision: "reviewDecision" => BulkReviewDecision,
+        /// Stage at which the items are decided; for campaigns with two levels only.
+        ///
         /// Member `reviewerLevel`.
         reviewer_level: "reviewerLevel" => ReviewerLevelType,
+        /// Remark of the reviewer that is stored with each covered item.
+        ///
         /// Member `notes`; 1 to 300 characters.
         notes: "notes" => String,
     }
 }
 
 object! {
+    /// Custom issuer of tokens that a connection of an AI agent involves.
+    ///
     /// Schema `custom-authorization-server`.
     pub struct CustomAuthorizationServer {
+        /// Okta resource name (ORN) of the token issuer.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the token issuer for display.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// URL that identifies it as token issuer, of the form `https://…/oauth2/aus…` in the example.
+        ///
         /// Member `issuerUrl`; required.
         issuer_url: "issuerUrl" => String,
     }
 }
 
 object! {
+    /// Connection of an AI agent to another agent's server, made by identity assertion.
+    ///
     /// Schema `identity-assertion-a2a-server-connection`.
     pub struct IdentityAssertionA2aServerConnection {
         @
@@ -137,16 +208,24 @@ object! {
         orn: "orn" => String,
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
+        /// Constant that marks agent-to-agent traffic among the five shapes.
+        ///
         /// Member `connectionType`; always `IDENTITY_ASSERTION_A2A_SERVER`; required.
         connection_type: "connectionType" => String = "IDENTITY_ASSERTION_A2A_SERVER",
+        /// Other agent's endpoint that the connection is for.
+        ///
         /// Member `a2aServer`; required.
         a2a_server: "a2aServer" => Box<ResourceConnectionA2aServer>,
+        /// Issuer involved in reaching the other agent.
+        ///
         /// Member `authorizationServer`; required.
         authorization_server: "authorizationServer" => Box<CustomAuthorizationServer>,
     }
 }
 
 object! {
+    /// Connection of an AI agent to a custom authorization server, made by identity assertion.
+    ///
     /// Schema `identity-assertion-custom-as-connection`.
     pub struct IdentityAssertionCustomAsConnection {
         @
@@ -156,14 +235,20 @@ object! {
         orn: "orn" => String,
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
+        /// Constant that tells this shape from the other four.
+        ///
         /// Member `connectionType`; always `IDENTITY_ASSERTION_CUSTOM_AS`; required.
         connection_type: "connectionType" => String = "IDENTITY_ASSERTION_CUSTOM_AS",
+        /// Issuer of tokens that the connection is for.
+        ///
         /// Member `authorizationServer`; required.
         authorization_server: "authorizationServer" => Box<CustomAuthorizationServer>,
     }
 }
 
 union! {
+    /// One thing that an AI agent can reach; `connectionType` selects among five shapes.
+    ///
     /// Schema `my-resource-connection`.
     pub enum MyResourceConnection by "connectionType" {
         "IDENTITY_ASSERTION_CUSTOM_AS"
@@ -202,6 +287,8 @@ object! {
 }
 
 open_enum! {
+    /// On-off state of what an AI agent is linked to.
+    ///
     /// Inline schema `my-resource-connection-common.status`.
     pub enum MyResourceConnectionCommonStatus {
         Active = "ACTIVE",
@@ -210,69 +297,107 @@ open_enum! {
 }
 
 object! {
+    /// One page of what an AI agent can reach.
+    ///
     /// Schema `my-resource-connections`.
     ///
     /// Returned by
     /// [`MyReviews::list_my_resource_connections`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.MyReviews.html#method.list_my_resource_connections).
     pub struct MyResourceConnections {
+        /// What the agent can reach, in one of five shapes each.
+        ///
         /// Member `data`; at most 200 elements; required.
         data: "data" => Vec<MyResourceConnection>,
+        /// URLs of this page and the next.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<MyResourceConnectionsLinks>,
     }
 }
 
 object! {
+    /// Paging references of an agent's reachable resources.
+    ///
     /// Inline schema `my-resource-connections._links`.
     pub struct MyResourceConnectionsLinks {
+        /// URL that this page was read from.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of what else the agent can reach; missing at the end.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// Reference to another agent's server that the reviewed agent talks to.
+    ///
     /// Schema `resource-connection-a2a-server`.
     pub struct ResourceConnectionA2aServer {
+        /// Okta resource name (ORN) of the other agent's endpoint.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the other agent's endpoint.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Reference to the app in which an agent uses a service account.
+    ///
     /// Schema `resource-connection-appInstance`.
     pub struct ResourceConnectionAppInstance {
+        /// ORN of the app that holds the account.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the app that holds the account.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Reference to the service account that an agent uses.
+    ///
     /// Schema `resource-connection-service-account`.
     pub struct ResourceConnectionServiceAccount {
+        /// ORN of the machine account in use.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the machine account in use.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Reference to a secret kept in a vault.
+    ///
     /// Schema `resource-connection-vaulted-secret`.
     pub struct ResourceConnectionVaultedSecret {
+        /// ORN of the secret; its path includes resource group and project.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the secret, never its content.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Connection by which an AI agent exchanges tokens for access to an app, API or MCP server.
+    ///
     /// Schema `sts-access-token-connection`.
     pub struct StsAccessTokenConnection {
         @
@@ -282,14 +407,20 @@ object! {
         orn: "orn" => String,
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
+        /// Constant that marks OAuth exchange among the five shapes.
+        ///
         /// Member `connectionType`; always `STS_ACCESS_TOKEN`; required.
         connection_type: "connectionType" => String = "STS_ACCESS_TOKEN",
+        /// Target of the exchange: app, API or MCP server.
+        ///
         /// Member `resource`; required.
         resource: "resource" => StsAccessTokenResource,
     }
 }
 
 union! {
+    /// Target that an AI agent reaches by OAuth token exchange; `resourceType` selects the shape.
+    ///
     /// Schema `sts-access-token-resource`.
     pub enum StsAccessTokenResource by "resourceType" {
         "APP_INSTANCE"
@@ -305,24 +436,40 @@ union! {
 }
 
 object! {
+    /// A third-party API that an AI agent reaches by token exchange.
+    ///
     /// Schema `sts-access-token-resource-api-server`.
     pub struct StsAccessTokenResourceApiServer {
+        /// Constant that marks foreign API targets.
+        ///
         /// Member `resourceType`; always `API_SERVER`; required.
         resource_type: "resourceType" => String = "API_SERVER",
+        /// ORN of the client authentication settings, not of the API.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the foreign API that the agent reaches.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// An app of the org that an AI agent reaches by token exchange.
+    ///
     /// Schema `sts-access-token-resource-app-instance`.
     pub struct StsAccessTokenResourceAppInstance {
+        /// Constant that tells apps from third-party targets.
+        ///
         /// Member `resourceType`; always `APP_INSTANCE`; required.
         resource_type: "resourceType" => String = "APP_INSTANCE",
+        /// ORN of the client authentication settings, not of the app.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the app that the agent reaches.
+        ///
         /// Member `appInstanceName`; required.
         app_instance_name: "appInstanceName" => String,
     }
@@ -340,18 +487,28 @@ object! {
 }
 
 object! {
+    /// A third-party MCP server that an AI agent reaches by token exchange.
+    ///
     /// Schema `sts-access-token-resource-mcp-server`.
     pub struct StsAccessTokenResourceMcpServer {
+        /// Constant that marks Model Context Protocol targets.
+        ///
         /// Member `resourceType`; always `MCP_SERVER`; required.
         resource_type: "resourceType" => String = "MCP_SERVER",
+        /// ORN of the client authentication settings, not of the server.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Title of the tool server that the agent reaches.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Connection of an AI agent to a service account inside an app.
+    ///
     /// Schema `sts-service-account-connection`.
     pub struct StsServiceAccountConnection {
         @
@@ -361,16 +518,24 @@ object! {
         orn: "orn" => String,
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
+        /// Constant that marks the machine account shape among the five.
+        ///
         /// Member `connectionType`; always `STS_SERVICE_ACCOUNT`; required.
         connection_type: "connectionType" => String = "STS_SERVICE_ACCOUNT",
+        /// Where the machine account lives.
+        ///
         /// Member `app`; required.
         app: "app" => Box<ResourceConnectionAppInstance>,
+        /// Machine account that the agent is connected to.
+        ///
         /// Member `serviceAccount`; required.
         service_account: "serviceAccount" => Box<ResourceConnectionServiceAccount>,
     }
 }
 
 object! {
+    /// Connection by which an AI agent gets at a secret kept in a vault.
+    ///
     /// Schema `sts-vault-secret-connection`.
     pub struct StsVaultSecretConnection {
         @
@@ -380,8 +545,12 @@ object! {
         orn: "orn" => String,
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
+        /// Constant that marks access to a secret among the five shapes.
+        ///
         /// Member `connectionType`; always `STS_VAULT_SECRET`; required.
         connection_type: "connectionType" => String = "STS_VAULT_SECRET",
+        /// What the agent can read from the vault.
+        ///
         /// Member `secret`; required.
         secret: "secret" => Box<ResourceConnectionVaultedSecret>,
     }

@@ -8,16 +8,23 @@ use crate::{DateTime, Lazy, Map};
 
 #[cfg(feature = "governance-campaigns")]
 open_enum! {
+    /// Outcome of a review.
+    ///
     /// Schema `decision`.
     pub enum Decision {
+        /// Nobody has decided; can still be reassigned.
         Unreviewed = "UNREVIEWED",
+        /// The person keeps the access.
         Approve = "APPROVE",
+        /// The person shall lose the access.
         Revoke = "REVOKE",
     }
 }
 
 #[cfg(feature = "governance-campaigns")]
 open_enum! {
+    /// Whether several reviewers form an Okta group or are owners of the resource.
+    ///
     /// Schema `group-type`.
     pub enum GroupType {
         Group = "GROUP",
@@ -27,32 +34,54 @@ open_enum! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Text that a reviewer left with a decision or a reassignment.
+    ///
     /// Schema `note`.
     pub struct Note {
         @
+        /// Identifies the text that was left.
+        ///
         /// Member `id`; 1 to 20 characters.
         id: "id",
+        /// What somebody wrote to justify the step.
+        ///
         /// Member `note`; 1 to 300 characters.
         note: "note" => String,
     }
 }
 
 object! {
+    /// Excerpt of a profile for showing who is meant.
+    ///
     /// Schema `principal-profile-enriched`.
     pub struct PrincipalProfileEnriched {
         @
+        /// Okta ID of the person or client.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Email address under which the person is reached.
+        ///
         /// Member `email`; 1 to 100 characters.
         email: personal "email" => String,
+        /// Given part of the person's name; may be empty.
+        ///
         /// Member `firstName`; at most 255 characters.
         first_name: personal "firstName" => String,
+        /// Family part of the person's name; may be empty.
+        ///
         /// Member `lastName`; at most 255 characters.
         last_name: personal "lastName" => String,
+        /// What the person enters at sign-in, often the email address.
+        ///
         /// Member `login`; 1 to 100 characters.
         login: personal "login" => String,
+        /// Whether the account is in use.
+        ///
         /// Member `status`; required.
         status: "status" => PrincipalProfileStatus,
+        /// Tells people from client apps.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalProfileType,
     }
@@ -60,6 +89,8 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 open_enum! {
+    /// Progress of what follows from a decision, such as taking access away.
+    ///
     /// Schema `remediation-status`.
     pub enum RemediationStatus {
         None = "NONE",
@@ -72,13 +103,21 @@ open_enum! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Property of an app with those values that take part in a conflict.
+    ///
     /// Schema `review-entitlement`.
     pub struct ReviewEntitlement {
         @
+        /// Identifies the property that takes part in the conflict.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Label of the property that takes part in the conflict.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Which of the property's contents clash.
+        ///
         /// Member `values`; at most 1000 elements.
         values: "values" => Vec<ReviewerEntitlementValue>,
     }
@@ -86,6 +125,8 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// A review with note and the decisions of all stages.
+    ///
     /// Schema `review-full`.
     ///
     /// Returned by
@@ -147,10 +188,16 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Addresses for reading a review and for giving it to somebody else.
+    ///
     /// Schema `review-links`.
     pub struct ReviewLinks {
+        /// Address under which it is read in full.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Where it can be given to somebody else.
+        ///
         /// Member `reassignReview`; required.
         reassign_review: "reassignReview" => Box<Link>,
     }
@@ -158,13 +205,19 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// A page of reviews in short form.
+    ///
     /// Schema `review-list`.
     ///
     /// Returned by
     /// [`Reviews::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Reviews.html#method.list).
     pub struct ReviewList {
+        /// Decisions on this page, made or due.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<ReviewSparse>,
+        /// Navigation between pages of decisions.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ReviewListLinks>,
     }
@@ -172,10 +225,16 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Addresses of a page and of its successor among the reviews.
+    ///
     /// Schema `review-list-links`.
     pub struct ReviewListLinks {
+        /// Address of this page of decisions.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further decisions.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
@@ -183,13 +242,19 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// The reviews that got a new reviewer.
+    ///
     /// Schema `review-reassign-list`.
     ///
     /// Returned by
     /// [`Reviews::reassign`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Reviews.html#method.reassign).
     pub struct ReviewReassignList {
+        /// Everything that changed hands, in short form.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<ReviewSparse>,
+        /// Where to go on after the change.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ReviewReassignListLinks>,
     }
@@ -197,10 +262,16 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Addresses that are useful after reviews changed hands.
+    ///
     /// Schema `review-reassign-list-links`.
     pub struct ReviewReassignListLinks {
+        /// Address of this reassignment.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads on to the collection of all decisions.
+        ///
         /// Member `reviews`; required.
         reviews: "reviews" => Box<Link>,
     }
@@ -208,6 +279,8 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// A review as lists show it, without note and earlier levels.
+    ///
     /// Schema `review-sparse`.
     pub struct ReviewSparse {
         @
@@ -221,6 +294,8 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Ways from the list entry to its full form.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ReviewLinks>,
         /// Member `campaignId`; 1 to 20 characters; required.
@@ -262,13 +337,21 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Property of an app to which a reviewed value belongs.
+    ///
     /// Schema `reviewer-entitlement`.
     pub struct ReviewerEntitlement {
         @
+        /// Identifies the property among those of the app.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Label of the property for reviewers.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Raw content of the property, as opposed to its label.
+        ///
         /// Member `externalValue`; 1 to 255 characters.
         external_value: "externalValue" => String,
     }
@@ -276,11 +359,17 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Entitlement bundle that is under review; only for apps with entitlement management.
+    ///
     /// Schema `reviewer-entitlement-bundle`.
     pub struct ReviewerEntitlementBundle {
         @
+        /// Can be used as `entitlementBundleId` when filtering.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Label of the package for reviewers.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
     }
@@ -288,15 +377,25 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Right inside an app that is under review; only with entitlement management.
+    ///
     /// Schema `reviewer-entitlement-value`.
     pub struct ReviewerEntitlementValue {
         @
+        /// Can be used as `entitlementValueId` when filtering.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Label of the right for reviewers.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Raw content of the right, as opposed to its label.
+        ///
         /// Member `externalValue`; 1 to 2000 characters.
         external_value: "externalValue" => String,
+        /// Property to which the reviewed right belongs.
+        ///
         /// Member `entitlement`.
         entitlement: "entitlement" => Box<ReviewerEntitlement>,
     }
@@ -304,12 +403,20 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// The group in charge; only when a group or the resource owners decide.
+    ///
     /// Schema `reviewer-group-profile`.
     pub struct ReviewerGroupProfile {
+        /// Label of those who decide together.
+        ///
         /// Member `name`; at most 255 characters; required.
         name: "name" => String,
+        /// Identifies those who decide together.
+        ///
         /// Member `groupId`; 1 to 36 characters; required.
         group_id: "groupId" => String,
+        /// Tells an Okta group from the owners of the resource.
+        ///
         /// Member `groupType`; required.
         group_type: "groupType" => GroupType,
     }
@@ -317,6 +424,8 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Who decided what at one stage of a campaign with two stages.
+    ///
     /// Schema `reviewer-level-info-full`.
     pub struct ReviewerLevelInfoFull {
         @
@@ -332,14 +441,24 @@ object! {
         last_updated_by: "lastUpdatedBy" => String,
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
+        /// Stage that the entry is about.
+        ///
         /// Member `reviewerLevel`; required.
         reviewer_level: "reviewerLevel" => ReviewerLevelType,
+        /// Outcome at this stage.
+        ///
         /// Member `decision`; required.
         decision: "decision" => Decision,
+        /// Person who decided at this stage.
+        ///
         /// Member `reviewerProfile`.
         reviewer_profile: "reviewerProfile" => Box<PrincipalProfileEnriched>,
+        /// Whether this stage belongs to one person, a group or the owners.
+        ///
         /// Member `reviewerType`; required.
         reviewer_type: "reviewerType" => ReviewersReviewerType,
+        /// Those in charge of this stage together; without meaning for one person.
+        ///
         /// Member `reviewerGroupProfile`.
         reviewer_group_profile: "reviewerGroupProfile" => Box<ReviewerGroupProfile>,
     }
@@ -347,6 +466,8 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 open_enum! {
+    /// Stage at which somebody decides in a campaign with two stages.
+    ///
     /// Schema `reviewer-level-type`.
     pub enum ReviewerLevelType {
         First = "FIRST",
@@ -356,11 +477,17 @@ open_enum! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Account used by a program, shown to the reviewer.
+    ///
     /// Schema `reviewer-service-account`.
     pub struct ReviewerServiceAccount {
         @
+        /// Identifies the program's account.
+        ///
         /// Member `id`; 1 to 36 characters; required.
         id: "id",
+        /// Label under which the program's account is known.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
     }
@@ -368,27 +495,42 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 open_enum! {
+    /// Whether one person, a group or the owners of the resource decide.
+    ///
     /// Schema `reviewers-reviewer-type`.
     pub enum ReviewersReviewerType {
+        /// One named person decides.
         User = "USER",
+        /// Anyone in an Okta group decides.
         Group = "GROUP",
+        /// Whoever owns the examined object decides.
         ResourceOwner = "RESOURCE_OWNER",
     }
 }
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// Names reviews, their new reviewer and the reason for the change.
+    ///
     /// Schema `reviews-reassign`.
     ///
     /// Sent by
     /// [`Reviews::reassign`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Reviews.html#method.reassign).
     pub struct ReviewsReassign {
+        /// Okta user ID of the person who takes over.
+        ///
         /// Member `reviewerId`; at least 1 characters; required.
         reviewer_id: "reviewerId" => String,
+        /// What changes hands; only undecided ones can.
+        ///
         /// Member `reviewIds`; 1 to 50 elements; required.
         review_ids: "reviewIds" => Vec<String>,
+        /// Stage at which the change applies; for campaigns with two stages only.
+        ///
         /// Member `reviewerLevel`.
         reviewer_level: "reviewerLevel" => ReviewerLevelType,
+        /// Reason for the change, kept with its history.
+        ///
         /// Member `note`; 1 to 300 characters; required.
         note: "note" => String,
     }
@@ -396,13 +538,21 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// A separation-of-duties rule that the reviewed access violates.
+    ///
     /// Schema `risk-rule-conflicts`.
     pub struct RiskRuleConflicts {
         @
+        /// Leads to the violated rule in the Risk Rules API.
+        ///
         /// Member `id`; at least 1 characters.
         id: "id",
+        /// Kind of the violated rule: two duties meet that have to stay apart.
+        ///
         /// Member `type`; always `SEPARATION_OF_DUTIES`.
         type_: "type" => String,
+        /// The two halves of the rule, both of which apply.
+        ///
         /// Member `conflictCriteria`.
         conflict_criteria: "conflictCriteria" => Box<RiskRuleConflictsConflictCriteria>,
     }
@@ -410,8 +560,12 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// The two halves that clash in the reviewed access.
+    ///
     /// Inline schema `risk-rule-conflicts.conflictCriteria`.
     pub struct RiskRuleConflictsConflictCriteria {
+        /// Exactly two halves; together they make the conflict.
+        ///
         /// Member `and`; 2 elements.
         and: "and" => Vec<RiskRuleCriteria>,
     }
@@ -419,12 +573,20 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// One half of a violated rule, with the entitlements it names.
+    ///
     /// Schema `risk-rule-criteria`.
     pub struct RiskRuleCriteria {
+        /// Label of this half of the rule.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Whether one held entry suffices or everything is needed.
+        ///
         /// Member `operation`.
         operation: "operation" => RiskRuleCriteriaOperation,
+        /// The entitlements in this half of the rule.
+        ///
         /// Member `value`.
         value: "value" => Box<RiskRuleCriteriaValue>,
     }
@@ -432,19 +594,29 @@ object! {
 
 #[cfg(feature = "governance-campaigns")]
 open_enum! {
+    /// How much of the named entitlements had to be held.
+    ///
     /// Inline schema `risk-rule-criteria.operation`.
     pub enum RiskRuleCriteriaOperation {
+        /// A single held entry makes this half apply.
         ContainsOne = "CONTAINS_ONE",
+        /// Everything named has to be held for this half to apply.
         ContainsAll = "CONTAINS_ALL",
     }
 }
 
 #[cfg(feature = "governance-campaigns")]
 object! {
+    /// The named entitlements, with a note of their kind.
+    ///
     /// Inline schema `risk-rule-criteria.value`.
     pub struct RiskRuleCriteriaValue {
+        /// Kind of values compared; entitlements only.
+        ///
         /// Member `type`; always `ENTITLEMENTS`.
         type_: "type" => String,
+        /// Entitlements, each with those contents that matter.
+        ///
         /// Member `value`.
         value: "value" => Vec<ReviewEntitlement>,
     }

@@ -7,6 +7,8 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// One person's hold on a collection, as sent for an assignment.
+    ///
     /// Schema `assigned-principal`.
     ///
     /// Sent by
@@ -16,16 +18,24 @@ object! {
         expiration_time: "expirationTime" => DateTime,
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
+        /// Who holds the collection.
+        ///
         /// Member `principal`.
         principal: "principal" => Box<TargetPrincipalFull>,
+        /// Through which channel the collection was handed out.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// The collection in question; begins with `col`.
+        ///
         /// Member `collectionId`.
         collection_id: "collectionId" => String,
     }
 }
 
 object! {
+    /// A stored assignment along with an excerpt of the holder's profile.
+    ///
     /// Schema `assigned-principal-details`.
     pub struct AssignedPrincipalDetails {
         @
@@ -43,18 +53,24 @@ object! {
         collection_id: "collectionId" => String,
         /// Member `assignmentType`.
         assignment_type: "assignmentType" => PrincipalAssignmentType,
+        /// Name, login and email of the holder for display.
+        ///
         /// Member `principalProfile`.
         principal_profile: "principalProfile" => Box<PrincipalProfile>,
     }
 }
 
 object! {
+    /// A stored assignment with its id and source.
+    ///
     /// Schema `assigned-principal-full`.
     ///
     /// Returned by
     /// [`Collections::assign`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.assign).
     pub struct AssignedPrincipalFull {
         @
+        /// Needed in the URL for changing or ending this single hold.
+        ///
         /// Member `id`; 20 characters.
         id: "id",
         /// Member `expirationTime`.
@@ -67,12 +83,16 @@ object! {
         actor: "actor" => GrantActor,
         /// Member `collectionId`.
         collection_id: "collectionId" => String,
+        /// Says that the collection was given to the person directly.
+        ///
         /// Member `assignmentType`.
         assignment_type: "assignmentType" => PrincipalAssignmentType,
     }
 }
 
 open_enum! {
+    /// What a patch does with the addressed property.
+    ///
     /// Schema `assignment-patch-op`.
     pub enum AssignmentPatchOp {
         Add = "ADD",
@@ -82,39 +102,59 @@ open_enum! {
 }
 
 object! {
+    /// One change to an assignment: verb, property path and new value.
+    ///
     /// Schema `assignment-patch-operation`.
     ///
     /// Sent by
     /// [`Collections::update_principal_assignment`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.update_principal_assignment).
     pub struct AssignmentPatchOperation {
+        /// Verb: set, overwrite or clear the property.
+        ///
         /// Member `op`; required.
         op: "op" => AssignmentPatchOp,
+        /// JSON-Pointer-like name of the property, `/expirationTime` or `/timeZone`.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// New content for the addressed property, written as a string.
+        ///
         /// Member `value`.
         value: "value" => String,
     }
 }
 
 object! {
+    /// Numbers that `include=counts` adds to a collection.
+    ///
     /// Schema `collection-counts`.
     pub struct CollectionCounts {
+        /// How many people hold the collection at present.
+        ///
         /// Member `principalAssignmentCount`; at least 0; required.
         principal_assignment_count: "principalAssignmentCount" => i64,
+        /// Breakdown of the content by kind.
+        ///
         /// Member `resourceCounts`; required.
         resource_counts: "resourceCounts" => Box<CollectionCountsResourceCounts>,
     }
 }
 
 object! {
+    /// Numbers of contained resources, by kind.
+    ///
     /// Inline schema `collection-counts.resourceCounts`.
     pub struct CollectionCountsResourceCounts {
+        /// How many apps the collection contains; an example names this key `APPLICATION`.
+        ///
         /// Member `applications`; at least 0; required.
         applications: "applications" => i64,
     }
 }
 
 object! {
+    /// Set of apps and entitlement values that is assigned to a person in one step.
+    ///
     /// Schema `collection-full`.
     ///
     /// Returned by
@@ -137,32 +177,48 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Where the content is found.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CollectionLinks>,
+        /// Okta resource name (ORN) of the collection, for places that expect an ORN.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Sizes of the collection; only with `include=counts`.
+        ///
         /// Member `counts`.
         counts: "counts" => Box<CollectionCounts>,
     }
 }
 
 object! {
+    /// Reference from a collection to its content.
+    ///
     /// Schema `collection-links`.
     pub struct CollectionLinks {
+        /// URL of the list of contained apps.
+        ///
         /// Member `resources`; required.
         resources: "resources" => Box<Link>,
     }
 }
 
 object! {
+    /// The two texts of a collection that clients may set.
+    ///
     /// Schema `collection-properties-writable`.
     ///
     /// Sent by
     /// [`Collections::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.create),
     /// [`Collections::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.replace).
     pub struct CollectionPropertiesWritable {
+        /// Title by which administrators and requesters recognize the collection; usable in list filters.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
+        /// Says to people what the collection is meant for.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
     }
@@ -171,6 +227,8 @@ object! {
 convert! { CollectionFull => CollectionPropertiesWritable }
 
 object! {
+    /// An app to put into a collection, with the entitlement values inside it.
+    ///
     /// Schema `collection-resource-creatable`.
     ///
     /// Sent by
@@ -178,12 +236,16 @@ object! {
     pub struct CollectionResourceCreatable {
         /// Member `resourceOrn`; required.
         resource_orn: "resourceOrn" => String,
+        /// Entitlements inside the app that holders of the collection receive.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
     }
 }
 
 object! {
+    /// An app inside a collection, with profile and entitlement values on demand.
+    ///
     /// Schema `collection-resource-full`.
     ///
     /// Returned by
@@ -196,29 +258,43 @@ object! {
         resource_id: "resourceId" => String,
         /// Member `_links`; required.
         links: "_links" => Lazy<CollectionResourceLinks>,
+        /// Name, label and logo of the app.
+        ///
         /// Member `resourceProfile`.
         resource_profile: "resourceProfile" => Box<ResourceProfile>,
+        /// Entitlements included for the app; in lists only with `include=entitlements`.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementFull>,
+        /// How many values are included; in lists only on demand through `include`.
+        ///
         /// Member `entitlementValueCount`.
         entitlement_value_count: "entitlementValueCount" => i64,
     }
 }
 
 object! {
+    /// Reference from a contained app to its entitlements.
+    ///
     /// Schema `collection-resource-links`.
     pub struct CollectionResourceLinks {
+        /// URL of the entitlements included for this app.
+        ///
         /// Member `entitlements`; required.
         entitlements: "entitlements" => Box<Link>,
     }
 }
 
 object! {
+    /// New choice of entitlement values within an app that the collection contains already.
+    ///
     /// Schema `collection-resource-updatable`.
     ///
     /// Sent by
     /// [`Collections::replace_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.replace_resource).
     pub struct CollectionResourceUpdatable {
+        /// Complete new choice of entitlement values; what is not listed is dropped.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
     }
@@ -235,117 +311,182 @@ open_enum! {
 }
 
 object! {
+    /// One page of apps in a collection.
+    ///
     /// Schema `collection-resources-list`.
     ///
     /// Returned by
     /// [`Collections::add_resources`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.add_resources),
     /// [`Collections::list_resources`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.list_resources).
     pub struct CollectionResourcesList {
+        /// Apps of the collection on this page.
+        ///
         /// Member `data`.
         data: "data" => Vec<CollectionResourceFull>,
+        /// URLs for paging through the apps.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ListLinks>,
+        /// Overall number of apps across pages.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
 }
 
 object! {
+    /// One page of the collections that the org defines.
+    ///
     /// Schema `collections-list`.
     ///
     /// Returned by
     /// [`Collections::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.list).
     pub struct CollectionsList {
+        /// The collections on this page, with counts on demand.
+        ///
         /// Member `data`.
         data: "data" => Vec<CollectionFull>,
+        /// URLs for this page and the next.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ListLinks>,
+        /// Overall count across pages.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
 }
 
 object! {
+    /// One page of people who hold a collection.
+    ///
     /// Schema `list-assigned-principals`.
     ///
     /// Returned by
     /// [`Collections::list_all_assignments`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.list_all_assignments),
     /// [`Collections::list_assignments`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.list_assignments).
     pub struct ListAssignedPrincipals {
+        /// Holders on this page, each with assignment and profile excerpt.
+        ///
         /// Member `data`.
         data: "data" => Vec<AssignedPrincipalDetails>,
+        /// URLs for paging through holders.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<PaginationLinks>,
     }
 }
 
 object! {
+    /// People who could still receive a collection.
+    ///
     /// Schema `list-catalog-users`.
     ///
     /// Returned by
     /// [`Collections::get_unassigned_users`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.get_unassigned_users).
     pub struct ListCatalogUsers {
+        /// Profile excerpts of people without the collection.
+        ///
         /// Member `data`.
         data: "data" => Vec<PrincipalProfile>,
+        /// URL of this search; there is no next page.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<SelfLink>,
     }
 }
 
 object! {
+    /// Paging references of a list of holders.
+    ///
     /// Schema `pagination-links`.
     pub struct PaginationLinks {
+        /// URL of this page of holders.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of further holders; absent on the last page.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 open_enum! {
+    /// How the collection reached the person; only direct assignment exists.
+    ///
     /// Schema `principal-assignment-type`.
     pub enum PrincipalAssignmentType {
+        /// Given to the person directly, not through membership elsewhere.
         Individual = "INDIVIDUAL",
     }
 }
 
 object! {
+    /// Excerpt of a person's profile for display.
+    ///
     /// Schema `principal-profile`.
     pub struct PrincipalProfile {
         @
+        /// Okta user id behind the excerpt.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Primary mail address for display or contact.
+        ///
         /// Member `email`; 1 to 100 characters; required.
         email: personal "email" => String,
+        /// Given name; can be empty.
+        ///
         /// Member `firstName`; at most 50 characters.
         first_name: personal "firstName" => String,
+        /// Family name; can be empty.
+        ///
         /// Member `lastName`; at most 50 characters.
         last_name: personal "lastName" => String,
+        /// Username for sign-in, often equal to the mail address.
+        ///
         /// Member `login`; 1 to 100 characters.
         login: personal "login" => String,
+        /// Whether the account is usable; a coarser scale than that of the user API.
+        ///
         /// Member `status`; required.
         status: "status" => PrincipalProfileStatus,
     }
 }
 
 object! {
+    /// Excerpt of an app's settings for display: name, label and logo.
+    ///
     /// Schema `resource-profile`.
     pub struct ResourceProfile {
         @
+        /// App instance id behind the excerpt.
+        ///
         /// Member `id`; 20 characters.
         id: "id",
+        /// Technical key of the app.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
+        /// Title of the app as people see it.
+        ///
         /// Member `label`; 1 to 255 characters.
         label: "label" => String,
+        /// URLs of pictures of the app.
+        ///
         /// Member `logo`.
         logo: "logo" => Vec<Link>,
     }
 }
 
 object! {
+    /// Reference of an object to its own address.
+    ///
     /// Schema `self-link`.
     pub struct SelfLink {
+        /// URL from which the surrounding object was read.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }

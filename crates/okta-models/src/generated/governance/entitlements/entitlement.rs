@@ -8,6 +8,8 @@ use crate::{DateTime, Lazy, Map};
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Body for a new entitlement: definition, app and initial values.
+    ///
     /// Schema `entitlement-create`.
     ///
     /// Sent by
@@ -23,8 +25,12 @@ object! {
         multi_value: "multiValue" => bool,
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// App to which the entitlement is added; it needs entitlement management enabled.
+        ///
         /// Member `parent`.
         parent: "parent" => Box<TargetResource>,
+        /// Initial values; more can be added by a patch.
+        ///
         /// Member `values`.
         values: "values" => Vec<EntitlementValueWritableProperties>,
     }
@@ -32,8 +38,12 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Reference of an entitlement value to its own address.
+    ///
     /// Schema `entitlement-link`.
     pub struct EntitlementLink {
+        /// URL from which this value can be read.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
@@ -41,10 +51,16 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// References from an entitlement to itself and to the list of its values.
+    ///
     /// Schema `entitlement-links`.
     pub struct EntitlementLinks {
+        /// URL of the definition.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of the list of values.
+        ///
         /// Member `values`.
         values: "values" => Box<Link>,
     }
@@ -52,6 +68,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 union! {
+    /// One patch step; `refType` says whether it concerns the entitlement or a value.
+    ///
     /// Inline schema `entitlement-patch[]`.
     ///
     /// Sent by
@@ -81,6 +99,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// What a patch does with name or description of the entitlement.
+    ///
     /// Schema `entitlement-patch-op`.
     pub enum EntitlementPatchOp {
         Add = "ADD",
@@ -91,35 +111,53 @@ open_enum! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Patch step on the entitlement's own name or description.
+    ///
     /// Schema `entitlement-patch-operation`.
     pub struct EntitlementPatchOperation {
+        /// Verb of the step on the definition.
+        ///
         /// Member `op`; required.
         op: "op" => EntitlementPatchOp,
+        /// `/name` or `/description`.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// New text for the addressed property.
+        ///
         /// Member `value`.
         value: "value" => String,
+        /// Fixed marker of steps on the definition.
+        ///
         /// Member `refType`; always `ENTITLEMENT`; required.
         ref_type: "refType" => String = "ENTITLEMENT",
     }
 }
 
 open_enum! {
+    /// Whether an entitlement takes one value or a list.
+    ///
     /// Schema `entitlement-property-datatype`.
     pub enum EntitlementPropertyDatatype {
+        /// A single value at a time.
         String = "string",
+        /// Several values at once.
         Array = "array",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Complete new state of an entitlement.
+    ///
     /// Schema `entitlement-updatable`.
     ///
     /// Sent by
     /// [`Entitlements::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.replace).
     pub struct EntitlementUpdatable {
         @
+        /// Repeats the id of the entitlement in the path.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
         /// Member `name`; required.
@@ -132,10 +170,16 @@ object! {
         multi_value: "multiValue" => bool,
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// ORN of the app; a replacement does not move the entitlement elsewhere.
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// App by instance id; a replacement does not move the entitlement elsewhere.
+        ///
         /// Member `parent`; required.
         parent: "parent" => Box<TargetResource>,
+        /// All values to exist afterwards, not only changed ones.
+        ///
         /// Member `values`; required.
         values: "values" => Vec<EntitlementValueUpdatable>,
     }
@@ -147,6 +191,8 @@ convert! { EntitlementsFullWithParent => EntitlementUpdatable }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A single entitlement value in full, with audit fields.
+    ///
     /// Schema `entitlement-value-2`.
     ///
     /// Returned by
@@ -179,6 +225,8 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Where this value can be read again.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<EntitlementLink>,
         /// Member `labels`; at most 10 elements.
@@ -188,27 +236,49 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// One value that an entitlement can take, with its counterpart in the app and audit fields.
+    ///
     /// Schema `entitlement-value-full`.
     pub struct EntitlementValueFull {
         @
+        /// Identifies the value in grants and bundles; begins with `ent` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Title of the value for display.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// What the downstream app receives for it.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Key of the value in the downstream app.
+        ///
         /// Member `externalId`.
         external_id: "externalId" => String,
+        /// Says to people what holding it permits.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Okta resource name (ORN), for labels and other places that expect an ORN.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// User id of the person who defined the value.
+        ///
         /// Member `createdBy`.
         created_by: "createdBy" => String,
+        /// Moment at which somebody defined the value.
+        ///
         /// Member `created`.
         created: "created" => DateTime,
+        /// When the definition of the value was changed most recently.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the person behind the most recent change of the value.
+        ///
         /// Member `lastUpdatedBy`.
         last_updated_by: "lastUpdatedBy" => String,
     }
@@ -216,19 +286,28 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Verb of a patch step on a value: append, drop or change.
+    ///
     /// Schema `entitlement-value-patch-op`.
     pub enum EntitlementValuePatchOp {
+        /// Appends a value; the path is `/values/-`.
         Add = "ADD",
+        /// Drops the value named in the path.
         Remove = "REMOVE",
+        /// Changes the value named in the path.
         Replace = "REPLACE",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// An entitlement value inside a complete replacement.
+    ///
     /// Schema `entitlement-value-updatable`.
     pub struct EntitlementValueUpdatable {
         @
+        /// Identifies a value that exists already.
+        ///
         /// Member `id`.
         id: "id",
         /// Member `name`; required.
@@ -237,8 +316,12 @@ object! {
         external_value: "externalValue" => String,
         /// Member `description`.
         description: "description" => String,
+        /// Key in the downstream app; repeated as read, not changed.
+        ///
         /// Member `externalId`.
         external_id: "externalId" => String,
+        /// Okta resource name (ORN), repeated as read.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
     }
@@ -250,37 +333,69 @@ convert! { EntitlementValueFull => EntitlementValueUpdatable }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// An entitlement value along with its entitlement, its app and its labels.
+    ///
     /// Schema `entitlement-value-with-parent`.
     pub struct EntitlementValueWithParent {
         @
+        /// Identifies the value in grants, bundles and collections.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Title of the value, searched by list filters.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// What the downstream app receives when somebody is granted the value.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Key by which the downstream app identifies the value.
+        ///
         /// Member `externalId`.
         external_id: "externalId" => String,
+        /// Explains the value to reviewers and requesters.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Okta resource name (ORN) of the value, by which labels are attached to it.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Entitlement that owns the value, such as License or Role.
+        ///
         /// Member `entitlementId`; required.
         entitlement_id: "entitlementId" => String,
+        /// Okta resource name (ORN) of the app behind the entitlement.
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// App behind the entitlement, by instance id.
+        ///
         /// Member `parent`; required.
         parent: "parent" => Box<TargetResource>,
+        /// User id of whoever added the value.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the value was added; usable in list filters.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When title, text or counterpart of the value changed most recently.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever changed the value most recently.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URL from which the value can be read.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
+        /// Categories attached to the value, at most ten keys.
+        ///
         /// Member `labels`; at most 10 elements.
         labels: "labels" => Vec<Label>,
     }
@@ -288,12 +403,20 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// The part of an entitlement value that clients set.
+    ///
     /// Schema `entitlement-value-writable-properties`.
     pub struct EntitlementValueWritableProperties {
+        /// Title of the value for display.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// What the downstream app is sent for this value.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Says to people what the value permits.
+        ///
         /// Member `description`.
         description: "description" => String,
     }
@@ -301,16 +424,24 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// One page of values, matching the filter.
+    ///
     /// Schema `entitlement-values-list`.
     ///
     /// Returned by
     /// [`Entitlements::list_all_values`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.list_all_values),
     /// [`Entitlements::list_values`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.list_values).
     pub struct EntitlementValuesList {
+        /// The values on this page that match the filter.
+        ///
         /// Member `data`.
         data: "data" => Vec<EntitlementValueWithParent>,
+        /// URLs for paging through values.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ListLinks>,
+        /// Overall number of values that match.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
@@ -318,14 +449,24 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Patch step on a single value: add, change or remove it.
+    ///
     /// Schema `entitlement-values-patch-operation`.
     pub struct EntitlementValuesPatchOperation {
+        /// Verb of the step.
+        ///
         /// Member `op`; required.
         op: "op" => EntitlementValuePatchOp,
+        /// `/values/-` to append, `/values/{id}` to change or remove.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// New content of the value; needless for removal.
+        ///
         /// Member `value`.
         value: "value" => Box<EntitlementValuesPatchOperationValue>,
+        /// Fixed marker that distinguishes the two kinds of steps.
+        ///
         /// Member `refType`; always `ENTITLEMENT-VALUE`; required.
         ref_type: "refType" => String = "ENTITLEMENT-VALUE",
     }
@@ -333,12 +474,20 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Content of an added or changed entitlement value.
+    ///
     /// Inline schema `entitlement-values-patch-operation.value`.
     pub struct EntitlementValuesPatchOperationValue {
+        /// Title of the value after the step.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// What the downstream app is sent after the step.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Explanation of the value after the step.
+        ///
         /// Member `description`.
         description: "description" => String,
     }
@@ -346,6 +495,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// An entitlement with its app, and with values where the operation returns them.
+    ///
     /// Schema `entitlements-full-with-parent`.
     ///
     /// Returned by
@@ -377,14 +528,24 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs of definition and complete value list.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<EntitlementLinks>,
+        /// Okta resource name (ORN) of the app concerned.
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// App concerned, by instance id.
+        ///
         /// Member `parent`; required.
         parent: "parent" => Box<TargetResource>,
+        /// Values; after a patch only those that it added or changed.
+        ///
         /// Member `values`; required.
         values: "values" => Vec<EntitlementValueFull>,
+        /// Figures as in list responses, with a `total`.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
@@ -392,15 +553,23 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// One page of entitlements, matching the filter.
+    ///
     /// Schema `entitlements-list`.
     ///
     /// Returned by
     /// [`Entitlements::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.list).
     pub struct EntitlementsList {
+        /// The entitlements on this page that match the filter.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<EntitlementsListObject>,
+        /// URLs for paging through entitlements.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ListLinks>,
+        /// Overall number of entitlements that match.
+        ///
         /// Member `metadata`; required.
         metadata: "metadata" => Box<ListMetadata>,
     }
@@ -408,6 +577,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Entitlement as it appears in a list: definition and app, without values.
+    ///
     /// Schema `entitlements-list-object`.
     pub struct EntitlementsListObject {
         @
@@ -433,12 +604,20 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs of definition and values.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<EntitlementLinks>,
+        /// Okta resource name (ORN) of the app that the entitlement belongs to.
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// App that the entitlement belongs to, by instance id.
+        ///
         /// Member `parent`; required.
         parent: "parent" => Box<TargetResource>,
+        /// Figures in the form that list responses use; holds a `total`.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
@@ -446,10 +625,16 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Paging references of a list in the governance API.
+    ///
     /// Schema `list-links`.
     pub struct ListLinks {
+        /// URL of this page with its cursor.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of the page that follows; absent on the last.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
@@ -457,8 +642,12 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Figures about a whole list, beyond the current page.
+    ///
     /// Schema `list-metadata`.
     pub struct ListMetadata {
+        /// How many objects there are over all pages.
+        ///
         /// Member `total`; at least 0.
         total: "total" => i64,
     }
@@ -466,6 +655,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Kind of resource that can have entitlements; only apps can.
+    ///
     /// Schema `resource-type-2`.
     pub enum ResourceType2 {
         Application = "APPLICATION",
@@ -474,10 +665,16 @@ open_enum! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Reference to an app by instance id.
+    ///
     /// Schema `target-resource`.
     pub struct TargetResource {
+        /// Instance id of the app, as the Apps API reports it.
+        ///
         /// Member `externalId`; required.
         external_id: "externalId" => String,
+        /// Kind of resource behind the id, which is always an app.
+        ///
         /// Member `type`; required.
         type_: "type" => ResourceType2,
     }

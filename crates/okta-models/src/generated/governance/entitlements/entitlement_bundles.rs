@@ -7,6 +7,8 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// Body for a new bundle: title, app and the values to be granted together.
+    ///
     /// Schema `entitlement-bundle-creatable`.
     ///
     /// Sent by
@@ -16,14 +18,20 @@ object! {
         name: "name" => String,
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// App whose values are bundled; a bundle never spans several apps.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// What is granted together: entitlement ids, each with value ids.
+        ///
         /// Member `entitlements`; required.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
     }
 }
 
 object! {
+    /// A bundle as returned after a write: contained values are given by id only.
+    ///
     /// Schema `entitlement-bundle-full`.
     ///
     /// Returned by
@@ -45,22 +53,36 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URL for reading the stored bundle.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<EntitlementBundleLinks>,
+        /// Okta resource name (ORN) under which other governance calls know the bundle.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Okta resource name (ORN) of the app in question.
+        ///
         /// Member `targetResourceOrn`; required.
         target_resource_orn: "targetResourceOrn" => String,
+        /// Instance id of the app in question.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// State right after the write, `ACTIVE` for a new bundle.
+        ///
         /// Member `status`; required.
         status: "status" => EntitlementBundleStatus,
+        /// Content by ids; names come from reading with `include=full_entitlements`.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
     }
 }
 
 object! {
+    /// A bundle whose contained values may come with names and descriptions.
+    ///
     /// Schema `entitlement-bundle-full-with-entitlements`.
     ///
     /// Returned by
@@ -81,66 +103,104 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Where the bundle can be read again.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<EntitlementBundleLinks>,
+        /// Okta resource name (ORN) of the bundle, by which labels are attached to it for instance.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Okta resource name (ORN) of the app to which all contained values belong.
+        ///
         /// Member `targetResourceOrn`; required.
         target_resource_orn: "targetResourceOrn" => String,
+        /// The same app as in `targetResourceOrn`, by instance id.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// Usable, or removed and still visible for a while.
+        ///
         /// Member `status`; required.
         status: "status" => EntitlementBundleStatus,
+        /// Content with names and descriptions; only with `include=full_entitlements`.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementFull>,
     }
 }
 
 object! {
+    /// Reference of a bundle to its own address.
+    ///
     /// Schema `entitlement-bundle-links`.
     pub struct EntitlementBundleLinks {
+        /// URL from which the bundle can be read again.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 object! {
+    /// Paging references of a page of bundles.
+    ///
     /// Schema `entitlement-bundle-list-links`.
     pub struct EntitlementBundleListLinks {
+        /// URL of the page that this response shows.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of further bundles; missing at the end.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 open_enum! {
+    /// Whether a bundle is in use or awaits purging.
+    ///
     /// Schema `entitlement-bundle-status`.
     pub enum EntitlementBundleStatus {
+        /// Usable for grants; the state after creation.
         Active = "ACTIVE",
+        /// Removed, but not purged yet; reads may still return it.
         Deleted = "DELETED",
     }
 }
 
 object! {
+    /// Complete new state of a bundle, including id, app and status.
+    ///
     /// Schema `entitlement-bundle-updatable`.
     ///
     /// Sent by
     /// [`EntitlementBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementBundles.html#method.replace).
     pub struct EntitlementBundleUpdatable {
         @
+        /// Repeats the id given in the path.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// ORN of the app; not among the properties that a replacement changes.
+        ///
         /// Member `targetResourceOrn`; required.
         target_resource_orn: "targetResourceOrn" => String,
+        /// App by instance id; not among the properties that a replacement changes.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// Current state, repeated; not among the properties that a replacement changes.
+        ///
         /// Member `status`.
         status: "status" => EntitlementBundleStatus,
+        /// New content as a whole; existing grants of the bundle are adjusted to it.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
     }
@@ -149,26 +209,40 @@ object! {
 convert! { EntitlementBundleFullWithEntitlements => EntitlementBundleUpdatable }
 
 object! {
+    /// One page of bundles that the org defines.
+    ///
     /// Schema `entitlement-bundles-list-with-entitlements`.
     ///
     /// Returned by
     /// [`EntitlementBundles::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementBundles.html#method.list).
     pub struct EntitlementBundlesListWithEntitlements {
+        /// The bundles on this page that match the filter.
+        ///
         /// Member `data`.
         data: "data" => Vec<EntitlementBundleFullWithEntitlements>,
+        /// URLs for paging through the bundles.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<EntitlementBundleListLinks>,
+        /// Overall number of bundles across pages.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
 }
 
 object! {
+    /// An entitlement with the values of it that a collection includes.
+    ///
     /// Schema `entitlement-creatable`.
     pub struct EntitlementCreatable {
         @
+        /// Identifies the entitlement, whose values follow.
+        ///
         /// Member `id`.
         id: "id",
+        /// Which values of it come with the app.
+        ///
         /// Member `values`.
         values: "values" => Vec<EntitlementValueCreatable>,
     }
@@ -177,6 +251,8 @@ object! {
 convert! { EntitlementFull => EntitlementCreatable }
 
 object! {
+    /// Definition of an entitlement together with its values.
+    ///
     /// Schema `entitlement-full`.
     pub struct EntitlementFull {
         @
@@ -194,15 +270,21 @@ object! {
         required: "required" => bool,
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// The values that are in play here, each with title and counterpart.
+        ///
         /// Member `values`.
         values: "values" => Vec<EntitlementValueFull>,
     }
 }
 
 object! {
+    /// Reference to an entitlement value that is to be included.
+    ///
     /// Schema `entitlement-value-creatable`.
     pub struct EntitlementValueCreatable {
         @
+        /// Identifies the value, as known from the list of values of the surrounding entitlement.
+        ///
         /// Member `id`.
         id: "id",
     }

@@ -4,41 +4,59 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Participation of an app in entitlement management, as Okta reports it.
+    ///
     /// Schema `entitlement-settings-full`.
     ///
     /// Returned by
     /// [`EntitlementSettings::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementSettings.html#method.get),
     /// [`EntitlementSettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementSettings.html#method.update).
     pub struct EntitlementSettingsFull {
+        /// Present participation; `OPTING_IN` and `OPTING_OUT` mean that a switch is under way.
+        ///
         /// Member `status`; required.
         status: "status" => EntitlementSettingsResponseStatus,
     }
 }
 
 open_enum! {
+    /// Desired participation of an app in entitlement management.
+    ///
     /// Schema `entitlement-settings-request-status`.
     pub enum EntitlementSettingsRequestStatus {
+        /// Enables entitlement management for the app.
         OptedIn = "OPTED_IN",
+        /// Disables entitlement management for the app.
         OptedOut = "OPTED_OUT",
     }
 }
 
 open_enum! {
+    /// Whether an app takes part in entitlement management, with the two transitions between.
+    ///
     /// Schema `entitlement-settings-response-status`.
     pub enum EntitlementSettingsResponseStatus {
+        /// Being enabled; entitlements are not usable yet.
         OptingIn = "OPTING_IN",
+        /// Enabled; the app can have entitlements, bundles and grants.
         OptedIn = "OPTED_IN",
+        /// Being disabled; the switch has not finished.
         OptingOut = "OPTING_OUT",
+        /// Disabled for this app.
         OptedOut = "OPTED_OUT",
     }
 }
 
 object! {
+    /// Body that switches participation in entitlement management.
+    ///
     /// Schema `entitlement-settings-updatable`.
     ///
     /// Sent by
     /// [`EntitlementSettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementSettings.html#method.update).
     pub struct EntitlementSettingsUpdatable {
+        /// Desired end state of the switch.
+        ///
         /// Member `status`; required.
         status: "status" => EntitlementSettingsRequestStatus,
     }

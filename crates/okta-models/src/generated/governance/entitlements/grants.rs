@@ -8,11 +8,17 @@ use crate::{DateTime, Json, Lazy};
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// The collection through which a grant came about.
+    ///
     /// Schema `collection-metadata`.
     pub struct CollectionMetadata {
         @
+        /// Identifies the collection that caused the grant; begins with `col`.
+        ///
         /// Member `id`.
         id: "id",
+        /// Title of the collection that caused the grant.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
@@ -20,26 +26,38 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Whether a grant gives access or takes it away.
+    ///
     /// Schema `grant-action`.
     pub enum GrantAction {
+        /// Gives the person what the grant names.
         Allow = "ALLOW",
+        /// Takes from the person what the grant names.
         Deny = "DENY",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Where an assignment or grant came from: API call, access request, Admin Console or elsewhere.
+    ///
     /// Schema `grant-actor`.
     pub enum GrantActor {
+        /// A call to the governance API.
         Api = "API",
+        /// An approved demand by a requester.
         AccessRequest = "ACCESS_REQUEST",
+        /// None of the known channels.
         None = "NONE",
+        /// Somebody working in the Admin Console.
         Admin = "ADMIN",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 union! {
+    /// Body for a new grant; `grantType` selects one of four shapes.
+    ///
     /// Schema `grant-creatable`.
     ///
     /// Sent by
@@ -80,6 +98,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A person's grant on an app, with entitlements given by ids.
+    ///
     /// Schema `grant-full`.
     ///
     /// Sent by
@@ -100,30 +120,56 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs of itself and of its bundle.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ResourceGrantLinks>,
+        /// Base or addition, and by what means; fixes which other members are filled.
+        ///
         /// Member `grantType`; required.
         grant_type: "grantType" => GrantType,
+        /// Bundle behind it; only for type `ENTITLEMENT-BUNDLE`.
+        ///
         /// Member `entitlementBundleId`.
         entitlement_bundle_id: "entitlementBundleId" => String,
+        /// Okta resource name (ORN) of the person.
+        ///
         /// Member `targetPrincipalOrn`; required.
         target_principal_orn: "targetPrincipalOrn" => String,
+        /// The person by user id.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipalFull>,
+        /// Whether access is given or taken away.
+        ///
         /// Member `action`; required.
         action: "action" => GrantAction,
+        /// Channel through which it was asked for.
+        ///
         /// Member `actor`; required.
         actor: "actor" => GrantActor,
+        /// Okta resource name (ORN) of the app.
+        ///
         /// Member `targetResourceOrn`; required.
         target_resource_orn: "targetResourceOrn" => String,
+        /// The app by instance id.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// Values given, by ids only.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
+        /// When it ends, if ever.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// In force or not; lists return the active ones only.
+        ///
         /// Member `status`; required.
         status: "status" => GrantStatus,
+        /// Collection behind it; only with `include=metadata`.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<GrantMetadata>,
     }
@@ -135,6 +181,8 @@ convert! { GrantGetSuccess => GrantFull }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A person's grant on an app, with names and descriptions of the entitlements.
+    ///
     /// Schema `grant-full-with-entitlements`.
     pub struct GrantFullWithEntitlements {
         @
@@ -148,30 +196,56 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs of the grant itself and of its bundle.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ResourceGrantLinks>,
+        /// Base or addition; decides what fills the other members.
+        ///
         /// Member `grantType`; required.
         grant_type: "grantType" => GrantType,
+        /// Bundle behind the grant; absent for hand-picked values.
+        ///
         /// Member `entitlementBundleId`.
         entitlement_bundle_id: "entitlementBundleId" => String,
+        /// Person who holds it, as Okta resource name (ORN).
+        ///
         /// Member `targetPrincipalOrn`; required.
         target_principal_orn: "targetPrincipalOrn" => String,
+        /// Person who holds it, by user id.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipalFull>,
+        /// Effect: access given or taken away.
+        ///
         /// Member `action`; required.
         action: "action" => GrantAction,
+        /// Flow that asked for it, an access request for instance.
+        ///
         /// Member `actor`; required.
         actor: "actor" => GrantActor,
+        /// App it is about, as Okta resource name (ORN).
+        ///
         /// Member `targetResourceOrn`; required.
         target_resource_orn: "targetResourceOrn" => String,
+        /// App it is about, by instance id.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// Values given, with names and descriptions.
+        ///
         /// Member `entitlements`; required.
         entitlements: "entitlements" => Vec<EntitlementFull>,
+        /// Optional moment at which access ends.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// Whether it counts at present.
+        ///
         /// Member `status`; required.
         status: "status" => GrantStatus,
+        /// Source collection; needs `metadata` among the extras asked for.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<GrantMetadata>,
     }
@@ -226,10 +300,16 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Paging references of a page of grants.
+    ///
     /// Schema `grant-list-links`.
     pub struct GrantListLinks {
+        /// URL of this page of grants.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of further grants; missing at the end.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
@@ -251,8 +331,12 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Origin of a grant, added by `include=metadata`.
+    ///
     /// Schema `grant-metadata`.
     pub struct GrantMetadata {
+        /// Collection whose assignment to the person led to this grant.
+        ///
         /// Member `collection`.
         collection: "collection" => Box<CollectionMetadata>,
     }
@@ -260,14 +344,20 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Body that sets the end of a grant.
+    ///
     /// Schema `grant-patch`.
     ///
     /// Sent by
     /// [`Grants::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Grants.html#method.update).
     pub struct GrantPatch {
         @
+        /// Repeats the id in the path.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// New end of access; the only part that can change.
+        ///
         /// Member `scheduleSettings`; required.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
     }
@@ -279,28 +369,40 @@ convert! { GrantGetSuccess => GrantPatch }
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Whether a grant is in force now, later or no longer.
+    ///
     /// Schema `grant-status`.
     pub enum GrantStatus {
         Active = "ACTIVE",
+        /// Not in force yet.
         Scheduled = "SCHEDULED",
         Inactive = "INACTIVE",
+        /// Over, since its end date has passed.
         Expired = "EXPIRED",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Whether a grant is the base of a person's access to an app or an addition, and what it is made of.
+    ///
     /// Schema `grant-type`.
     pub enum GrantType {
+        /// Base of hand-picked values; there is one base per person and app.
         Custom = "CUSTOM",
+        /// Addition to the base: a whole bundle.
         EntitlementBundle = "ENTITLEMENT-BUNDLE",
+        /// Base that follows the rules of the app; there is one base per person and app.
         Policy = "POLICY",
+        /// Addition to the base: single values.
         Entitlement = "ENTITLEMENT",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// New additional grant of a bundle; the app follows from the bundle.
+    ///
     /// Schema `grant-type-bundle-writeable`.
     pub struct GrantTypeBundleWriteable {
         /// Member `targetPrincipal`; required.
@@ -311,8 +413,12 @@ object! {
         action: "action" => GrantAction,
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Constant that selects this body shape: a bundle added to the base.
+        ///
         /// Member `grantType`; always `ENTITLEMENT-BUNDLE`; required.
         grant_type: "grantType" => String = "ENTITLEMENT-BUNDLE",
+        /// Bundle to hand out; begins with `enb`.
+        ///
         /// Member `entitlementBundleId`; required.
         entitlement_bundle_id: "entitlementBundleId" => String,
     }
@@ -320,6 +426,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// New base grant with hand-picked entitlement values.
+    ///
     /// Schema `grant-type-custom-writeable`.
     pub struct GrantTypeCustomWriteable {
         /// Member `targetPrincipal`; required.
@@ -330,10 +438,16 @@ object! {
         action: "action" => GrantAction,
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Constant that selects this body shape: hand-picked values as base.
+        ///
         /// Member `grantType`; always `CUSTOM`; required.
         grant_type: "grantType" => String = "CUSTOM",
+        /// App in which access is given; all earlier grants there are replaced.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// The hand-picked values, by ids.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
     }
@@ -341,20 +455,36 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// New additional grant of hand-picked entitlement values.
+    ///
     /// Schema `grant-type-entitlement-writeable`.
     pub struct GrantTypeEntitlementWriteable {
+        /// Constant that selects this body shape: single values added to the base.
+        ///
         /// Member `grantType`; always `ENTITLEMENT`; required.
         grant_type: "grantType" => String = "ENTITLEMENT",
+        /// App in which values are added.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
+        /// Values to add, by ids.
+        ///
         /// Member `entitlements`; required.
         entitlements: "entitlements" => Vec<EntitlementCreatable>,
+        /// Person who gets the additional values.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipal>,
+        /// Optional end of the addition.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// Adds the values, or takes them away with `DENY`.
+        ///
         /// Member `action`.
         action: "action" => GrantAction,
+        /// Channel recorded as origin of the addition.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
     }
@@ -362,6 +492,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// New base grant whose content follows from the app's policy rules.
+    ///
     /// Schema `grant-type-policy-writeable`.
     pub struct GrantTypePolicyWriteable {
         /// Member `targetPrincipal`; required.
@@ -372,8 +504,12 @@ object! {
         action: "action" => GrantAction,
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Constant that selects this body shape: base by rules.
+        ///
         /// Member `grantType`; always `POLICY`; required.
         grant_type: "grantType" => String = "POLICY",
+        /// App whose rules determine what the person gets.
+        ///
         /// Member `target`; required.
         target: "target" => Box<TargetResource>,
     }
@@ -389,18 +525,27 @@ open_enum! {
 }
 
 open_enum! {
+    /// Kind of identity that can hold access; only people of the org are supported.
+    ///
     /// Schema `principal-type`.
     pub enum PrincipalType {
+        /// A person with an account in the org.
         OktaUser = "OKTA_USER",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// References from a grant to itself and, if it came from one, to its bundle.
+    ///
     /// Schema `resource-grant-links`.
     pub struct ResourceGrantLinks {
+        /// URL under which the grant can be read.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of the bundle behind the grant; only for type `ENTITLEMENT-BUNDLE`.
+        ///
         /// Member `entitlementBundle`.
         entitlement_bundle: "entitlementBundle" => Box<Link>,
     }
@@ -408,20 +553,32 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Optional end of a grant.
+    ///
     /// Schema `schedule-settings-writeable`.
     pub struct ScheduleSettingsWriteable {
+        /// Moment at which the access is revoked by itself; without it there is no end.
+        ///
         /// Member `expirationDate`.
         expiration_date: "expirationDate" => DateTime,
+        /// IANA zone name in which the end of access was chosen.
+        ///
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
     }
 }
 
 object! {
+    /// Reference to a person by user id.
+    ///
     /// Schema `target-principal`.
     pub struct TargetPrincipal {
+        /// User id of the person; begins with `00u`.
+        ///
         /// Member `externalId`; required.
         external_id: "externalId" => String,
+        /// Kind of identity, which is always a person at present.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalType,
     }
@@ -432,10 +589,16 @@ convert! { MySettingsGetDelegateReadonlyDelegate => TargetPrincipal }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// The person who holds a collection.
+    ///
     /// Schema `target-principal-full`.
     pub struct TargetPrincipalFull {
+        /// User id of the holder; begins with `00u`.
+        ///
         /// Member `externalId`; required.
         external_id: "externalId" => String,
+        /// Always a person of the org at present.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalType,
     }

@@ -8,14 +8,20 @@ use crate::{Json, Lazy, Map};
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Cross product for attaching or detaching: all listed values with all listed resources.
+    ///
     /// Schema `assign-resource-labels`.
     ///
     /// Sent by
     /// [`Labels::assign_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.assign_resource),
     /// [`Labels::remove_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.remove_resource).
     pub struct AssignResourceLabels {
+        /// ORNs of the resources concerned, between one and ten.
+        ///
         /// Member `resourceOrns`; 1 to 10 elements; required.
         resource_orns: "resourceOrns" => Vec<String>,
+        /// Values concerned, between one and ten, by id; keys cannot be attached as such.
+        ///
         /// Member `labelValueIds`; 1 to 10 elements; required.
         label_value_ids: "labelValueIds" => Vec<String>,
     }
@@ -23,11 +29,15 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// The resources of an assignment with all their labels afterwards.
+    ///
     /// Schema `assignment-resource-labels-result`.
     ///
     /// Returned by
     /// [`Labels::assign_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.assign_resource).
     pub struct AssignmentResourceLabelsResult {
+        /// The resources concerned, each with its attached values.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<ResourceLabel>,
     }
@@ -35,19 +45,33 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Excerpt of a labeled resource for display.
+    ///
     /// Schema `external-resource-profile`.
     pub struct ExternalResourceProfile {
         @
+        /// Plain id, in contrast to the surrounding ORN.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Title by which administrators know it.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explanatory text kept with the resource.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// Object that it belongs to, if there is one.
+        ///
         /// Member `parent`.
         parent: "parent" => Box<ExternalResourceProfileParent>,
+        /// Title shown to people, for apps in particular.
+        ///
         /// Member `label`; 1 to 255 characters.
         label: "label" => String,
+        /// URLs of pictures for display.
+        ///
         /// Member `logo`.
         logo: "logo" => Vec<Link>,
     }
@@ -55,11 +79,17 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Excerpt of the object that a labeled resource belongs to.
+    ///
     /// Schema `external-resource-profile-parent`.
     pub struct ExternalResourceProfileParent {
         @
+        /// Identifies what the categorized resource belongs to.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Title of what the categorized resource belongs to.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
@@ -67,6 +97,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Key with up to ten values for categorizing resources.
+    ///
     /// Schema `label`.
     ///
     /// Returned by
@@ -74,12 +106,20 @@ object! {
     /// [`Labels::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.get),
     /// [`Labels::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.update).
     pub struct Label {
+        /// Id of the key; values have ids of their own kind.
+        ///
         /// Member `labelId`; required.
         label_id: "labelId" => String,
+        /// Text of the key, the category so to speak.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Choices under this key, at most ten; on a resource, examples hold only the assigned ones.
+        ///
         /// Member `values`; at most 10 elements; required.
         values: "values" => Vec<LabelValue>,
+        /// URL of the key.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<LinkSelf>,
     }
@@ -87,13 +127,19 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Body for a new label key with its initial values.
+    ///
     /// Schema `label-create`.
     ///
     /// Sent by
     /// [`Labels::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.create).
     pub struct LabelCreate {
+        /// Text of the key, that is the category.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Values offered under the key from the start.
+        ///
         /// Member `values`; at most 10 elements; required.
         values: "values" => Vec<LabelValueCreate>,
     }
@@ -101,8 +147,12 @@ object! {
 
 #[cfg(any(feature = "governance-entitlements", feature = "governance-security-reviews"))]
 object! {
+    /// Presentation of a label value.
+    ///
     /// Schema `label-metadata`.
     pub struct LabelMetadata {
+        /// Presentation hints; only `backgroundColor` is known, with nine named colors from `red` to `gray`.
+        ///
         /// Member `additionalProperties`.
         additional_properties: "additionalProperties" => Map<Json>,
     }
@@ -110,20 +160,31 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// What a patch does with the key; replacing is the only value.
+    ///
     /// Schema `label-patch-op`.
     pub enum LabelPatchOp {
+        /// Overwrites the text of the key.
         Replace = "REPLACE",
     }
 }
 
 #[cfg(any(feature = "governance-entitlements", feature = "governance-security-reviews"))]
 object! {
+    /// One value of a label, such as SOX under Compliance, with its color.
+    ///
     /// Schema `label-value`.
     pub struct LabelValue {
+        /// Id for assigning this value to resources; begins with `lbl` in the examples.
+        ///
         /// Member `labelValueId`; required.
         label_value_id: "labelValueId" => String,
+        /// Text of the value, SOX under a key Compliance for instance.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Color in which user interfaces show it.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<LabelMetadata>,
     }
@@ -131,10 +192,16 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A value to be defined under a new label key.
+    ///
     /// Schema `label-value-create`.
     pub struct LabelValueCreate {
+        /// Text of the value, at most 50 characters.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Color in which user interfaces show the value.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<LabelMetadata>,
     }
@@ -142,20 +209,31 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Verb of a patch step on a value: append, drop or change.
+    ///
     /// Schema `label-value-patch-op`.
     pub enum LabelValuePatchOp {
+        /// Appends a value; the path is `/values/-`.
         Add = "ADD",
+        /// Drops the value named in the path.
         Remove = "REMOVE",
+        /// Changes text or color of the value named in the path.
         Replace = "REPLACE",
     }
 }
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Content of an added or changed value.
+    ///
     /// Schema `label-value-update`.
     pub struct LabelValueUpdate {
+        /// Text of the value after the step.
+        ///
         /// Member `name`; at most 50 characters.
         name: "name" => String,
+        /// Color of the value after the step.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<LabelMetadata>,
     }
@@ -163,8 +241,12 @@ object! {
 
 #[cfg(any(feature = "governance-entitlements", feature = "governance-settings"))]
 object! {
+    /// Reference of an object to the address where it can be read.
+    ///
     /// Schema `link-self`.
     pub struct LinkSelf {
+        /// URL of the surrounding object.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
@@ -172,13 +254,19 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Label keys with their values, in an envelope.
+    ///
     /// Schema `list-labels`.
     ///
     /// Returned by
     /// [`Labels::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.list).
     pub struct ListLabels {
+        /// Keys on this page, each with its values.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<Label>,
+        /// URLs for paging through keys.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ListLinks>,
     }
@@ -186,13 +274,19 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// One page of categorized resources, in an envelope.
+    ///
     /// Schema `list-resource-labels`.
     ///
     /// Returned by
     /// [`Labels::list_resources`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Labels.html#method.list_resources).
     pub struct ListResourceLabels {
+        /// Categorized resources on this page.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<ResourceLabel>,
+        /// URLs for paging through categorized resources.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ListLinks>,
     }
@@ -200,6 +294,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 union! {
+    /// One patch step; `refType` says whether key or value is concerned.
+    ///
     /// Inline schema `patch-labels[]`.
     ///
     /// Sent by
@@ -228,14 +324,24 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Patch step that renames the key.
+    ///
     /// Schema `patch-label-operation`.
     pub struct PatchLabelOperation {
+        /// Verb of the step, `REPLACE` in any case.
+        ///
         /// Member `op`; required.
         op: "op" => LabelPatchOp,
+        /// `/name`, the only property of the key that can change.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// New text of the key.
+        ///
         /// Member `value`; at most 50 characters.
         value: "value" => String,
+        /// Fixed marker of steps on the key.
+        ///
         /// Member `refType`; always `LABEL-CATEGORY`; required.
         ref_type: "refType" => String = "LABEL-CATEGORY",
     }
@@ -243,14 +349,24 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// Patch step that adds, changes or removes a value under the key.
+    ///
     /// Schema `patch-label-value-operation`.
     pub struct PatchLabelValueOperation {
+        /// Verb of the step on a value.
+        ///
         /// Member `op`; required.
         op: "op" => LabelValuePatchOp,
+        /// `/values/-` to append, `/values/{id}` to remove, `/values/{id}/…` to change a property.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// New content of the value; needless for removal.
+        ///
         /// Member `value`.
         value: "value" => Box<LabelValueUpdate>,
+        /// Fixed marker of steps on values.
+        ///
         /// Member `refType`; always `LABEL-VALUE`; required.
         ref_type: "refType" => String = "LABEL-VALUE",
     }
@@ -258,14 +374,24 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A resource together with the labels attached to it.
+    ///
     /// Schema `resource-label`.
     pub struct ResourceLabel {
+        /// Okta resource name (ORN) under which labels are attached.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Title, text and logo for display.
+        ///
         /// Member `profile`.
         profile: "profile" => Box<ExternalResourceProfile>,
+        /// Attached keys with the assigned values, at most ten keys.
+        ///
         /// Member `labels`; at most 10 elements.
         labels: "labels" => Vec<Label>,
+        /// URL of this categorized resource.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<LinkSelf>,
     }

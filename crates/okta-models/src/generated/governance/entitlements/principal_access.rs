@@ -7,88 +7,146 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// The entitlement bundle that a grant hands out, reduced to ID and display label.
+    ///
     /// Schema `bundle`.
     pub struct Bundle {
         @
+        /// Identifies the entitlement bundle that was granted; such IDs begin with `enb`.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Label under which the entitlement bundle is known; no second one carries the same.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// One reason why a user has access: how it was assigned, for which period, and what it contains.
+    ///
     /// Schema `grant`.
     pub struct Grant {
+        /// Tells by which route the access was assigned, for example by a policy, an administrator or an
+        /// access request.
+        ///
         /// Member `grantMethod`; read-only.
         grant_method: "grantMethod" => GrantMethod,
+        /// Tells what was handed out: hand-picked entitlements, a whole bundle, or the result of a policy.
+        ///
         /// Member `grantType`; required; read-only.
         grant_type: "grantType" => GrantType,
+        /// Moment from which the user holds this access.
+        ///
         /// Member `startTime`.
         start_time: "startTime" => DateTime,
+        /// Moment at which this access ends by itself, where it is limited in time.
+        ///
         /// Member `expirationTime`.
         expiration_time: "expirationTime" => DateTime,
+        /// IANA zone in which the end date is meant, for example when it is shown to a person.
+        ///
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
+        /// Reference to the underlying record, with ID, background data and link.
+        ///
         /// Member `grant`; required.
         grant: "grant" => Box<GrantDetails>,
+        /// The package that was assigned, where the access was handed out as one.
+        ///
         /// Member `bundle`.
         bundle: "bundle" => Box<Bundle>,
+        /// What the user holds through this assignment, one entry for each entitlement with its values.
+        ///
         /// Member `entitlements`; required.
         entitlements: "entitlements" => Vec<GrantedEntitlements>,
     }
 }
 
 object! {
+    /// The grant behind an access: its ID, background data and a link for reading it.
+    ///
     /// Schema `grant-details`.
     pub struct GrantDetails {
         @
+        /// Identifies the record in the grants operations; such IDs begin with `gra`.
+        ///
         /// Member `id`.
         id: "id",
+        /// Tells where the assignment originates, for example the collection behind it.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<GrantMetadata>,
+        /// Holds the address under which the underlying record is read.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<GrantDetailsLinks>,
     }
 }
 
 object! {
+    /// Wrapper around the address of the underlying record.
+    ///
     /// Inline schema `grant-details._links`.
     pub struct GrantDetailsLinks {
+        /// Leads to this grant in the grants operations.
+        ///
         /// Member `self`.
         self_: "self" => Box<Link>,
     }
 }
 
 open_enum! {
+    /// The way through which a user came to hold a grant.
+    ///
     /// Schema `grantMethod`.
     pub enum GrantMethod {
+        /// Assigned automatically, by way of a policy.
         Policy = "POLICY",
+        /// Assigned as the outcome of what somebody asked for.
         AccessRequest = "ACCESS_REQUEST",
+        /// Assigned by an administrator manually.
         Admin = "ADMIN",
+        /// Assigned by a program through the public interface.
         Api = "API",
         None = "NONE",
     }
 }
 
 object! {
+    /// One value that a user holds through a grant, with a flag telling whether it counts at present.
+    ///
     /// Schema `granted-entitlement-value`.
     pub struct GrantedEntitlementValue {
         @
+        /// Identifies the value among all values of its entitlement.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Label for people, as administrators see it.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Raw content of the value, as opposed to its label for people.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Okta resource name of the value, usable where an ORN is expected, for example to revoke it.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// `false` when an additional grant of higher priority covers the same entitlement, so that this
+        /// value has no effect although it is held.
+        ///
         /// Member `effective`.
         effective: "effective" => bool,
     }
 }
 
 object! {
+    /// An entitlement of the app together with the values that the grant contains for it.
+    ///
     /// Schema `granted-entitlements`.
     pub struct GrantedEntitlements {
         @
@@ -106,31 +164,53 @@ object! {
         required: "required" => bool,
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// What the grant contains for this entitlement, each with its own effectiveness.
+        ///
         /// Member `values`; required.
         values: "values" => Vec<GrantedEntitlementValue>,
     }
 }
 
 object! {
+    /// Everything that a user may do in a single resource, split into a base grant and additional ones.
+    ///
     /// Schema `principal-access`.
     ///
     /// Returned by
     /// [`PrincipalAccess::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.PrincipalAccess.html#method.get).
     pub struct PrincipalAccess {
+        /// Okta resource name of the app whose access is described.
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// The app in question, as external ID and type instead of an ORN.
+        ///
         /// Member `parent`; required.
         parent: "parent" => Box<TargetResource>,
+        /// Okta resource name of the user whose access is described.
+        ///
         /// Member `targetPrincipalOrn`; required.
         target_principal_orn: "targetPrincipalOrn" => String,
+        /// The user in question, as external ID and type instead of an ORN.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipalFull>,
+        /// Moment at which the user loses the resource, unless the access is permanent.
+        ///
         /// Member `expirationTime`.
         expiration_time: "expirationTime" => DateTime,
+        /// IANA zone to which the end of the access refers.
+        ///
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
+        /// The basic assignment of the resource; entitlements in it can be outranked by those listed under
+        /// `additional`.
+        ///
         /// Member `base`.
         base: "base" => Box<Grant>,
+        /// Further grants beyond the basic one; where they cover the same entitlement with higher priority,
+        /// they win.
+        ///
         /// Member `additional`.
         additional: "additional" => Vec<Grant>,
     }

@@ -7,60 +7,92 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// Tells from whom and by which flow access is withdrawn, and which resources are affected.
+    ///
     /// Schema `revoke-principal-access-creatable`.
     ///
     /// Sent by
     /// [`PrincipalAccess::revoke`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.PrincipalAccess.html#method.revoke).
     pub struct RevokePrincipalAccessCreatable {
+        /// Okta resource name of the user who loses the access.
+        ///
         /// Member `principalOrn`; required.
         principal_orn: "principalOrn" => String,
+        /// Names the flow in whose course the withdrawal happens, for example an access request or the Admin
+        /// Console.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// What to withdraw, by resource name. Values and bundles may be mixed; an app must be the only entry
+        /// of its call.
+        ///
         /// Member `revokeOrns`; 1 to 5 elements; required.
         revoke_orns: "revokeOrns" => Vec<String>,
     }
 }
 
 object! {
+    /// Addresses under which the user's remaining access to one affected resource is read.
+    ///
     /// Schema `revoke-principal-access-resource-links`.
     pub struct RevokePrincipalAccessResourceLinks {
+        /// Follow-up queries for checking the result in the affected resource.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<RevokePrincipalAccessResourceLinksLinks>,
     }
 }
 
 object! {
+    /// The two follow-up queries for an affected resource: grants, and entitlements in effect.
+    ///
     /// Inline schema `revoke-principal-access-resource-links._links`.
     pub struct RevokePrincipalAccessResourceLinksLinks {
+        /// Query for the grants left after the withdrawal, with user and app already in its filter.
+        ///
         /// Member `principal-access`.
         principal_access: "principal-access" => Box<RevokePrincipalAccessResourceLinksLinksPrincipalAccess>,
+        /// Query for the entitlements left after the withdrawal, with user and app already in its filter.
+        ///
         /// Member `principal-entitlements`.
         principal_entitlements: "principal-entitlements" => Box<RevokePrincipalAccessResourceLinksLinksPrincipalEntitlements>,
     }
 }
 
 object! {
+    /// Ready-made query for the grants that the user still has in the resource.
+    ///
     /// Inline schema `revoke-principal-access-resource-links._links.principal-access`.
     pub struct RevokePrincipalAccessResourceLinksLinksPrincipalAccess {
+        /// Complete address of `GET /principal-access` with a filter on this user and app.
+        ///
         /// Member `href`.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Ready-made query for the entitlements that remain in effect for the user.
+    ///
     /// Inline schema `revoke-principal-access-resource-links._links.principal-entitlements`.
     pub struct RevokePrincipalAccessResourceLinksLinksPrincipalEntitlements {
+        /// Complete address of `GET /principal-entitlements` with a filter on this user and app.
+        ///
         /// Member `href`.
         href: "href" => String,
     }
 }
 
 object! {
+    /// Outcome of a withdrawal: follow-up links, one entry per affected resource.
+    ///
     /// Schema `revoke-principal-access-response`.
     ///
     /// Returned by
     /// [`PrincipalAccess::revoke`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.PrincipalAccess.html#method.revoke).
     pub struct RevokePrincipalAccessResponse {
+        /// One entry of follow-up addresses for each resource that was withdrawn.
+        ///
         /// Member `data`.
         data: "data" => Vec<RevokePrincipalAccessResourceLinks>,
     }

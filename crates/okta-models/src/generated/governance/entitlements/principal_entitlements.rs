@@ -8,6 +8,8 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// An entitlement with only those of its values that differ between the old and the new state.
+    ///
     /// Schema `entitlement-changed-full`.
     pub struct EntitlementChangedFull {
         @
@@ -25,12 +27,16 @@ object! {
         required: "required" => bool,
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// Only the differing ones, each marked as gained or lost.
+        ///
         /// Member `values`.
         values: "values" => Vec<EntitlementValueChanged>,
     }
 }
 
 object! {
+    /// An entitlement within a period of the history, with the values held at that time.
+    ///
     /// Schema `entitlement-detail`.
     pub struct EntitlementDetail {
         @
@@ -48,26 +54,40 @@ object! {
         required: "required" => bool,
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// What the user held of this entitlement during the period.
+        ///
         /// Member `values`.
         values: "values" => Vec<EntitlementValueFull>,
     }
 }
 
 object! {
+    /// A period during which a user's effective entitlements in a resource stayed the same.
+    ///
     /// Schema `entitlement-history-record`.
     pub struct EntitlementHistoryRecord {
+        /// Moment from which this set of entitlements applied.
+        ///
         /// Member `startDate`.
         start_date: "startDate" => DateTime,
+        /// Moment at which a different set took over; empty while the period is still running.
+        ///
         /// Member `endDate`.
         end_date: "endDate" => DateTime,
+        /// Tells whether the period is running, over or still ahead.
+        ///
         /// Member `lifecycle`.
         lifecycle: "lifecycle" => EntitlementHistoryRecordLifecycle,
+        /// Complete set that applied in the period, not merely the difference to the one before.
+        ///
         /// Member `entitlements`.
         entitlements: "entitlements" => Vec<EntitlementDetail>,
     }
 }
 
 open_enum! {
+    /// How a period stands in relation to the present.
+    ///
     /// Inline schema `entitlement-history-record.lifecycle`.
     pub enum EntitlementHistoryRecordLifecycle {
         Active = "ACTIVE",
@@ -78,6 +98,8 @@ open_enum! {
 }
 
 object! {
+    /// A value that a user gained or lost.
+    ///
     /// Schema `entitlement-value-changed`.
     pub struct EntitlementValueChanged {
         @
@@ -101,20 +123,28 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Tells whether the user gained or lost the value.
+        ///
         /// Member `changeType`.
         change_type: "changeType" => EntitlementValueChangedChangeType,
     }
 }
 
 open_enum! {
+    /// Direction of the change from the user's point of view.
+    ///
     /// Inline schema `entitlement-value-changed.changeType`.
     pub enum EntitlementValueChangedChangeType {
+        /// The user gained the value with this transition.
         Added = "ADDED",
+        /// The user lost the value with this transition.
         Removed = "REMOVED",
     }
 }
 
 object! {
+    /// An entitlement of an app with those of its values that a user actually holds.
+    ///
     /// Schema `principal-entitlement`.
     pub struct PrincipalEntitlement {
         @
@@ -132,89 +162,146 @@ object! {
         required: "required" => bool,
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// Okta resource name of the app that defines the entitlement.
+        ///
         /// Member `parentResourceOrn`.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// The defining app as external ID and type.
+        ///
         /// Member `parent`.
         parent: "parent" => Box<TargetResource>,
+        /// Those values that the user holds after all grants were weighed, not the full catalog of the app.
+        ///
         /// Member `values`.
         values: "values" => Vec<EntitlementValueFull>,
+        /// Okta resource name of the user who holds the values.
+        ///
         /// Member `targetPrincipalOrn`.
         target_principal_orn: "targetPrincipalOrn" => String,
+        /// The holder as external ID and type.
+        ///
         /// Member `targetPrincipal`.
         target_principal: "targetPrincipal" => Box<TargetPrincipalFull>,
     }
 }
 
 object! {
+    /// Difference between a user's earlier and later effective entitlements in one resource.
+    ///
     /// Schema `principal-entitlements-change`.
     ///
     /// Returned by
     /// [`PrincipalEntitlements::get_changes`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.PrincipalEntitlements.html#method.get_changes).
     pub struct PrincipalEntitlementsChange {
+        /// Entitlements with at least one gained or lost value; those that stayed the same are not part of
+        /// it.
+        ///
         /// Member `entitlementsChanged`; at most 200 elements.
         entitlements_changed: "entitlementsChanged" => Vec<EntitlementChangedFull>,
+        /// Okta resource name of the app in which the user's rights changed.
+        ///
         /// Member `resourceOrn`.
         resource_orn: "resourceOrn" => String,
+        /// The affected app as external ID and type.
+        ///
         /// Member `resource`.
         resource: "resource" => Box<TargetResource>,
+        /// Okta resource name of the user whose rights changed.
+        ///
         /// Member `principalOrn`.
         principal_orn: "principalOrn" => String,
+        /// The affected user as external ID and type.
+        ///
         /// Member `principal`.
         principal: "principal" => Box<TargetPrincipalFull>,
+        /// Leads from this past transition to the present state.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<PrincipalEntitlementsChangeLinks>,
     }
 }
 
 object! {
+    /// Way from a past transition to the present state.
+    ///
     /// Schema `principal-entitlements-change-links`.
     pub struct PrincipalEntitlementsChangeLinks {
+        /// Leads to what the user holds now, which may differ again from the recorded state.
+        ///
         /// Member `principal-entitlements`; required.
         principal_entitlements: "principal-entitlements" => Box<Link>,
     }
 }
 
 object! {
+    /// A page of the record of what a user held in a resource over time.
+    ///
     /// Schema `principal-entitlements-history`.
     ///
     /// Returned by
     /// [`PrincipalEntitlements::get_history`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.PrincipalEntitlements.html#method.get_history).
     pub struct PrincipalEntitlementsHistory {
+        /// Okta resource name of the app whose past is told.
+        ///
         /// Member `resourceOrn`.
         resource_orn: "resourceOrn" => String,
+        /// The app of this record as external ID and type.
+        ///
         /// Member `resource`.
         resource: "resource" => Box<TargetResource>,
+        /// Okta resource name of the user whose past is told.
+        ///
         /// Member `principalOrn`.
         principal_orn: "principalOrn" => String,
+        /// The user of this record as external ID and type.
+        ///
         /// Member `principal`.
         principal: "principal" => Box<TargetPrincipalFull>,
+        /// Periods with their entitlements, as many as fit on a page.
+        ///
         /// Member `entitlementHistory`; at most 100 elements.
         entitlement_history: "entitlementHistory" => Vec<EntitlementHistoryRecord>,
+        /// HAL relations of the page, `next` among them while records remain.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ListLinks>,
+        /// Carries the total number of records when `include=counts` was asked for.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
 }
 
 object! {
+    /// Outcome of a query for one user and app: an entry for every entitlement held.
+    ///
     /// Schema `principal-entitlements-list`.
     ///
     /// Returned by
     /// [`PrincipalEntitlements::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.PrincipalEntitlements.html#method.get).
     pub struct PrincipalEntitlementsList {
+        /// Entitlements in effect, each with the values that the user holds.
+        ///
         /// Member `data`.
         data: "data" => Vec<PrincipalEntitlement>,
+        /// Navigation between the pages of the result.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<PrincipalEntitlementsListLinks>,
     }
 }
 
 object! {
+    /// Addresses of this page and of its successor.
+    ///
     /// Schema `principal-entitlements-list-links`.
     pub struct PrincipalEntitlementsListLinks {
+        /// Address under which the same result is read once more.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to the following page; missing on the last one.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }

@@ -7,158 +7,251 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// What is shown of an owner: label, email address, picture and size of the group.
+    ///
     /// Schema `external-principal-profile`.
     pub struct ExternalPrincipalProfile {
         @
+        /// ID of the user or group in Okta.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Display text for the user or group.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Email address, where the owner has one.
+        ///
         /// Member `email`; 1 to 255 characters.
         email: personal "email" => String,
+        /// Background that only some owners have.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ExternalPrincipalProfileMetadata>,
+        /// Addresses of pictures for display.
+        ///
         /// Member `logo`.
         logo: "logo" => Vec<Link>,
+        /// Where the user or group itself can be read.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<LinkSelf>,
     }
 }
 
 object! {
+    /// Background about an owner, where there is any, such as how many people the group has.
+    ///
     /// Inline schema `external-principal-profile.metadata`.
     pub struct ExternalPrincipalProfileMetadata {
+        /// How many people stand behind an owner that is a group.
+        ///
         /// Member `userAssignmentCount`.
         user_assignment_count: "userAssignmentCount" => i64,
     }
 }
 
 object! {
+    /// A resource with everyone who is responsible for it.
+    ///
     /// Schema `resource-owner`.
     pub struct ResourceOwner {
+        /// The app that contains the owned object, as a resource name.
+        ///
         /// Member `parentResourceOrn`.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// Users and groups who are responsible, five at most.
+        ///
         /// Member `principals`; at most 5 elements.
         principals: "principals" => Vec<ResourceOwnerPrincipal>,
+        /// What they are responsible for: an app, value, bundle or collection.
+        ///
         /// Member `resource`; required.
         resource: "resource" => Box<ResourceOwnerResource>,
     }
 }
 
 object! {
+    /// A user or group who is responsible for a resource.
+    ///
     /// Schema `resource-owner-principal`.
     pub struct ResourceOwnerPrincipal {
         @
+        /// Okta ID of the responsible user or group.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// `users` or `groups`, as in the ORN.
+        ///
         /// Member `type`; required.
         type_: "type" => String,
+        /// Resource name of the responsible user or group, for use in requests.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Excerpt for display of who is responsible.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<ExternalPrincipalProfile>,
     }
 }
 
 object! {
+    /// An app, entitlement value, bundle or collection for which somebody is responsible.
+    ///
     /// Schema `resource-owner-resource`.
     pub struct ResourceOwnerResource {
         @
+        /// Okta ID of the owned object.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Kind as it stands in the ORN, such as `apps`, `entitlement-bundles`, `entitlement-values` or
+        /// `collections`.
+        ///
         /// Member `type`; required.
         type_: "type" => String,
+        /// Full name of the owned object, for use in requests.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Excerpt for display of what is owned.
+        ///
         /// Member `profile`; required.
         profile: "profile" => Box<ExternalResourceProfile>,
     }
 }
 
 object! {
+    /// A page of an app's resources for which nobody is responsible.
+    ///
     /// Schema `resource-owners-catalog-resources-response`.
     ///
     /// Returned by
     /// [`ResourceOwners::list_catalog_resources`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.ResourceOwners.html#method.list_catalog_resources).
     pub struct ResourceOwnersCatalogResourcesResponse {
+        /// The app that was searched, as a resource name.
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// Objects in the app that nobody is responsible for.
+        ///
         /// Member `data`.
         data: "data" => Vec<ResourceOwnerResource>,
+        /// Navigation between pages of unowned objects.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ResourceOwnersListLinks>,
     }
 }
 
 object! {
+    /// Addresses of a page of resources and of its successor.
+    ///
     /// Schema `resource-owners-list-links`.
     pub struct ResourceOwnersListLinks {
+        /// Address of the page as it was read.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further resources.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// A page of resources with those responsible for them.
+    ///
     /// Schema `resource-owners-list-response`.
     ///
     /// Returned by
     /// [`ResourceOwners::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.ResourceOwners.html#method.list).
     pub struct ResourceOwnersListResponse {
+        /// Resources on this page with everyone responsible for them.
+        ///
         /// Member `data`.
         data: "data" => Vec<ResourceOwner>,
+        /// Navigation between pages of owned resources.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ResourceOwnersListLinks>,
+        /// Figures about the whole result, such as its total.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
 }
 
 object! {
+    /// Removal of single owners from a resource.
+    ///
     /// Schema `resource-owners-patch`.
     ///
     /// Sent by
     /// [`ResourceOwners::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.ResourceOwners.html#method.update).
     pub struct ResourceOwnersPatch {
+        /// The app, value, bundle or collection that loses owners.
+        ///
         /// Member `resourceOrn`; required.
         resource_orn: "resourceOrn" => String,
+        /// Owners to take away, one to five entries.
+        ///
         /// Member `data`; 1 to 5 elements; required.
         data: "data" => Vec<ResourceOwnersPatchDataItem>,
     }
 }
 
 object! {
+    /// One owner to take away.
+    ///
     /// Inline schema `resource-owners-patch.data[]`.
     pub struct ResourceOwnersPatchDataItem {
+        /// Has to be `REMOVE`; for adding owners there is the configure operation.
+        ///
         /// Member `op`; always `REMOVE`.
         op: "op" => String,
+        /// Has to be `/principalOrn`; nothing else can change.
+        ///
         /// Member `path`.
         path: "path" => String,
+        /// The user or group to take away, as a resource name.
+        ///
         /// Member `value`.
         value: "value" => String,
     }
 }
 
 object! {
+    /// The resources as they stand after owners were assigned.
+    ///
     /// Schema `resource-owners-response`.
     ///
     /// Returned by
     /// [`ResourceOwners::configure`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.ResourceOwners.html#method.configure).
     pub struct ResourceOwnersResponse {
+        /// The objects with everyone now responsible.
+        ///
         /// Member `data`.
         data: "data" => Vec<ResourceOwner>,
     }
 }
 
 object! {
+    /// Assignment of owners to resources, all resources getting the same ones.
+    ///
     /// Schema `resource-owners-updatable`.
     ///
     /// Sent by
     /// [`ResourceOwners::configure`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.ResourceOwners.html#method.configure).
     pub struct ResourceOwnersUpdatable {
+        /// Users and groups who become responsible; an empty list clears everyone.
+        ///
         /// Member `principalOrns`; at most 5 elements.
         principal_orns: "principalOrns" => Vec<String>,
+        /// Objects that they become responsible for, one to ten.
+        ///
         /// Member `resourceOrns`; 1 to 10 elements; required.
         resource_orns: "resourceOrns" => Vec<String>,
     }

@@ -7,24 +7,37 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// The two criteria of a conflict, which both have to apply.
+    ///
     /// Schema `conflict-criteria`.
     pub struct ConflictCriteria {
+        /// Both parts in the order of evaluation: the first that does not match ends the check, and two
+        /// matches are a conflict.
+        ///
         /// Member `and`; 2 elements.
         and: "and" => Vec<Criteria>,
     }
 }
 
 object! {
+    /// Sent to define both criteria of a conflict.
+    ///
     /// Schema `conflict-criteria-creatable`.
     pub struct ConflictCriteriaCreatable {
+        /// Exactly two criteria; a person who matches both is in conflict.
+        ///
         /// Member `and`; 2 elements.
         and: "and" => Vec<CriteriaCreatable>,
     }
 }
 
 object! {
+    /// Sent to replace both criteria of a conflict.
+    ///
     /// Schema `conflict-criteria-updatable`.
     pub struct ConflictCriteriaUpdatable {
+        /// New parts, exactly two, in the order in which they are evaluated.
+        ///
         /// Member `and`; 2 elements.
         and: "and" => Vec<CriteriaCreatable>,
     }
@@ -33,28 +46,48 @@ object! {
 convert! { ConflictCriteria => ConflictCriteriaUpdatable }
 
 object! {
+    /// One criterion of a conflict: a set of entitlements and how much of it a person has to hold.
+    ///
     /// Schema `criteria`.
     pub struct Criteria {
+        /// Label of this criterion for people.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// What of the person is examined, such as `principal.effective_grants`.
+        ///
         /// Member `attribute`.
         attribute: "attribute" => String,
+        /// How much of the set has to be held for a match.
+        ///
         /// Member `operation`.
         operation: "operation" => CriteriaOperation,
+        /// The set with which the person's grants are compared.
+        ///
         /// Member `value`.
         value: "value" => Box<CriteriaValue>,
     }
 }
 
 object! {
+    /// Sent to define one criterion of a conflict.
+    ///
     /// Schema `criteria-creatable`.
     pub struct CriteriaCreatable {
+        /// Label for this criterion of the conflict.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// What of the person is examined; has to be `principal.effective_grants`.
+        ///
         /// Member `attribute`.
         attribute: "attribute" => String,
+        /// How much of the set has to be held: one entry or everything.
+        ///
         /// Member `operation`.
         operation: "operation" => CriteriaCreatableOperation,
+        /// The set that makes up this criterion.
+        ///
         /// Member `value`.
         value: "value" => Box<CriteriaValueCreatable>,
     }
@@ -63,36 +96,56 @@ object! {
 convert! { Criteria => CriteriaCreatable }
 
 open_enum! {
+    /// Chooses whether one entry of the set suffices or all are needed.
+    ///
     /// Inline schema `criteria-creatable.operation`.
     pub enum CriteriaCreatableOperation {
+        /// One held entry of the set makes this criterion match.
         ContainsOne = "CONTAINS_ONE",
+        /// Only the complete set makes this criterion match.
         ContainsAll = "CONTAINS_ALL",
     }
 }
 
 open_enum! {
+    /// Whether one entry of the set suffices or all are needed.
+    ///
     /// Inline schema `criteria.operation`.
     pub enum CriteriaOperation {
+        /// A match needs one entry of the set in the person's grants.
         ContainsOne = "CONTAINS_ONE",
+        /// A match needs the complete set in the person's grants.
         ContainsAll = "CONTAINS_ALL",
     }
 }
 
 object! {
+    /// The entitlements that a criterion is about, with their values.
+    ///
     /// Schema `criteria-value`.
     pub struct CriteriaValue {
+        /// Kind of values compared; always entitlements so far.
+        ///
         /// Member `type`; always `ENTITLEMENTS`.
         type_: "type" => String,
+        /// Entitlements with the values that matter.
+        ///
         /// Member `value`.
         value: "value" => Vec<EntitlementFull>,
     }
 }
 
 object! {
+    /// Sent to name the entitlements of one criterion of a conflict.
+    ///
     /// Schema `criteria-value-creatable`.
     pub struct CriteriaValueCreatable {
+        /// Kind of values to compare; entitlements are the only choice.
+        ///
         /// Member `type`; always `ENTITLEMENTS`.
         type_: "type" => String,
+        /// Entitlements by ID, each with the IDs of the values that matter.
+        ///
         /// Member `value`.
         value: "value" => Vec<EntitlementCreatable>,
     }
@@ -101,67 +154,101 @@ object! {
 convert! { CriteriaValue => CriteriaValueCreatable }
 
 object! {
+    /// A page of rules with navigation and figures about the whole.
+    ///
     /// Schema `list-risk-rule-response`.
     ///
     /// Returned by
     /// [`RiskRules::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.RiskRules.html#method.list).
     pub struct ListRiskRuleResponse {
+        /// The rules that fit on the page.
+        ///
         /// Member `data`.
         data: "data" => Vec<RiskRuleResponse>,
+        /// HAL relations for moving between pages of rules.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ListLinks>,
+        /// Figures about the complete list, such as its total.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<ListMetadata>,
     }
 }
 
 object! {
+    /// A what-if question: this user with these resources.
+    ///
     /// Schema `potential-risk-assessment-request`.
     ///
     /// Sent by
     /// [`RiskRules::generate_potential_risk_assessments`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.RiskRules.html#method.generate_potential_risk_assessments).
     pub struct PotentialRiskAssessmentRequest {
+        /// Resource name of the person who would get the access.
+        ///
         /// Member `principalOrn`; required.
         principal_orn: "principalOrn" => String,
+        /// What the person would get, all of one kind: one collection, one bundle, or up to 20 entitlements.
+        /// Preferred over `resourceOrn`; exactly one of the two is sent.
+        ///
         /// Member `resourceOrnList`; 1 to 20 elements.
         resource_orn_list: "resourceOrnList" => Vec<String>,
+        /// Alternative to the recommended list, for a single collection, bundle or entitlement.
+        ///
         /// Member `resourceOrn`.
         resource_orn: "resourceOrn" => String,
     }
 }
 
 object! {
+    /// Addresses of a page of conflicts and of its successor.
+    ///
     /// Schema `risk-assessment-links`.
     pub struct RiskAssessmentLinks {
+        /// Address of this part of the result.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further conflicts.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// Outcome of a what-if question; without entries nothing speaks against the access.
+    ///
     /// Schema `risk-assessment-response`.
     ///
     /// Returned by
     /// [`RiskRules::generate_potential_risk_assessments`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.RiskRules.html#method.generate_potential_risk_assessments).
     pub struct RiskAssessmentResponse {
+        /// Rules that the access would violate, one entry each.
+        ///
         /// Member `data`; at most 200 elements; required.
         data: "data" => Vec<RuleConflict>,
+        /// Navigation within a long result.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RiskAssessmentLinks>,
     }
 }
 
 open_enum! {
+    /// Whether a rule still works.
+    ///
     /// Inline schema `risk-rule-conflict.status`.
     pub enum RiskRuleConflictStatus {
+        /// In force: combinations that it names count as conflicts.
         Active = "ACTIVE",
         Invalid = "INVALID",
     }
 }
 
 object! {
+    /// A stored rule with the address for reading it.
+    ///
     /// Schema `risk-rule-response`.
     ///
     /// Returned by
@@ -186,6 +273,8 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Address under which the rule is read.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<LinkSelf>,
         /// Member `name`; 1 to 255 characters; required.
@@ -200,6 +289,8 @@ object! {
 }
 
 object! {
+    /// A violation that a user would commit, or commits, in a resource.
+    ///
     /// Schema `rule-conflict`.
     pub struct RuleConflict {
         @
@@ -211,61 +302,99 @@ object! {
         type_: "type" => String,
         /// Member `conflictCriteria`.
         conflict_criteria: "conflictCriteria" => Box<ConflictCriteria>,
+        /// The person who would fulfill both criteria, as a resource name.
+        ///
         /// Member `principalOrn`.
         principal_orn: "principalOrn" => String,
+        /// The app in which the entitlements clash, as a resource name.
+        ///
         /// Member `resourceOrn`.
         resource_orn: "resourceOrn" => String,
+        /// Leads to the violated rule in `getRiskRule`.
+        ///
         /// Member `ruleId`; at least 1 characters.
         rule_id: "ruleId" => String,
+        /// Label of the violated rule.
+        ///
         /// Member `ruleName`; 1 to 255 characters.
         rule_name: "ruleName" => String,
     }
 }
 
 object! {
+    /// What a new rule consists of: name, texts, kind, app and criteria.
+    ///
     /// Schema `rule-conflict-creatable`.
     ///
     /// Sent by
     /// [`RiskRules::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.RiskRules.html#method.create).
     pub struct RuleConflictCreatable {
+        /// Label for lists and for messages about violations.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
+        /// Explanation of the danger in the combination.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// Remarks beyond the description.
+        ///
         /// Member `notes`; 1 to 1000 characters.
         notes: "notes" => String,
+        /// Kind of rule to add; separating duties is the only choice.
+        ///
         /// Member `type`; always `SEPARATION_OF_DUTIES`.
         type_: "type" => String,
+        /// The app to which the rule applies, as the only entry.
+        ///
         /// Member `resources`; at most 1 elements.
         resources: "resources" => Vec<RuleConflictResource>,
+        /// The combination that shall count as a conflict.
+        ///
         /// Member `conflictCriteria`.
         conflict_criteria: "conflictCriteria" => Box<ConflictCriteriaCreatable>,
     }
 }
 
 object! {
+    /// Reference to the app for which a rule is made.
+    ///
     /// Schema `rule-conflict-resource`.
     pub struct RuleConflictResource {
+        /// The app by its resource name.
+        ///
         /// Member `resourceOrn`.
         resource_orn: "resourceOrn" => String,
     }
 }
 
 object! {
+    /// Body for overwriting a rule, without kind and app.
+    ///
     /// Schema `update-risk-rule-request`.
     ///
     /// Sent by
     /// [`RiskRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.RiskRules.html#method.replace).
     pub struct UpdateRiskRuleRequest {
         @
+        /// Repeats the identifier from the path.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// New label; may be `null`.
+        ///
         /// Member `name`; 1 to 255 characters; nullable.
         name: "name" => String,
+        /// New remarks for administrators; may be `null` or empty.
+        ///
         /// Member `notes`; at most 1000 characters; nullable.
         notes: "notes" => String,
+        /// New explanation for people; may be `null` or empty.
+        ///
         /// Member `description`; at most 1000 characters; nullable.
         description: "description" => String,
+        /// New combination that shall count; may be `null`.
+        ///
         /// Member `conflictCriteria`.
         conflict_criteria: "conflictCriteria" => Box<ConflictCriteriaUpdatable>,
     }

@@ -7,6 +7,8 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// Questions put to the requester of one entry, and what was found about its risk.
+    ///
     /// Schema `catalog-entry-request-fields`.
     ///
     /// Returned by
@@ -14,36 +16,56 @@ object! {
     /// [`MyCatalogs::get_entry_request_fields`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyCatalogs.html#method.get_entry_request_fields),
     /// [`MyCatalogs::get_entry_user_request_fields`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyCatalogs.html#method.get_entry_user_request_fields).
     pub struct CatalogEntryRequestFields {
+        /// Questions in the form for the requester; empty if the approval sequence asks nothing.
+        ///
         /// Member `data`.
         data: "data" => Vec<RequestField>,
+        /// Findings about the request as a whole.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<CatalogEntryRequestFieldsMetadata>,
     }
 }
 
 object! {
+    /// Findings beside the questions, at present the separation-of-duties check.
+    ///
     /// Inline schema `catalog-entry-request-fields.metadata`.
     pub struct CatalogEntryRequestFieldsMetadata {
+        /// Separation-of-duties conflicts; absent if there are none.
+        ///
         /// Member `riskAssessment`.
         risk_assessment: "riskAssessment" => Box<RiskAssessment>,
     }
 }
 
 object! {
+    /// Paging and help references of a page of catalog entries.
+    ///
     /// Schema `rcar-entries-links`.
     pub struct RcarEntriesLinks {
+        /// URL with the filter and cursor of this page.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of the following page; holds the `after` cursor.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
+        /// URL of the inbox for access requests; only at the top level and where request types are in use.
+        ///
         /// Member `atspoke`.
         atspoke: "atspoke" => Box<Link>,
+        /// URL for searching; only where searching is supported.
+        ///
         /// Member `match`.
         match_: "match" => Box<Link>,
     }
 }
 
 object! {
+    /// One page of entries from the access request catalog.
+    ///
     /// Schema `rcar-entries-list-v2`.
     ///
     /// Returned by
@@ -51,14 +73,20 @@ object! {
     /// [`Catalogs::list_user_entries`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Catalogs.html#method.list_user_entries),
     /// [`MyCatalogs::list_entries`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyCatalogs.html#method.list_entries).
     pub struct RcarEntriesListV2 {
+        /// The entries of this page, all on the same level of the tree.
+        ///
         /// Member `data`.
         data: "data" => Vec<RcarEntry>,
+        /// URLs for paging, searching and the inbox.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<RcarEntriesLinks>,
     }
 }
 
 object! {
+    /// Something that can be requested: an app or collection at the top, or an entitlement or group below it.
+    ///
     /// Schema `rcar-entry`.
     ///
     /// Returned by
@@ -66,79 +94,138 @@ object! {
     /// [`MyCatalogs::get_entry`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyCatalogs.html#method.get_entry).
     pub struct RcarEntry {
         @
+        /// Identifies the entry in catalog URLs and in the `parent` condition of a list.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Title under which requesters find it; searched by `match`.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explanation for requesters; searched by `match`.
+        ///
         /// Member `description`; at most 2000 characters.
         description: "description" => String,
+        /// What the entry stands for; at present `Application` or `Resource Collection`.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Id of the app or collection above; empty at the top level.
+        ///
         /// Member `parent`.
         parent: "parent" => String,
+        /// Whether access can be asked for at this level; otherwise it may only lead to the entries below.
+        ///
         /// Member `requestable`; required.
         requestable: "requestable" => bool,
+        /// Size of a collection, by kind of content.
+        ///
         /// Member `counts`.
         counts: "counts" => Box<RcarEntryCounts>,
+        /// URLs for requesting, for requests already made and for the tree.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RcarEntryLinks>,
     }
 }
 
 object! {
+    /// Figures shown with a catalog entry that stands for a collection.
+    ///
     /// Schema `rcar-entry-counts`.
     pub struct RcarEntryCounts {
+        /// Breakdown by kind of resource.
+        ///
         /// Member `resourceCounts`.
         resource_counts: "resourceCounts" => Box<RcarEntryCountsResourceCounts>,
     }
 }
 
 object! {
+    /// How many resources of each kind the collection holds.
+    ///
     /// Inline schema `rcar-entry-counts.resourceCounts`.
     pub struct RcarEntryCountsResourceCounts {
+        /// How many apps come with the collection.
+        ///
         /// Member `applications`; at least 0.
         applications: "applications" => i64,
     }
 }
 
 object! {
+    /// References from a catalog entry to its request, its logo and its place in the tree; several exist only
+    /// in certain situations.
+    ///
     /// Schema `rcar-entry-links`.
     pub struct RcarEntryLinks {
+        /// URL of the catalog entry.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URLs of up to three pictures that illustrate the entry.
+        ///
         /// Member `logo`; at most 3 elements.
         logo: "logo" => Vec<Link>,
+        /// URL of the app or collection above; absent at the top level.
+        ///
         /// Member `parent`.
         parent: "parent" => Box<Link>,
+        /// URL to post a request to; absent if the entry cannot be requested.
+        ///
         /// Member `createRequest`.
         create_request: "createRequest" => Box<Link>,
+        /// URL of what the caller has asked for already, while nobody can approve it yet.
+        ///
         /// Member `submittedRequest`.
         submitted_request: "submittedRequest" => Box<Link>,
+        /// URL of what the caller has asked for already and approvers can decide on.
+        ///
         /// Member `pendingRequest`.
         pending_request: "pendingRequest" => Box<Link>,
+        /// URL of the resource that the entry stands for.
+        ///
         /// Member `relatedEntity`.
         related_entity: "relatedEntity" => Box<Link>,
     }
 }
 
 object! {
+    /// Question that a requester answers when asking for access, with choices and limits.
+    ///
     /// Schema `request-field`.
     pub struct RequestField {
         @
+        /// Key under which the answer is sent in `requesterFieldValues` of a request.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Kind of answer; decides how the value has to be written.
+        ///
         /// Member `type`; required.
         type_: "type" => RequestFieldType,
+        /// Permitted answers for `SELECT` and `MULTISELECT`.
+        ///
         /// Member `choices`.
         choices: "choices" => Vec<String>,
+        /// Whether the request can proceed without an answer.
+        ///
         /// Member `required`; required.
         required: "required" => bool,
+        /// Wording of the question as shown to the requester.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Answer preset by an administrator; occurs with `DURATION` only.
+        ///
         /// Member `value`.
         value: "value" => String,
+        /// Longest time that may be asked for; occurs with `DURATION` only.
+        ///
         /// Member `maximumValue`.
         maximum_value: "maximumValue" => String,
+        /// Whether the preset answer is fixed.
+        ///
         /// Member `readOnly`.
         read_only: "readOnly" => bool,
     }

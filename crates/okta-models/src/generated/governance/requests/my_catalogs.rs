@@ -7,36 +7,56 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// Person for whom an entry can be requested, reduced to name and email.
+    ///
     /// Schema `entry-user`.
     pub struct EntryUser {
         @
+        /// Okta id to send as beneficiary of a request.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Given name, searched by the filter.
+        ///
         /// Member `firstName`; 1 to 50 characters.
         first_name: personal "firstName" => String,
+        /// Family name, searched by the filter.
+        ///
         /// Member `lastName`; 1 to 50 characters.
         last_name: personal "lastName" => String,
+        /// Mail address, which helps to tell namesakes apart.
+        ///
         /// Member `email`; 1 to 100 characters; required.
         email: personal "email" => String,
     }
 }
 
 object! {
+    /// Reference of a page of possible beneficiaries.
+    ///
     /// Schema `entry-user-list-links`.
     pub struct EntryUserListLinks {
+        /// URL of this search among possible beneficiaries.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 object! {
+    /// One page of people for whom an entry can be requested.
+    ///
     /// Schema `entry-users-list`.
     ///
     /// Returned by
     /// [`MyCatalogs::list_entry_users`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyCatalogs.html#method.list_entry_users).
     pub struct EntryUsersList {
+        /// Possible beneficiaries that match the filter.
+        ///
         /// Member `data`.
         data: "data" => Vec<EntryUser>,
+        /// URL of this search; the body names no following page.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<EntryUserListLinks>,
     }

@@ -6,11 +6,15 @@
 use crate::governance::*;
 
 object! {
+    /// Body of a request: replies to the questions of the entry, `{}` if there are none.
+    ///
     /// Schema `my-request-creatable`.
     ///
     /// Sent by
     /// [`MyRequests::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyRequests.html#method.create).
     pub struct MyRequestCreatable {
+        /// Replies to the questions that the entry's request fields list.
+        ///
         /// Member `requesterFieldValues`.
         requester_field_values: "requesterFieldValues" => Vec<RequestFieldValue>,
     }

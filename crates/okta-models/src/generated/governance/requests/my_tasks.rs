@@ -4,11 +4,15 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Outcome of a task; the body may be left out for `TODO` tasks.
+    ///
     /// Inline schema `resolveMyTaskV2>request`.
     ///
     /// Sent by
     /// [`MyTasks::resolve`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyTasks.html#method.resolve).
     pub struct ResolveMyTaskV2Request {
+        /// `APPROVED` or `DENIED` for approvals, free text for questions; needless for `TODO` tasks.
+        ///
         /// Member `value`.
         value: "value" => String,
     }

@@ -7,16 +7,22 @@ use crate::governance::*;
 use crate::{DateTime, Json, Lazy};
 
 open_enum! {
+    /// Level inside the resource at which access is asked for.
+    ///
     /// Schema `access-scope-type`.
     pub enum AccessScopeType {
+        /// A bundle of values inside the app.
         EntitlementBundle = "ENTITLEMENT_BUNDLE",
         Group = "GROUP",
+        /// The app as such, with nothing narrower.
         Application = "APPLICATION",
         RequestType = "REQUEST_TYPE",
     }
 }
 
 open_enum! {
+    /// What a single approver said.
+    ///
     /// Schema `approval-decision-enum`.
     pub enum ApprovalDecisionEnum {
         Approve = "APPROVE",
@@ -26,32 +32,47 @@ open_enum! {
 }
 
 open_enum! {
+    /// Whether Okta or a foreign system decides.
+    ///
     /// Schema `approval-provider-type`.
     pub enum ApprovalProviderType {
         Okta = "OKTA",
+        /// A foreign system such as ServiceNow decides; replies are only recorded.
         External = "EXTERNAL",
     }
 }
 
 object! {
+    /// Who sent a request: a person, or a service with client credentials.
+    ///
     /// Schema `client-credential-principal`.
     pub struct ClientCredentialPrincipal {
+        /// Sender: `00u…` for a person, `pca…` for a service.
+        ///
         /// Member `externalId`; 20 characters; required.
         external_id: "externalId" => String,
+        /// Person, or something that is not a known person.
+        ///
         /// Member `type`; required.
         type_: "type" => ClientCredentialPrincipalType,
     }
 }
 
 open_enum! {
+    /// Whether the sender is a known person.
+    ///
     /// Inline schema `client-credential-principal.type`.
     pub enum ClientCredentialPrincipalType {
+        /// A known person, with an id that begins with `00u`.
         OktaUser = "OKTA_USER",
+        /// Not a known person, such as a service with client credentials; the id begins with `pca`.
         UnknownValue = "UNKNOWN",
     }
 }
 
 open_enum! {
+    /// Constant discriminator of a question for a point in time.
+    ///
     /// Schema `field-date-time-type`.
     pub enum FieldDateTimeType {
         DateTime = "DATE-TIME",
@@ -59,6 +80,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Constant discriminator of a question with given choices.
+    ///
     /// Schema `field-select-type`.
     pub enum FieldSelectType {
         Select = "SELECT",
@@ -66,6 +89,8 @@ open_enum! {
 }
 
 open_enum! {
+    /// Constant discriminator of a question with free input.
+    ///
     /// Schema `field-text-type`.
     pub enum FieldTextType {
         Text = "TEXT",
@@ -73,6 +98,8 @@ open_enum! {
 }
 
 union! {
+    /// A question with what a person entered: point in time, choice or free input.
+    ///
     /// Schema `field-value`.
     pub enum FieldValue by "type" {
         "DATE-TIME" => DateTime(Box<FieldValueDate>) as_date_time as_date_time_mut,
@@ -101,6 +128,8 @@ object! {
 }
 
 object! {
+    /// A point in time that somebody entered for a question.
+    ///
     /// Schema `field-value-date`.
     pub struct FieldValueDate {
         @
@@ -110,14 +139,20 @@ object! {
         prompt: "prompt" => String,
         /// Member `required`; required.
         required: "required" => bool,
+        /// Discriminator: the input is a point in time.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldDateTimeType,
+        /// ISO 8601 text of what was entered, or `null` without input.
+        ///
         /// Member `value`; required.
         value: "value" => DateTime,
     }
 }
 
 object! {
+    /// A choice that somebody picked for a question.
+    ///
     /// Schema `field-value-select`.
     pub struct FieldValueSelect {
         @
@@ -127,14 +162,20 @@ object! {
         prompt: "prompt" => String,
         /// Member `required`; required.
         required: "required" => bool,
+        /// Discriminator: the input is a picked choice.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldSelectType,
+        /// The picked choice as the only list entry, or `null` without input.
+        ///
         /// Member `value`; required.
         value: "value" => Vec<String>,
     }
 }
 
 object! {
+    /// Free input that somebody entered for a question.
+    ///
     /// Schema `field-value-text`.
     pub struct FieldValueText {
         @
@@ -144,25 +185,39 @@ object! {
         prompt: "prompt" => String,
         /// Member `required`; required.
         required: "required" => bool,
+        /// Discriminator: the input is free.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldTextType,
+        /// What was typed in, or `null` without input.
+        ///
         /// Member `value`; required.
         value: "value" => String,
     }
 }
 
 object! {
+    /// Content for one question of the request type; its form follows the kind of question, and each question
+    /// may appear once.
+    ///
     /// Schema `field-value-writable`.
     pub struct FieldValueWritable {
         @
+        /// Which question is meant, by the UUID in the request type; a second entry for it leads to
+        /// `409 Conflict`.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// ISO 8601 text for a date-time, a list with one choice for a select, plain text otherwise.
+        ///
         /// Member `value`; required.
         value: "value" => Json,
     }
 }
 
 open_enum! {
+    /// Kind of resource that was asked for.
+    ///
     /// Inline schema `okta-resource-readable.resourceType`.
     pub enum OktaResourceReadableResourceType {
         App = "APP",
@@ -172,6 +227,8 @@ open_enum! {
 }
 
 union! {
+    /// The step that gives the access, waiting or over.
+    ///
     /// Schema `request-action`.
     pub enum RequestAction by "status" {
         "PENDING" => Pending(Box<RequestActionPending>) as_pending as_pending_mut,
@@ -198,6 +255,8 @@ object! {
 }
 
 object! {
+    /// A step of fulfillment that was carried out or failed, with its resource.
+    ///
     /// Schema `request-action-completed`.
     pub struct RequestActionCompleted {
         /// Member `resourceName`; required.
@@ -206,22 +265,37 @@ object! {
         resource_id: "resourceId" => String,
         /// Member `resourceType`; required.
         resource_type: "resourceType" => OktaResourceReadableResourceType,
+        /// Discriminator: the step is over, successful or not.
+        ///
         /// Member `status`; always `COMPLETED`; required.
         status: "status" => String = "COMPLETED",
+        /// What was done to give the access.
+        ///
         /// Member `action`; required.
         action: "action" => RequestActionEnum,
+        /// Identifies the finished step within its request.
+        ///
         /// Member `actionId`; required.
         action_id: "actionId" => String,
+        /// Whether the access could be given.
+        ///
         /// Member `actionStatus`; required.
         action_status: "actionStatus" => RequestActionCompletedActionStatus,
+        /// When the service tried to give the access.
+        ///
         /// Member `actionAttempted`; required.
         action_attempted: "actionAttempted" => DateTime,
+        /// When a limited access ended; `null` while it lasts or if the request type sets no
+        /// `accessDuration`.
+        ///
         /// Member `accessRemoved`; nullable.
         access_removed: "accessRemoved" => DateTime,
     }
 }
 
 open_enum! {
+    /// Success of the attempt to give the access.
+    ///
     /// Inline schema `request-action-completed.actionStatus`.
     pub enum RequestActionCompletedActionStatus {
         Succeeded = "SUCCEEDED",
@@ -230,27 +304,42 @@ open_enum! {
 }
 
 open_enum! {
+    /// What the service does to give the requested access.
+    ///
     /// Schema `request-action-enum`.
     pub enum RequestActionEnum {
+        /// Membership gives the access.
         AddUserToGroup = "ADD_USER_TO_GROUP",
+        /// A direct assignment gives the access.
         AssignAppToUser = "ASSIGN_APP_TO_USER",
+        /// A grant of a package of rights gives the access.
         GrantAccessToEntitlementBundle = "GRANT_ACCESS_TO_ENTITLEMENT_BUNDLE",
     }
 }
 
 object! {
+    /// A step of fulfillment that waits for approvals.
+    ///
     /// Schema `request-action-pending`.
     pub struct RequestActionPending {
+        /// Discriminator: approvals have to come first.
+        ///
         /// Member `status`; always `PENDING`; required.
         status: "status" => String = "PENDING",
+        /// What will be done once everybody has agreed.
+        ///
         /// Member `action`; required.
         action: "action" => RequestActionEnum,
+        /// Identifies the waiting step within its request.
+        ///
         /// Member `actionId`; required.
         action_id: "actionId" => String,
     }
 }
 
 union! {
+    /// A decision within a request, made or still awaited.
+    ///
     /// Schema `request-approval`.
     pub enum RequestApproval by "status" {
         "PENDING" => Pending(Box<RequestApprovalPending>) as_pending as_pending_mut,
@@ -264,22 +353,40 @@ union! {
 }
 
 object! {
+    /// Finished approval of a request: which system decided, how and when.
+    ///
     /// Schema `request-approval-2`.
     pub struct RequestApproval2 {
+        /// Okta or a foreign system; decides whether `externalRequestId` is of use.
+        ///
         /// Member `type`; required.
         type_: "type" => ApprovalProviderType,
+        /// Title of the deciding system, ServiceNow for instance.
+        ///
         /// Member `providerName`; required.
         provider_name: "providerName" => String,
+        /// Explanation of the deciding system.
+        ///
         /// Member `providerDescription`.
         provider_description: "providerDescription" => String,
+        /// Ticket number in the foreign system, Jira for instance.
+        ///
         /// Member `externalRequestId`.
         external_request_id: "externalRequestId" => String,
+        /// Number that resolves to this request for good, unlike links that may change.
+        ///
         /// Member `permalinkId`.
         permalink_id: "permalinkId" => i64,
+        /// Overall outcome of all decisions.
+        ///
         /// Member `status`.
         status: "status" => RequestApprovalStatus,
+        /// When the overall outcome was reached.
+        ///
         /// Member `decided`.
         decided: "decided" => DateTime,
+        /// Single decisions, at most ten.
+        ///
         /// Member `decisions`; at most 10 elements.
         decisions: "decisions" => Vec<RequestApprovalDecision>,
     }
@@ -296,78 +403,135 @@ object! {
 }
 
 object! {
+    /// An approval with its outcome, who decided, and in whose place.
+    ///
     /// Schema `request-approval-completed`.
     pub struct RequestApprovalCompleted {
+        /// Discriminator: somebody has decided; the outcome is in `decision`.
+        ///
         /// Member `status`; always `COMPLETED`; required.
         status: "status" => String = "COMPLETED",
+        /// Okta username of whoever decided.
+        ///
         /// Member `approverName`; at most 100 characters; required.
         approver_name: "approverName" => String,
+        /// Identifies the made decision within its request.
+        ///
         /// Member `approvalId`; required.
         approval_id: "approvalId" => String,
+        /// Okta user ID of whoever decided.
+        ///
         /// Member `approverId`; 20 characters; required.
         approver_id: "approverId" => String,
+        /// Tells whether access was agreed to.
+        ///
         /// Member `decision`; required.
         decision: "decision" => RequestApprovalCompletedDecision,
+        /// Moment at which the outcome was fixed.
+        ///
         /// Member `decided`; required.
         decided: "decided" => DateTime,
+        /// Okta ID of the person who was to decide before delegation or escalation.
+        ///
         /// Member `originalDeciderId`.
         original_decider_id: "originalDeciderId" => String,
+        /// First and last name of the person who was to decide at first.
+        ///
         /// Member `originalDeciderFullName`; at most 100 characters.
         original_decider_full_name: "originalDeciderFullName" => String,
+        /// Email address of the person who was to decide at first.
+        ///
         /// Member `originalDeciderEmail`; E-mail address.
         original_decider_email: personal "originalDeciderEmail" => String,
+        /// `true` if a delegate acted in place of the person first in charge.
+        ///
         /// Member `deciderDelegated`.
         decider_delegated: "deciderDelegated" => bool,
+        /// `true` if the matter was escalated to somebody else who then acted.
+        ///
         /// Member `deciderEscalated`.
         decider_escalated: "deciderEscalated" => bool,
+        /// What the approver entered, one entry for every question of the request type.
+        ///
         /// Member `fieldValues`; required.
         field_values: "fieldValues" => Vec<FieldValue>,
     }
 }
 
 open_enum! {
+    /// Whether somebody agreed to the access or turned it down.
+    ///
     /// Inline schema `request-approval-completed.decision`.
     pub enum RequestApprovalCompletedDecision {
         Approved = "APPROVED",
+        /// Access was turned down, which ends a chain of approvals.
         Denied = "DENIED",
     }
 }
 
 object! {
+    /// One approver's decision, with traces of delegation and escalation.
+    ///
     /// Schema `request-approval-decision`.
     pub struct RequestApprovalDecision {
+        /// User id of the person who made the decision.
+        ///
         /// Member `deciderId`; required.
         decider_id: "deciderId" => String,
+        /// Username of the person who made the decision.
+        ///
         /// Member `deciderName`; at most 100 characters.
         decider_name: "deciderName" => String,
+        /// What this approver said.
+        ///
         /// Member `decision`; required.
         decision: "decision" => ApprovalDecisionEnum,
+        /// Moment at which this approver gave the answer.
+        ///
         /// Member `decided`; required.
         decided: "decided" => DateTime,
+        /// User id of the person who was originally asked to decide before delegation or escalation.
+        ///
         /// Member `originalDeciderId`.
         original_decider_id: "originalDeciderId" => String,
+        /// Given and family name of the person who was originally asked to decide.
+        ///
         /// Member `originalDeciderFullName`; at most 100 characters.
         original_decider_full_name: "originalDeciderFullName" => String,
+        /// Mail address of the person who was originally asked to decide.
+        ///
         /// Member `originalDeciderEmail`; E-mail address.
         original_decider_email: personal "originalDeciderEmail" => String,
+        /// Whether a delegate made the decision.
+        ///
         /// Member `deciderDelegated`.
         decider_delegated: "deciderDelegated" => bool,
+        /// Whether the decision was passed upwards and made there.
+        ///
         /// Member `deciderEscalated`.
         decider_escalated: "deciderEscalated" => bool,
     }
 }
 
 object! {
+    /// An approval on which nobody has decided yet.
+    ///
     /// Schema `request-approval-pending`.
     pub struct RequestApprovalPending {
+        /// Discriminator: nobody has decided yet.
+        ///
         /// Member `status`; always `PENDING`; required.
         status: "status" => String = "PENDING",
+        /// Identifies the awaited decision within its request.
+        ///
         /// Member `approvalId`; required.
         approval_id: "approvalId" => String,
     }
 }
 
 open_enum! {
+    /// What the approvers as a whole said.
+    ///
     /// Schema `request-approval-status`.
     pub enum RequestApprovalStatus {
         Approved = "APPROVED",
@@ -376,6 +540,8 @@ open_enum! {
 }
 
 object! {
+    /// A request to make through a request type: subject line, person and content for questions.
+    ///
     /// Schema `request-creatable`.
     ///
     /// Sent by
@@ -393,52 +559,85 @@ object! {
 }
 
 object! {
+    /// A request to make from the catalog: for whom, by whom, for what, with which input.
+    ///
     /// Schema `request-creatable-2`.
     ///
     /// Sent by
     /// [`Requests::create_v2`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.create_v2).
     pub struct RequestCreatable2 {
+        /// What the person shall get, named by its catalog entry.
+        ///
         /// Member `requested`; required.
         requested: "requested" => RequestResourceCreatable,
+        /// Who asks; the calling admin unless set.
+        ///
         /// Member `requestedBy`.
         requested_by: "requestedBy" => Box<TargetPrincipal>,
+        /// Who shall get the access, by Okta user ID; if not the requester, the resource has to permit that.
+        ///
         /// Member `requestedFor`; required.
         requested_for: "requestedFor" => Box<TargetPrincipal>,
+        /// Input for the fields of the approval sequence, which it has to match; external approval systems
+        /// only record it.
+        ///
         /// Member `requesterFieldValues`.
         requester_field_values: "requesterFieldValues" => Vec<RequestFieldValue>,
     }
 }
 
 open_enum! {
+    /// Kind of input that a requester gives.
+    ///
     /// Schema `request-field-type`.
     pub enum RequestFieldType {
         Text = "TEXT",
+        /// One of the listed choices.
         Select = "SELECT",
+        /// Any number of the listed choices.
         Multiselect = "MULTISELECT",
         IsoDate = "ISO_DATE",
+        /// Length of time for which access is wanted; may have a preset and a maximum.
         Duration = "DURATION",
+        /// Identifies a person of the org.
         OktaUserId = "OKTA_USER_ID",
     }
 }
 
 object! {
+    /// Requester's reply to one question of the approval system.
+    ///
     /// Schema `request-field-value`.
     pub struct RequestFieldValue {
         @
+        /// Question that is replied to; `OKTA_ACCESS_DURATION` (formerly `ACCESS_DURATION`) and
+        /// `OKTA_REQUESTED_FOR` are reserved, as is all that begins with `OKTA_`.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Wording of the question, for display only.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Kind of reply; decides between `value` and `values`.
+        ///
         /// Member `type`.
         type_: "type" => RequestFieldType,
+        /// Single reply as text; an ISO date, a duration of at most five characters such as `P1D`, a user id
+        /// or one of the choices. Not for `MULTISELECT`.
+        ///
         /// Member `value`; 1 to 1000 characters.
         value: "value" => String,
+        /// Chosen options; for `MULTISELECT` only, and needed there.
+        ///
         /// Member `values`.
         values: "values" => Vec<String>,
     }
 }
 
 union! {
+    /// A request in full, or without approvals and actions where the request type has `CUSTOM` settings.
+    ///
     /// Schema `request-full`.
     ///
     /// Returned by
@@ -469,6 +668,8 @@ union! {
 }
 
 object! {
+    /// A request for access in full, including replies, approval and risk.
+    ///
     /// Schema `request-full-2`.
     ///
     /// Returned by
@@ -507,20 +708,33 @@ object! {
         requested_for: "requestedFor" => Box<TargetPrincipal>,
         /// Member `requested`; required.
         requested: "requested" => Box<Requested>,
+        /// How long access lasts once given; one unit only, days, hours or minutes such as `P40D`, never
+        /// weeks, months, years or mixtures.
+        ///
         /// Member `accessDuration`.
         access_duration: "accessDuration" => String,
+        /// When temporary access will be taken back; set once access has been given.
+        ///
         /// Member `revocationScheduled`.
         revocation_scheduled: "revocationScheduled" => DateTime,
+        /// Replies that the requester gave, as sent.
+        ///
         /// Member `requesterFieldValues`.
         requester_field_values: "requesterFieldValues" => Vec<RequestFieldValue>,
+        /// Outcome of the approval, once there is one.
+        ///
         /// Member `requestApproval`.
         request_approval: "requestApproval" => Box<RequestApproval2>,
+        /// Separation-of-duties conflicts that the request raises.
+        ///
         /// Member `riskAssessment`.
         risk_assessment: "riskAssessment" => Box<RiskAssessment>,
     }
 }
 
 object! {
+    /// A request with everything: its approvals and the action that gives access.
+    ///
     /// Schema `request-full-api-compatible`.
     pub struct RequestFullApiCompatible {
         @
@@ -548,18 +762,28 @@ object! {
         resolved: "resolved" => DateTime,
         /// Member `requesterFieldValues`; required.
         requester_field_values: "requesterFieldValues" => Vec<FieldValue>,
+        /// Decisions needed for the access, with outcome where made.
+        ///
         /// Member `approvals`; required.
         approvals: "approvals" => Vec<RequestApproval>,
+        /// The step that gives the access; `null` when there will never be one.
+        ///
         /// Member `actions`; required.
         actions: "actions" => Vec<RequestAction>,
+        /// Lasting number, independent of the ID.
+        ///
         /// Member `permalinkId`; required.
         permalink_id: "permalinkId" => i64,
+        /// Discriminator: the request type has no parts beyond the API.
+        ///
         /// Member `type`; always `ACCESS_REQUEST`; required.
         type_: "type" => String = "ACCESS_REQUEST",
     }
 }
 
 object! {
+    /// A request whose request type has `CUSTOM` settings, so that approvals and actions are missing.
+    ///
     /// Schema `request-full-api-incompatible`.
     pub struct RequestFullApiIncompatible {
         @
@@ -587,8 +811,12 @@ object! {
         resolved: "resolved" => DateTime,
         /// Member `requesterFieldValues`; required.
         requester_field_values: "requesterFieldValues" => Vec<FieldValue>,
+        /// Lasting number under which people find it.
+        ///
         /// Member `permalinkId`; required.
         permalink_id: "permalinkId" => i64,
+        /// Discriminator: the request type has parts that only the web app can show.
+        ///
         /// Member `type`; always `CUSTOM`; required.
         type_: "type" => String = "CUSTOM",
     }
@@ -630,98 +858,151 @@ object! {
 }
 
 open_enum! {
+    /// Whether approved access has really been given.
+    ///
     /// Schema `request-grant-status`.
     pub enum RequestGrantStatus {
+        /// Approved, but access has not arrived yet.
         Pending = "PENDING",
+        /// Access has been given.
         Granted = "GRANTED",
+        /// Approved, but giving access went wrong.
         Failed = "FAILED",
+        /// Approved, but somebody has to give access by hand.
         ManualRequired = "MANUAL_REQUIRED",
     }
 }
 
 object! {
+    /// Addresses of a request and of the request type behind it.
+    ///
     /// Schema `request-links`.
     pub struct RequestLinks {
+        /// Leads to the request type that was used.
+        ///
         /// Member `requestType`; required.
         request_type: "requestType" => Box<Link>,
+        /// Address under which it is read in full.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 object! {
+    /// References from a request to catalog entry, condition and approval sequence.
+    ///
     /// Schema `request-links-2`.
     pub struct RequestLinks2 {
+        /// URL of the entry that was picked.
+        ///
         /// Member `catalogEntry`.
         catalog_entry: "catalogEntry" => Box<Link>,
+        /// URL of the condition that matched the requester.
+        ///
         /// Member `approvalCondition`.
         approval_condition: "approvalCondition" => Box<Link>,
+        /// URL of the steps that approval goes through.
+        ///
         /// Member `approvalSequence`.
         approval_sequence: "approvalSequence" => Box<Link>,
+        /// URL of the request, for polling its state.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 object! {
+    /// A page of requests made through request types.
+    ///
     /// Schema `request-list`.
     ///
     /// Returned by
     /// [`Requests::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.list).
     pub struct RequestList {
+        /// Entries of this page in short form.
+        ///
         /// Member `data`.
         data: "data" => Vec<RequestSparse>,
+        /// Navigation between pages of v1 entries.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<RequestListLinks>,
     }
 }
 
 object! {
+    /// A page of condition-based requests.
+    ///
     /// Schema `request-list-2`.
     ///
     /// Returned by
     /// [`Requests::list_v2`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.list_v2).
     pub struct RequestList2 {
+        /// Entries of this page, each managed by a condition.
+        ///
         /// Member `data`.
         data: "data" => Vec<RequestSparse2>,
+        /// Navigation between pages of condition-based entries.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<RequestListLinks2>,
     }
 }
 
 object! {
+    /// Addresses of a page of requests and of its successor (v1).
+    ///
     /// Schema `request-list-links`.
     pub struct RequestListLinks {
+        /// Address of the current page.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further entries made through request types.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// Addresses of a page of condition-based requests and of its successor.
+    ///
     /// Schema `request-list-links-2`.
     pub struct RequestListLinks2 {
+        /// Address of the current page of the list.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further condition-based entries.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// Text for everyone who can see a request.
+    ///
     /// Schema `request-message-mutable`.
     ///
     /// Sent by
     /// [`Requests::create_message_v2`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.create_message_v2),
     /// [`Requests::create_message`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.create_message).
     pub struct RequestMessageMutable {
+        /// Text, in which `\n` breaks the line; everyone who can view the request sees it.
+        ///
         /// Member `message`; required.
         message: "message" => String,
     }
 }
 
 open_enum! {
+    /// Progress of a request made through a request type, driven by people in the portal, Slack or Microsoft
+    /// Teams.
+    ///
     /// Schema `request-request-status`.
     pub enum RequestRequestStatus {
         Open = "OPEN",
@@ -732,16 +1013,24 @@ open_enum! {
 }
 
 object! {
+    /// Names the wanted resource by its place in the resource catalog.
+    ///
     /// Schema `request-resource-catalog-entry-creatable`.
     pub struct RequestResourceCatalogEntryCreatable {
+        /// Discriminator to send: the catalog names the resource.
+        ///
         /// Member `type`; always `CATALOG_ENTRY`; required.
         type_: "type" => String = "CATALOG_ENTRY",
+        /// Place of the wanted resource in the catalog, as the catalog operations list it.
+        ///
         /// Member `entryId`; required.
         entry_id: "entryId" => String,
     }
 }
 
 union! {
+    /// What is asked for; permissions apply, so the Okta Admin app is open to super administrators only.
+    ///
     /// Schema `request-resource-creatable`.
     pub enum RequestResourceCreatable by "type" {
         "CATALOG_ENTRY"
@@ -766,15 +1055,21 @@ object! {
 }
 
 open_enum! {
+    /// Whether access given for a time has been taken back.
+    ///
     /// Schema `request-revocation-status`.
     pub enum RequestRevocationStatus {
+        /// Taking access back has not finished.
         Pending = "PENDING",
         Revoked = "REVOKED",
+        /// Taking access back went wrong.
         Failed = "FAILED",
     }
 }
 
 object! {
+    /// A request as lists show it, without approvals and actions.
+    ///
     /// Schema `request-sparse`.
     pub struct RequestSparse {
         @
@@ -788,6 +1083,8 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Ways to the full object and to its request type.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks>,
         /// Member `requestTypeId`; required.
@@ -796,18 +1093,28 @@ object! {
         subject: "subject" => String,
         /// Member `requesterUserIds`; required.
         requester_user_ids: "requesterUserIds" => Vec<String>,
+        /// `CUSTOM` where the request type was set up in ways the API cannot express.
+        ///
         /// Member `type`; required.
         type_: "type" => RequestSparseType,
+        /// Progress at the time of listing; can be filtered with `eq`.
+        ///
         /// Member `requestStatus`; required.
         request_status: "requestStatus" => RequestRequestStatus,
+        /// When it was settled; turns back into `null` if somebody reopens it.
+        ///
         /// Member `resolved`; required.
         resolved: "resolved" => DateTime,
+        /// Number that never changes and always leads to it.
+        ///
         /// Member `permalinkId`; required.
         permalink_id: "permalinkId" => i64,
     }
 }
 
 object! {
+    /// A condition-based request as lists show it.
+    ///
     /// Schema `request-sparse-2`.
     pub struct RequestSparse2 {
         @
@@ -845,27 +1152,41 @@ object! {
 }
 
 open_enum! {
+    /// Tells whether approvals and actions of a request can be expressed in the API.
+    ///
     /// Inline schema `request-sparse.type`.
     pub enum RequestSparseType {
+        /// The request type can be expressed in the API completely.
         AccessRequest = "ACCESS_REQUEST",
+        /// The request type has parts that only the web app can show.
         Custom = "CUSTOM",
     }
 }
 
 open_enum! {
+    /// How far a request is, from submission to decision.
+    ///
     /// Schema `request-status`.
     pub enum RequestStatus {
+        /// Received; condition and approval sequence are not determined yet.
         Submitted = "SUBMITTED",
+        /// Failed before any approval: no condition matched, or validation found faults.
         Rejected = "REJECTED",
+        /// Matched to a condition and waiting for approvers.
         Pending = "PENDING",
+        /// Approvers said yes, or none were needed; giving the access follows separately.
         Approved = "APPROVED",
+        /// At least one approver said no.
         Denied = "DENIED",
+        /// Called off; nothing more can happen to it.
         Canceled = "CANCELED",
         Expired = "EXPIRED",
     }
 }
 
 object! {
+    /// A request right after submission, with places for grant, revocation and assessed risk.
+    ///
     /// Schema `request-submission-full`.
     ///
     /// Returned by
@@ -882,63 +1203,112 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Ways to the full object, the catalog entry, the condition and the approval sequence.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks2>,
+        /// Always `SUBMITTED`, since nobody has acted so far.
+        ///
         /// Member `status`; always `SUBMITTED`; required.
         status: "status" => String = "SUBMITTED",
+        /// When it is settled; can return to `null` on reopening.
+        ///
         /// Member `resolved`.
         resolved: "resolved" => DateTime,
+        /// Progress of giving the access after approval.
+        ///
         /// Member `grantStatus`.
         grant_status: "grantStatus" => RequestGrantStatus,
+        /// When the access was given; only for requests with status `APPROVED`.
+        ///
         /// Member `granted`.
         granted: "granted" => DateTime,
+        /// Progress of taking the access away later.
+        ///
         /// Member `revocationStatus`.
         revocation_status: "revocationStatus" => RequestRevocationStatus,
+        /// When the access was taken away; only after grant and completed revocation.
+        ///
         /// Member `revoked`.
         revoked: "revoked" => DateTime,
+        /// Who asked: a user or a service app.
+        ///
         /// Member `requestedBy`; required.
         requested_by: "requestedBy" => Box<ClientCredentialPrincipal>,
+        /// Who shall get the access.
+        ///
         /// Member `requestedFor`; required.
         requested_for: "requestedFor" => Box<TargetPrincipal>,
+        /// The resource at stake, with the scope inside it.
+        ///
         /// Member `requested`; required.
         requested: "requested" => Box<Requested>,
+        /// How long the access will last, in ISO 8601 with days, hours or minutes only.
+        ///
         /// Member `accessDuration`.
         access_duration: "accessDuration" => String,
+        /// When the access is due to end; only for granted accesses with a limit in time.
+        ///
         /// Member `revocationScheduled`.
         revocation_scheduled: "revocationScheduled" => DateTime,
+        /// What was entered for the fields of the approval sequence.
+        ///
         /// Member `requesterFieldValues`.
         requester_field_values: "requesterFieldValues" => Vec<RequestFieldValue>,
+        /// Conflicts that the access would cause, and whether submitting is permitted in spite of them.
+        ///
         /// Member `riskAssessment`.
         risk_assessment: "riskAssessment" => Box<RiskAssessment>,
     }
 }
 
 open_enum! {
+    /// Whether a request that would violate separation of duties can be sent at all.
+    ///
     /// Schema `request-submission-type`.
     pub enum RequestSubmissionType {
+        /// The conflicting request can be sent; approval and duration follow the matching condition as usual.
         AllowedWithNoOverrides = "ALLOWED_WITH_NO_OVERRIDES",
+        /// The conflicting request can be sent, but under the approval sequence and duration that the risk
+        /// settings prescribe.
         AllowedWithOverrides = "ALLOWED_WITH_OVERRIDES",
+        /// The conflicting request is rejected.
         Restricted = "RESTRICTED",
     }
 }
 
 object! {
+    /// What is asked for: catalog entry, resource and the level inside it.
+    ///
     /// Schema `requested`.
     pub struct Requested {
+        /// Catalog entry that was picked.
+        ///
         /// Member `entryId`.
         entry_id: "entryId" => String,
+        /// Object behind the entry, the app for instance.
+        ///
         /// Member `resourceId`.
         resource_id: "resourceId" => String,
+        /// Tells what the resource id stands for.
+        ///
         /// Member `resourceType`.
         resource_type: "resourceType" => ResourceType3,
+        /// Bundle, group, app or request type to which access goes; the app itself if nothing narrower was
+        /// picked.
+        ///
         /// Member `accessScopeId`.
         access_scope_id: "accessScopeId" => String,
+        /// Tells what the scope id stands for.
+        ///
         /// Member `accessScopeType`.
         access_scope_type: "accessScopeType" => AccessScopeType,
     }
 }
 
 open_enum! {
+    /// Kind of thing that is asked for: an app or a request type.
+    ///
     /// Schema `resource-type-3`.
     pub enum ResourceType3 {
         Application = "APPLICATION",
@@ -947,22 +1317,36 @@ open_enum! {
 }
 
 object! {
+    /// Outcome of the separation-of-duties check for requested access.
+    ///
     /// Schema `risk-assessment`.
     pub struct RiskAssessment {
+        /// Whether the conflicting request can be sent, and whether the settings permit an exception.
+        ///
         /// Member `requestSubmissionType`; required.
         request_submission_type: "requestSubmissionType" => RequestSubmissionType,
+        /// Up to five violated separation-of-duties rules.
+        ///
         /// Member `riskRules`; required.
         risk_rules: "riskRules" => Vec<RiskRule>,
     }
 }
 
 object! {
+    /// Separation-of-duties rule that the requested access would violate.
+    ///
     /// Schema `risk-rule`.
     pub struct RiskRule {
+        /// Title of the violated rule.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explanation of the conflict for human readers.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// Title of the app or other resource in which the conflict arises.
+        ///
         /// Member `resourceName`.
         resource_name: "resourceName" => String,
     }

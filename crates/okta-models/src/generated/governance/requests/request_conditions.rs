@@ -7,16 +7,24 @@ use crate::governance::*;
 use crate::{DateTime, Json, Lazy};
 
 object! {
+    /// A period laid down by the administrator; the requester has no choice.
+    ///
     /// Schema `access-duration-settings-admin-fixed-duration`.
     pub struct AccessDurationSettingsAdminFixedDuration {
+        /// Discriminator: the administrator lays down the period.
+        ///
         /// Member `type`; always `ADMIN_FIXED_DURATION`; required.
         type_: "type" => String = "ADMIN_FIXED_DURATION",
+        /// How long every access lasts, in ISO 8601 such as `PT24H`; 365 days or 52 weeks at most.
+        ///
         /// Member `duration`; required.
         duration: "duration" => String,
     }
 }
 
 union! {
+    /// Sent to define who decides on the period; must fit the resource's `validAccessDurationSettings`.
+    ///
     /// Schema `access-duration-settings-creatable`.
     pub enum AccessDurationSettingsCreatable by "type" {
         "ADMIN_FIXED_DURATION"
@@ -28,6 +36,8 @@ union! {
 }
 
 union! {
+    /// Who decides how long an access lasts, and the period or limit.
+    ///
     /// Schema `access-duration-settings-full`.
     pub enum AccessDurationSettingsFull by "type" {
         "ADMIN_FIXED_DURATION"
@@ -39,6 +49,8 @@ union! {
 }
 
 union! {
+    /// Sent to change who decides on the period; `null` is possible.
+    ///
     /// Schema `access-duration-settings-patchable`.
     pub enum AccessDurationSettingsPatchable by "type" {
         "ADMIN_FIXED_DURATION"
@@ -52,14 +64,20 @@ union! {
 convert! { AccessDurationSettingsFull => AccessDurationSettingsPatchable }
 
 object! {
+    /// What can be asked for, in short form: only the kind, without bundles or groups.
+    ///
     /// Schema `AccessScopeSettings`.
     pub struct AccessScopeSettings {
+        /// What can be asked for; bundles and groups themselves come only with the single condition.
+        ///
         /// Member `type`.
         type_: "type" => AccessScopeSettingsType,
     }
 }
 
 union! {
+    /// Sent to define what can be asked for; must be among the resource's `validAccessScopeSettings`.
+    ///
     /// Schema `access-scope-settings-creatable_AccessScopeSettings`.
     pub enum AccessScopeSettingsCreatable by "type" {
         "RESOURCE_DEFAULT"
@@ -74,6 +92,8 @@ union! {
 convert! { AccessScopeSettingsFull => AccessScopeSettingsCreatable }
 
 union! {
+    /// What can be asked for: the resource as a whole, or listed bundles or groups inside it.
+    ///
     /// Schema `access-scope-settings-full_AccessScopeSettings`.
     pub enum AccessScopeSettingsFull by "type" {
         "RESOURCE_DEFAULT"
@@ -86,10 +106,16 @@ union! {
 }
 
 object! {
+    /// Sent to offer listed bundles of rights.
+    ///
     /// Schema `access-scope-settings-creatable_EntitlementBundleAccessScopeSettings`.
     pub struct EntitlementBundleAccessScopeCreatable {
+        /// Discriminator to send: bundles follow.
+        ///
         /// Member `type`; always `ENTITLEMENT_BUNDLES`; required.
         type_: "type" => String = "ENTITLEMENT_BUNDLES",
+        /// Bundles that people shall be able to ask for.
+        ///
         /// Member `entitlementBundles`; required.
         entitlement_bundles: "entitlementBundles" => Vec<EntitlementBundlesArrayCreatableItem>,
     }
@@ -98,19 +124,29 @@ object! {
 convert! { EntitlementBundleAccessScopeSettings => EntitlementBundleAccessScopeCreatable }
 
 object! {
+    /// Offers certain bundles of entitlements inside the resource.
+    ///
     /// Schema `EntitlementBundleAccessScopeSettings`.
     pub struct EntitlementBundleAccessScopeSettings {
+        /// Discriminator: the bundles listed below are on offer.
+        ///
         /// Member `type`; always `ENTITLEMENT_BUNDLES`; required.
         type_: "type" => String = "ENTITLEMENT_BUNDLES",
+        /// Bundles that can be asked for; an `INVALID` condition can have none left.
+        ///
         /// Member `entitlementBundles`; required.
         entitlement_bundles: "entitlementBundles" => Vec<EntitlementBundlesArrayFullItem>,
     }
 }
 
 object! {
+    /// Reference by ID to a bundle of rights for a condition.
+    ///
     /// Inline schema `entitlement-bundles-array-creatable[]`.
     pub struct EntitlementBundlesArrayCreatableItem {
         @
+        /// Picks the bundle by its `enb…` identifier.
+        ///
         /// Member `id`; required.
         id: "id",
     }
@@ -119,27 +155,41 @@ object! {
 convert! { EntitlementBundlesArrayFullItem => EntitlementBundlesArrayCreatableItem }
 
 object! {
+    /// Reference to a bundle of rights that people can ask for.
+    ///
     /// Inline schema `entitlement-bundles-array-full[]`.
     pub struct EntitlementBundlesArrayFullItem {
         @
+        /// Identifies the bundle in the Entitlement Bundles API; begins with `enb`.
+        ///
         /// Member `id`; required.
         id: "id",
     }
 }
 
 object! {
+    /// Lets anyone ask for the resource, without a list of groups or teams.
+    ///
     /// Schema `EveryoneRequesterSettings`.
     pub struct EveryoneRequesterSettings {
+        /// Discriminator: anyone may request access, so that no list follows.
+        ///
         /// Member `type`; always `EVERYONE`; required.
         type_: "type" => String = "EVERYONE",
     }
 }
 
 object! {
+    /// Sent to offer memberships in listed groups.
+    ///
     /// Schema `access-scope-settings-creatable_GroupAccessScopeSettings`.
     pub struct GroupAccessScopeCreatable {
+        /// Discriminator to send: memberships follow.
+        ///
         /// Member `type`; always `GROUPS`; required.
         type_: "type" => String = "GROUPS",
+        /// Memberships that people shall be able to ask for, in native or AD-sourced groups.
+        ///
         /// Member `groups`; required.
         groups: "groups" => Vec<GroupsArrayCreatableItem>,
     }
@@ -148,19 +198,29 @@ object! {
 convert! { GroupAccessScopeSettings => GroupAccessScopeCreatable }
 
 object! {
+    /// Offers certain groups that give access to the resource.
+    ///
     /// Schema `GroupAccessScopeSettings`.
     pub struct GroupAccessScopeSettings {
+        /// Discriminator: memberships in the groups listed below are on offer.
+        ///
         /// Member `type`; always `GROUPS`; required.
         type_: "type" => String = "GROUPS",
+        /// Memberships that can be asked for; an `INVALID` condition can have none left.
+        ///
         /// Member `groups`; required.
         groups: "groups" => Vec<GroupsArrayFullItem>,
     }
 }
 
 object! {
+    /// Reference by ID to a group for a condition.
+    ///
     /// Inline schema `groups-array-creatable[]`.
     pub struct GroupsArrayCreatableItem {
         @
+        /// Okta ID, as the operation for listing groups returns it; begins with `00g`.
+        ///
         /// Member `id`; required.
         id: "id",
     }
@@ -169,29 +229,45 @@ object! {
 convert! { GroupsArrayFullItem => GroupsArrayCreatableItem }
 
 object! {
+    /// A group named by a condition.
+    ///
     /// Inline schema `groups-array-full[]`.
     pub struct GroupsArrayFullItem {
         @
+        /// Identifies the group in the Groups API; begins with `00g`.
+        ///
         /// Member `id`; required.
         id: "id",
     }
 }
 
 object! {
+    /// Opens a resource to members of certain Okta groups.
+    ///
     /// Schema `GroupsRequesterSettings`.
     pub struct GroupsRequesterSettings {
+        /// Discriminator: the list of Okta groups below decides.
+        ///
         /// Member `type`; always `GROUPS`; required.
         type_: "type" => String = "GROUPS",
+        /// Members of any of these may request access; an `INVALID` condition can have no entry left.
+        ///
         /// Member `groups`; required.
         groups: "groups" => Vec<GroupsArrayFullItem>,
     }
 }
 
 object! {
+    /// Sent to open the resource to members of listed groups.
+    ///
     /// Schema `requester-settings-creatable_GroupsRequesterSettings`.
     pub struct GroupsRequesterSettingsCreatable {
+        /// Discriminator to send: groups follow.
+        ///
         /// Member `type`; always `GROUPS`; required.
         type_: "type" => String = "GROUPS",
+        /// Membership in these gives the right to ask; native and AD-sourced ones work.
+        ///
         /// Member `groups`; required.
         groups: "groups" => Vec<GroupsArrayCreatableItem>,
     }
@@ -200,6 +276,8 @@ object! {
 convert! { GroupsRequesterSettings => GroupsRequesterSettingsCreatable }
 
 object! {
+    /// A condition to add: who may request access for what, through which approval, for how long.
+    ///
     /// Schema `request-condition-creatable`.
     ///
     /// Sent by
@@ -209,20 +287,34 @@ object! {
         name: "name" => String,
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
+        /// Who shall be able to ask; checked against what the resource permits.
+        ///
         /// Member `requesterSettings`; required.
         requester_settings: "requesterSettings" => RequesterSettingsCreatable,
+        /// What shall be on offer; checked against what the resource permits.
+        ///
         /// Member `accessScopeSettings`; required.
         access_scope_settings: "accessScopeSettings" => AccessScopeSettingsCreatable,
+        /// How long accesses shall last; some resources demand it, see
+        /// `validAccessDurationSettings.required`.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsCreatable,
+        /// Sequence of steps that a request has to pass; it must exist already and may serve many conditions.
+        ///
         /// Member `approvalSequenceId`; required.
         approval_sequence_id: "approvalSequenceId" => String,
+        /// Rank of the new condition, with 0 first; last place when left out.
+        ///
         /// Member `priority`.
         priority: "priority" => i64,
     }
 }
 
 object! {
+    /// A condition with everything spelled out: who may request access, for what, for how long, and who
+    /// approves.
+    ///
     /// Schema `request-condition-full`.
     ///
     /// Returned by
@@ -253,26 +345,41 @@ object! {
         status: "status" => RequestConditionStatus,
         /// Member `priority`; required.
         priority: "priority" => i64,
+        /// Who may request access, with the groups or teams by ID.
+        ///
         /// Member `requesterSettings`; required.
         requester_settings: "requesterSettings" => RequesterSettingsFullRequesterSettings,
+        /// What can be asked for, with the bundles or groups by ID.
+        ///
         /// Member `accessScopeSettings`; required.
         access_scope_settings: "accessScopeSettings" => AccessScopeSettingsFull,
+        /// Period of an access, or the limit below which people pick one.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsFull,
+        /// Names the steps that lead to approval; gone once that sequence was deleted, and then the condition
+        /// is `INVALID`.
+        ///
         /// Member `approvalSequenceId`.
         approval_sequence_id: "approvalSequenceId" => String,
     }
 }
 
 object! {
+    /// Address of a single condition.
+    ///
     /// Schema `request-condition-links`.
     pub struct RequestConditionLinks {
+        /// Address under which the condition is read and changed.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 object! {
+    /// Changes to a condition; its status is changed by the activate and deactivate operations.
+    ///
     /// Schema `request-condition-patchable`.
     ///
     /// Sent by
@@ -282,14 +389,24 @@ object! {
         name: "name" => String,
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
+        /// Replaces who may request access; checked against what the resource permits.
+        ///
         /// Member `requesterSettings`.
         requester_settings: "requesterSettings" => RequesterSettingsCreatable,
+        /// Replaces what is on offer; checked against what the resource permits.
+        ///
         /// Member `accessScopeSettings`.
         access_scope_settings: "accessScopeSettings" => AccessScopeSettingsCreatable,
+        /// Changes how long accesses last, or, with `null`, clears it.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsPatchable,
+        /// Switches to another sequence of steps, for example to repair an `INVALID` condition.
+        ///
         /// Member `approvalSequenceId`.
         approval_sequence_id: "approvalSequenceId" => String,
+        /// Moves the condition in the ranking; smaller numbers win.
+        ///
         /// Member `priority`.
         priority: "priority" => i64,
     }
@@ -298,6 +415,8 @@ object! {
 convert! { RequestConditionFull => RequestConditionPatchable }
 
 object! {
+    /// A condition as lists show it, with kinds instead of full groups, teams and bundles.
+    ///
     /// Schema `request-condition-sparse`.
     pub struct RequestConditionSparse {
         @
@@ -321,59 +440,91 @@ object! {
         status: "status" => RequestConditionStatus,
         /// Member `priority`; required.
         priority: "priority" => i64,
+        /// Who may request access, as a kind only.
+        ///
         /// Member `requesterSettings`; required.
         requester_settings: "requesterSettings" => Box<RequesterSettings>,
+        /// What can be asked for, as a kind only.
+        ///
         /// Member `accessScopeSettings`; required.
         access_scope_settings: "accessScopeSettings" => Box<AccessScopeSettings>,
+        /// How long the access lasts and who decides on that.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsFull,
+        /// Sequence of steps behind the approval; missing after its deletion, which also makes the condition
+        /// `INVALID`.
+        ///
         /// Member `approvalSequenceId`.
         approval_sequence_id: "approvalSequenceId" => String,
     }
 }
 
 open_enum! {
+    /// Whether a condition offers anything to end users; new ones start inactive.
+    ///
     /// Schema `request-condition-status`.
     pub enum RequestConditionStatus {
+        /// The condition offers its resource in the catalog.
         Active = "ACTIVE",
+        /// The condition is complete but offers nothing; state after creation.
         Inactive = "INACTIVE",
+        /// Something that the condition refers to is gone, for example its approval sequence.
         Invalid = "INVALID",
         Deleted = "DELETED",
     }
 }
 
 object! {
+    /// Addresses of a page of conditions and of its successor.
+    ///
     /// Schema `request-conditions-links`.
     pub struct RequestConditionsLinks {
+        /// Address of this list of conditions.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further conditions of the resource.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// All ways in which one resource can be requested.
+    ///
     /// Schema `request-conditions-list`.
     ///
     /// Returned by
     /// [`RequestConditions::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestConditions.html#method.list).
     pub struct RequestConditionsList {
+        /// The conditions of the resource in short form.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<RequestConditionSparse>,
+        /// Navigation to further pages for the resource.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestConditionsLinks>,
     }
 }
 
 object! {
+    /// Who may request access, in short form: only the kind, without the groups or teams.
+    ///
     /// Schema `RequesterSettings`.
     pub struct RequesterSettings {
+        /// Who may request access; the groups or teams themselves come only with the single condition.
+        ///
         /// Member `type`.
         type_: "type" => RequesterSettingsType,
     }
 }
 
 union! {
+    /// Sent to define who may request access; must be among the resource's `validRequesterSettings`.
+    ///
     /// Schema `requester-settings-creatable_RequesterSettings`.
     pub enum RequesterSettingsCreatable by "type" {
         "EVERYONE" => Everyone(Box<EveryoneRequesterSettings>) as_everyone as_everyone_mut,
@@ -386,6 +537,8 @@ union! {
 convert! { RequesterSettingsFullRequesterSettings => RequesterSettingsCreatable }
 
 union! {
+    /// Who may request access: anyone, members of listed groups, or members of listed teams.
+    ///
     /// Schema `requester-settings-full_RequesterSettings`.
     pub enum RequesterSettingsFullRequesterSettings by "type" {
         "EVERYONE" => Everyone(Box<EveryoneRequesterSettings>) as_everyone as_everyone_mut,
@@ -396,18 +549,28 @@ union! {
 }
 
 object! {
+    /// An upper limit below which the requester picks the period.
+    ///
     /// Schema `access-duration-settings-requester-specified-duration`.
     pub struct RequesterSpecifiedDurationSettings {
+        /// Discriminator: the requester picks the period.
+        ///
         /// Member `type`; always `REQUESTER_SPECIFIED_DURATION`; required.
         type_: "type" => String = "REQUESTER_SPECIFIED_DURATION",
+        /// Longest period that may be picked, in ISO 8601 such as `P30D`; 365 days or 52 weeks at most.
+        ///
         /// Member `maximumDuration`; required.
         maximum_duration: "maximumDuration" => String,
     }
 }
 
 object! {
+    /// Sent to offer the resource as a whole.
+    ///
     /// Schema `access-scope-settings-creatable_ResourceDefaultAccessScopeSettings`.
     pub struct ResourceDefaultAccessScopeCreatable {
+        /// Discriminator to send: the whole is on offer.
+        ///
         /// Member `type`; always `RESOURCE_DEFAULT`; required.
         type_: "type" => String = "RESOURCE_DEFAULT",
     }
@@ -416,17 +579,25 @@ object! {
 convert! { ResourceDefaultAccessScopeSettings => ResourceDefaultAccessScopeCreatable }
 
 object! {
+    /// Offers the resource itself, without finer choice.
+    ///
     /// Schema `ResourceDefaultAccessScopeSettings`.
     pub struct ResourceDefaultAccessScopeSettings {
+        /// Discriminator: the whole is on offer, so that no list follows.
+        ///
         /// Member `type`; always `RESOURCE_DEFAULT`; required.
         type_: "type" => String = "RESOURCE_DEFAULT",
     }
 }
 
 object! {
+    /// Reference by ID to a team for a condition.
+    ///
     /// Inline schema `teams-array-creatable[]`.
     pub struct TeamsArrayCreatableItem {
         @
+        /// 24 hexadecimal digits, as the operation for listing request teams returns them.
+        ///
         /// Member `id`; required.
         id: "id",
     }
@@ -435,29 +606,45 @@ object! {
 convert! { TeamsArrayFullItem => TeamsArrayCreatableItem }
 
 object! {
+    /// A team of the Access Requests app that a condition names.
+    ///
     /// Inline schema `teams-array-full[]`.
     pub struct TeamsArrayFullItem {
         @
+        /// Identifies the team in the Access Requests app by 24 hexadecimal digits.
+        ///
         /// Member `id`; required.
         id: "id",
     }
 }
 
 object! {
+    /// Opens a resource to members of certain Access Requests teams.
+    ///
     /// Schema `TeamsRequesterSettings`.
     pub struct TeamsRequesterSettings {
+        /// Discriminator: the list of Access Requests teams below decides.
+        ///
         /// Member `type`; always `TEAMS`; required.
         type_: "type" => String = "TEAMS",
+        /// Members of these may request access; an `INVALID` condition can have none left.
+        ///
         /// Member `teams`; required.
         teams: "teams" => Vec<TeamsArrayFullItem>,
     }
 }
 
 object! {
+    /// Sent to open the resource to members of listed teams.
+    ///
     /// Schema `requester-settings-creatable_TeamsRequesterSettings`.
     pub struct TeamsRequesterSettingsCreatable {
+        /// Discriminator to send: teams follow.
+        ///
         /// Member `type`; always `TEAMS`; required.
         type_: "type" => String = "TEAMS",
+        /// Belonging to one of these gives the right to ask.
+        ///
         /// Member `teams`; required.
         teams: "teams" => Vec<TeamsArrayCreatableItem>,
     }

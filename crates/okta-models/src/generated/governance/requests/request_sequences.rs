@@ -7,6 +7,8 @@ use crate::Lazy;
 use crate::governance::*;
 
 open_enum! {
+    /// Kind of resource for which a sequence of approval steps can be used.
+    ///
     /// Schema `compatible-resource-types`.
     pub enum CompatibleResourceTypes {
         App = "APP",
@@ -15,43 +17,67 @@ open_enum! {
 }
 
 object! {
+    /// Ordered steps, such as questions, approvals and tasks, that lead from a request to the access.
+    ///
     /// Schema `request-sequence`.
     ///
     /// Returned by
     /// [`RequestSequences::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSequences.html#method.get).
     pub struct RequestSequence {
         @
+        /// Goes into `approvalSequenceId` of a request condition.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Title given by the author in the Access Requests app.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Explains to administrators which approval steps it contains.
+        ///
         /// Member `description`; required.
         description: "description" => String,
+        /// Tells whether the steps fit apps, groups or both.
+        ///
         /// Member `compatibleResourceTypes`.
         compatible_resource_types: "compatibleResourceTypes" => Vec<CompatibleResourceTypes>,
+        /// Web page for editing the steps, since the API cannot change them.
+        ///
         /// Member `link`; required.
         link: "link" => String,
     }
 }
 
 object! {
+    /// Approval sequences that suit a resource.
+    ///
     /// Schema `request-sequences-list`.
     ///
     /// Returned by
     /// [`RequestSequences::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSequences.html#method.list).
     pub struct RequestSequencesList {
+        /// Approval steps that conditions of the resource can use.
+        ///
         /// Member `data`.
         data: "data" => Vec<RequestSequence>,
+        /// Where to read the list afresh and where to add to it.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<RequestSequencesListLinks>,
     }
 }
 
 object! {
+    /// Addresses for reading the list and for adding to it.
+    ///
     /// Inline schema `request-sequences-list._links`.
     pub struct RequestSequencesListLinks {
+        /// Address under which this list was read.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Where an administrator sets up further approval steps.
+        ///
         /// Member `newSequence`.
         new_sequence: "newSequence" => Box<Link>,
     }

@@ -7,23 +7,34 @@ use crate::governance::*;
 use crate::{Json, Number};
 
 open_enum! {
+    /// Who decides on the period of an access.
+    ///
     /// Schema `access-duration-type`.
     pub enum AccessDurationType {
+        /// The administrator lays the period down.
         AdminFixedDuration = "ADMIN_FIXED_DURATION",
+        /// Whoever asks picks the period.
         RequesterSpecifiedDuration = "REQUESTER_SPECIFIED_DURATION",
     }
 }
 
 open_enum! {
+    /// What can be asked for: the resource as such, bundles inside it, or groups.
+    ///
     /// Schema `access-scope-settings-type`.
     pub enum AccessScopeSettingsType {
+        /// The whole is asked for, without finer choice.
         ResourceDefault = "RESOURCE_DEFAULT",
+        /// Bundles of rights inside the app are asked for.
         EntitlementBundles = "ENTITLEMENT_BUNDLES",
+        /// Memberships that lead to the app are asked for.
         Groups = "GROUPS",
     }
 }
 
 union! {
+    /// Connection of Access Requests with a chat product; only Slack so far.
+    ///
     /// Schema `IntegrationSettings`.
     pub enum IntegrationSettings by "type" {
         "SLACK" => Slack(Box<SlackIntegrationSettings>) as_slack as_slack_mut,
@@ -39,6 +50,8 @@ union! {
 }
 
 object! {
+    /// Connection of Access Requests with a chat product; only Slack so far.
+    ///
     /// The members common to all variants of [`IntegrationSettings`]; the typed part of an unknown variant.
     pub struct IntegrationSettingsBase {
         /// Member `type`; always `SLACK`; required.
@@ -55,25 +68,39 @@ object! {
 }
 
 object! {
+    /// State of Access Requests in the org: set-up, supported ways of requesting, integrations.
+    ///
     /// Schema `org-request-settings`.
     ///
     /// Returned by
     /// [`RequestSettings::get_org`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSettings.html#method.get_org).
     pub struct OrgRequestSettings {
+        /// Whether the customer started setting up Access Requests, for example for governing admin roles.
+        ///
         /// Member `subprocessorsAcknowledged`; required.
         subprocessors_acknowledged: "subprocessorsAcknowledged" => bool,
+        /// Tells whether the Access Requests app is set up in the org.
+        ///
         /// Member `provisioningStatus`; required.
         provisioning_status: "provisioningStatus" => ProvisioningStatus,
+        /// Ways of asking that users of the org have.
+        ///
         /// Member `requestExperiences`; required.
         request_experiences: "requestExperiences" => Vec<RequestExperience>,
+        /// `true` once the set-up was started more than ten minutes ago.
+        ///
         /// Member `longTimePastProvisioned`; required.
         long_time_past_provisioned: "longTimePastProvisioned" => bool,
+        /// Connections with chat products such as Slack (beta).
+        ///
         /// Member `integrations`.
         integrations: "integrations" => Box<RequestIntegrations>,
     }
 }
 
 object! {
+    /// The part of the org's request settings that can be written.
+    ///
     /// Schema `org-request-settings-patchable`.
     ///
     /// Sent by
@@ -81,8 +108,12 @@ object! {
     /// Returned by
     /// [`RequestSettings::update_org`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSettings.html#method.update_org).
     pub struct OrgRequestSettingsPatchable {
+        /// Records that the customer started setting up Access Requests.
+        ///
         /// Member `subprocessorsAcknowledged`.
         subprocessors_acknowledged: "subprocessorsAcknowledged" => bool,
+        /// New settings for chat products such as Slack (beta).
+        ///
         /// Member `integrations`.
         integrations: "integrations" => Box<RequestIntegrations>,
     }
@@ -91,45 +122,70 @@ object! {
 convert! { OrgRequestSettings => OrgRequestSettingsPatchable }
 
 open_enum! {
+    /// Whether the Access Requests app was set up in the org, and with what success.
+    ///
     /// Schema `provisioning-status`.
     pub enum ProvisioningStatus {
+        /// Access Requests is not set up in the org.
         NotProvisioned = "NOT_PROVISIONED",
+        /// Setting up Access Requests did not succeed.
         ProvisioningFailed = "PROVISIONING_FAILED",
+        /// Access Requests is set up in the org.
         Provisioned = "PROVISIONED",
     }
 }
 
 open_enum! {
+    /// A way of requesting that the org supports.
+    ///
     /// Schema `request-experience`.
     pub enum RequestExperience {
+        /// People ask for Okta administrator roles, which are governed.
         AdminRoles = "ADMIN_ROLES",
+        /// People choose from a catalog that request conditions fill.
         Catalog = "CATALOG",
     }
 }
 
 object! {
+    /// Connections of Access Requests with other products (beta).
+    ///
     /// Schema `request-integrations`.
     pub struct RequestIntegrations {
+        /// One entry per connected product.
+        ///
         /// Member `settings`.
         settings: "settings" => Vec<IntegrationSettings>,
     }
 }
 
 object! {
+    /// Whether people may ask for others, and for whom.
+    ///
     /// Schema `request-on-behalf-of-settings-details`.
     pub struct RequestOnBehalfOfSettingsDetails {
+        /// Whether somebody who can ask for the resource may do so for another eligible person.
+        ///
         /// Member `allowed`; required.
         allowed: "allowed" => bool,
+        /// Restricts for whom one may ask, for example to direct reports; without it, for anyone.
+        ///
         /// Member `onlyFor`; at least 1 elements.
         only_for: "onlyFor" => Vec<RequestOnBehalfOfType>,
     }
 }
 
 object! {
+    /// Sent to let people ask for others; `null` switches the possibility off.
+    ///
     /// Schema `request-on-behalf-of-settings-patchable`.
     pub struct RequestOnBehalfOfSettingsPatchable {
+        /// Can only be `true`; asking for others is switched off with `null` for the whole object.
+        ///
         /// Member `allowed`; required.
         allowed: "allowed" => bool,
+        /// Restricts for whom one may ask; without it, people may ask for any other user.
+        ///
         /// Member `onlyFor`; at least 1 elements; nullable.
         only_for: "onlyFor" => Vec<RequestOnBehalfOfType>,
     }
@@ -138,61 +194,96 @@ object! {
 convert! { RequestOnBehalfOfSettingsDetails => RequestOnBehalfOfSettingsPatchable }
 
 open_enum! {
+    /// For whom somebody may ask: anybody, or direct reports.
+    ///
     /// Schema `request-on-behalf-of-settings-type`.
     pub enum RequestOnBehalfOfSettingsType {
+        /// Asking is possible in place of any other person.
         Everyone = "EVERYONE",
+        /// Asking is possible for people who report to the requester.
         DirectReport = "DIRECT_REPORT",
     }
 }
 
 open_enum! {
+    /// Relation to the person for whom somebody may ask.
+    ///
     /// Schema `request-on-behalf-of-type`.
     pub enum RequestOnBehalfOfType {
+        /// A manager may ask for people who report directly to that manager.
         DirectReport = "DIRECT_REPORT",
     }
 }
 
 object! {
+    /// What a resource permits in conditions, and its settings for risky requests and for asking on behalf of
+    /// others.
+    ///
     /// Schema `request-settings`.
     ///
     /// Returned by
     /// [`RequestSettings::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSettings.html#method.get),
     /// [`RequestSettings::update_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSettings.html#method.update_resource).
     pub struct RequestSettings {
+        /// What conditions of the resource may offer: the whole, bundles or groups.
+        ///
         /// Member `validAccessScopeSettings`; required.
         valid_access_scope_settings: "validAccessScopeSettings" => Vec<ValidAccessDetail>,
+        /// To whom conditions of the resource may be open: all, groups or teams.
+        ///
         /// Member `validRequesterSettings`; required.
         valid_requester_settings: "validRequesterSettings" => Vec<ValidRequesterSetting>,
+        /// Limits for periods, and whether a period is mandatory.
+        ///
         /// Member `validAccessDurationSettings`; required.
         valid_access_duration_settings: "validAccessDurationSettings" => Box<ValidAccessDurationSettingsDetails>,
+        /// Stored setting for asking in place of others, if there is one.
+        ///
         /// Member `requestOnBehalfOfSettings`.
         request_on_behalf_of_settings: "requestOnBehalfOfSettings" => Box<RequestOnBehalfOfSettingsDetails>,
+        /// Which settings for risky requests the resource supports.
+        ///
         /// Member `validRiskSettings`.
         valid_risk_settings: "validRiskSettings" => Box<ValidRiskSettingsDetails>,
+        /// Stored setting for risky requests, if there is one.
+        ///
         /// Member `riskSettings`.
         risk_settings: "riskSettings" => Box<RiskSettingsDetails>,
+        /// Which choices the resource leaves for asking in place of others.
+        ///
         /// Member `validRequestOnBehalfOfSettings`.
         valid_request_on_behalf_of_settings: "validRequestOnBehalfOfSettings" => Vec<ValidRequestOnBehalfOfSetting>,
     }
 }
 
 open_enum! {
+    /// Who may request access: everyone, members of groups, or teams.
+    ///
     /// Schema `requester-settings-type`.
     pub enum RequesterSettingsType {
+        /// Anyone may request access.
         Everyone = "EVERYONE",
+        /// Members of listed Okta groups may request access.
         Groups = "GROUPS",
+        /// Members of listed Access Requests teams may request access.
         Teams = "TEAMS",
     }
 }
 
 object! {
+    /// The part of a resource's request settings that can be written.
+    ///
     /// Schema `resource-request-settings-patchable`.
     ///
     /// Sent by
     /// [`RequestSettings::update_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestSettings.html#method.update_resource).
     pub struct ResourceRequestSettingsPatchable {
+        /// Lets people ask in place of others, or forbids it with `null`.
+        ///
         /// Member `requestOnBehalfOfSettings`.
         request_on_behalf_of_settings: "requestOnBehalfOfSettings" => Box<RequestOnBehalfOfSettingsPatchable>,
+        /// New setting for requests in which a risk is found.
+        ///
         /// Member `riskSettings`.
         risk_settings: "riskSettings" => Box<RiskSettingsPatchable>,
     }
@@ -201,6 +292,9 @@ object! {
 convert! { RequestSettings => ResourceRequestSettingsPatchable }
 
 union! {
+    /// What happens to a request when a risk is found between the person and the resource: normal way,
+    /// special way, or none.
+    ///
     /// Schema `risk-settings-default-details`.
     pub enum RiskSettingsDefaultDetails by "requestSubmissionType" {
         "ALLOWED_WITH_NO_OVERRIDES"
@@ -228,6 +322,8 @@ object! {
 }
 
 union! {
+    /// New treatment of risky requests: normal way, special way, or none.
+    ///
     /// Schema `risk-settings-default-patchable`.
     pub enum RiskSettingsDefaultPatchable by "requestSubmissionType" {
         "ALLOWED_WITH_NO_OVERRIDES"
@@ -243,20 +339,32 @@ union! {
 convert! { RiskSettingsDefaultDetails => RiskSettingsDefaultPatchable }
 
 object! {
+    /// Risky requests cannot be submitted; a stored period shows up only together with an error.
+    ///
     /// Schema `risk-settings-default-restricted-details`.
     pub struct RiskSettingsDefaultRestrictedDetails {
+        /// Discriminator: risky requests cannot be submitted.
+        ///
         /// Member `requestSubmissionType`; always `RESTRICTED`; required.
         request_submission_type: "requestSubmissionType" => String = "RESTRICTED",
+        /// Left-over period; present only together with an `error`.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsFull,
+        /// What is wrong with the stored block, such as a deleted approval sequence.
+        ///
         /// Member `error`.
         error: "error" => Vec<RiskSettingsError>,
     }
 }
 
 object! {
+    /// Sent to block requests in which a risk was found.
+    ///
     /// Schema `risk-settings-default-restricted-patchable`.
     pub struct RiskSettingsDefaultRestrictedPatchable {
+        /// Discriminator to send: risky requests are blocked.
+        ///
         /// Member `requestSubmissionType`; always `RESTRICTED`; required.
         request_submission_type: "requestSubmissionType" => String = "RESTRICTED",
     }
@@ -265,23 +373,34 @@ object! {
 convert! { RiskSettingsDefaultRestrictedDetails => RiskSettingsDefaultRestrictedPatchable }
 
 object! {
+    /// A resource's settings for requests in which a risk was found.
+    ///
     /// Schema `risk-settings-details`.
     pub struct RiskSettingsDetails {
+        /// Treatment of all requests in which a conflict was found for the person and the resource.
+        ///
         /// Member `defaultSetting`; required.
         default_setting: "defaultSetting" => RiskSettingsDefaultDetails,
     }
 }
 
 open_enum! {
+    /// Why the stored setting for risky requests no longer works.
+    ///
     /// Schema `risk-settings-error`.
     pub enum RiskSettingsError {
+        /// The approval sequence that the setting names was deleted.
         InvalidSequence = "INVALID_SEQUENCE",
     }
 }
 
 object! {
+    /// Sent to change how requests with a detected risk are treated.
+    ///
     /// Schema `risk-settings-patchable`.
     pub struct RiskSettingsPatchable {
+        /// Treatment that shall apply to requests with a detected risk.
+        ///
         /// Member `defaultSetting`; required.
         default_setting: "defaultSetting" => RiskSettingsDefaultPatchable,
     }
@@ -290,26 +409,44 @@ object! {
 convert! { RiskSettingsDetails => RiskSettingsPatchable }
 
 object! {
+    /// Risky requests are possible, but take an approval sequence and perhaps a period set aside for them.
+    ///
     /// Schema `risk-settings-default-allowed-with-overrides-details`.
     pub struct RiskSettingsWithOverridesDetails {
+        /// Discriminator: risky requests follow the sequence and period given here.
+        ///
         /// Member `requestSubmissionType`; always `ALLOWED_WITH_OVERRIDES`; required.
         request_submission_type: "requestSubmissionType" => String = "ALLOWED_WITH_OVERRIDES",
+        /// Steps that a risky request has to pass instead of those in the condition.
+        ///
         /// Member `approvalSequenceId`; required.
         approval_sequence_id: "approvalSequenceId" => String,
+        /// Period set aside for accesses with a known risk; optional.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsFull,
+        /// Why the special way is unusable, for example because its approval sequence was deleted.
+        ///
         /// Member `error`.
         error: "error" => Vec<RiskSettingsError>,
     }
 }
 
 object! {
+    /// Sent to lead risky requests through an approval sequence set aside for them.
+    ///
     /// Schema `risk-settings-default-allowed-with-overrides-patchable`.
     pub struct RiskSettingsWithOverridesPatchable {
+        /// Discriminator to send: risky requests take a special way.
+        ///
         /// Member `requestSubmissionType`; always `ALLOWED_WITH_OVERRIDES`; required.
         request_submission_type: "requestSubmissionType" => String = "ALLOWED_WITH_OVERRIDES",
+        /// Steps through which risky requests shall go.
+        ///
         /// Member `approvalSequenceId`; required.
         approval_sequence_id: "approvalSequenceId" => String,
+        /// Period that shall apply to risky accesses; can be cleared with `null`.
+        ///
         /// Member `accessDurationSettings`.
         access_duration_settings: "accessDurationSettings" => AccessDurationSettingsPatchable,
     }
@@ -318,18 +455,28 @@ object! {
 convert! { RiskSettingsWithOverridesDetails => RiskSettingsWithOverridesPatchable }
 
 object! {
+    /// Risky requests take the normal way of the matching condition.
+    ///
     /// Schema `risk-settings-default-allowed-with-no-overrides-details`.
     pub struct RiskSettingsWithoutOverridesDetails {
+        /// Discriminator: risky requests follow the matching condition.
+        ///
         /// Member `requestSubmissionType`; always `ALLOWED_WITH_NO_OVERRIDES`; required.
         request_submission_type: "requestSubmissionType" => String = "ALLOWED_WITH_NO_OVERRIDES",
+        /// Reasons why the stored setting is broken, such as a deleted approval sequence.
+        ///
         /// Member `error`.
         error: "error" => Vec<RiskSettingsError>,
     }
 }
 
 object! {
+    /// Sent to treat risky requests like all others.
+    ///
     /// Schema `risk-settings-default-allowed-with-no-overrides-patchable`.
     pub struct RiskSettingsWithoutOverridesPatchable {
+        /// Discriminator to send: risky requests take the normal way.
+        ///
         /// Member `requestSubmissionType`; always `ALLOWED_WITH_NO_OVERRIDES`; required.
         request_submission_type: "requestSubmissionType" => String = "ALLOWED_WITH_NO_OVERRIDES",
     }
@@ -338,88 +485,141 @@ object! {
 convert! { RiskSettingsWithoutOverridesDetails => RiskSettingsWithoutOverridesPatchable }
 
 object! {
+    /// What people can do with requests from within Slack.
+    ///
     /// Schema `SlackIntegrationSettings`.
     pub struct SlackIntegrationSettings {
+        /// Kind of product connected; always Slack here.
+        ///
         /// Member `type`; always `SLACK`; required.
         type_: "type" => String = "SLACK",
+        /// Identifies the connection; such IDs begin with `goi`.
+        ///
         /// Member `integrationId`; required.
         integration_id: "integrationId" => String,
+        /// Switch for messages that are sent through this connection.
+        ///
         /// Member `notifications`.
         notifications: "notifications" => Box<SlackNotificationSettings>,
+        /// Whether people can start asking for access out of the chat.
+        ///
         /// Member `canInitiateRequest`.
         can_initiate_request: "canInitiateRequest" => bool,
+        /// Whether approvers can decide out of the chat.
+        ///
         /// Member `canApproveRequest`.
         can_approve_request: "canApproveRequest" => bool,
     }
 }
 
 object! {
+    /// Switch for messages that Access Requests sends to Slack.
+    ///
     /// Schema `slack-notification-settings`.
     pub struct SlackNotificationSettings {
+        /// Whether Access Requests sends its messages through this integration.
+        ///
         /// Member `enabled`.
         enabled: "enabled" => bool,
     }
 }
 
 object! {
+    /// A kind of scope that conditions of the resource may use.
+    ///
     /// Schema `valid-access-detail`.
     pub struct ValidAccessDetail {
+        /// Value that a condition may use as `accessScopeSettings.type`.
+        ///
         /// Member `type`.
         type_: "type" => AccessScopeSettingsType,
     }
 }
 
 object! {
+    /// Limits for the period of an access that conditions or risk settings of the resource have to keep.
+    ///
     /// Schema `valid-access-duration-settings-details`.
     pub struct ValidAccessDurationSettingsDetails {
+        /// Who may decide on the period: the administrator, the requester, or either.
+        ///
         /// Member `supportedTypes`; at most 2 elements.
         supported_types: "supportedTypes" => Vec<ValidAccessDurationType>,
+        /// Whether each condition or risk setting of the resource has to limit the access in time.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Largest number in a period in days, such as 365 for `P365D`.
+        ///
         /// Member `maximumDays`; 1 to 365.
         maximum_days: "maximumDays" => Number,
+        /// Largest number in a period in hours: with 72, `PT72H` is the longest.
+        ///
         /// Member `maximumHours`; 1 to 72.
         maximum_hours: "maximumHours" => Number,
+        /// Largest number in a period in weeks, such as 52 for `P52W`.
+        ///
         /// Member `maximumWeeks`; 1 to 52.
         maximum_weeks: "maximumWeeks" => Number,
     }
 }
 
 object! {
+    /// A permitted choice of who decides on the period.
+    ///
     /// Schema `valid-access-duration-type`.
     pub struct ValidAccessDurationType {
+        /// Value that may stand as `accessDurationSettings.type`: fixed by the administrator or left to the
+        /// requester.
+        ///
         /// Member `type`.
         type_: "type" => AccessDurationType,
     }
 }
 
 object! {
+    /// A permitted choice of people for whom somebody may ask.
+    ///
     /// Schema `valid-request-on-behalf-of-setting`.
     pub struct ValidRequestOnBehalfOfSetting {
+        /// Group of people in whose place somebody may ask.
+        ///
         /// Member `type`.
         type_: "type" => RequestOnBehalfOfSettingsType,
     }
 }
 
 object! {
+    /// A kind of audience that conditions of the resource may use.
+    ///
     /// Schema `valid-requester-setting`.
     pub struct ValidRequesterSetting {
+        /// Value that a condition may use as `requesterSettings.type`.
+        ///
         /// Member `type`.
         type_: "type" => RequesterSettingsType,
     }
 }
 
 object! {
+    /// Kinds of settings for risky requests among which the resource may choose.
+    ///
     /// Schema `valid-risk-settings-details`.
     pub struct ValidRiskSettingsDetails {
+        /// Which kinds of risk settings may be stored for the resource.
+        ///
         /// Member `supportedTypes`; required.
         supported_types: "supportedTypes" => Vec<ValidRiskSettingsType>,
     }
 }
 
 object! {
+    /// A kind of risk setting that the resource supports.
+    ///
     /// Schema `valid-risk-settings-type`.
     pub struct ValidRiskSettingsType {
+        /// Kind of risk setting; the default setting of the resource is the only one.
+        ///
         /// Member `type`; always `DEFAULT_SETTING`.
         type_: "type" => String,
     }

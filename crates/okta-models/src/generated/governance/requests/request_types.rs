@@ -7,6 +7,8 @@ use crate::governance::*;
 use crate::{DateTime, Json, Lazy};
 
 union! {
+    /// A stored question: choice, free input or date.
+    ///
     /// Schema `field`.
     pub enum Field by "type" {
         "SELECT" => Select(Box<FieldSelect>) as_select as_select_mut,
@@ -35,6 +37,8 @@ object! {
 }
 
 object! {
+    /// A stored question that is met with a point in time.
+    ///
     /// Schema `field-date`.
     pub struct FieldDate {
         @
@@ -44,32 +48,44 @@ object! {
         prompt: "prompt" => String,
         /// Member `required`.
         required: "required" => bool,
+        /// Discriminator: the question takes a point in time.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldDateTimeType,
     }
 }
 
 object! {
+    /// Definition of a question that is met with a date.
+    ///
     /// Schema `field-date-writable`.
     pub struct FieldDateWritable {
         /// Member `prompt`; required.
         prompt: "prompt" => String,
         /// Member `required`.
         required: "required" => bool,
+        /// Discriminator to send when the question takes a point in time.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldDateTimeType,
     }
 }
 
 object! {
+    /// A choice offered with a question.
+    ///
     /// Schema `field-option`.
     pub struct FieldOption {
+        /// Text of the choice, which is also what a request stores.
+        ///
         /// Member `value`; required.
         value: "value" => String,
     }
 }
 
 object! {
+    /// A stored question that is met by picking a choice.
+    ///
     /// Schema `field-select`.
     pub struct FieldSelect {
         @
@@ -79,28 +95,40 @@ object! {
         prompt: "prompt" => String,
         /// Member `required`.
         required: "required" => bool,
+        /// Discriminator: the question is met by picking a choice.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldSelectType,
+        /// Choices on offer, in order of display.
+        ///
         /// Member `options`; required.
         options: "options" => Vec<FieldOption>,
     }
 }
 
 object! {
+    /// Definition of a question that is met by picking a choice.
+    ///
     /// Schema `field-select-writable`.
     pub struct FieldSelectWritable {
         /// Member `prompt`; required.
         prompt: "prompt" => String,
         /// Member `required`.
         required: "required" => bool,
+        /// Discriminator to send: choices follow.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldSelectType,
+        /// Choices in order, at least one.
+        ///
         /// Member `options`; required.
         options: "options" => Vec<FieldOption>,
     }
 }
 
 object! {
+    /// A stored question that is met with free input.
+    ///
     /// Schema `field-text`.
     pub struct FieldText {
         @
@@ -110,24 +138,32 @@ object! {
         prompt: "prompt" => String,
         /// Member `required`.
         required: "required" => bool,
+        /// Discriminator: the question takes free input.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldTextType,
     }
 }
 
 object! {
+    /// Definition of a question that is met with free input.
+    ///
     /// Schema `field-text-writable`.
     pub struct FieldTextWritable {
         /// Member `prompt`; required.
         prompt: "prompt" => String,
         /// Member `required`.
         required: "required" => bool,
+        /// Discriminator to send when the question takes free input.
+        ///
         /// Member `type`; required.
         type_: "type" => FieldTextType,
     }
 }
 
 union! {
+    /// Definition of a question: choice, free input or date.
+    ///
     /// Schema `field-writable`.
     pub enum FieldWritable by "type" {
         "SELECT" => Select(Box<FieldSelectWritable>) as_select as_select_mut,
@@ -152,30 +188,44 @@ object! {
 }
 
 object! {
+    /// Reference to an app that can be asked for.
+    ///
     /// Schema `okta-application-resource`.
     pub struct OktaApplicationResource {
+        /// Okta app ID as the Apps API lists it; begins with `0oa`.
+        ///
         /// Member `resourceId`; required.
         resource_id: "resourceId" => String,
     }
 }
 
 object! {
+    /// Reference to a bundle of rights that can be asked for.
+    ///
     /// Schema `okta-entitlement-bundle-resource`.
     pub struct OktaEntitlementBundleResource {
+        /// Picks the bundle of rights; begins with `enb`.
+        ///
         /// Member `resourceId`; required.
         resource_id: "resourceId" => String,
     }
 }
 
 object! {
+    /// Reference to a group whose membership can be asked for.
+    ///
     /// Schema `okta-group-resource`.
     pub struct OktaGroupResource {
+        /// Okta group ID as the Groups API lists it; begins with `00g`.
+        ///
         /// Member `resourceId`; required.
         resource_id: "resourceId" => String,
     }
 }
 
 union! {
+    /// One stored decision, by a group member, a named person, the manager, or the owner.
+    ///
     /// Schema `request-type-approval`.
     pub enum RequestTypeApproval by "approverType" {
         "MEMBER_OF" => MemberOf(Box<RequestTypeApprovalMemberOf>) as_member_of as_member_of_mut,
@@ -202,86 +252,140 @@ object! {
 }
 
 object! {
+    /// A decision for the manager of the requester.
+    ///
     /// Schema `request-type-approval-manager`.
     pub struct RequestTypeApprovalManager {
+        /// Discriminator: a manager decides.
+        ///
         /// Member `approverType`; always `MANAGER`; required.
         approver_type: "approverType" => String = "MANAGER",
+        /// Explains the step to the manager.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
+        /// Stored questions that the manager meets.
+        ///
         /// Member `approverFields`.
         approver_fields: "approverFields" => Vec<Field>,
     }
 }
 
 object! {
+    /// Sent to let the manager of the requester decide.
+    ///
     /// Schema `request-type-approval-manager-writable`.
     pub struct RequestTypeApprovalManagerWritable {
+        /// Discriminator to send: the manager decides.
+        ///
         /// Member `approverType`; always `MANAGER`; required.
         approver_type: "approverType" => String = "MANAGER",
+        /// Text that tells the manager what the step is about.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
+        /// Questions that the manager has to fill in; all are mandatory.
+        ///
         /// Member `approverFields`.
         approver_fields: "approverFields" => Vec<FieldWritable>,
     }
 }
 
 object! {
+    /// A decision that any member of one group can make.
+    ///
     /// Schema `request-type-approval-member-of`.
     pub struct RequestTypeApprovalMemberOf {
+        /// Discriminator: members of a group decide.
+        ///
         /// Member `approverType`; always `MEMBER_OF`; required.
         approver_type: "approverType" => String = "MEMBER_OF",
+        /// Explains the step to the deciding group.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
+        /// The group out of which somebody decides, by ID.
+        ///
         /// Member `approverMemberOf`; required.
         approver_member_of: "approverMemberOf" => Vec<String>,
+        /// Stored questions that the deciding member meets.
+        ///
         /// Member `approverFields`.
         approver_fields: "approverFields" => Vec<Field>,
     }
 }
 
 object! {
+    /// Sent to let any member of one group decide.
+    ///
     /// Schema `request-type-approval-member-of-writable`.
     pub struct RequestTypeApprovalMemberOfWritable {
+        /// Discriminator to send: a group decides.
+        ///
         /// Member `approverType`; always `MEMBER_OF`; required.
         approver_type: "approverType" => String = "MEMBER_OF",
+        /// Text that tells the deciding group what the step is about.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
+        /// ID of the one group whose members can decide.
+        ///
         /// Member `approverMemberOf`; required.
         approver_member_of: "approverMemberOf" => Vec<String>,
+        /// Questions that the deciding member has to fill in; all are mandatory.
+        ///
         /// Member `approverFields`.
         approver_fields: "approverFields" => Vec<FieldWritable>,
     }
 }
 
 object! {
+    /// A decision for whoever owns the requested resource.
+    ///
     /// Schema `request-type-approval-resource-owner`.
     pub struct RequestTypeApprovalResourceOwner {
+        /// Discriminator: ownership of the requested resource decides.
+        ///
         /// Member `approverType`; always `RESOURCE_OWNER`; required.
         approver_type: "approverType" => String = "RESOURCE_OWNER",
+        /// Explains the step to the one who owns the resource.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
     }
 }
 
 object! {
+    /// Sent to let whoever owns the requested resource decide.
+    ///
     /// Schema `request-type-approval-resource-owner-writable`.
     pub struct RequestTypeApprovalResourceOwnerWritable {
+        /// Discriminator to send: an owner decides; works for apps, bundles and associated groups.
+        ///
         /// Member `approverType`; always `RESOURCE_OWNER`; required.
         approver_type: "approverType" => String = "RESOURCE_OWNER",
+        /// Text that tells the owner what the step is about.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
     }
 }
 
 object! {
+    /// Stands for decisions that were set up in the web app in a way the API cannot express.
+    ///
     /// Schema `request-type-approval-settings-custom`.
     pub struct RequestTypeApprovalSettingsCustom {
+        /// Discriminator: the decisions were set up in the web app and do not fit a plain chain.
+        ///
         /// Member `type`; always `CUSTOM`; required.
         type_: "type" => String = "CUSTOM",
     }
 }
 
 union! {
+    /// Sent to define whether people have to decide, and who.
+    ///
     /// Schema `request-type-approval-settings-mutable`.
     pub enum RequestTypeApprovalSettingsMutable by "type" {
         "SERIAL" => Serial(Box<RequestTypeSerialApprovalWritable>) as_serial as_serial_mut,
@@ -291,14 +395,20 @@ union! {
 }
 
 object! {
+    /// Access without anybody's decision.
+    ///
     /// Schema `request-type-approval-settings-none`.
     pub struct RequestTypeApprovalSettingsNone {
+        /// Discriminator: nobody has to decide.
+        ///
         /// Member `type`; always `NONE`; required.
         type_: "type" => String = "NONE",
     }
 }
 
 union! {
+    /// Whether and how people decide: in a chain, not at all, or as only the web app can show.
+    ///
     /// Schema `request-type-approval-settings-readable`.
     pub enum RequestTypeApprovalSettingsReadable by "type" {
         "SERIAL" => Serial(Box<RequestTypeApprovalSettingsSerial>) as_serial as_serial_mut,
@@ -309,44 +419,72 @@ union! {
 }
 
 object! {
+    /// Decisions that are made one after another.
+    ///
     /// Schema `request-type-approval-settings-serial`.
     pub struct RequestTypeApprovalSettingsSerial {
+        /// Discriminator: decisions follow one another and a denial ends the chain.
+        ///
         /// Member `type`; always `SERIAL`; required.
         type_: "type" => String = "SERIAL",
+        /// Stored decisions of the chain in their order.
+        ///
         /// Member `approvals`; required.
         approvals: "approvals" => Vec<RequestTypeApproval>,
     }
 }
 
 object! {
+    /// A decision reserved to one named person.
+    ///
     /// Schema `request-type-approval-user`.
     pub struct RequestTypeApprovalUser {
+        /// Discriminator: a named person decides.
+        ///
         /// Member `approverType`; always `USER`; required.
         approver_type: "approverType" => String = "USER",
+        /// Explains the step to the named person.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
+        /// Okta ID of the one person who can decide.
+        ///
         /// Member `approverUserId`; required.
         approver_user_id: "approverUserId" => String,
+        /// Stored questions that the named person meets.
+        ///
         /// Member `approverFields`.
         approver_fields: "approverFields" => Vec<Field>,
     }
 }
 
 object! {
+    /// Sent to let one named person decide.
+    ///
     /// Schema `request-type-approval-user-writable`.
     pub struct RequestTypeApprovalUserWritable {
+        /// Discriminator to send: a named person decides.
+        ///
         /// Member `approverType`; always `USER`; required.
         approver_type: "approverType" => String = "USER",
+        /// Text that tells the named person what the step is about.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
+        /// Okta ID of the person who decides.
+        ///
         /// Member `approverUserId`; required.
         approver_user_id: "approverUserId" => String,
+        /// Questions that the named person has to fill in; all are mandatory.
+        ///
         /// Member `approverFields`.
         approver_fields: "approverFields" => Vec<FieldWritable>,
     }
 }
 
 union! {
+    /// Definition of one decision: by a group member, a named person, the manager, or the owner.
+    ///
     /// Schema `request-type-approval-writable`.
     pub enum RequestTypeApprovalWritable by "approverType" {
         "MEMBER_OF" => MemberOf(Box<RequestTypeApprovalMemberOfWritable>) as_member_of as_member_of_mut,
@@ -374,6 +512,8 @@ object! {
 }
 
 object! {
+    /// A request type to add: owner, resource, audience, decisions and period.
+    ///
     /// Schema `request-type-creatable`.
     ///
     /// Sent by
@@ -383,40 +523,65 @@ object! {
         name: "name" => String,
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
+        /// Stage to start in; `ACTIVE` publishes at once when no inspection is needed.
+        ///
         /// Member `status`.
         status: "status" => RequestTypeCreatableStatus,
+        /// Team that is to administer the request type, found by listing request teams.
+        ///
         /// Member `ownerId`; required.
         owner_id: "ownerId" => String,
+        /// What people can ask for with the request type.
+        ///
         /// Member `resourceSettings`; required.
         resource_settings: "resourceSettings" => RequestTypeResourceSettingsMutable,
+        /// Who can ask, and what they have to tell then; anyone without questions unless set.
+        ///
         /// Member `requestSettings`.
         request_settings: "requestSettings" => RequestTypeRequestSettingsMutable,
+        /// Who has to agree before access is given, if anybody.
+        ///
         /// Member `approvalSettings`; required.
         approval_settings: "approvalSettings" => RequestTypeApprovalSettingsMutable,
+        /// How long the access lasts, as ISO 8601 with one unit: days (`P40D`), hours (`PT65H`) or minutes
+        /// (`PT90M`); weeks, months and mixtures are not supported.
+        ///
         /// Member `accessDuration`.
         access_duration: "accessDuration" => String,
     }
 }
 
 open_enum! {
+    /// Stage in which a new request type starts; `ACTIVE` spares a separate publishing call.
+    ///
     /// Schema `request-type-creatable-status`.
     pub enum RequestTypeCreatableStatus {
+        /// Starts hidden and needs publishing later.
         Draft = "DRAFT",
+        /// Starts published, without a separate call.
         Active = "ACTIVE",
     }
 }
 
 object! {
+    /// Makes a bundle of rights the resource asked for.
+    ///
     /// Schema `request-type-resource-settings-entitlement-bundles`.
     pub struct RequestTypeEntitlementBundles {
+        /// Discriminator: the entry below is a bundle of rights.
+        ///
         /// Member `type`; always `ENTITLEMENT_BUNDLES`; required.
         type_: "type" => String = "ENTITLEMENT_BUNDLES",
+        /// The bundle that can be asked for; exactly one.
+        ///
         /// Member `targetResources`; 1 elements; required.
         target_resources: "targetResources" => Vec<OktaEntitlementBundleResource>,
     }
 }
 
 object! {
+    /// A request type with all its parts: owner, resource, audience, decisions and period.
+    ///
     /// Schema `request-type-full`.
     ///
     /// Returned by
@@ -440,46 +605,77 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Addresses around the request type, for example the page for asking.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestTypeLinks>,
+        /// Team that administers the request type, by its 24 hexadecimal digits.
+        ///
         /// Member `ownerId`; required.
         owner_id: "ownerId" => String,
+        /// What can be asked for; `CUSTOM` hides what only the web app can show.
+        ///
         /// Member `resourceSettings`; required.
         resource_settings: "resourceSettings" => RequestTypeResourceSettingsReadable,
+        /// Who may ask, with the stored questions and their IDs.
+        ///
         /// Member `requestSettings`; required.
         request_settings: "requestSettings" => RequestTypeRequestSettingsReadable,
+        /// Who decides and in which order; `CUSTOM` hides what only the web app can show.
+        ///
         /// Member `approvalSettings`; required.
         approval_settings: "approvalSettings" => RequestTypeApprovalSettingsReadable,
+        /// How long the access lasts after it was given, in ISO 8601 with a single unit.
+        ///
         /// Member `accessDuration`; required.
         access_duration: "accessDuration" => String,
+        /// Stage of the request type; it falls to `DISABLED` by itself when, say, an approver left the org.
+        ///
         /// Member `status`; required.
         status: "status" => RequestTypeStatus,
+        /// Tells whether the latest change came through the API or the web app; after the latter, `CUSTOM`
+        /// parts are likely.
+        ///
         /// Member `lastUpdateSource`; required.
         last_update_source: "lastUpdateSource" => RequestTypeLastUpdateSource,
     }
 }
 
 open_enum! {
+    /// Channel through which a request type was changed most recently.
+    ///
     /// Schema `request-type-last-update-source`.
     pub enum RequestTypeLastUpdateSource {
+        /// Changed most recently by a program.
         Api = "API",
+        /// Changed most recently by a person in the web app.
         Web = "WEB",
     }
 }
 
 object! {
+    /// Addresses around a request type: itself, its requests, and the page for asking.
+    ///
     /// Schema `request-type-links`.
     pub struct RequestTypeLinks {
+        /// Web page on which a user asks; present only while the request type is `ACTIVE`.
+        ///
         /// Member `createRequest`.
         create_request: "createRequest" => Box<Link>,
+        /// Leads to what users asked for with this request type.
+        ///
         /// Member `requests`; required.
         requests: "requests" => Box<Link>,
+        /// Address of the request type itself.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 union! {
+    /// Sent to define who may ask and which questions come up then.
+    ///
     /// Schema `request-type-request-settings-mutable`.
     pub enum RequestTypeRequestSettingsMutable by "type" {
         "MEMBER_OF" => MemberOf(Box<RequestTypeRequesterMemberOfWritable>) as_member_of as_member_of_mut,
@@ -504,6 +700,8 @@ object! {
 }
 
 union! {
+    /// Who may ask and what they are asked, or a note that only the web app can show it.
+    ///
     /// Schema `request-type-request-settings-readable`.
     pub enum RequestTypeRequestSettingsReadable by "type" {
         "MEMBER_OF" => MemberOf(Box<RequestTypeRequesterMemberOf>) as_member_of as_member_of_mut,
@@ -514,86 +712,136 @@ union! {
 }
 
 object! {
+    /// Stands for an audience that was set up in the web app in a way the API cannot express.
+    ///
     /// Schema `request-type-requester-custom`.
     pub struct RequestTypeRequesterCustom {
+        /// Discriminator: the audience can be seen only in the web app.
+        ///
         /// Member `type`; always `CUSTOM`; required.
         type_: "type" => String = "CUSTOM",
     }
 }
 
 object! {
+    /// Every user of the org may ask.
+    ///
     /// Schema `request-type-requester-everyone`.
     pub struct RequestTypeRequesterEveryone {
+        /// Discriminator: all users may ask.
+        ///
         /// Member `type`; always `EVERYONE`; required.
         type_: "type" => String = "EVERYONE",
+        /// Stored questions to anyone who asks; their IDs are needed when asking through the API.
+        ///
         /// Member `requesterFields`.
         requester_fields: "requesterFields" => Vec<Field>,
     }
 }
 
 object! {
+    /// Sent to let every user of the org ask, with the questions they meet.
+    ///
     /// Schema `request-type-requester-everyone-writable`.
     pub struct RequestTypeRequesterEveryoneWritable {
+        /// Discriminator to send: nobody is excluded.
+        ///
         /// Member `type`; always `EVERYONE`; required.
         type_: "type" => String = "EVERYONE",
+        /// Questions put to anyone who asks, in order.
+        ///
         /// Member `requesterFields`.
         requester_fields: "requesterFields" => Vec<FieldWritable>,
     }
 }
 
 object! {
+    /// Only members of one group may ask.
+    ///
     /// Schema `request-type-requester-member-of`.
     pub struct RequestTypeRequesterMemberOf {
+        /// Discriminator: one group may ask.
+        ///
         /// Member `type`; always `MEMBER_OF`; required.
         type_: "type" => String = "MEMBER_OF",
+        /// The group whose members may ask, by ID.
+        ///
         /// Member `requesterMemberOf`; required.
         requester_member_of: "requesterMemberOf" => Vec<String>,
+        /// Stored questions to the group's members; their IDs are needed when asking through the API.
+        ///
         /// Member `requesterFields`.
         requester_fields: "requesterFields" => Vec<Field>,
     }
 }
 
 object! {
+    /// Sent to let only members of one group ask, with the questions they meet.
+    ///
     /// Schema `request-type-requester-member-of-writable`.
     pub struct RequestTypeRequesterMemberOfWritable {
+        /// Discriminator to send: a group limits the audience.
+        ///
         /// Member `type`; always `MEMBER_OF`; required.
         type_: "type" => String = "MEMBER_OF",
+        /// ID of the one group whose members may ask.
+        ///
         /// Member `requesterMemberOf`; required.
         requester_member_of: "requesterMemberOf" => Vec<String>,
+        /// Questions put to the group's members when they ask, in order.
+        ///
         /// Member `requesterFields`.
         requester_fields: "requesterFields" => Vec<FieldWritable>,
     }
 }
 
 object! {
+    /// Makes an app the resource asked for.
+    ///
     /// Schema `request-type-resource-settings-apps`.
     pub struct RequestTypeResourceSettingsApps {
+        /// Discriminator: the entry below is an app.
+        ///
         /// Member `type`; always `APPS`; required.
         type_: "type" => String = "APPS",
+        /// The app that can be asked for; exactly one.
+        ///
         /// Member `targetResources`; 1 elements; required.
         target_resources: "targetResources" => Vec<OktaApplicationResource>,
     }
 }
 
 object! {
+    /// Stands for resources that were set up in the web app in a way the API cannot express.
+    ///
     /// Schema `request-type-resource-settings-custom`.
     pub struct RequestTypeResourceSettingsCustom {
+        /// Discriminator: the resources can be seen only in the web app.
+        ///
         /// Member `type`; always `CUSTOM`; required.
         type_: "type" => String = "CUSTOM",
     }
 }
 
 object! {
+    /// Makes membership in a group the resource asked for.
+    ///
     /// Schema `request-type-resource-settings-groups`.
     pub struct RequestTypeResourceSettingsGroups {
+        /// Discriminator: the entry below is a group.
+        ///
         /// Member `type`; always `GROUPS`; required.
         type_: "type" => String = "GROUPS",
+        /// The group whose membership can be asked for; exactly one.
+        ///
         /// Member `targetResources`; 1 elements; required.
         target_resources: "targetResources" => Vec<OktaGroupResource>,
     }
 }
 
 union! {
+    /// Sent to define what can be asked for: an app, a membership or a bundle of rights.
+    ///
     /// Schema `request-type-resource-settings-mutable`.
     pub enum RequestTypeResourceSettingsMutable by "type" {
         "APPS" => Apps(Box<RequestTypeResourceSettingsApps>) as_apps as_apps_mut,
@@ -605,6 +853,8 @@ union! {
 }
 
 union! {
+    /// What can be asked for, or a note that only the web app can show it.
+    ///
     /// Schema `request-type-resource-settings-readable`.
     pub enum RequestTypeResourceSettingsReadable by "type" {
         "APPS" => Apps(Box<RequestTypeResourceSettingsApps>) as_apps as_apps_mut,
@@ -617,16 +867,24 @@ union! {
 }
 
 object! {
+    /// Sent to demand decisions one after another.
+    ///
     /// Schema `request-type-approval-settings-serial-writable`.
     pub struct RequestTypeSerialApprovalWritable {
+        /// Discriminator to send: a chain of decisions, in which a denial ends everything.
+        ///
         /// Member `type`; always `SERIAL`; required.
         type_: "type" => String = "SERIAL",
+        /// Decisions in order, one to five; each waits for the one before.
+        ///
         /// Member `approvals`; required.
         approvals: "approvals" => Vec<RequestTypeApprovalWritable>,
     }
 }
 
 object! {
+    /// A request type as lists show it, without resources, questions and approvals.
+    ///
     /// Schema `request-type-sparse`.
     pub struct RequestTypeSparse {
         @
@@ -644,80 +902,125 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Addresses around this list entry.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestTypeLinks>,
+        /// Tells whether users can ask with the request type, or why not.
+        ///
         /// Member `status`; required.
         status: "status" => RequestTypeStatus,
+        /// Channel of the latest change; `API` is the only documented value here.
+        ///
         /// Member `lastUpdateSource`; always `API`; required.
         last_update_source: "lastUpdateSource" => String = "API",
     }
 }
 
 open_enum! {
+    /// Stage of a request type: hidden draft, in use, or switched off because of invalid settings.
+    ///
     /// Schema `request-type-status`.
     pub enum RequestTypeStatus {
+        /// Hidden from users; nobody can ask with it.
         Draft = "DRAFT",
+        /// Published; users see it and can ask with it.
         Active = "ACTIVE",
+        /// Switched off automatically, because a setting became invalid, such as a departed approver.
         Disabled = "DISABLED",
     }
 }
 
 object! {
+    /// A page of request types in short form.
+    ///
     /// Schema `request-types-list`.
     ///
     /// Returned by
     /// [`RequestTypes::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestTypes.html#method.list).
     pub struct RequestTypesList {
+        /// Request types of this page in short form.
+        ///
         /// Member `data`.
         data: "data" => Vec<RequestTypeSparse>,
+        /// Navigation between pages of request types.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<RequestTypesListLinks>,
     }
 }
 
 object! {
+    /// Addresses of a page of request types and of its successor.
+    ///
     /// Schema `request-types-list-links`.
     pub struct RequestTypesListLinks {
+        /// Address of this page of request types.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further request types.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// Group of people in Access Requests that can administer request types or be allowed to ask.
+    ///
     /// Schema `team`.
     pub struct Team {
         @
+        /// Goes into `ownerId` of a request type and into request conditions; 24 hexadecimal digits.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// When the group was set up in Access Requests.
+        ///
         /// Member `created`; required; read-only.
         created: "created" => DateTime,
+        /// When the group's data changed most recently.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// Label by which `name eq` finds it.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// A page of groups of people, as Access Requests knows them.
+    ///
     /// Schema `teams-list`.
     ///
     /// Returned by
     /// [`RequestTypes::list_request_teams`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestTypes.html#method.list_request_teams).
     pub struct TeamsList {
+        /// Groups of people on this page, each with ID and label.
+        ///
         /// Member `data`.
         data: "data" => Vec<Team>,
+        /// Navigation between pages of the list.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<TeamsListLinks>,
     }
 }
 
 object! {
+    /// Addresses of a page of teams and of its successor.
+    ///
     /// Schema `teams-list-links`.
     pub struct TeamsListLinks {
+        /// Address of the page that was read.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to further entries, as long as there are any.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }

@@ -7,37 +7,55 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// Carries the result with which a step is finished; a to-do needs none.
+    ///
     /// Inline schema `resolveTaskV2>request`.
     ///
     /// Sent by
     /// [`Tasks::resolve`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Tasks.html#method.resolve).
     pub struct ResolveTaskV2Request {
+        /// `APPROVED` or `DENIED` for an approval, any text for a question, nothing for a to-do.
+        ///
         /// Member `value`.
         value: "value" => String,
     }
 }
 
 object! {
+    /// Person who may complete a task.
+    ///
     /// Schema `task-assignees`.
     pub struct TaskAssignees {
+        /// Okta id of the person in charge.
+        ///
         /// Member `externalId`; required.
         external_id: "externalId" => String,
+        /// Kind of identity in charge, always a person.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalType,
     }
 }
 
 object! {
+    /// Which of the assignees, by Okta id, did the work.
+    ///
     /// Schema `task-completed-by`.
     pub struct TaskCompletedBy {
+        /// Okta id of the person who did it.
+        ///
         /// Member `externalId`; required.
         external_id: "externalId" => String,
+        /// Kind of identity that did it, always a person.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalType,
     }
 }
 
 object! {
+    /// A task in full, with traces of delegation and escalation.
+    ///
     /// Schema `task-full`.
     ///
     /// Returned by
@@ -66,91 +84,146 @@ object! {
         type_: "type" => TaskType,
         /// Member `value`; nullable.
         value: "value" => String,
+        /// Whether it was passed upwards to somebody else.
+        ///
         /// Member `isEscalated`.
         is_escalated: "isEscalated" => bool,
+        /// Whether it was passed to a delegate.
+        ///
         /// Member `isDelegated`.
         is_delegated: "isDelegated" => bool,
+        /// User id of the person first in charge, before delegation or passing upwards.
+        ///
         /// Member `originalAssigneeId`; at least 20 characters; nullable.
         original_assignee_id: "originalAssigneeId" => String,
+        /// Which of the people in charge finished it.
+        ///
         /// Member `completedBy`.
         completed_by: "completedBy" => Box<TaskCompletedBy>,
     }
 }
 
 object! {
+    /// One page of tasks that await somebody.
+    ///
     /// Schema `task-list`.
     ///
     /// Returned by
     /// [`MyTasks::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.MyTasks.html#method.list),
     /// [`Tasks::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Tasks.html#method.list).
     pub struct TaskList {
+        /// Tasks on this page that match the filter.
+        ///
         /// Member `data`.
         data: "data" => Vec<TaskSparse>,
+        /// URLs for paging through tasks.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<TaskListLinks>,
     }
 }
 
 object! {
+    /// Paging references of a page of tasks.
+    ///
     /// Schema `task-list-links`.
     pub struct TaskListLinks {
+        /// URL of this page of tasks.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of further tasks; missing at the end.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
 }
 
 object! {
+    /// A task as it appears in a list.
+    ///
     /// Schema `task-sparse`.
     pub struct TaskSparse {
         @
+        /// Identifies the task; 24 hexadecimal digits.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// People any of whom may complete it; empty while it is being assigned.
+        ///
         /// Member `assignees`; required.
         assignees: "assignees" => Vec<TaskAssignees>,
+        /// Workable, waiting or done.
+        ///
         /// Member `status`; required.
         status: "status" => TaskStatus,
+        /// Wording shown to the person in charge, such as the question.
+        ///
         /// Member `label`; at least 1 characters; required.
         label: "label" => String,
+        /// Access request to which it belongs; begins with `req` in the examples.
+        ///
         /// Member `requestId`; required.
         request_id: "requestId" => String,
+        /// When it arose; usable for filtering and sorting.
+        ///
         /// Member `createdAt`; required.
         created_at: "createdAt" => DateTime,
+        /// When it changed most recently; usable for filtering and sorting.
+        ///
         /// Member `updatedAt`; required.
         updated_at: "updatedAt" => DateTime,
+        /// What is wanted: a decision, a reply or an action.
+        ///
         /// Member `type`; required.
         type_: "type" => TaskType,
+        /// Outcome as entered by the person who completed it; empty before that.
+        ///
         /// Member `value`; nullable.
         value: "value" => String,
     }
 }
 
 open_enum! {
+    /// Whether a task can be worked on, waits or is done.
+    ///
     /// Schema `task-status`.
     pub enum TaskStatus {
+        /// Waits for one of its assignees.
         Open = "OPEN",
+        /// Done; `value` holds the outcome.
         Completed = "COMPLETED",
+        /// Has no assignees yet; they are being determined.
         Assigning = "ASSIGNING",
+        /// Depends on other tasks that are still open.
         Locked = "LOCKED",
     }
 }
 
 open_enum! {
+    /// What kind of action completes it: a reply, a decision or something else.
+    ///
     /// Schema `task-type`.
     pub enum TaskType {
+        /// Wants a reply in free text.
         Question = "QUESTION",
+        /// Wants a decision: `APPROVED` or `DENIED`.
         Approval = "APPROVAL",
+        /// Wants something done; completing it needs no value.
         Todo = "TODO",
     }
 }
 
 object! {
+    /// Names the people who take a step over.
+    ///
     /// Inline schema `updateTaskV2>request`.
     ///
     /// Sent by
     /// [`Tasks::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Tasks.html#method.update).
     pub struct UpdateTaskV2Request {
+        /// Everyone responsible from now on; people missing here lose the step.
+        ///
         /// Member `assignees`; at least 1 elements.
         assignees: "assignees" => Vec<TaskAssignees>,
     }

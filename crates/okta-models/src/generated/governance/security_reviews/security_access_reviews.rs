@@ -9,6 +9,8 @@ use crate::{DateTime, Lazy, Map};
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Text written by AI about a review or access, or the reasons why none came about.
+    ///
     /// Schema `ai-message`.
     ///
     /// Returned by
@@ -17,10 +19,16 @@ object! {
     /// [`SecurityAccessReviews::generate_accesses_summary`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.generate_accesses_summary),
     /// [`SecurityAccessReviews::generate_summary`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.generate_summary).
     pub struct AiMessage {
+        /// The generated text, possibly several paragraphs; after a failure an explanation for people.
+        ///
         /// Member `message`; required.
         message: "message" => String,
+        /// The next piece of the text when it is streamed.
+        ///
         /// Member `deltaMessage`.
         delta_message: "deltaMessage" => String,
+        /// Why generation failed or was blocked; filled only in that case.
+        ///
         /// Member `errors`; at most 100 elements.
         errors: "errors" => Vec<AiMessageError>,
     }
@@ -28,12 +36,21 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A reason for which no text was written, with a code for programs.
+    ///
     /// Inline schema `ai-message.errors[]`.
     pub struct AiMessageError {
+        /// Stable name of the failure on which a program can branch, such as
+        /// `summary.generator.not.available`.
+        ///
         /// Member `errorCode`; required.
         error_code: "errorCode" => String,
+        /// Explanation for people, possibly with placeholders.
+        ///
         /// Member `errorMsg`; required.
         error_msg: "errorMsg" => String,
+        /// Fills the placeholders of the explanation, in order.
+        ///
         /// Member `args`; at most 100 elements.
         args: "args" => Vec<ServerMessageArgument>,
     }
@@ -41,26 +58,40 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Path by which a person obtained a resource.
+    ///
     /// Schema `assignment-type`.
     pub enum AssignmentType {
+        /// Given to the person directly, without anything in between.
         Individual = "INDIVIDUAL",
+        /// Inherited from a membership.
         Group = "GROUP",
+        /// Inherited from a membership that a rule created.
         GroupRule = "GROUP_RULE",
+        /// Inherited from a membership in an external app.
         AppGroup = "APP_GROUP",
+        /// Granted because the person asked for it and was approved.
         AccessRequest = "ACCESS_REQUEST",
         Admin = "ADMIN",
         Policy = "POLICY",
+        /// Comes from a grant of that one entitlement alone.
         Entitlement = "ENTITLEMENT",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A resource collection, reduced to what is needed for display.
+    ///
     /// Schema `collection-info-sparse`.
     pub struct CollectionInfoSparse {
         @
+        /// Identifies it in the Collections API.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Text for showing where an assignment came from.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
@@ -68,27 +99,46 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Definition of an entitlement, such as a license or role, without its values.
+    ///
     /// Schema `entitlement-property-full`.
     pub struct EntitlementPropertyFull {
         @
+        /// Identifies the entitlement within the governance API; begins with `esp` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Title for display, License for instance.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Counterpart by which the downstream app knows it.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Says what the entitlement stands for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether a person can hold several values at once; `dataType` is then stated to be `array`, though
+        /// examples show `string`.
+        ///
         /// Member `multiValue`.
         multi_value: "multiValue" => bool,
+        /// Whether the app treats it as a mandatory attribute.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Shape of what is sent to the app: single or list.
+        ///
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
     }
 }
 
 open_enum! {
+    /// Whether the profile of a user or client is in use.
+    ///
     /// Schema `principal-profile-status`.
     pub enum PrincipalProfileStatus {
         Active = "ACTIVE",
@@ -98,9 +148,12 @@ open_enum! {
 
 #[cfg(any(feature = "governance-campaigns", feature = "governance-security-reviews"))]
 open_enum! {
+    /// Kind of actor behind a profile.
+    ///
     /// Schema `principal-profile-type`.
     pub enum PrincipalProfileType {
         User = "USER",
+        /// The actor is a program rather than a person.
         ClientApp = "CLIENT_APP",
         UnknownValue = "UNKNOWN",
     }
@@ -108,6 +161,9 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// An examination of everything that one person has access to, usually started after a security or
+    /// identity risk event.
+    ///
     /// Schema `security-access-review`.
     ///
     /// Returned by
@@ -129,14 +185,24 @@ object! {
         last_updated_by: "lastUpdatedBy" => String,
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
+        /// Stage of the review at present; `ERROR` marks a failure.
+        ///
         /// Member `status`; required.
         status: "status" => SecurityReviewStatus,
+        /// Title by which reviewers recognize the review.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Deadline for all decisions; afterwards the review is closed.
+        ///
         /// Member `endTime`; required.
         end_time: "endTime" => DateTime,
+        /// Who has been appointed to decide, with profiles.
+        ///
         /// Member `reviewerSettings`; required.
         reviewer_settings: "reviewerSettings" => Box<SecurityReviewReviewerSettingsResponse>,
+        /// AI text about the whole case, or the reasons why there is none.
+        ///
         /// Member `summary`.
         summary: "summary" => Box<AiMessage>,
     }
@@ -144,31 +210,58 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// An app that the person under review can reach, with its risk and the possible reactions.
+    ///
     /// Schema `security-access-review-access-item`.
     pub struct SecurityReviewAccessItem {
         @
+        /// Identifies the entry as `securityAccessReviewTargetId` for actions, and as parent of the entries
+        /// inside the app.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Kind of the top-level resource, currently always an app.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewAccessItemType,
+        /// Display text of the app in the review.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Okta ID of the app itself, as opposed to the entry in this review.
+        ///
         /// Member `resourceId`; 20 characters; required.
         resource_id: "resourceId" => String,
+        /// How risky it is considered that the person has this app.
+        ///
         /// Member `severity`; required.
         severity: "severity" => SecurityReviewAccessItemSeverity,
+        /// Which decisions are possible for the app right now.
+        ///
         /// Member `supportedActions`; at most 50 elements; required.
         supported_actions: "supportedActions" => Vec<SecurityReviewAccessItemSupportedAction>,
+        /// How far the decided revocation or restoration of the app has come.
+        ///
         /// Member `remediationStatus`.
         remediation_status: "remediationStatus" => SecurityReviewRemediationStatus,
+        /// Why somebody has to withdraw the app manually.
+        ///
         /// Member `manualRemediationTypes`; at most 50 elements.
         manual_remediation_types: "manualRemediationTypes" => Vec<SecurityReviewManualRemediationType>,
+        /// Background about the app for the reviewer's judgment.
+        ///
         /// Member `appInfo`.
         app_info: "appInfo" => Box<SecurityReviewAccessItemAppInfo>,
+        /// AI text about this app, or the reasons for its absence.
+        ///
         /// Member `summary`.
         summary: "summary" => Box<AiMessage>,
+        /// Which kinds of entries lie below the app, so that their list is worth reading.
+        ///
         /// Member `subAccessTypes`; at most 50 elements.
         sub_access_types: "subAccessTypes" => Vec<SecurityReviewSubAccessItemType>,
+        /// Follow-up addresses for this app within the review.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
     }
@@ -176,33 +269,61 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Facts about an app that help to judge an access: use, assignment, earlier reviews and labels.
+    ///
     /// Schema `security-access-review-access-item-app-info`.
     pub struct SecurityReviewAccessItemAppInfo {
         @
+        /// Okta ID under which the Apps API knows it.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Name belonging to the application itself; the label is kept separately.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Picture for display next to the label.
+        ///
         /// Member `logoUrl`; 1 to 2048 characters; required.
         logo_url: "logoUrl" => String,
+        /// Text given to the application for display, in addition to its name.
+        ///
         /// Member `label`; 1 to 255 characters.
         label: "label" => String,
+        /// When the person used it most recently; long ago speaks for revoking.
+        ///
         /// Member `lastAccessDate`.
         last_access_date: "lastAccessDate" => DateTime,
+        /// Since when the person has it.
+        ///
         /// Member `assignedDate`.
         assigned_date: "assignedDate" => DateTime,
+        /// By which path the person came to it, for example directly or through a group.
+        ///
         /// Member `assignmentType`.
         assignment_type: "assignmentType" => AssignmentType,
+        /// How often the person opened it within the past 90 days.
+        ///
         /// Member `applicationUsage`.
         application_usage: "applicationUsage" => i64,
+        /// When a certification campaign last examined this person's right to it.
+        ///
         /// Member `lastAccessCertificationReviewedDate`.
         last_access_certification_reviewed_date: "lastAccessCertificationReviewedDate" => DateTime,
+        /// When a reviewer last decided about it for this person in a review of this kind.
+        ///
         /// Member `lastSecurityAccessReviewDate`.
         last_security_access_review_date: "lastSecurityAccessReviewDate" => DateTime,
+        /// Describes the device from which the person signed in to it most recently.
+        ///
         /// Member `lastDeviceLogin`; 1 to 255 characters.
         last_device_login: "lastDeviceLogin" => String,
+        /// What the person may currently do inside it.
+        ///
         /// Member `activeEntitlements`; at most 200 elements.
         active_entitlements: "activeEntitlements" => Vec<EntitlementPropertyFull>,
+        /// Tags such as a crown-jewel marking that say how sensitive it is.
+        ///
         /// Member `governanceLabels`; at most 20 elements.
         governance_labels: "governanceLabels" => Vec<TargetGovernanceLabel>,
     }
@@ -210,6 +331,8 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Degree to which an access or finding is considered risky.
+    ///
     /// Schema `security-access-review-access-item-severity`.
     pub enum SecurityReviewAccessItemSeverity {
         Low = "LOW",
@@ -220,17 +343,26 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// What a reviewer can do with an access: change it at once, or hand it to someone who changes it
+    /// manually.
+    ///
     /// Schema `security-access-review-access-item-supported-action`.
     pub enum SecurityReviewAccessItemSupportedAction {
+        /// Withdraws the resource from the person at once.
         RevokeAccess = "REVOKE_ACCESS",
+        /// Gives back what was withdrawn earlier.
         RestoreAccess = "RESTORE_ACCESS",
+        /// Notes that somebody has to withdraw the resource manually.
         FlagForManualRemediation = "FLAG_FOR_MANUAL_REMEDIATION",
+        /// Notes that somebody has to give the resource back manually.
         FlagForManualRestoration = "FLAG_FOR_MANUAL_RESTORATION",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Kind of a top-level resource; only apps so far.
+    ///
     /// Schema `security-access-review-access-item-type`.
     pub enum SecurityReviewAccessItemType {
         Application = "APPLICATION",
@@ -239,14 +371,20 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A page of apps that belong to a review.
+    ///
     /// Schema `security-access-review-access-items`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::list_accesses`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.list_accesses),
     /// [`SecurityAccessReviews::list_accesses`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.list_accesses).
     pub struct SecurityReviewAccessItems {
+        /// The apps on this page, each as an entry of its review.
+        ///
         /// Member `data`; at most 200 elements.
         data: "data" => Vec<SecurityReviewAccessItem>,
+        /// Navigation between pages of apps.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<SecurityReviewListLinks>,
     }
@@ -254,12 +392,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// The reviewer's decision about one app, group or entitlement.
+    ///
     /// Schema `security-access-review-accesses-action-request`.
     ///
     /// Sent by
     /// [`MySecurityAccessReviews::execute_accesses_action`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.execute_accesses_action),
     /// [`SecurityAccessReviews::execute_accesses_action`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.execute_accesses_action).
     pub struct SecurityReviewAccessesActionRequest {
+        /// What happens to the entry; its `supportedActions` name the choices.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewAccessItemSupportedAction,
     }
@@ -267,8 +409,12 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A step that is open for the review at the moment.
+    ///
     /// Schema `security-access-review-action`.
     pub struct SecurityReviewAction {
+        /// Names a step that may be sent in `POST …/actions`.
+        ///
         /// Member `actionType`; required.
         action_type: "actionType" => SecurityReviewActionType,
     }
@@ -276,12 +422,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// The step to carry out on a review as a whole.
+    ///
     /// Schema `security-access-review-action-request`.
     ///
     /// Sent by
     /// [`MySecurityAccessReviews::execute_action`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.execute_action),
     /// [`SecurityAccessReviews::execute_action`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.execute_action).
     pub struct SecurityReviewActionRequest {
+        /// Step to take: finish the review, or give everything back.
+        ///
         /// Member `actionType`; required.
         action_type: "actionType" => SecurityReviewActionType,
     }
@@ -289,21 +439,29 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// What can be done with a review as a whole.
+    ///
     /// Schema `security-access-review-action-type`.
     pub enum SecurityReviewActionType {
+        /// Ends the review before its deadline.
         CloseReview = "CLOSE_REVIEW",
+        /// Gives back everything that was withdrawn in the course of the review.
         RestoreAllAccess = "RESTORE_ALL_ACCESS",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// The steps open for a review.
+    ///
     /// Schema `security-access-review-actions`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::list_actions`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.list_actions),
     /// [`SecurityAccessReviews::list_actions`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.list_actions).
     pub struct SecurityReviewActions {
+        /// What is possible with the review at the moment.
+        ///
         /// Member `data`; at most 50 elements.
         data: "data" => Vec<SecurityReviewAction>,
     }
@@ -311,12 +469,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// All findings about one app, group or entitlement.
+    ///
     /// Schema `security-access-review-anomalies`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::list_accesses_anomalies`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.list_accesses_anomalies),
     /// [`SecurityAccessReviews::list_accesses_anomalies`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.list_accesses_anomalies).
     pub struct SecurityReviewAnomalies {
+        /// The findings, each with its viewpoint and weight; harmless ones with `LOW` are among them.
+        ///
         /// Member `data`; at most 50 elements.
         data: "data" => Vec<SecurityReviewAnomaly>,
     }
@@ -324,14 +486,24 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A finding about an access: from which viewpoint it is unusual, how serious, and why.
+    ///
     /// Schema `security-access-review-anomaly`.
     pub struct SecurityReviewAnomaly {
+        /// From which viewpoint the access stands out.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewAnomalyType,
+        /// Weight of this single finding.
+        ///
         /// Member `severity`; required.
         severity: "severity" => SecurityReviewAccessItemSeverity,
+        /// Reason in words, with placeholders for numbers and dates.
+        ///
         /// Member `subtext`; required.
         subtext: "subtext" => Box<ServerExtendedMessage>,
+        /// Violated separation-of-duties rules; belongs to findings of type `SOD_CONFLICT`.
+        ///
         /// Member `sodConflicts`; at most 200 elements.
         sod_conflicts: "sodConflicts" => Vec<SecurityReviewSodConflict>,
     }
@@ -339,23 +511,33 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Viewpoint from which an access was compared and found unusual.
+    ///
     /// Schema `security-access-review-anomaly-type`.
     pub enum SecurityReviewAnomalyType {
+        /// The access violates a separation-of-duties rule.
         SodConflict = "SOD_CONFLICT",
+        /// Compares how the person got the access with how others got theirs.
         AssignmentMethod = "ASSIGNMENT_METHOD",
+        /// Looks at how earlier reviews decided about the access.
         PastGovernanceDecisions = "PAST_GOVERNANCE_DECISIONS",
+        /// Looks at how recently and how often the access was used.
         UsageHistory = "USAGE_HISTORY",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Body that carries a note of the reviewer.
+    ///
     /// Schema `security-access-review-comment-request`.
     ///
     /// Sent by
     /// [`MySecurityAccessReviews::add_comment`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.add_comment),
     /// [`SecurityAccessReviews::add_comment`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.add_comment).
     pub struct SecurityReviewCommentRequest {
+        /// What the reviewer wants to note down.
+        ///
         /// Member `comment`; 1 to 1000 characters; required.
         comment: "comment" => String,
     }
@@ -363,22 +545,34 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// How much of a list a person must hold before the list counts as hit.
+    ///
     /// Schema `security-access-review-conflicted-entitlement-list-scope`.
     pub enum SecurityReviewConflictListScope {
+        /// A single held value of the list suffices.
         AnyOneOf = "ANY_ONE_OF",
+        /// The person must hold the complete list.
         AllOf = "ALL_OF",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// An entitlement with those values that take part in a separation-of-duties conflict.
+    ///
     /// Schema `security-access-review-conflicted-entitlement`.
     pub struct SecurityReviewConflictedEntitlement {
         @
+        /// Identifies the property in the Entitlements API.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Label of the property whose values clash.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Which values of the property clash with the other side of the rule.
+        ///
         /// Member `values`; at most 200 elements; required.
         values: "values" => Vec<SecurityReviewConflictedEntitlementValue>,
     }
@@ -386,13 +580,21 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A held value that takes part in a separation-of-duties conflict.
+    ///
     /// Schema `security-access-review-conflicted-entitlement-value`.
     pub struct SecurityReviewConflictedEntitlementValue {
         @
+        /// Identifies the clashing value within its property.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Label of the clashing value.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// `true` where the examined entry is this very value or a bundle that includes it.
+        ///
         /// Member `sourceOfConflict`; required.
         source_of_conflict: "sourceOfConflict" => bool,
     }
@@ -400,17 +602,29 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// An event in the life of a review: who did what, and when.
+    ///
     /// Schema `security-access-review-history-item`.
     pub struct SecurityReviewHistoryItem {
         @
+        /// Identifies the event within the history.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// `true` where Okta itself acted rather than a person.
+        ///
         /// Member `systemGenerated`; required.
         system_generated: "systemGenerated" => bool,
+        /// Moment at which the event took place.
+        ///
         /// Member `timestamp`; required.
         timestamp: "timestamp" => DateTime,
+        /// Describes the event in words.
+        ///
         /// Member `message`; 1 to 1000 characters; required.
         message: "message" => String,
+        /// Excerpt of the profile of the person involved in the event.
+        ///
         /// Member `principalProfile`.
         principal_profile: "principalProfile" => Box<PrincipalProfileEnriched>,
     }
@@ -418,14 +632,20 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A page of past events of a review.
+    ///
     /// Schema `security-access-review-history-items`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::list_history`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.list_history),
     /// [`SecurityAccessReviews::list_history`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.list_history).
     pub struct SecurityReviewHistoryItems {
+        /// The events on this page, actions of people and of Okta alike.
+        ///
         /// Member `data`; at most 200 elements.
         data: "data" => Vec<SecurityReviewHistoryItem>,
+        /// Navigation between pages of events.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<SecurityReviewListLinks>,
     }
@@ -433,10 +653,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Addresses of a page and its successor, shared by the lists of reviews, accesses and history.
+    ///
     /// Schema `security-access-review-list-links`.
     pub struct SecurityReviewListLinks {
+        /// Address of the page itself.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// Leads to the page that follows, with the cursor already inserted.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }
@@ -444,19 +670,30 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Why Okta cannot withdraw an access by itself, so that a person has to.
+    ///
     /// Schema `security-access-review-access-item-manual-remediation-type`.
     pub enum SecurityReviewManualRemediationType {
+        /// A rule assigns the membership, which is why somebody has to intervene.
         GroupRule = "GROUP_RULE",
+        /// A policy hands the entitlement out, which calls for intervention by a person.
         EntitlementPolicy = "ENTITLEMENT_POLICY",
+        /// The resource comes out of a collection that is assigned to the person.
         Collection = "COLLECTION",
+        /// The membership lives in a group of an external application that is not supported here.
         AppGroup = "APP_GROUP",
+        /// The membership is in a kind of group that cannot be handled automatically.
         UnsupportedGroup = "UNSUPPORTED_GROUP",
+        /// The assignment goes through a first-party application, which calls for work by a person.
         FirstPartyApp = "FIRST_PARTY_APP",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// The person under review, with what helps to judge the accesses: job, place, latest sign-in and admin
+    /// rights.
+    ///
     /// Schema `security-access-review-principal`.
     ///
     /// Returned by
@@ -478,18 +715,32 @@ object! {
         status: "status" => PrincipalProfileStatus,
         /// Member `type`; required.
         type_: "type" => PrincipalProfileType,
+        /// Organizational unit in which the person works.
+        ///
         /// Member `department`; 1 to 255 characters.
         department: "department" => String,
+        /// Manager of the person whose accesses are examined.
+        ///
         /// Member `manager`; 1 to 255 characters.
         manager: "manager" => String,
+        /// Function recorded for the user; administrator rights are listed separately.
+        ///
         /// Member `role`; 1 to 255 characters.
         role: "role" => String,
+        /// Place where the person belongs, for comparison with that of the latest sign-in.
+        ///
         /// Member `homeLocation`.
         home_location: "homeLocation" => Box<SecurityReviewPrincipalLocation>,
+        /// Circumstances of the most recent sign-in.
+        ///
         /// Member `lastLoginInfo`.
         last_login_info: "lastLoginInfo" => Box<SecurityReviewPrincipalLastLoginInfo>,
+        /// Administrator rights of the person in the org, which raise the risk.
+        ///
         /// Member `oktaAdminRoles`; at most 50 elements.
         okta_admin_roles: "oktaAdminRoles" => Vec<SecurityReviewPrincipalOktaAdminRole>,
+        /// Follow-up addresses for the examined person.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
     }
@@ -497,14 +748,24 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// When, where and from which device the person signed in most recently.
+    ///
     /// Schema `security-access-review-principal-last-login-info`.
     pub struct SecurityReviewPrincipalLastLoginInfo {
+        /// Moment of the most recent sign-in.
+        ///
         /// Member `date`.
         date: "date" => DateTime,
+        /// Place from which the person signed in.
+        ///
         /// Member `location`.
         location: "location" => Box<SecurityReviewPrincipalLocation>,
+        /// Describes the machine that was used for the sign-in.
+        ///
         /// Member `device`; 1 to 255 characters.
         device: "device" => String,
+        /// Network address from which the sign-in came.
+        ///
         /// Member `ipAddress`; 3 to 39 characters.
         ip_address: "ipAddress" => String,
     }
@@ -512,12 +773,20 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A place as city, state and country.
+    ///
     /// Schema `security-access-review-principal-location`.
     pub struct SecurityReviewPrincipalLocation {
+        /// Town, as the narrowest part of the place.
+        ///
         /// Member `city`; 1 to 50 characters.
         city: "city" => String,
+        /// Region or federal part of the nation.
+        ///
         /// Member `state`; 1 to 50 characters.
         state: "state" => String,
+        /// Nation, as the widest part of the place.
+        ///
         /// Member `country`; 1 to 50 characters.
         country: "country" => String,
     }
@@ -525,10 +794,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// An administrator role that the person under review holds.
+    ///
     /// Schema `security-access-review-principal-okta-admin-role`.
     pub struct SecurityReviewPrincipalOktaAdminRole {
+        /// Identifies the administrator rights in the roles operations.
+        ///
         /// Member `roleId`; 1 to 255 characters; required.
         role_id: "roleId" => String,
+        /// Label of the administrator rights for display.
+        ///
         /// Member `roleName`; 1 to 255 characters; required.
         role_name: "roleName" => String,
     }
@@ -536,9 +811,13 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Progress of a revocation or restoration that was decided for an access.
+    ///
     /// Schema `security-access-review-access-item-remediation-status`.
     pub enum SecurityReviewRemediationStatus {
+        /// Waits until somebody has withdrawn the resource manually.
         PendingManualRemediation = "PENDING_MANUAL_REMEDIATION",
+        /// Waits until somebody has given the resource back manually.
         PendingManualRestoration = "PENDING_MANUAL_RESTORATION",
         Remediated = "REMEDIATED",
         InProgress = "IN_PROGRESS",
@@ -548,17 +827,28 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// What is needed to start a review: the user, a title, reviewers and optionally a deadline.
+    ///
     /// Schema `security-access-review-request`.
     ///
     /// Sent by
     /// [`SecurityAccessReviews::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.create).
     pub struct SecurityReviewRequest {
+        /// Okta ID of the person whose accesses are examined.
+        ///
         /// Member `principalId`; 20 characters; required.
         principal_id: "principalId" => String,
+        /// Title by which reviewers and administrators recognize the review.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Deadline of the review. Allowed are one day to under six months ahead; left out, the review runs
+        /// for a week.
+        ///
         /// Member `endTime`.
         end_time: "endTime" => DateTime,
+        /// Who examines the accesses and decides.
+        ///
         /// Member `reviewerSettings`; required.
         reviewer_settings: "reviewerSettings" => Box<SecurityReviewReviewerSettings>,
     }
@@ -566,10 +856,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Who is to examine the accesses, as sent when creating or changing a review.
+    ///
     /// Schema `security-access-review-reviewer-settings`.
     pub struct SecurityReviewReviewerSettings {
+        /// Tells how reviewers are named and which settings member goes with it.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewReviewerType,
+        /// IDs of the people who decide; goes with type `USER`.
+        ///
         /// Member `userSettings`.
         user_settings: "userSettings" => Box<SecurityReviewUserReviewerSettings>,
     }
@@ -581,10 +877,16 @@ convert! { SecurityReviewReviewerSettingsResponse => SecurityReviewReviewerSetti
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Who examines the accesses, as stored, with profiles of the people.
+    ///
     /// Schema `security-access-review-reviewer-settings-response`.
     pub struct SecurityReviewReviewerSettingsResponse {
+        /// Tells how the reviewers were chosen and thereby which settings member applies.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewReviewerType,
+        /// The named people, as IDs and as profiles.
+        ///
         /// Member `userSettings`.
         user_settings: "userSettings" => Box<SecurityReviewUserReviewerDetails>,
     }
@@ -592,25 +894,40 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// How reviewers are chosen; at present only as named users.
+    ///
     /// Schema `security-access-review-reviewer-type`.
     pub enum SecurityReviewReviewerType {
+        /// Reviewers are named one by one by their IDs.
         User = "USER",
     }
 }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A rule of separation of duties that the person violates, with the entitlements that clash.
+    ///
     /// Schema `security-access-review-sod-conflict`.
     pub struct SecurityReviewSodConflict {
         @
+        /// Identifies the violated rule in the Risk Rules API.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Title of the violated rule.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explains which duties the rule keeps apart.
+        ///
         /// Member `description`; 1 to 1024 characters.
         description: "description" => String,
+        /// Joins the lists of the rule: with `AND`, each of them has to be hit for a violation.
+        ///
         /// Member `operator`; required.
         operator: "operator" => SecurityReviewSodConflictOperator,
+        /// The lists of the rule with what the person holds of each.
+        ///
         /// Member `conflictedEntitlements`; at most 200 elements; required.
         conflicted_entitlements: "conflictedEntitlements" => Vec<SecurityReviewSodConflictEntitlementInfo>,
     }
@@ -618,12 +935,20 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// One side of a separation-of-duties rule, with what the person holds of it.
+    ///
     /// Schema `security-access-review-sod-conflict-conflicted-entitlement-info`.
     pub struct SecurityReviewSodConflictEntitlementInfo {
+        /// Title of this side of the rule.
+        ///
         /// Member `listName`; 1 to 255 characters; required.
         list_name: "listName" => String,
+        /// Tells whether one held value suffices for a hit or the complete set is needed.
+        ///
         /// Member `scope`; required.
         scope: "scope" => SecurityReviewConflictListScope,
+        /// What belongs to this side of the rule and takes part in the violation.
+        ///
         /// Member `entitlements`; at most 200 elements; required.
         entitlements: "entitlements" => Vec<SecurityReviewConflictedEntitlement>,
     }
@@ -631,6 +956,8 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// How the lists of a separation-of-duties rule are combined: all of them must be hit.
+    ///
     /// Schema `security-access-review-sod-conflict-operator`.
     pub enum SecurityReviewSodConflictOperator {
         And = "AND",
@@ -639,9 +966,13 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A review as it stands in lists: without AI text, otherwise with the main facts.
+    ///
     /// Schema `security-access-review-sparse`.
     pub struct SecurityReviewSparse {
         @
+        /// Identifies the review in all paths below `/security-access-reviews/`.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
         /// Member `createdBy`; required.
@@ -654,12 +985,20 @@ object! {
         last_updated_by: "lastUpdatedBy" => String,
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
+        /// Tells whether the review is waiting, under way, finished or failed.
+        ///
         /// Member `status`; required.
         status: "status" => SecurityReviewStatus,
+        /// Title given at creation, searchable with `name co`.
+        ///
         /// Member `name`; 1 to 200 characters; required.
         name: "name" => String,
+        /// Deadline at which the review closes; lists can be sorted by it.
+        ///
         /// Member `endTime`; required.
         end_time: "endTime" => DateTime,
+        /// Who has been appointed to decide about the accesses.
+        ///
         /// Member `reviewerSettings`; required.
         reviewer_settings: "reviewerSettings" => Box<SecurityReviewReviewerSettingsResponse>,
     }
@@ -667,9 +1006,13 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Stage that a review has reached, failure included.
+    ///
     /// Schema `security-access-review-status`.
     pub enum SecurityReviewStatus {
+        /// Open and under way, not yet ended by its deadline or a reviewer.
         Active = "ACTIVE",
+        /// Finished, by a reviewer or because the deadline passed.
         Closed = "CLOSED",
         Pending = "PENDING",
         Error = "ERROR",
@@ -678,26 +1021,49 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Facts about an entitlement value or bundle that help to judge it: origin, content, earlier reviews and
+    /// labels.
+    ///
     /// Schema `security-access-review-sub-access-item-entitlement-info`.
     pub struct SecurityReviewSubAccessEntitlementInfo {
+        /// Tells whether the facts concern one value or a bundle.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewSubAccessEntitlementType,
+        /// Explains to the reviewer what the value or bundle allows.
+        ///
         /// Member `description`; 1 to 1024 characters.
         description: "description" => String,
+        /// Explains the property to which the value belongs, as opposed to the value.
+        ///
         /// Member `entitlementDescription`; 1 to 1024 characters.
         entitlement_description: "entitlementDescription" => String,
+        /// Since when the person holds it.
+        ///
         /// Member `assignedDate`.
         assigned_date: "assignedDate" => DateTime,
+        /// Path by which the person obtained it, for example a request or a policy.
+        ///
         /// Member `assignmentType`.
         assignment_type: "assignmentType" => AssignmentType,
+        /// Collections through which the person receives the value or bundle.
+        ///
         /// Member `collectionsAssigning`; at most 200 elements.
         collections_assigning: "collectionsAssigning" => Vec<CollectionInfoSparse>,
+        /// Content of a bundle, one entry for each property with its metadata.
+        ///
         /// Member `entitlements`; at most 200 elements.
         entitlements: "entitlements" => Vec<EntitlementPropertyFull>,
+        /// When a campaign most recently examined whether the person should hold it.
+        ///
         /// Member `lastAccessCertificationReviewedDate`.
         last_access_certification_reviewed_date: "lastAccessCertificationReviewedDate" => DateTime,
+        /// When a decision about it was last made for the person in such a review.
+        ///
         /// Member `lastSecurityAccessReviewDate`.
         last_security_access_review_date: "lastSecurityAccessReviewDate" => DateTime,
+        /// Tags on the value or bundle that hint at how sensitive it is.
+        ///
         /// Member `governanceLabels`; at most 20 elements.
         governance_labels: "governanceLabels" => Vec<TargetGovernanceLabel>,
     }
@@ -705,6 +1071,8 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Distinguishes a single value from a bundle of entitlements.
+    ///
     /// Schema `security-access-review-sub-access-item-entitlement-type`.
     pub enum SecurityReviewSubAccessEntitlementType {
         EntitlementValue = "ENTITLEMENT_VALUE",
@@ -714,27 +1082,49 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A group, entitlement value or bundle inside an app that the person under review holds.
+    ///
     /// Schema `security-access-review-sub-access-item`.
     pub struct SecurityReviewSubAccessItem {
         @
+        /// Identifies the entry as `securityAccessReviewTargetId` when acting on it.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Display text of the group, value or bundle.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Tells whether `groupInfo` or `entitlementInfo` carries the facts.
+        ///
         /// Member `type`; required.
         type_: "type" => SecurityReviewSubAccessItemType,
+        /// Okta ID of the group, value or bundle itself, as opposed to this entry.
+        ///
         /// Member `resourceId`; 20 characters; required.
         resource_id: "resourceId" => String,
+        /// How risky it is considered that the person holds it.
+        ///
         /// Member `severity`; required.
         severity: "severity" => SecurityReviewAccessItemSeverity,
+        /// Which decisions are possible for it right now.
+        ///
         /// Member `supportedActions`; at most 50 elements; required.
         supported_actions: "supportedActions" => Vec<SecurityReviewAccessItemSupportedAction>,
+        /// How far its decided revocation or restoration has come.
+        ///
         /// Member `remediationStatus`.
         remediation_status: "remediationStatus" => SecurityReviewRemediationStatus,
+        /// Why a person has to withdraw it manually, for example because a group rule assigns it.
+        ///
         /// Member `manualRemediationTypes`; at most 50 elements.
         manual_remediation_types: "manualRemediationTypes" => Vec<SecurityReviewManualRemediationType>,
+        /// Background for judging an entitlement value or bundle.
+        ///
         /// Member `entitlementInfo`.
         entitlement_info: "entitlementInfo" => Box<SecurityReviewSubAccessEntitlementInfo>,
+        /// Background for judging a membership.
+        ///
         /// Member `groupInfo`.
         group_info: "groupInfo" => Box<SecurityReviewSubAccessItemGroupInfo>,
     }
@@ -742,20 +1132,36 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Facts about a group that help to judge the membership: owner, origin, earlier reviews and labels.
+    ///
     /// Schema `security-access-review-sub-access-item-group-info`.
     pub struct SecurityReviewSubAccessItemGroupInfo {
+        /// What the group is for, in the administrators' words.
+        ///
         /// Member `description`; 1 to 1024 characters.
         description: "description" => String,
+        /// Since when the person is a member.
+        ///
         /// Member `assignedDate`.
         assigned_date: "assignedDate" => DateTime,
+        /// Name of the party responsible for it, for questions about the membership.
+        ///
         /// Member `groupOwner`; 1 to 255 characters.
         group_owner: "groupOwner" => String,
+        /// How the membership came about, for example directly or by a rule.
+        ///
         /// Member `assignmentType`.
         assignment_type: "assignmentType" => AssignmentType,
+        /// When a campaign most recently examined the membership.
+        ///
         /// Member `lastAccessCertificationReviewedDate`.
         last_access_certification_reviewed_date: "lastAccessCertificationReviewedDate" => DateTime,
+        /// When the membership was last decided about in such a review.
+        ///
         /// Member `lastSecurityAccessReviewDate`.
         last_security_access_review_date: "lastSecurityAccessReviewDate" => DateTime,
+        /// Tags that mark what the membership gives access to.
+        ///
         /// Member `governanceLabels`; at most 20 elements.
         governance_labels: "governanceLabels" => Vec<TargetGovernanceLabel>,
     }
@@ -763,6 +1169,8 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// Kind of a resource inside an app.
+    ///
     /// Schema `security-access-review-sub-access-item-type`.
     pub enum SecurityReviewSubAccessItemType {
         EntitlementValue = "ENTITLEMENT_VALUE",
@@ -773,14 +1181,20 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A page of groups and entitlements inside an app.
+    ///
     /// Schema `security-access-review-sub-access-items`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::list_sub_accesses`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.list_sub_accesses),
     /// [`SecurityAccessReviews::list_sub_accesses`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.list_sub_accesses).
     pub struct SecurityReviewSubAccessItems {
+        /// The groups, values and bundles on this page.
+        ///
         /// Member `data`; at most 200 elements.
         data: "data" => Vec<SecurityReviewSubAccessItem>,
+        /// Navigation between pages of groups and entitlements.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<SecurityReviewListLinks>,
     }
@@ -788,13 +1202,19 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// What can change in a running review: deadline and reviewers.
+    ///
     /// Schema `security-access-review-update-request`.
     ///
     /// Sent by
     /// [`SecurityAccessReviews::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.update).
     pub struct SecurityReviewUpdateRequest {
+        /// New deadline, at which the review ends.
+        ///
         /// Member `endTime`.
         end_time: "endTime" => DateTime,
+        /// New set of people who examine and decide.
+        ///
         /// Member `reviewerSettings`.
         reviewer_settings: "reviewerSettings" => Box<SecurityReviewReviewerSettings>,
     }
@@ -806,10 +1226,14 @@ convert! { SecurityReview => SecurityReviewUpdateRequest }
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Named reviewers with their profiles beside their IDs, as responses carry them.
+    ///
     /// Schema `security-access-review-user-reviewer-settings-addnl-details`.
     pub struct SecurityReviewUserReviewerDetails {
         /// Member `includedUserIds`; 1 to 10 elements.
         included_user_ids: "includedUserIds" => Vec<String>,
+        /// The people behind the IDs, with names and addresses for display.
+        ///
         /// Member `includedUserProfiles`; at most 10 elements.
         included_user_profiles: "includedUserProfiles" => Vec<PrincipalProfileEnriched>,
     }
@@ -817,8 +1241,12 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Names the reviewers as a list of user IDs.
+    ///
     /// Schema `security-access-review-user-reviewer-settings`.
     pub struct SecurityReviewUserReviewerSettings {
+        /// Okta user IDs of the people who examine the accesses.
+        ///
         /// Member `includedUserIds`; 1 to 10 elements.
         included_user_ids: "includedUserIds" => Vec<String>,
     }
@@ -830,14 +1258,20 @@ convert! { SecurityReviewUserReviewerDetails => SecurityReviewUserReviewerSettin
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A page of reviews in short form.
+    ///
     /// Schema `security-access-reviews`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.list),
     /// [`SecurityAccessReviews::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.list).
     pub struct SecurityReviews {
+        /// The reviews of this page in short form.
+        ///
         /// Member `data`; at most 200 elements.
         data: "data" => Vec<SecurityReviewSparse>,
+        /// Navigation between pages of reviews.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<SecurityReviewListLinks>,
     }
@@ -845,18 +1279,28 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// Number of reviews by status.
+    ///
     /// Schema `security-access-reviews-stats`.
     ///
     /// Returned by
     /// [`MySecurityAccessReviews::get_stats`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.MySecurityAccessReviews.html#method.get_stats),
     /// [`SecurityAccessReviews::get_stats`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.get_stats).
     pub struct SecurityReviewsStats {
+        /// How many are under way at present.
+        ///
         /// Member `activeCount`; required.
         active_count: "activeCount" => i64,
+        /// How many are waiting, which means status `PENDING`.
+        ///
         /// Member `pendingCount`; required.
         pending_count: "pendingCount" => i64,
+        /// How many went wrong and have status `ERROR`.
+        ///
         /// Member `errorCount`; required.
         error_count: "errorCount" => i64,
+        /// How many are finished.
+        ///
         /// Member `closedCount`; required.
         closed_count: "closedCount" => i64,
     }
@@ -864,12 +1308,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A text with placeholders that also carries a code, so that clients can translate it.
+    ///
     /// Schema `server-extended-message`.
     pub struct ServerExtendedMessage {
         /// Member `message`; 1 to 1000 characters; required.
         message: "message" => String,
         /// Member `args`; at most 100 elements.
         args: "args" => Vec<ServerMessageArgument>,
+        /// Stable key of the text, for example for looking up a translation.
+        ///
         /// Member `messageCode`; 1 to 255 characters; required.
         message_code: "messageCode" => String,
     }
@@ -877,10 +1325,16 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A value that fills a numbered placeholder such as `{0}` of a message.
+    ///
     /// Schema `server-message-argument`.
     pub struct ServerMessageArgument {
+        /// Text for the placeholder; numbers and dates come as text, too.
+        ///
         /// Member `value`; required.
         value: "value" => String,
+        /// Tells how to render the text, for example a date as a distance from today.
+        ///
         /// Member `type`; required.
         type_: "type" => ServerMessageArgumentType,
     }
@@ -888,9 +1342,12 @@ object! {
 
 #[cfg(feature = "governance-security-reviews")]
 open_enum! {
+    /// How a placeholder's text is to be read and formatted.
+    ///
     /// Schema `server-message-argument-type`.
     pub enum ServerMessageArgumentType {
         String = "STRING",
+        /// ISO 8601 date meant to be shown as a distance from today, such as three days ago.
         RelativeDateToNow = "RELATIVE_DATE_TO_NOW",
         Number = "NUMBER",
     }
@@ -898,12 +1355,20 @@ open_enum! {
 
 #[cfg(feature = "governance-security-reviews")]
 object! {
+    /// A governance label on a resource together with the values in use there.
+    ///
     /// Schema `target-governance-label`.
     pub struct TargetGovernanceLabel {
+        /// Identifies the label in the Labels API.
+        ///
         /// Member `labelId`; required.
         label_id: "labelId" => String,
+        /// Heading of the label, under which its values stand.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Which values of the label are attached to the resource.
+        ///
         /// Member `values`; at most 10 elements; required.
         values: "values" => Vec<LabelValue>,
     }

@@ -7,6 +7,8 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// An appointment with both sides: who passes tasks on and who takes them.
+    ///
     /// Schema `delegate-appointment`.
     pub struct DelegateAppointment {
         @
@@ -28,29 +30,43 @@ object! {
         last_updated: "lastUpdated" => DateTime,
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Whose tasks are passed on.
+        ///
         /// Member `delegator`; required.
         delegator: "delegator" => Box<TargetPrincipal>,
     }
 }
 
 object! {
+    /// One page of appointments in the org.
+    ///
     /// Schema `delegate-appointment-list`.
     ///
     /// Returned by
     /// [`Delegates::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.Delegates.html#method.list).
     pub struct DelegateAppointmentList {
+        /// Appointments on this page, of the whole org or as filtered.
+        ///
         /// Member `data`; required.
         data: "data" => Vec<DelegateAppointment>,
+        /// URLs for paging through appointments.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<DelegateAppointmentListLinks>,
     }
 }
 
 object! {
+    /// Paging references of a page of appointments.
+    ///
     /// Schema `delegate-appointment-list-links`.
     pub struct DelegateAppointmentListLinks {
+        /// URL of this page of appointments.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
+        /// URL of further appointments; absent on the last page.
+        ///
         /// Member `next`.
         next: "next" => Box<Link>,
     }

@@ -7,132 +7,212 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// An appointment as Okta reports it: delegate, period, note and audit fields.
+    ///
     /// Schema `delegate-readonly`.
     pub struct DelegateReadonly {
         @
+        /// Identifies the appointment; begins with `gda` in the examples.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Who takes the tasks over.
+        ///
         /// Member `delegate`; required.
         delegate: "delegate" => Box<TargetPrincipal>,
+        /// From when the delegate receives tasks, as an RFC 3339 date and time.
+        ///
         /// Member `startTime`.
         start_time: "startTime" => DateTime,
+        /// Until when the delegate receives tasks, as an RFC 3339 date and time.
+        ///
         /// Member `endTime`.
         end_time: "endTime" => DateTime,
+        /// Free text, the reason for the appointment for instance.
+        ///
         /// Member `note`.
         note: "note" => String,
+        /// User id of whoever arranged the appointment: an administrator or the person who passes tasks on.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the appointment was arranged, which may be long before it begins.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When period, delegate or note was changed most recently.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever changed the appointment most recently.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
     }
 }
 
 object! {
+    /// One restriction on who can be appointed as delegate.
+    ///
     /// Schema `delegate-scope`.
     pub struct DelegateScope {
+        /// Manager, or peers in addition to the manager.
+        ///
         /// Member `type`; required.
         type_: "type" => DelegateScopeType,
     }
 }
 
 open_enum! {
+    /// Circle of people from which a delegate may come.
+    ///
     /// Inline schema `delegate-scope.type`.
     pub enum DelegateScopeType {
+        /// Only the person to whom the end user reports.
         Manager = "MANAGER",
+        /// Other people with the same manager; valid only together with `MANAGER`.
         Peers = "PEERS",
     }
 }
 
 object! {
+    /// Candidate for an appointment, reduced to name and email.
+    ///
     /// Schema `delegate-user`.
     pub struct DelegateUser {
         @
+        /// Okta id to send when appointing this candidate.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Given name of the candidate, searched by the filter.
+        ///
         /// Member `firstName`; 1 to 50 characters.
         first_name: personal "firstName" => String,
+        /// Family name of the candidate, searched by the filter.
+        ///
         /// Member `lastName`; 1 to 50 characters.
         last_name: personal "lastName" => String,
+        /// Mail address, for telling namesakes apart.
+        ///
         /// Member `email`; 1 to 100 characters; required.
         email: personal "email" => String,
     }
 }
 
 object! {
+    /// One page of candidates for an appointment.
+    ///
     /// Schema `delegate-users-list`.
     ///
     /// Returned by
     /// [`MySettings::list_delegate_users`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.MySettings.html#method.list_delegate_users).
     pub struct DelegateUsersList {
+        /// Candidates on this page.
+        ///
         /// Member `data`.
         data: "data" => Vec<DelegateUser>,
+        /// URL of this search for candidates; the body names no following page.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<LinkSelf>,
     }
 }
 
 object! {
+    /// The caller's governance settings after a change.
+    ///
     /// Schema `my-settings`.
     ///
     /// Returned by
     /// [`MySettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.MySettings.html#method.update).
     pub struct MySettings {
+        /// Appointment as stored by the change.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<MySettingsDelegates>,
     }
 }
 
 object! {
+    /// The caller's appointment after a change, and the rights to it.
+    ///
     /// Inline schema `my-settings.delegates`.
     pub struct MySettingsDelegates {
+        /// The appointment now in place, if any.
+        ///
         /// Member `appointments`; at most 1 elements; required.
         appointments: "appointments" => Vec<DelegateReadonly>,
+        /// Whether the caller may see or also arrange it: `READ` or `WRITE`.
+        ///
         /// Member `permissions`.
         permissions: "permissions" => Vec<String>,
     }
 }
 
 object! {
+    /// The caller's governance settings as read.
+    ///
     /// Schema `my-settings-get`.
     ///
     /// Returned by
     /// [`MySettings::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.MySettings.html#method.get).
     pub struct MySettingsGet {
+        /// Appointment, with what the caller may do about it.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<MySettingsGetDelegates>,
     }
 }
 
 object! {
+    /// The caller's appointment as read: delegate, period, note and audit fields.
+    ///
     /// Schema `my-settings-get-delegate-readonly`.
     pub struct MySettingsGetDelegateReadonly {
         @
+        /// Identifies the appointment; begins with `gda` in the examples.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Who takes the caller's tasks.
+        ///
         /// Member `delegate`; required.
         delegate: "delegate" => Box<MySettingsGetDelegateReadonlyDelegate>,
+        /// First moment at which tasks go to the delegate.
+        ///
         /// Member `startTime`.
         start_time: "startTime" => DateTime,
+        /// Moment at which the appointment lapses.
+        ///
         /// Member `endTime`.
         end_time: "endTime" => DateTime,
+        /// Reason for the appointment, a vacation for instance.
+        ///
         /// Member `note`.
         note: "note" => String,
+        /// User id of whoever arranged it: the caller or an administrator.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the caller's appointment was arranged.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When the caller's appointment was changed most recently.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever changed the caller's appointment most recently.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
     }
 }
 
 object! {
+    /// The delegate, by user id and with name and email.
+    ///
     /// Inline schema `my-settings-get-delegate-readonly.delegate`.
     pub struct MySettingsGetDelegateReadonlyDelegate {
         /// Member `externalId`; required.
@@ -149,23 +229,35 @@ object! {
 }
 
 object! {
+    /// The caller's appointment and the rights to change it.
+    ///
     /// Inline schema `my-settings-get.delegates`.
     pub struct MySettingsGetDelegates {
+        /// The one appointment, or empty if nobody stands in.
+        ///
         /// Member `appointments`; at most 1 elements; required.
         appointments: "appointments" => Vec<MySettingsGetDelegateReadonly>,
+        /// A single word: `READ` to see the appointment, `WRITE` to arrange it as well.
+        ///
         /// Member `permissions`.
         permissions: "permissions" => Vec<String>,
+        /// Circle from which the caller may pick; empty means everybody.
+        ///
         /// Member `onlyFor`.
         only_for: "onlyFor" => Vec<DelegateScope>,
     }
 }
 
 object! {
+    /// Body that changes the caller's governance settings.
+    ///
     /// Schema `my-settings-patchable`.
     ///
     /// Sent by
     /// [`MySettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.MySettings.html#method.update).
     pub struct MySettingsPatchable {
+        /// Desired appointment of the caller.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<DelegatesPatchable>,
     }

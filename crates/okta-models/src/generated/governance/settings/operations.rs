@@ -7,43 +7,69 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
+    /// Asynchronous job that a governance call started.
+    ///
     /// Schema `operation`.
     ///
     /// Returned by
     /// [`Operations::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.Operations.html#method.get).
     pub struct Operation {
         @
+        /// Identifies the job for later polling.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Identifies what kind of work the job does.
+        ///
         /// Member `type`; at least 1 characters; required.
         type_: "type" => String,
+        /// Still at work, or one of three outcomes.
+        ///
         /// Member `status`; required.
         status: "status" => OperationStatus,
+        /// When the job was accepted.
+        ///
         /// Member `created`.
         created: "created" => DateTime,
+        /// When the job ended; tells nothing before that.
+        ///
         /// Member `completed`.
         completed: "completed" => DateTime,
+        /// Running time so far.
+        ///
         /// Member `timeElapsedInSeconds`; at least 0.
         time_elapsed_in_seconds: "timeElapsedInSeconds" => i64,
+        /// Where the job can be polled.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<OperationLinks>,
     }
 }
 
 object! {
+    /// Reference of an asynchronous job to its own address, for polling.
+    ///
     /// Schema `operation-links`.
     pub struct OperationLinks {
+        /// URL to poll until the job ends.
+        ///
         /// Member `self`; required.
         self_: "self" => Box<Link>,
     }
 }
 
 open_enum! {
+    /// How far an asynchronous job is, or how it ended.
+    ///
     /// Schema `operation-status`.
     pub enum OperationStatus {
+        /// Accepted and at work; polling goes on.
         Running = "RUNNING",
+        /// Ended without success.
         Failed = "FAILED",
+        /// Ended with success.
         Completed = "COMPLETED",
+        /// Stopped before the end.
         Canceled = "CANCELED",
     }
 }

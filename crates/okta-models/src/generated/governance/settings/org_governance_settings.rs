@@ -7,65 +7,97 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// Body that names the messaging system to connect.
+    ///
     /// Schema `integration-creatable`.
     ///
     /// Sent by
     /// [`OrgSettings::create_integration`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.create_integration).
     pub struct IntegrationCreatable {
+        /// Messaging system to connect.
+        ///
         /// Member `type`.
         type_: "type" => IntegrationType,
     }
 }
 
 object! {
+    /// A new connection, with the reference for granting consent.
+    ///
     /// Schema `integration-full`.
     ///
     /// Returned by
     /// [`OrgSettings::create_integration`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.create_integration).
     pub struct IntegrationFull {
         @
+        /// Identifies the new connection; begins with `goi`.
+        ///
         /// Member `id`.
         id: "id",
+        /// Messaging system that is being connected.
+        ///
         /// Member `type`.
         type_: "type" => IntegrationType,
+        /// How far connecting is; `IN_PROGRESS` in the example of a new one.
+        ///
         /// Member `status`.
         status: "status" => IntegrationStatus,
+        /// Holds the address for consenting.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<IntegrationLinks>,
     }
 }
 
 object! {
+    /// Reference to the consent page of a messaging system.
+    ///
     /// Schema `integration-links`.
     pub struct IntegrationLinks {
+        /// Consent page of the messaging system, where an administrator completes the connection.
+        ///
         /// Member `authUrl`.
         auth_url: "authUrl" => Box<Link>,
     }
 }
 
 object! {
+    /// A connected messaging system with its state.
+    ///
     /// Schema `integration-readable`.
     pub struct IntegrationReadable {
         @
+        /// Identifies the connection for removal and for certification settings.
+        ///
         /// Member `id`.
         id: "id",
+        /// Messaging system behind the connection.
+        ///
         /// Member `type`.
         type_: "type" => IntegrationType,
+        /// Connected, on the way or failed.
+        ///
         /// Member `status`.
         status: "status" => IntegrationStatus,
     }
 }
 
 open_enum! {
+    /// Whether a messaging system is connected.
+    ///
     /// Schema `integration-status`.
     pub enum IntegrationStatus {
         Connected = "CONNECTED",
+        /// Being connected; the attempt has not ended.
         InProgress = "IN_PROGRESS",
+        /// Connecting did not succeed.
         Failed = "FAILED",
     }
 }
 
 open_enum! {
+    /// Messaging system that can be connected; only Slack is.
+    ///
     /// Schema `integration-type`.
     pub enum IntegrationType {
         Slack = "SLACK",
@@ -73,56 +105,82 @@ open_enum! {
 }
 
 object! {
+    /// How certifications use the connected messaging systems.
+    ///
     /// Schema `integrations`.
     pub struct Integrations {
+        /// One entry for each connected messaging system.
+        ///
         /// Member `settings`.
         settings: "settings" => Vec<IntegrationsSettings>,
     }
 }
 
 object! {
+    /// Connected messaging systems of the org, in an envelope.
+    ///
     /// Schema `integrations-readable`.
     ///
     /// Returned by
     /// [`OrgSettings::list_integrations`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.list_integrations).
     pub struct IntegrationsReadable {
+        /// All connections of the org, without paging.
+        ///
         /// Member `data`.
         data: "data" => Vec<IntegrationReadable>,
     }
 }
 
 object! {
+    /// How certifications use one connected messaging system.
+    ///
     /// Schema `integrations-settings`.
     pub struct IntegrationsSettings {
+        /// Name of the messaging system in question.
+        ///
         /// Member `type`; always `SLACK`; required.
         type_: "type" => String = "SLACK",
+        /// Connection through which messages go; begins with `goi`.
+        ///
         /// Member `integrationId`; required.
         integration_id: "integrationId" => String,
+        /// Switch for messages about certifications.
+        ///
         /// Member `notifications`.
         notifications: "notifications" => Box<NotificationsSettings>,
     }
 }
 
 object! {
+    /// Switch for messages through one connected system.
+    ///
     /// Schema `notifications-settings`.
     pub struct NotificationsSettings {
+        /// Whether messages go out through the connected system.
+        ///
         /// Member `enabled`; required.
         enabled: "enabled" => bool,
     }
 }
 
 object! {
+    /// Settings of the org for access certifications as read.
+    ///
     /// Schema `org-certification-settings`.
     ///
     /// Returned by
     /// [`OrgSettings::get_certification_settings`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.get_certification_settings).
     pub struct OrgCertificationSettings {
+        /// Messaging through connected systems in certifications.
+        ///
         /// Member `integrations`.
         integrations: "integrations" => Box<Integrations>,
     }
 }
 
 object! {
+    /// Body that changes settings for access certifications, and the response to it.
+    ///
     /// Schema `org-certification-settings-patchable`.
     ///
     /// Sent by
@@ -130,6 +188,8 @@ object! {
     /// Returned by
     /// [`OrgSettings::update_certification_settings`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.update_certification_settings).
     pub struct OrgCertificationSettingsPatchable {
+        /// Messaging through connected systems to change.
+        ///
         /// Member `integrations`.
         integrations: "integrations" => Box<Integrations>,
     }
@@ -138,99 +198,151 @@ object! {
 convert! { OrgCertificationSettings => OrgCertificationSettingsPatchable }
 
 object! {
+    /// Governance settings of the org as read.
+    ///
     /// Schema `org-settings`.
     ///
     /// Returned by
     /// [`OrgSettings::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.get).
     pub struct OrgSettings {
+        /// Who may choose delegates, and among whom.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<OrgSettingsDelegates>,
+        /// State of the AI switches.
+        ///
         /// Member `governanceAI`.
         governance_ai: "governanceAI" => Box<OrgSettingsGovernanceAi>,
+        /// Who may pass decisions upwards.
+        ///
         /// Member `escalations`.
         escalations: "escalations" => Box<OrgSettingsEscalations>,
+        /// Messaging systems on offer.
+        ///
         /// Member `integrations`; beta.
         integrations: "integrations" => Box<OrgSettingsIntegrations>,
     }
 }
 
 object! {
+    /// Rules on appointing delegates for governance tasks.
+    ///
     /// Inline schema `org-settings.delegates`.
     pub struct OrgSettingsDelegates {
+        /// Rights of end users over their delegates.
+        ///
         /// Member `enduser`.
         enduser: "enduser" => Box<OrgSettingsDelegatesEnduser>,
     }
 }
 
 object! {
+    /// What end users may do about their delegates.
+    ///
     /// Inline schema `org-settings.delegates.enduser`.
     pub struct OrgSettingsDelegatesEnduser {
+        /// A single word: `READ` lets people see their delegates, `WRITE` lets them choose.
+        ///
         /// Member `permissions`.
         permissions: "permissions" => Vec<String>,
+        /// Circle from which people may choose under `WRITE`; empty means everybody.
+        ///
         /// Member `onlyFor`.
         only_for: "onlyFor" => Vec<DelegateScope>,
     }
 }
 
 object! {
+    /// Rules on passing decisions upwards.
+    ///
     /// Inline schema `org-settings.escalations`.
     pub struct OrgSettingsEscalations {
+        /// Rights to pass requests to higher approvers.
+        ///
         /// Member `accessRequests`.
         access_requests: "accessRequests" => Box<OrgSettingsEscalationsAccessRequests>,
     }
 }
 
 object! {
+    /// Rules on passing access requests to higher approvers.
+    ///
     /// Inline schema `org-settings.escalations.accessRequests`.
     pub struct OrgSettingsEscalationsAccessRequests {
+        /// Whether requesters themselves may turn to a higher approver.
+        ///
         /// Member `endUserCanEscalate`.
         end_user_can_escalate: "endUserCanEscalate" => bool,
     }
 }
 
 object! {
+    /// State of the AI features, each with a switch.
+    ///
     /// Inline schema `org-settings.governanceAI`.
     pub struct OrgSettingsGovernanceAi {
+        /// State of AI summaries for risk assessment.
+        ///
         /// Member `securityAccessReview`.
         security_access_review: "securityAccessReview" => Box<OrgSettingsGovernanceAiSecurityReview>,
+        /// State of machine-made suggestions for reviewers.
+        ///
         /// Member `governanceAnalyzer`.
         governance_analyzer: "governanceAnalyzer" => Box<OrgSettingsGovernanceAiGovernanceAnalyzer>,
     }
 }
 
 object! {
+    /// Switch for machine-made suggestions in certification campaigns.
+    ///
     /// Inline schema `org-settings.governanceAI.governanceAnalyzer`.
     pub struct OrgSettingsGovernanceAiGovernanceAnalyzer {
+        /// Whether reviewers see machine-learned suggestions in campaigns.
+        ///
         /// Member `recommendationsEnabled`.
         recommendations_enabled: "recommendationsEnabled" => bool,
     }
 }
 
 object! {
+    /// Switch for AI summaries in security access reviews.
+    ///
     /// Inline schema `org-settings.governanceAI.securityAccessReview`.
     pub struct OrgSettingsGovernanceAiSecurityReview {
+        /// Whether a language model may write summaries of risk.
+        ///
         /// Member `enabled`.
         enabled: "enabled" => bool,
     }
 }
 
 object! {
+    /// Which messaging systems the org can connect.
+    ///
     /// Inline schema `org-settings.integrations`; beta.
     pub struct OrgSettingsIntegrations {
+        /// Messaging systems that can be connected, whether or not they are.
+        ///
         /// Member `supported`.
         supported: "supported" => Vec<OrgSettingsIntegrationsSupportedItem>,
     }
 }
 
 object! {
+    /// A messaging system that the org can connect.
+    ///
     /// Inline schema `org-settings.integrations.supported[]`.
     pub struct OrgSettingsIntegrationsSupportedItem {
+        /// Name of the messaging system, `SLACK`.
+        ///
         /// Member `type`.
         type_: "type" => IntegrationType,
     }
 }
 
 object! {
+    /// Body that changes governance settings of the org, and the response to it.
+    ///
     /// Schema `org-settings-patchable`.
     ///
     /// Sent by
@@ -238,10 +350,16 @@ object! {
     /// Returned by
     /// [`OrgSettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.OrgSettings.html#method.update).
     pub struct OrgSettingsPatchable {
+        /// Rules on delegates to change.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<OrgSettingsPatchableDelegates>,
+        /// AI switches to change.
+        ///
         /// Member `governanceAI`.
         governance_ai: "governanceAI" => Box<OrgSettingsPatchableGovernanceAi>,
+        /// Rules on passing decisions upwards to change.
+        ///
         /// Member `escalations`.
         escalations: "escalations" => Box<OrgSettingsPatchableEscalations>,
     }
@@ -250,8 +368,12 @@ object! {
 convert! { OrgSettings => OrgSettingsPatchable }
 
 object! {
+    /// Changes to the rules on delegates.
+    ///
     /// Inline schema `org-settings-patchable.delegates`.
     pub struct OrgSettingsPatchableDelegates {
+        /// Rights of end users to change.
+        ///
         /// Member `enduser`.
         enduser: "enduser" => Box<OrgSettingsPatchableDelegatesEnduser>,
     }
@@ -260,10 +382,16 @@ object! {
 convert! { OrgSettingsDelegates => OrgSettingsPatchableDelegates }
 
 object! {
+    /// Changes to what end users may do about delegates.
+    ///
     /// Inline schema `org-settings-patchable.delegates.enduser`.
     pub struct OrgSettingsPatchableDelegatesEnduser {
+        /// `READ` to let people see their delegates, `WRITE` to let them choose.
+        ///
         /// Member `permissions`.
         permissions: "permissions" => Vec<String>,
+        /// Circle for choosing under `WRITE`; an empty list lifts the restriction.
+        ///
         /// Member `onlyFor`.
         only_for: "onlyFor" => Vec<DelegateScope>,
     }
@@ -272,8 +400,12 @@ object! {
 convert! { OrgSettingsDelegatesEnduser => OrgSettingsPatchableDelegatesEnduser }
 
 object! {
+    /// Changes to the rules on passing decisions upwards.
+    ///
     /// Inline schema `org-settings-patchable.escalations`.
     pub struct OrgSettingsPatchableEscalations {
+        /// Holds the switch for turning to higher approvers.
+        ///
         /// Member `accessRequests`.
         access_requests: "accessRequests" => Box<OrgSettingsPatchableEscalationsAccessRequests>,
     }
@@ -282,8 +414,12 @@ object! {
 convert! { OrgSettingsEscalations => OrgSettingsPatchableEscalations }
 
 object! {
+    /// Changes to the rules on higher approvers.
+    ///
     /// Inline schema `org-settings-patchable.escalations.accessRequests`.
     pub struct OrgSettingsPatchableEscalationsAccessRequests {
+        /// Lets requesters turn to a higher approver, or not.
+        ///
         /// Member `endUserCanEscalate`.
         end_user_can_escalate: "endUserCanEscalate" => bool,
     }
@@ -292,10 +428,16 @@ object! {
 convert! { OrgSettingsEscalationsAccessRequests => OrgSettingsPatchableEscalationsAccessRequests }
 
 object! {
+    /// Changes to the AI switches.
+    ///
     /// Inline schema `org-settings-patchable.governanceAI`.
     pub struct OrgSettingsPatchableGovernanceAi {
+        /// Holds the switch for summaries by a language model.
+        ///
         /// Member `securityAccessReview`.
         security_access_review: "securityAccessReview" => Box<OrgSettingsPatchableGovernanceAiSecurityReview>,
+        /// Holds the switch for suggestions to reviewers.
+        ///
         /// Member `governanceAnalyzer`.
         governance_analyzer: "governanceAnalyzer" => Box<OrgSettingsPatchableGovernanceAiGovernanceAnalyzer>,
     }
@@ -304,8 +446,12 @@ object! {
 convert! { OrgSettingsGovernanceAi => OrgSettingsPatchableGovernanceAi }
 
 object! {
+    /// Change to the switch for machine-made suggestions.
+    ///
     /// Inline schema `org-settings-patchable.governanceAI.governanceAnalyzer`.
     pub struct OrgSettingsPatchableGovernanceAiGovernanceAnalyzer {
+        /// Turns machine-learned suggestions in campaigns on or off.
+        ///
         /// Member `recommendationsEnabled`.
         recommendations_enabled: "recommendationsEnabled" => bool,
     }
@@ -314,8 +460,12 @@ object! {
 convert! { OrgSettingsGovernanceAiGovernanceAnalyzer => OrgSettingsPatchableGovernanceAiGovernanceAnalyzer }
 
 object! {
+    /// Change to the switch for AI summaries.
+    ///
     /// Inline schema `org-settings-patchable.governanceAI.securityAccessReview`.
     pub struct OrgSettingsPatchableGovernanceAiSecurityReview {
+        /// Turns summaries by a language model on or off.
+        ///
         /// Member `enabled`.
         enabled: "enabled" => bool,
     }

@@ -7,14 +7,24 @@ use crate::DateTime;
 use crate::governance::*;
 
 object! {
+    /// An appointment as sent: who, from when until when, and why.
+    ///
     /// Schema `delegate-patchable`.
     pub struct DelegatePatchable {
+        /// Person who takes the tasks, by user id.
+        ///
         /// Member `delegate`; required.
         delegate: "delegate" => Box<TargetPrincipal>,
+        /// Reason to be kept with the appointment.
+        ///
         /// Member `note`.
         note: "note" => String,
+        /// When the appointment begins, as an RFC 3339 date and time.
+        ///
         /// Member `startTime`.
         start_time: "startTime" => DateTime,
+        /// When the appointment lapses, as an RFC 3339 date and time.
+        ///
         /// Member `endTime`.
         end_time: "endTime" => DateTime,
     }
@@ -23,8 +33,12 @@ object! {
 convert! { MySettingsGetDelegateReadonly => DelegatePatchable }
 
 object! {
+    /// Desired appointment of a person, at most one.
+    ///
     /// Schema `delegates-patchable`.
     pub struct DelegatesPatchable {
+        /// The one appointment to exist afterwards.
+        ///
         /// Member `appointments`; at most 1 elements; nullable.
         appointments: "appointments" => Vec<DelegatePatchable>,
     }
@@ -33,30 +47,42 @@ object! {
 convert! { MySettingsGetDelegates => DelegatesPatchable }
 
 object! {
+    /// What applies to a user in governance: currently the stand-ins appointed for this person.
+    ///
     /// Schema `principal-settings`.
     ///
     /// Returned by
     /// [`PrincipalSettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.PrincipalSettings.html#method.update).
     pub struct PrincipalSettings {
+        /// Who takes over the user's governance work, such as reviews.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<PrincipalSettingsDelegates>,
     }
 }
 
 object! {
+    /// Wrapper around the appointments of stand-ins.
+    ///
     /// Inline schema `principal-settings.delegates`.
     pub struct PrincipalSettingsDelegates {
+        /// The stand-in with the terms of the appointment; an empty list means that nobody is appointed.
+        ///
         /// Member `appointments`; at most 1 elements.
         appointments: "appointments" => Vec<DelegateAppointment>,
     }
 }
 
 object! {
+    /// Changes to the settings of a user; so far only the appointed stand-in.
+    ///
     /// Schema `principal-settings-patchable`.
     ///
     /// Sent by
     /// [`PrincipalSettings::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/settings/struct.PrincipalSettings.html#method.update).
     pub struct PrincipalSettingsPatchable {
+        /// Appoints or changes the stand-in who takes over governance work such as reviews.
+        ///
         /// Member `delegates`.
         delegates: "delegates" => Box<DelegatesPatchable>,
     }

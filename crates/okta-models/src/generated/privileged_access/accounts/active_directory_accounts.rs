@@ -9,13 +9,21 @@ use crate::{DateTime, Json};
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Kind of credential that opens a session: SSH or RDP certificate, password, or encrypted password.
+    ///
     /// Schema `AccessCredentialType`.
     pub enum AccessCredentialType {
+        /// Vaulted password of a domain account, for RDP.
         EncryptedAdRdpPassword = "encrypted-ad-rdp-password",
+        /// Vaulted password of a domain account, for RDP as a local administrator.
         EncryptedAdRdpPasswordWithAdmin = "encrypted-ad-rdp-password-with-admin",
+        /// Vaulted password of a domain account, which joins the remote desktop users for RDP.
         EncryptedAdRdpPasswordWithRemoteAccess = "encrypted-ad-rdp-password-with-remote-access",
+        /// Vaulted password of a domain account, for SSH.
         EncryptedAdSshPassword = "encrypted-ad-ssh-password",
+        /// Vaulted password of a managed local account, for RDP.
         EncryptedRdpPassword = "encrypted-rdp-password",
+        /// Vaulted password of a managed local account, for SSH.
         EncryptedSshPassword = "encrypted-ssh-password",
         Managed = "managed",
         Password = "password",
@@ -29,45 +37,87 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// An account discovered in a domain, with directory attributes, assignment to a project and the user it
+    /// is matched with.
+    ///
     /// Schema `ActiveDirectoryAccount`.
     pub struct AdAccount {
         @
+        /// Identifies the account in paths such as `…/accounts/{ad_account_id}`; differs from SID and Okta
+        /// ids.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Name shown for the account in lists and reports.
+        ///
         /// Member `account_name`.
         account_name: "account_name" => String,
+        /// Explains the current state in words, when there is something to explain.
+        ///
         /// Member `account_status_detail_message`.
         account_status_detail_message: "account_status_detail_message" => String,
+        /// Decides whether matching applies: only `INDIVIDUAL` accounts have a person assigned.
+        ///
         /// Member `account_type`.
         account_type: "account_type" => AdAccountType,
+        /// When Privileged Access took control of the password.
+        ///
         /// Member `brought_under_management_at`.
         brought_under_management_at: "brought_under_management_at" => DateTime,
+        /// Full name from the directory, where it keeps one.
+        ///
         /// Member `display_name`.
         display_name: "display_name" => String,
+        /// Position in the directory tree, including organizational units, in LDAP notation.
+        ///
         /// Member `distinguished_name`.
         distinguished_name: "distinguished_name" => String,
+        /// Reference to the domain in which the account was discovered.
+        ///
         /// Member `domain`.
         domain: "domain" => Box<NamedObject>,
+        /// Mail address from the directory; one of the attributes that matching can compare.
+        ///
         /// Member `email`.
         email: personal "email" => String,
+        /// Given name from the directory; compared in matching together with the last name.
+        ///
         /// Member `first_name`.
         first_name: personal "first_name" => String,
+        /// Family name from the directory; compared in matching together with the first name.
+        ///
         /// Member `last_name`.
         last_name: personal "last_name" => String,
+        /// When the password was last replaced.
+        ///
         /// Member `last_rotation_at`.
         last_rotation_at: "last_rotation_at" => DateTime,
+        /// Tells automatic, partial and manual pairing with a user from missing or ambiguous pairing.
+        ///
         /// Member `match_status`.
         match_status: "match_status" => AdAccountMatchStatus,
+        /// User on the team to whom the account belongs; only individual accounts have one.
+        ///
         /// Member `matched_user`.
         matched_user: "matched_user" => Box<NamedObject>,
+        /// Where a rule has placed the account; its settings govern checkout and rotation.
+        ///
         /// Member `project`.
         project: "project" => Box<NamedObject>,
+        /// Parent of the project that the account is placed in; delegated admins are scoped by it.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Logon name without domain, as older Windows systems use it.
+        ///
         /// Member `sam_account_name`.
         sam_account_name: "sam_account_name" => String,
+        /// Windows security identifier; lists in checkout and rotation settings refer to accounts by it.
+        ///
         /// Member `sid`.
         sid: "sid" => String,
+        /// Logon name in the form of an e-mail address; the project listing filters by it.
+        ///
         /// Member `upn`.
         upn: "upn" => String,
     }
@@ -75,12 +125,16 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Checkout state of a single account with the user who held it last.
+    ///
     /// Schema `ActiveDirectoryAccountCheckoutDetails`.
     pub struct AdAccountCheckoutDetails {
         /// Member `checkout_required`; required.
         checkout_required: "checkout_required" => bool,
         /// Member `current_user_checkout_expires_at`.
         current_user_checkout_expires_at: "current_user_checkout_expires_at" => DateTime,
+        /// Most recent holder; absent from list accounts, which omit this detail.
+        ///
         /// Member `last_checked_out_by`.
         last_checked_out_by: "last_checked_out_by" => String,
     }
@@ -88,15 +142,23 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Full end-user view of an account: identity, checkout state and password rotation history.
+    ///
     /// Schema `ActiveDirectoryAccountEndUser`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::get_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get_end_user).
     pub struct AdAccountEndUser {
+        /// Who and where the account is, and whether it can be used now.
+        ///
         /// Member `account`.
         account: "account" => Box<AdAccountEndUserAccount>,
+        /// Whether checkout is required, until when the caller's lasts, and who had the last one.
+        ///
         /// Member `checkout_details`.
         checkout_details: "checkout_details" => Box<AdAccountCheckoutDetails>,
+        /// Password history: times and counts of changes that worked or failed.
+        ///
         /// Member `rotation`.
         rotation: "rotation" => Box<AdAccountEndUserRotation>,
     }
@@ -104,31 +166,57 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Identity and availability of the account, with its directory attributes.
+    ///
     /// Inline schema `ActiveDirectoryAccountEndUser.account`.
     pub struct AdAccountEndUserAccount {
         @
+        /// Passed to the reveal, rotate and access method calls.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Logon name under which the end user signs in to servers.
+        ///
         /// Member `username`; read-only.
         username: "username" => String,
+        /// Whether the account is the caller's own or shared with colleagues.
+        ///
         /// Member `account_type`.
         account_type: "account_type" => AdAccountType,
+        /// Whether the caller can start using it now, holds it, or must wait for another holder.
+        ///
         /// Member `availability_status`.
         availability_status: "availability_status" => AdAccountStatus,
+        /// Given name that the directory keeps for this AD user.
+        ///
         /// Member `first_name`.
         first_name: personal "first_name" => String,
+        /// Family name that the directory keeps for this AD user.
+        ///
         /// Member `last_name`.
         last_name: personal "last_name" => String,
+        /// Mail address that the directory keeps for this AD user.
+        ///
         /// Member `email`.
         email: personal "email" => String,
+        /// Full name that the directory keeps for this AD user.
+        ///
         /// Member `display_name`.
         display_name: "display_name" => String,
+        /// Logon name without domain part, in the older Windows style.
+        ///
         /// Member `sam_account_name`.
         sam_account_name: "sam_account_name" => String,
+        /// Since when Privileged Access controls the password.
+        ///
         /// Member `brought_under_management_at`.
         brought_under_management_at: "brought_under_management_at" => DateTime,
+        /// LDAP path of the account, with organizational units and domain components.
+        ///
         /// Member `distinguished_name`.
         distinguished_name: "distinguished_name" => String,
+        /// Windows security identifier of the account object in its domain.
+        ///
         /// Member `sid`.
         sid: "sid" => String,
     }
@@ -136,10 +224,16 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Short end-user view of an account for lists, without directory attributes and rotation history.
+    ///
     /// Schema `ActiveDirectoryAccountEndUserList`.
     pub struct AdAccountEndUserList {
+        /// The fields needed to present and pick an account.
+        ///
         /// Member `account`.
         account: "account" => Box<AdAccountEndUserListAccount>,
+        /// Whether checkout is required and until when the caller's lasts.
+        ///
         /// Member `checkout_details`.
         checkout_details: "checkout_details" => Box<ResourceCheckoutDetails>,
     }
@@ -147,15 +241,25 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Identity and availability of one listed account.
+    ///
     /// Inline schema `ActiveDirectoryAccountEndUserList.account`.
     pub struct AdAccountEndUserListAccount {
         @
+        /// Key for fetching the full view with `GetActiveDirectoryAccountEndUser`.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Logon name, suited as the label of a listed account.
+        ///
         /// Member `username`; read-only.
         username: "username" => String,
+        /// Whether the listed account is the caller's own or shared with colleagues.
+        ///
         /// Member `account_type`.
         account_type: "account_type" => AdAccountType,
+        /// Whether the listed account is free, held by the caller or held by another person.
+        ///
         /// Member `availability_status`.
         availability_status: "availability_status" => AdAccountStatus,
     }
@@ -163,22 +267,40 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Times and counts of successful and failed password changes.
+    ///
     /// Inline schema `ActiveDirectoryAccountEndUser.rotation`.
     pub struct AdAccountEndUserRotation {
+        /// When Okta heard of the latest change that worked.
+        ///
         /// Member `last_password_change_success_report_timestamp`.
         last_password_change_success_report_timestamp: "last_password_change_success_report_timestamp" => DateTime,
+        /// When the domain itself carried out the latest change.
+        ///
         /// Member `last_password_change_system_timestamp`.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
+        /// When Okta heard of the latest change that failed.
+        ///
         /// Member `last_password_change_error_report_timestamp`.
         last_password_change_error_report_timestamp: "last_password_change_error_report_timestamp" => DateTime,
+        /// When the latest failed change happened, by the system's own clock.
+        ///
         /// Member `last_password_change_error_system_timestamp`.
         last_password_change_error_system_timestamp: "last_password_change_error_system_timestamp" => DateTime,
+        /// Class of the latest failed change; `null` when none is known.
+        ///
         /// Member `last_password_change_error_type`; nullable.
         last_password_change_error_type: "last_password_change_error_type" => String,
+        /// How often the password has been replaced so far.
+        ///
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i64,
+        /// How often replacing the password has failed so far.
+        ///
         /// Member `password_change_error_count`.
         password_change_error_count: "password_change_error_count" => i64,
+        /// Failures in a row; zero once a replacement works again.
+        ///
         /// Member `password_change_error_count_since_last_success`.
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i64,
     }
@@ -186,12 +308,20 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// One condition on a field of an account, by which a rule narrows an organizational unit.
+    ///
     /// Schema `ActiveDirectoryAccountFieldNameFilter`.
     pub struct AdAccountFieldNameFilter {
+        /// What is compared: the account's own name or that of an Okta group.
+        ///
         /// Member `field`; required.
         field: "field" => AdAccountFieldNameFilterField,
+        /// Comparison between the chosen property and the text in `value`.
+        ///
         /// Member `operator`; required.
         operator: "operator" => AdFieldNameFilterOperator,
+        /// Text that the chosen property is compared with.
+        ///
         /// Member `value`; required.
         value: "value" => String,
     }
@@ -199,22 +329,32 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Property that a rule's condition looks at: the account's own name or an Okta group.
+    ///
     /// Schema `ActiveDirectoryAccountFieldNameFilterField`.
     pub enum AdAccountFieldNameFilterField {
         AccountName = "account_name",
+        /// Looks at the names of Okta groups instead of the account's own.
         OktaGroupName = "okta_group_name",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Manual override of the user that an individual account belongs to; at most one of its members is set.
+    ///
     /// Schema `ActiveDirectoryAccountMatchRequest`.
     ///
     /// Sent by
     /// [`ActiveDirectoryAccounts::update_match`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.update_match).
     pub struct AdAccountMatchRequest {
+        /// Keeps the account unpaired even if a rule would find a user; excludes `match_override_user_id`.
+        ///
         /// Member `force_no_match`.
         force_no_match: "force_no_match" => bool,
+        /// User to pair the account with; left empty, an earlier override is lifted and the rules decide
+        /// again.
+        ///
         /// Member `match_override_user_id`.
         match_override_user_id: "match_override_user_id" => String,
     }
@@ -226,18 +366,28 @@ convert! { AdAccountMatchResponse => AdAccountMatchRequest }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Rule result and manual override for one account, side by side; the override takes precedence.
+    ///
     /// Schema `ActiveDirectoryAccountMatchResponse`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::get_match`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get_match),
     /// [`ActiveDirectoryAccounts::update_match`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.update_match).
     pub struct AdAccountMatchResponse {
+        /// Repeats the account from the path of the request.
+        ///
         /// Member `ad_account_id`; read-only.
         ad_account_id: "ad_account_id" => String,
+        /// An admin has decided that nobody owns the account; what the rules find is ignored.
+        ///
         /// Member `force_no_match`.
         force_no_match: "force_no_match" => bool,
+        /// User chosen by an admin; wins over `rule_match_user_id`.
+        ///
         /// Member `match_override_user_id`; read-only.
         match_override_user_id: "match_override_user_id" => String,
+        /// User found by the latest evaluation of the rules; empty when they found nobody.
+        ///
         /// Member `rule_match_user_id`; read-only.
         rule_match_user_id: "rule_match_user_id" => String,
     }
@@ -245,22 +395,32 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Outcome of comparing an AD account with the users of the team, automatically or by hand.
+    ///
     /// Inline schema `ActiveDirectoryAccount.match_status`.
     pub enum AdAccountMatchStatus {
         Match = "MATCH",
+        /// Names agree once the allowed prefixes or suffixes are taken into account.
         PartialMatch = "PARTIAL MATCH",
         NoMatch = "NO MATCH",
         Duplicate = "DUPLICATE",
+        /// An admin has chosen the user; rules are overridden.
         ManualMatch = "MANUAL MATCH",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// One thing that policies let the user do with a domain account, with the tag of its kind.
+    ///
     /// Schema `ActiveDirectoryAccountPrivilegeContainer`.
     pub struct AdAccountPrivilegeContainer {
+        /// Announces which shape `privilege_value` has: sign-in, reveal or rotate.
+        ///
         /// Member `privilege_type`.
         privilege_type: "privilege_type" => PolicyRulePrivilegeTypeForAdAccounts,
+        /// Switches that belong to the announced right on the domain account.
+        ///
         /// Member `privilege_value`.
         privilege_value: "privilege_value" => AdAccountPrivilegeContainerPrivilegeValue,
     }
@@ -268,6 +428,8 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 union! {
+    /// Object whose boolean grants the thing that the tag names.
+    ///
     /// Inline schema `ActiveDirectoryAccountPrivilegeContainer.privilege_value`.
     pub enum AdAccountPrivilegeContainerPrivilegeValue by "_type" {
         "reveal_password"
@@ -284,26 +446,47 @@ union! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Definition of an assignment rule: which organizational units, which filters, which target project.
+    ///
     /// Schema `ActiveDirectoryAccountRuleRequest`.
     ///
     /// Sent by
     /// [`ActiveDirectoryAccounts::create_rule`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.create_rule),
     /// [`ActiveDirectoryAccounts::update_rule`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.update_rule).
     pub struct AdAccountRuleRequest {
+        /// With `true`, accounts found may become active Okta users, provided that Okta's AD integration is
+        /// set up.
+        ///
         /// Member `enable_import_okta_users`; default `false`.
         enable_import_okta_users: "enable_import_okta_users" => bool,
+        /// Replaces the password as soon as an account is discovered, so that earlier knowledge of it becomes
+        /// useless.
+        ///
         /// Member `enable_initial_password_rotation`; default `true`.
         enable_initial_password_rotation: "enable_initial_password_rotation" => bool,
+        /// Outer list runs parallel to `organizational_units`; each inner list narrows the unit at the same
+        /// index. Empty means every account of the unit.
+        ///
         /// Member `enhanced_filters`.
         enhanced_filters: "enhanced_filters" => Vec<Vec<AdAccountFieldNameFilter>>,
+        /// Label by which admins recognize the rule.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Places in the directory tree from which accounts are discovered.
+        ///
         /// Member `organizational_units`.
         organizational_units: "organizational_units" => Vec<String>,
+        /// Destination of the accounts that the rule finds.
+        ///
         /// Member `project`.
         project: "project" => Box<NamedObject>,
+        /// Parent of the destination project.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// `INDIVIDUAL` rules pair accounts with people; matching criteria have no effect on `SHARED` ones.
+        ///
         /// Member `rule_type`.
         rule_type: "rule_type" => AdAccountRuleRequestRuleType,
     }
@@ -315,15 +498,21 @@ convert! { AdAccountRuleResponse => AdAccountRuleRequest }
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Whether the rule collects personal accounts or accounts used by several people.
+    ///
     /// Inline schema `ActiveDirectoryAccountRuleRequest.rule_type`.
     pub enum AdAccountRuleRequestRuleType {
+        /// Collects accounts that several people use.
         Shared = "SHARED",
+        /// Collects personal accounts, which are then paired with people.
         Individual = "INDIVIDUAL",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// A stored assignment rule with its UUID and place in the evaluation order.
+    ///
     /// Schema `ActiveDirectoryAccountRuleResponse`.
     ///
     /// Returned by
@@ -331,24 +520,45 @@ object! {
     /// [`ActiveDirectoryAccounts::get_rule`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get_rule).
     pub struct AdAccountRuleResponse {
         @
+        /// Key of the rule in its own path and in reorder requests.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether accounts found may become active Okta users; needs Okta's AD integration.
+        ///
         /// Member `enable_import_okta_users`.
         enable_import_okta_users: "enable_import_okta_users" => bool,
+        /// Whether newly discovered accounts get a fresh password at once.
+        ///
         /// Member `enable_initial_password_rotation`.
         enable_initial_password_rotation: "enable_initial_password_rotation" => bool,
+        /// Conditions per unit, at the same index as in `organizational_units`.
+        ///
         /// Member `enhanced_filters`.
         enhanced_filters: "enhanced_filters" => Vec<Vec<AdAccountFieldNameFilter>>,
+        /// Label that an admin gave to the rule.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Places in the directory tree that the rule covers.
+        ///
         /// Member `organizational_units`.
         organizational_units: "organizational_units" => Vec<String>,
+        /// Place in the evaluation order, the lowest number first; changed by
+        /// `reorderActiveDirectoryAccountRules` only.
+        ///
         /// Member `priority`; read-only.
         priority: "priority" => i64,
+        /// Where accounts that the rule finds are placed.
+        ///
         /// Member `project`.
         project: "project" => Box<NamedObject>,
+        /// Parent of the project that receives the accounts.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Kind of accounts that the rule collects: personal or used by several people.
+        ///
         /// Member `rule_type`.
         rule_type: "rule_type" => AdAccountRuleResponseRuleType,
     }
@@ -356,15 +566,21 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Whether the stored rule collects personal accounts or shared ones.
+    ///
     /// Inline schema `ActiveDirectoryAccountRuleResponse.rule_type`.
     pub enum AdAccountRuleResponseRuleType {
+        /// Collects accounts in common use by several people.
         Shared = "SHARED",
+        /// Collects personal accounts and pairs them with people.
         Individual = "INDIVIDUAL",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Criteria by which individual accounts of a connection find their user; common to all its rules.
+    ///
     /// Schema `ActiveDirectoryAccountRuleSettings`.
     ///
     /// Sent by
@@ -372,12 +588,21 @@ object! {
     /// Returned by
     /// [`ActiveDirectoryAccounts::get_rule_settings`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get_rule_settings).
     pub struct AdAccountRuleSettings {
+        /// Also pairs accounts whose names agree only after the prefixes or suffixes of
+        /// `partial_matching_criteria` are allowed for.
+        ///
         /// Member `allow_partial_matches`.
         allow_partial_matches: "allow_partial_matches" => bool,
+        /// `false` until somebody has saved matching criteria for the connection.
+        ///
         /// Member `is_configured`; read-only.
         is_configured: "is_configured" => bool,
+        /// Attributes that must all agree for an exact pairing; applies to individual rules only.
+        ///
         /// Member `matching_criteria`.
         matching_criteria: "matching_criteria" => Box<AdMatchingCriteria>,
+        /// Prefixes and suffixes by which names of AD accounts and Okta users may differ.
+        ///
         /// Member `partial_matching_criteria`.
         partial_matching_criteria: "partial_matching_criteria" => Vec<AdPartialMatchingCondition>,
     }
@@ -385,25 +610,36 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Whether the caller can use the account now, holds it, or waits for someone else.
+    ///
     /// Schema `ActiveDirectoryAccountStatus`.
     pub enum AdAccountStatus {
+        /// Nobody holds it; the caller may use it.
         Available = "AVAILABLE",
+        /// Held by the caller.
         CheckedOut = "CHECKED_OUT",
+        /// Held by somebody else, so the caller has to wait.
         CheckedOutByOtherUser = "CHECKED_OUT_BY_OTHER_USER",
+        /// The caller cannot use it at present.
         Unavailable = "UNAVAILABLE",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Progress of the latest discovery run over a connection.
+    ///
     /// Schema `ADAccountSyncStatus`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::get_sync_status`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get_sync_status).
     pub enum AdAccountSyncStatus {
+        /// No discovery run is in progress.
         NotSynced = "NOT_SYNCED",
+        /// The latest discovery run ended well.
         SyncCompleted = "SYNC_COMPLETED",
         SyncFailed = "SYNC_FAILED",
+        /// Discovery is running; starting another one is a conflict.
         SyncInProgress = "SYNC_IN_PROGRESS",
     }
 }
@@ -419,6 +655,8 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// An account with exclusive checkout, scheduled rotation and password history added; for admins.
+    ///
     /// Schema `ActiveDirectoryAccountWithPasswordAndCheckoutDetails`.
     ///
     /// Returned by
@@ -482,14 +720,24 @@ object! {
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i32,
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i32,
+        /// When the present checkout ends.
+        ///
         /// Member `checkout_expiry_at`.
         checkout_expiry_at: "checkout_expiry_at" => DateTime,
+        /// Whether somebody has checked the account out at the moment.
+        ///
         /// Member `checkout_status`.
         checkout_status: "checkout_status" => ResourceAvailabilityStatus,
+        /// Login name of the present or most recent user to check the account out.
+        ///
         /// Member `last_checkout_user`.
         last_checkout_user: "last_checkout_user" => String,
+        /// Why the password is going to be replaced, in words.
+        ///
         /// Member `next_scheduled_password_rotation_reason`.
         next_scheduled_password_rotation_reason: "next_scheduled_password_rotation_reason" => String,
+        /// When the password is due to be replaced.
+        ///
         /// Member `next_scheduled_password_rotation_timestamp`.
         next_scheduled_password_rotation_timestamp: "next_scheduled_password_rotation_timestamp" => DateTime,
     }
@@ -497,6 +745,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// A discovered account that also carries the access methods available for it.
+    ///
     /// Schema `ActiveDirectoryAccountWithUAMs`.
     pub struct AdAccountWithUams {
         @
@@ -538,6 +788,8 @@ object! {
         sid: "sid" => String,
         /// Member `upn`.
         upn: "upn" => String,
+        /// Ways of using the account; filled only when the request sets `include_user_access_methods`.
+        ///
         /// Member `user_access_methods`; nullable.
         user_access_methods: "user_access_methods" => Vec<UserAccessMethod>,
     }
@@ -545,13 +797,19 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Encryption key and access method with which a password is revealed.
+    ///
     /// Schema `ActiveDirectoryAccountsRevealCredentialsRequest`.
     ///
     /// Sent by
     /// [`ActiveDirectoryAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.reveal_password).
     pub struct AdAccountsRevealCredentialsRequest {
+        /// Public half of a key pair of the caller, to which the response is encrypted.
+        ///
         /// Member `public_key`; required.
         public_key: "public_key" => Box<RawJsonWebKey>,
+        /// Copied from `ListUAMForActiveDirectoryAccount`, including its rule ids.
+        ///
         /// Member `user_access_method`; required.
         user_access_method: "user_access_method" => Box<UserAccessMethodWithRuleIds>,
     }
@@ -559,11 +817,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// The password, readable only with the private key of the requester.
+    ///
     /// Schema `ActiveDirectoryAccountsRevealCredentialsResponse`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.reveal_password).
     pub struct AdAccountsRevealCredentialsResponse {
+        /// Encrypted text that the private half of the request's key opens.
+        ///
         /// Member `password_jwe`; required.
         password_jwe: secret "password_jwe" => String,
     }
@@ -571,11 +833,16 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access method under which the caller may trigger a new password.
+    ///
     /// Schema `ActiveDirectoryAccountsRotatePasswordRequest`.
     ///
     /// Sent by
     /// [`ActiveDirectoryAccounts::rotate_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.rotate_password).
     pub struct AdAccountsRotatePasswordRequest {
+        /// Way of access that includes the `rotate_password` privilege, copied from
+        /// `ListUAMForActiveDirectoryAccount`.
+        ///
         /// Member `user_access_method`; required.
         user_access_method: "user_access_method" => Box<UserAccessMethodWithRuleIds>,
     }
@@ -583,28 +850,43 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Whether a domain is usable for account assignment, switched off by an admin or deactivated in Okta.
+    ///
     /// Schema `ADConnectionStatus`.
     pub enum AdConnectionStatus {
+        /// In use; account assignment rules can be created for the domain.
         Connected = "connected",
+        /// Switched off by an admin; assignment rules cannot be created.
         Disconnected = "disconnected",
+        /// Deactivated in Okta's Admin Console, whatever was set in Privileged Access before.
         Inactive = "inactive",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// A domain as an end user sees it; its `id` is the connection id of the account paths.
+    ///
     /// Schema `ActiveDirectoryDomain`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::get_domain`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get_domain).
     pub struct AdDomain {
         @
+        /// Serves as `ad_connection_id` in the paths of accounts.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// DNS name, such as `myokta.local`.
+        ///
         /// Member `domain`; required; read-only.
         domain: "domain" => String,
+        /// Id of the app in the Okta org that represents the directory.
+        ///
         /// Member `okta_app_instance_id`; required; read-only.
         okta_app_instance_id: "okta_app_instance_id" => String,
+        /// Whether the link to the directory is in use.
+        ///
         /// Member `status`; required.
         status: "status" => AdConnectionStatus,
     }
@@ -612,6 +894,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// How a rule's condition compares the field with the given value.
+    ///
     /// Schema `ActiveDirectoryFieldNameFilterOperator`.
     pub enum AdFieldNameFilterOperator {
         Contains = "CONTAINS",
@@ -623,14 +907,24 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Attributes that must all agree for an exact match of AD account and Okta user.
+    ///
     /// Schema `ActiveDirectoryMatchingCriteria`.
     pub struct AdMatchingCriteria {
+        /// Requires the full names in AD and Okta to be equal.
+        ///
         /// Member `display_name`.
         display_name: "display_name" => bool,
+        /// Requires the mail addresses in AD and Okta to be equal.
+        ///
         /// Member `email`.
         email: personal "email" => bool,
+        /// Requires given and family names in AD and Okta to be equal.
+        ///
         /// Member `first_and_last_name`.
         first_and_last_name: "first_and_last_name" => bool,
+        /// Requires the login names in AD and Okta to be equal.
+        ///
         /// Member `username`.
         username: "username" => bool,
     }
@@ -638,10 +932,16 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Prefix or suffix to allow for when account names and Okta user names differ.
+    ///
     /// Schema `ActiveDirectoryPartialMatchingCondition`.
     pub struct AdPartialMatchingCondition {
+        /// Prefix or suffix that the comparison of names allows for.
+        ///
         /// Member `match_value`.
         match_value: "match_value" => String,
+        /// Whether `match_value` is a prefix or a suffix of the name.
+        ///
         /// Member `operator`.
         operator: "operator" => AdPartialMatchingOperator,
     }
@@ -649,6 +949,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// End of the name at which a partial match is tested.
+    ///
     /// Schema `ActiveDirectoryPartialMatchingOperator`.
     pub enum AdPartialMatchingOperator {
         EndsWith = "ENDS WITH",
@@ -658,21 +960,33 @@ open_enum! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 open_enum! {
+    /// JOSE algorithm that a JSON Web Key is meant for.
+    ///
     /// Schema `alg`.
     pub enum Alg {
+        /// Signatures on an Edwards curve, such as Ed25519.
         EdDsa = "EdDSA",
+        /// Encryption of a content key with RSA-OAEP and SHA-256.
         RsaOaep256 = "RSA-OAEP-256",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 object! {
+    /// Body of a 400 error: the request is malformed or a value in it is invalid.
+    ///
     /// Schema `BadRequestResponse`.
     pub struct BadRequestResponse {
+        /// Repeats the HTTP status that reports an invalid request.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text that says what is wrong with the request, as far as the server can tell.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word by which programs recognize invalid input.
+        ///
         /// Member `nottype`; always `bad_request`.
         nottype: "nottype" => String,
     }
@@ -680,10 +994,16 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// Whether and for how long a user must check a resource out to use it.
+    ///
     /// Schema `CheckoutRequirements`.
     pub struct CheckoutRequirements {
+        /// Longest checkout, derived from the policy rule and the project's settings.
+        ///
         /// Member `max_checkout_duration_in_seconds`.
         max_checkout_duration_in_seconds: "max_checkout_duration_in_seconds" => i64,
+        /// Whether the resource must be checked out before use.
+        ///
         /// Member `required`.
         required: "required" => bool,
     }
@@ -691,21 +1011,35 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Strength of multifactor authentication that a condition demands, as an authentication context class.
+    ///
     /// Schema `ConditionsMFAACRValues`.
     pub enum ConditionsMfaacrValues {
+        /// Phishing-resistant factors that are bound to a device; only passkeys (FIDO2 WebAuthn) qualify so
+        /// far.
         Phr = "phr",
+        /// Two factors of whatever kind.
         UrnOktaLoa2faAny = "urn:okta:loa:2fa:any",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Body of a 409 error: the current state does not allow the request, for example a sync that is already
+    /// running.
+    ///
     /// Schema `ConflictResponse`.
     pub struct ConflictResponse {
+        /// Repeats the HTTP status of a clash with the current state.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text such as `Conflict`, sometimes with particulars of what clashes.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word by which programs recognize a clash, unlike `message`.
+        ///
         /// Member `nottype`; always `conflict`.
         nottype: "nottype" => String,
     }
@@ -713,33 +1047,49 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 open_enum! {
+    /// Elliptic curve of an `EC` or `OKP` JSON Web Key.
+    ///
     /// Schema `curve`.
     pub enum Curve {
+        /// Edwards curve for `OKP` keys.
         Ed25519 = "Ed25519",
+        /// NIST prime curve of 256 bits.
         P256 = "P-256",
+        /// NIST prime curve of 384 bits.
         P384 = "P-384",
+        /// NIST prime curve of 521 bits (not 512).
         P521 = "P-521",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 open_enum! {
+    /// Key family of a JSON Web Key, which decides the members that carry key material.
+    ///
     /// Schema `kty`.
     pub enum Kty {
+        /// Elliptic curve key with a point `x`, `y`.
         Ec = "EC",
+        /// Octet key pair, the form of Edwards curve keys (RFC 8037).
         Okp = "OKP",
+        /// RSA key with modulus `n` and exponent `e`.
         Rsa = "RSA",
+        /// Symmetric key, a plain sequence of bytes.
         Oct = "oct",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Assignment rules of one connection, wrapped in a `list` member.
+    ///
     /// Inline schema `listActiveDirectoryAccountRules>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list_rules`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_rules).
     pub struct ListAdAccountRulesResponse {
+        /// Stored rules of the domain; `priority` tells their order of evaluation.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdAccountRuleResponse>,
     }
@@ -747,11 +1097,16 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Accounts of one domain that the caller may use, wrapped in a `list` member.
+    ///
     /// Inline schema `ListActiveDirectoryAccountsEndUser>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_end_user).
     pub struct ListAdAccountsEndUserResponse {
+        /// Short accounts; directory attributes and rotation history need a
+        /// `GetActiveDirectoryAccountEndUser` call each.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdAccountEndUserList>,
     }
@@ -759,11 +1114,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// One page of discovered accounts, optionally with access methods.
+    ///
     /// Schema `ListActiveDirectoryAccountsResponse`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list).
     pub struct ListAdAccountsResponse {
+        /// At most 25 accounts a page, with access methods if the request asked for them.
+        ///
         /// Member `list`; at most 25 elements.
         list: "list" => Vec<AdAccountWithUams>,
     }
@@ -771,11 +1130,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Domains open to the caller, wrapped in a `list` member.
+    ///
     /// Inline schema `ListActiveDirectoryDomains>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list_domains`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_domains).
     pub struct ListAdDomainsResponse {
+        /// Every domain in which the caller has access, in one response; the operation has no paging.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdDomain>,
     }
@@ -783,11 +1146,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Accounts within one resource group, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllActiveDirectoryAccountsForDelegatedSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_all_for_delegated_security_admin).
     pub struct ListAllAdAccountsForDelegatedSecurityAdminResponse {
+        /// Matching accounts that are assigned to projects of the resource group.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdAccount>,
     }
@@ -795,11 +1162,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Accounts of all connections of the team, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllActiveDirectoryAccountsForSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_all_for_security_admin).
     pub struct ListAllAdAccountsForSecurityAdminResponse {
+        /// Matching accounts of all domains, with their current project and matched user.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdAccount>,
     }
@@ -807,11 +1178,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// The ways in which the caller may use one account.
+    ///
     /// Schema `ListUAMForActiveDirectoryAccountResponse`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::list_access_methods`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_access_methods).
     pub struct ListUamForAdAccountResponse {
+        /// Ways of access that policy rules yield for the caller.
+        ///
         /// Member `list`; required.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -819,10 +1194,16 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// One thing that policies let the user do with a managed local account, with the tag of its kind.
+    ///
     /// Schema `ManagedServerAccountPrivilegeContainer`.
     pub struct ManagedServerAccountPrivilegeContainer {
+        /// Announces which shape `privilege_value` has: sign-in or reveal.
+        ///
         /// Member `privilege_type`.
         privilege_type: "privilege_type" => PolicyRulePrivilegeTypeForManagedServerAccounts,
+        /// Switches that belong to the announced right on the local login.
+        ///
         /// Member `privilege_value`.
         privilege_value: "privilege_value" => ManagedServerAccountPrivilegeContainerPrivilegeValue,
     }
@@ -830,6 +1211,8 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 union! {
+    /// Object whose boolean grants what the tag says about the local account.
+    ///
     /// Inline schema `ManagedServerAccountPrivilegeContainer.privilege_value`.
     pub enum ManagedServerAccountPrivilegeContainerPrivilegeValue by "_type" {
         "reveal_password"
@@ -855,50 +1238,79 @@ object! {
 }
 
 object! {
+    /// Reference to another entity by id, with name and kind for display; used wherever projects, groups,
+    /// users or accounts are pointed to.
+    ///
     /// Schema `NamedObject`.
     pub struct NamedObject {
         @
+        /// Key of the entity pointed to, mostly a UUID; the one member that requests need.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Reports whether the id still resolves; by its name, `true` means that no such entity exists.
+        ///
         /// Member `missing`.
         missing: "missing" => bool,
+        /// Display text of the target, filled in by the server.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Kind of the target, filled in by the server.
+        ///
         /// Member `type`.
         type_: "type" => NamedObjectType,
     }
 }
 
 open_enum! {
+    /// Kind of entity that a reference points to.
+    ///
     /// Schema `NamedObjectType`.
     pub enum NamedObjectType {
+        /// A domain linked to the team.
         ActiveDirectoryConnection = "active_directory_connection",
+        /// A domain account that several people use.
         ActiveDirectorySharedAccount = "active_directory_shared_account",
+        /// A SaaS account whose password can be rotated.
         ManagedSaasAppAccount = "managed_saas_app_account",
+        /// A service account in Universal Directory.
         OktaAccount = "okta_account",
         Project = "project",
         ResourceGroup = "resource_group",
+        /// An app of the Okta org with service accounts.
         SaasAppInstance = "saas_app_instance",
         Secret = "secret",
         SecretFolder = "secret_folder",
         Server = "server",
         SudoCommandBundle = "sudo_command_bundle",
+        /// A SaaS account whose password cannot be rotated.
         UnmanagedSaasAppAccount = "unmanaged_saas_app_account",
         User = "user",
         UserGroup = "user_group",
+        /// A trust relation with an issuer of workload tokens.
         WorkloadConnection = "workload_connection",
+        /// A principal that workloads can take.
         WorkloadRole = "workload_role",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 object! {
+    /// Body of a 404 error: nothing exists under the requested path.
+    ///
     /// Schema `NotFoundResponse`.
     pub struct NotFoundResponse {
+        /// Repeats the HTTP status that reports a missing path.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text such as `Not Found`, sometimes with particulars of the case.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word for programs to compare, unlike `message`.
+        ///
         /// Member `nottype`; always `not_found`.
         nottype: "nottype" => String,
     }
@@ -906,89 +1318,154 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// What policies can let users do with a domain account.
+    ///
     /// Schema `SecurityPolicyRulePrivilegeTypeForActiveDirectoryAccounts`.
     pub enum PolicyRulePrivilegeTypeForAdAccounts {
+        /// Open RDP sessions with the account's vaulted password.
         PasswordCheckoutRdp = "password_checkout_rdp",
+        /// Open SSH sessions with the account's vaulted password.
         PasswordCheckoutSsh = "password_checkout_ssh",
+        /// See the account's password.
         RevealPassword = "reveal_password",
+        /// Have the account's password replaced on demand.
         RotatePassword = "rotate_password",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// What policies can let users do with a managed local account.
+    ///
     /// Schema `SecurityPolicyRulePrivilegeTypeForManagedServerAccounts`.
     pub enum PolicyRulePrivilegeTypeForManagedServerAccounts {
+        /// Open RDP sessions with the local login's vaulted password.
         PasswordCheckoutRdp = "password_checkout_rdp",
+        /// Open SSH sessions with the local login's vaulted password.
         PasswordCheckoutSsh = "password_checkout_ssh",
+        /// See the local login's password.
         RevealPassword = "reveal_password",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// What policies can let users do with a service account of a SaaS app or of Okta.
+    ///
     /// Schema `SecurityPolicyRulePrivilegeTypeForServiceAccounts`.
     pub enum PolicyRulePrivilegeTypeForServiceAccounts {
+        /// See the password that the vault holds.
         RevealPassword = "reveal_password",
+        /// Store a different password in the vault.
         UpdatePassword = "update_password",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Kind of resource that a rule grants access to; decides the shape of the rule's selector.
+    ///
     /// Schema `SecurityPolicyRuleResourceType`.
     pub enum PolicyRuleResourceType {
+        /// Accounts of a domain.
         ActiveDirectoryBasedResource = "active_directory_based_resource",
+        /// SaaS accounts whose password can be rotated.
         ManagedSaasAppBasedResource = "managed_saas_app_based_resource",
+        /// Service accounts in Universal Directory.
         OktaAppBasedResource = "okta_app_based_resource",
+        /// Folders of the vault and what they hold.
         SecretBasedResource = "secret_based_resource",
+        /// Enrolled servers and local logins on them.
         ServerBasedResource = "server_based_resource",
+        /// SaaS accounts whose password cannot be rotated.
         UnmanagedSaasAppBasedResource = "unmanaged_saas_app_based_resource",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 object! {
+    /// A JSON Web Key; callers send the public half so that passwords and secrets come back encrypted to it.
+    ///
     /// Schema `RawJSONWebKey`.
     pub struct RawJsonWebKey {
+        /// Algorithm for which the key is used; `RSA-OAEP-256` suits encryption, `EdDSA` signatures.
+        ///
         /// Member `alg`.
         alg: "alg" => Alg,
+        /// Set for keys of type `EC` and `OKP` only.
+        ///
         /// Member `crv`.
         crv: "crv" => Curve,
+        /// Private part of the key; requests need only the public half.
+        ///
         /// Member `d`.
         d: "d" => String,
+        /// RSA private value, `d` modulo `p - 1`, which speeds up decryption.
+        ///
         /// Member `dp`.
         dp: "dp" => String,
+        /// RSA private value, `d` modulo `q - 1`, which speeds up decryption.
+        ///
         /// Member `dq`.
         dq: "dq" => String,
+        /// Public exponent of an RSA key, in base64url; mostly `AQAB`.
+        ///
         /// Member `e`.
         e: "e" => String,
+        /// Secret bytes of a symmetric (`oct`) key.
+        ///
         /// Member `k`.
         k: "k" => String,
+        /// Id by which a JWE header names the key it is encrypted to.
+        ///
         /// Member `kid`.
         kid: "kid" => String,
+        /// Decides which other members are filled, such as `n` and `e` for RSA.
+        ///
         /// Member `kty`.
         kty: "kty" => Kty,
+        /// Modulus of an RSA key, in base64url; its length is the key size.
+        ///
         /// Member `n`.
         n: "n" => String,
+        /// Prime of an RSA private key; secret.
+        ///
         /// Member `p`.
         p: "p" => String,
+        /// Other prime of an RSA private key; secret.
+        ///
         /// Member `q`.
         q: "q" => String,
+        /// RSA private value, inverse of `q` modulo `p`.
+        ///
         /// Member `qi`.
         qi: "qi" => String,
+        /// Purpose by RFC 7517: `enc` for encryption, `sig` for signatures.
+        ///
         /// Member `use`.
         use_: "use" => String,
+        /// Horizontal coordinate of an elliptic curve point, or the public value of an `OKP` key.
+        ///
         /// Member `x`.
         x: "x" => String,
+        /// Certificate chain for the key, in base64 DER, the key's own certificate first.
+        ///
         /// Member `x5c`.
         x5c: "x5c" => Vec<String>,
+        /// Fingerprint of the certificate by SHA-1, in base64url.
+        ///
         /// Member `x5t`.
         x5t: "x5t" => String,
+        /// Fingerprint of the certificate by SHA-256, in base64url.
+        ///
         /// Member `x5t#S256`.
         x5t_s256: "x5t#S256" => String,
+        /// Address from which the certificate chain can be fetched.
+        ///
         /// Member `x5u`.
         x5u: "x5u" => String,
+        /// Vertical coordinate of an elliptic curve point; unused by `OKP` keys.
+        ///
         /// Member `y`.
         y: "y" => String,
     }
@@ -996,13 +1473,19 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// New place of one rule in the evaluation order; the request body is an array of these.
+    ///
     /// Schema `ReorderActiveDirectoryAccountRuleRequest`.
     ///
     /// Sent by
     /// [`ActiveDirectoryAccounts::reorder_rules`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.reorder_rules).
     pub struct ReorderAdAccountRuleRequest {
+        /// New place in the evaluation order; 1 is evaluated first.
+        ///
         /// Member `priority`; 1 to 100.
         priority: "priority" => i64,
+        /// Names the rule to move, by the `id` of the rule list.
+        ///
         /// Member `rule_id`.
         rule_id: "rule_id" => String,
     }
@@ -1010,11 +1493,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Assignment rules of the connection after the change of priorities.
+    ///
     /// Inline schema `reorderActiveDirectoryAccountRules>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryAccounts::reorder_rules`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.reorder_rules).
     pub struct ReorderAdAccountRulesResponse {
+        /// All rules of the domain with their new `priority`.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdAccountRuleResponse>,
     }
@@ -1022,10 +1509,15 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Whether a resource is free, held by the caller, held by someone else or unusable.
+    ///
     /// Schema `ResourceAvailabilityStatus`.
     pub enum ResourceAvailabilityStatus {
+        /// Nobody holds it, so it can be used now.
         Available = "available",
+        /// Held by the caller.
         CheckedOut = "checked_out",
+        /// Held by somebody else, so the caller has to wait.
         CheckedOutByOtherUser = "checked_out_by_other_user",
         Unavailable = "unavailable",
     }
@@ -1033,10 +1525,16 @@ open_enum! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// One thing that policies let the user do with a service account, with the tag of its kind.
+    ///
     /// Schema `ServiceAccountPrivilegeContainer`.
     pub struct ServiceAccountPrivilegeContainer {
+        /// Announces which shape `privilege_value` has: reveal or update.
+        ///
         /// Member `privilege_type`.
         privilege_type: "privilege_type" => PolicyRulePrivilegeTypeForServiceAccounts,
+        /// Switches that belong to the announced right on the service account.
+        ///
         /// Member `privilege_value`.
         privilege_value: "privilege_value" => ServiceAccountPrivilegeContainerPrivilegeValue,
     }
@@ -1044,6 +1542,8 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 union! {
+    /// Object whose boolean grants what the tag says about the service account.
+    ///
     /// Inline schema `ServiceAccountPrivilegeContainer.privilege_value`.
     pub enum ServiceAccountPrivilegeContainerPrivilegeValue by "_type" {
         "reveal_password"
@@ -1056,30 +1556,56 @@ union! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// Sudo settings that take effect on the server for one connection.
+    ///
     /// Schema `SudoCommandBundleForConnectionInfo`.
     pub struct SudoCommandBundleForConnectionInfo {
+        /// Kind of entitlement that the rights stem from.
+        ///
         /// Member `ent_type`; required.
         ent_type: "ent_type" => String,
+        /// Variables that commands receive in addition to the usual ones.
+        ///
         /// Member `sudo_add_env`.
         sudo_add_env: "sudo_add_env" => Vec<String>,
+        /// Lines that are permitted to run with raised rights.
+        ///
         /// Member `sudo_commands`.
         sudo_commands: "sudo_commands" => Vec<String>,
+        /// Group that the rights are granted through.
+        ///
         /// Member `sudo_group_name`; required.
         sudo_group_name: "sudo_group_name" => String,
+        /// Identifies the bundle that the commands are taken from.
+        ///
         /// Member `sudo_id`; required.
         sudo_id: "sudo_id" => String,
+        /// Login name that the rights are meant for.
+        ///
         /// Member `sudo_login_username`; required.
         sudo_login_username: "sudo_login_username" => String,
+        /// Label of the bundle that the commands are taken from.
+        ///
         /// Member `sudo_name`; required.
         sudo_name: "sudo_name" => String,
+        /// Whether the `noexec` option is in force, which keeps programs from starting others.
+        ///
         /// Member `sudo_noexec`; required.
         sudo_noexec: "sudo_noexec" => bool,
+        /// Whether commands start without asking for a password.
+        ///
         /// Member `sudo_nopasswd`; required.
         sudo_nopasswd: "sudo_nopasswd" => bool,
+        /// User whose rights the commands get.
+        ///
         /// Member `sudo_runas`; required.
         sudo_runas: "sudo_runas" => String,
+        /// Whether users may override variables of the environment for commands.
+        ///
         /// Member `sudo_setenv`; required.
         sudo_setenv: "sudo_setenv" => bool,
+        /// Variables that replace those of the user's own environment.
+        ///
         /// Member `sudo_sub_env`.
         sudo_sub_env: "sudo_sub_env" => Vec<String>,
     }
@@ -1087,12 +1613,20 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-teams"))]
 object! {
+    /// Body of a 401 error: the caller lacks the role that the endpoint requires.
+    ///
     /// Schema `UnauthorizedAccessResponse`.
     pub struct UnauthorizedAccessResponse {
+        /// Repeats the HTTP status that reports the lack of a role.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text that names what is lacking, such as `Missing capability: role`.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word for programs; the text in `message` may vary.
+        ///
         /// Member `nottype`; always `authorization_error`.
         nottype: "nottype" => String,
     }
@@ -1100,20 +1634,36 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// A hurdle in front of an access method, and whether the caller has cleared it.
+    ///
     /// Schema `UserAccessConditional`.
     pub struct UserAccessConditional {
+        /// UUID of the approval flow; set for conditions of kind `access_request`.
+        ///
         /// Member `access_request_type_id`.
         access_request_type_id: "access_request_type_id" => String,
+        /// What the approval flow is called; set for conditions of kind `access_request`.
+        ///
         /// Member `access_request_type_name`.
         access_request_type_name: "access_request_type_name" => String,
+        /// Strength of multifactor authentication that is demanded.
+        ///
         /// Member `acr_values`.
         acr_values: "acr_values" => ConditionsMfaacrValues,
+        /// Whether the caller has cleared the hurdle; every one must be before the access method works.
+        ///
         /// Member `condition_is_met`.
         condition_is_met: "condition_is_met" => bool,
+        /// Text that tells the user what is demanded.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// How long an approval lasts; set for conditions of kind `access_request`.
+        ///
         /// Member `expires_after_seconds`.
         expires_after_seconds: "expires_after_seconds" => i64,
+        /// Kind of hurdle, which says how to clear it: ask, authenticate or connect through a gateway.
+        ///
         /// Member `type`.
         type_: "type" => UserAccessConditionalType,
     }
@@ -1121,51 +1671,94 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Kind of hurdle: approval, gateway with or without recording, or multifactor authentication.
+    ///
     /// Schema `UserAccessConditionalType`.
     pub enum UserAccessConditionalType {
+        /// Somebody must approve first.
         AccessRequest = "access_request",
+        /// The connection must run through an agent that relays it.
         Gateway = "gateway",
+        /// The connection runs through a relay that keeps a record.
         GatewayWithSessionRecording = "gateway_with_session_recording",
+        /// Multifactor authentication must be fresh.
         Mfa = "mfa",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// One way in which the caller can use a resource: account, credential, conditions and checkout state.
+    ///
     /// Schema `UserAccessMethod`.
     pub struct UserAccessMethod {
+        /// Certificate or password that the session is opened with.
+        ///
         /// Member `access_credential`; required.
         access_credential: "access_credential" => UserAccessMethodAccessCredential,
+        /// Text for the command line on checkout and expiry; shown only to the user who held the resource
+        /// before.
+        ///
         /// Member `availability_details_text`.
         availability_details_text: "availability_details_text" => String,
+        /// Whether the agent on the server mediates the connection.
+        ///
         /// Member `brokered`; required.
         brokered: "brokered" => bool,
+        /// Whether and for how long the resource must be checked out.
+        ///
         /// Member `checkout_requirements`.
         checkout_requirements: "checkout_requirements" => Box<CheckoutRequirements>,
+        /// Hurdles in front of the resource, with the state of each.
+        ///
         /// Member `conditionals`.
         conditionals: "conditionals" => Vec<UserAccessConditional>,
+        /// When the caller's present checkout ends.
+        ///
         /// Member `current_user_checkout_expires_at`.
         current_user_checkout_expires_at: "current_user_checkout_expires_at" => DateTime,
+        /// What is accessed and what is allowed there; the shape follows its `_type`.
+        ///
         /// Member `details`.
         details: "details" => UserAccessMethodDetails,
+        /// Account name under which the resource is used.
+        ///
         /// Member `identity`; required.
         identity: "identity" => String,
+        /// Whether a session can start now or somebody else holds the resource.
+        ///
         /// Member `resource_status`; required.
         resource_status: "resource_status" => UserAccessMethodResourceStatus,
+        /// Policy rules that this way in stems from.
+        ///
         /// Member `rule_ids`.
         rule_ids: "rule_ids" => Vec<String>,
+        /// Kind of resource that those policy rules cover.
+        ///
         /// Member `rule_resource_type`; read-only; early access.
         rule_resource_type: "rule_resource_type" => PolicyRuleResourceType,
+        /// Name of the machine that the session runs on.
+        ///
         /// Member `server_host_name`; required.
         server_host_name: "server_host_name" => String,
+        /// Id of whatever resource is used, despite the name.
+        ///
         /// Member `server_id`.
         server_id: "server_id" => String,
+        /// Brief label with which a user interface tells the ways in apart.
+        ///
         /// Member `short_text`; read-only.
         short_text: "short_text" => String,
+        /// Command rights that come with the session, one element for each bundle.
+        ///
         /// Member `sudo_command_bundles`.
         sudo_command_bundles: "sudo_command_bundles" => Vec<SudoCommandBundleForConnectionInfo>,
+        /// Nickname from the policy rule that helps users pick the way in with the right commands.
+        ///
         /// Member `sudo_display_name`; required; read-only.
         sudo_display_name: "sudo_display_name" => String,
+        /// Kind of way in; the set of values is not documented.
+        ///
         /// Member `user_access_type`; required.
         user_access_type: "user_access_type" => String,
     }
@@ -1173,6 +1766,8 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// What the user presents to the resource under this way of access.
+    ///
     /// Inline schema `UserAccessMethod.access_credential`.
     pub enum UserAccessMethodAccessCredential {
         Managed = "managed",
@@ -1193,12 +1788,20 @@ open_enum! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// Domain account behind an access method, with what the caller may do with it.
+    ///
     /// Schema `UserAccessMethodActiveDirectoryAccountDetails`.
     pub struct UserAccessMethodAdAccountDetails {
+        /// UUID for the account's path below its connection.
+        ///
         /// Member `account_id`; required.
         account_id: "account_id" => String,
+        /// What policies let the caller do: sign in to servers, reveal or rotate the password.
+        ///
         /// Member `privileges`; at least 1 elements; required.
         privileges: "privileges" => Vec<AdAccountPrivilegeContainer>,
+        /// Tag `active_directory_account`, which tells the four shapes apart.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
@@ -1206,15 +1809,21 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Whether the account is the user's personal one or shared with others.
+    ///
     /// Schema `UserAccessMethodAssignmentType`; early access.
     pub enum UserAccessMethodAssignmentType {
+        /// The login is the user's own.
         Individual = "INDIVIDUAL",
+        /// The login is used by several people.
         Shared = "SHARED",
     }
 }
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 union! {
+    /// Facts about the target, by kind: secret, server, service account or domain account.
+    ///
     /// Inline schema `UserAccessMethod.details`.
     pub enum UserAccessMethodDetails by "_type" {
         "secret" => Secret(Box<UserAccessMethodSecretDetails>) as_secret as_secret_mut,
@@ -1245,10 +1854,15 @@ union! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Whether the target is free, held by the caller, held by someone else or unusable.
+    ///
     /// Inline schema `UserAccessMethod.resource_status`.
     pub enum UserAccessMethodResourceStatus {
+        /// Nobody holds the target.
         Available = "available",
+        /// Held by the caller.
         CheckedOut = "checked_out",
+        /// Held by somebody else, so the caller has to wait.
         CheckedOutByOtherUser = "checked_out_by_other_user",
         Unavailable = "unavailable",
     }
@@ -1256,16 +1870,28 @@ open_enum! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// Secret behind an access method, with what the caller may do with it.
+    ///
     /// Schema `UserAccessMethodSecretDetails`.
     pub struct UserAccessMethodSecretDetails {
+        /// Steps to the secret, by id and name.
+        ///
         /// Member `path`.
         path: "path" => Vec<SecretPath>,
+        /// Which actions on folders and secrets the policies permit.
+        ///
         /// Member `privileges`.
         privileges: "privileges" => Box<SecurityPolicySecretPrivilege>,
+        /// UUID for the secret's path in reveal and update calls.
+        ///
         /// Member `secret_id`.
         secret_id: "secret_id" => String,
+        /// Last step of the named path to the secret.
+        ///
         /// Member `secret_name`.
         secret_name: "secret_name" => String,
+        /// Tag `secret`, which tells the four shapes apart.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
@@ -1273,24 +1899,45 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// Server behind an access method, with the account and credential that open it.
+    ///
     /// Schema `UserAccessMethodServerDetails`.
     pub struct UserAccessMethodServerDetails {
+        /// Certificate or password that the session on the server is opened with.
+        ///
         /// Member `access_credential`.
         access_credential: "access_credential" => AccessCredentialType,
+        /// Whether the agent on the server mediates the connection.
+        ///
         /// Member `brokered`.
         brokered: "brokered" => bool,
+        /// Login name used on the server.
+        ///
         /// Member `identity`.
         identity: "identity" => String,
+        /// Whether the login is the user's own or shared.
+        ///
         /// Member `identity_assignment_type`.
         identity_assignment_type: "identity_assignment_type" => UserAccessMethodAssignmentType,
+        /// Key of the account that the login name stands for.
+        ///
         /// Member `identity_id`.
         identity_id: "identity_id" => String,
+        /// Rights on a managed local login; present only if the lookup asked with
+        /// `include_privileged_user_access_methods`.
+        ///
         /// Member `privileges`.
         privileges: "privileges" => Vec<ManagedServerAccountPrivilegeContainer>,
+        /// Name of the machine that the session runs on.
+        ///
         /// Member `server_host_name`.
         server_host_name: "server_host_name" => String,
+        /// UUID of the machine that the session runs on.
+        ///
         /// Member `server_id`.
         server_id: "server_id" => String,
+        /// One of many tags for servers, such as `brokered_rdp` or `principal_account_ssh_with_sudo`.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
@@ -1298,12 +1945,20 @@ object! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
+    /// Service account behind an access method, with what the caller may do with it.
+    ///
     /// Schema `UserAccessMethodServiceAccountDetails`.
     pub struct UserAccessMethodServiceAccountDetails {
+        /// UUID for the account's path, in a SaaS app or Universal Directory.
+        ///
         /// Member `account_id`; required.
         account_id: "account_id" => String,
+        /// What policies let the caller do: reveal or update the password.
+        ///
         /// Member `privileges`; at least 1 elements; required.
         privileges: "privileges" => Vec<ServiceAccountPrivilegeContainer>,
+        /// Tag `service_account`, which tells the four shapes apart.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
@@ -1311,6 +1966,9 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access method that names the policy rules it stems from; reveal, rotate and update calls on accounts
+    /// other than server accounts expect it.
+    ///
     /// Schema `UserAccessMethodWithRuleIds`.
     pub struct UserAccessMethodWithRuleIds {
         /// Member `access_credential`; required.
@@ -1331,6 +1989,9 @@ object! {
         identity: "identity" => String,
         /// Member `resource_status`; required.
         resource_status: "resource_status" => UserAccessMethodResourceStatus,
+        /// Policy rules that entitle the caller; sent back unchanged with the reveal, rotate or update
+        /// request.
+        ///
         /// Member `rule_ids`; required.
         rule_ids: "rule_ids" => Vec<String>,
         /// Member `rule_resource_type`; read-only; early access.

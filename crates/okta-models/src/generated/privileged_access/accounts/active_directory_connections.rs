@@ -7,49 +7,72 @@
 use crate::privileged_access::*;
 
 object! {
+    /// Link between the team and a domain that an AD app in the Okta org serves.
+    ///
     /// Schema `ActiveDirectoryConnection`.
     ///
     /// Returned by
     /// [`ActiveDirectoryConnections::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryConnections.html#method.get).
     pub struct AdConnection {
         @
+        /// Serves as `ad_connection_id` in paths of accounts, rules and sync.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Id of the AD app in the Okta org; `ActiveDirectoryDomain` calls the same value
+        /// `okta_app_instance_id`.
+        ///
         /// Member `app_instance_id`; required; read-only.
         app_instance_id: "app_instance_id" => String,
+        /// DNS name of the directory, such as `myokta.local`.
+        ///
         /// Member `domain`; required; read-only.
         domain: "domain" => String,
+        /// Whether the domain is in use, switched off by an admin or deactivated in Okta.
+        ///
         /// Member `status`; required.
         status: "status" => AdConnectionStatus,
     }
 }
 
 object! {
+    /// One page of linked domains, wrapped in a `list` member.
+    ///
     /// Inline schema `listActiveDirectoryConnections>200`.
     ///
     /// Returned by
     /// [`ActiveDirectoryConnections::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryConnections.html#method.list).
     pub struct ListAdConnectionsResponse {
+        /// Linked domains of this page; further pages follow by `offset`.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdConnection>,
     }
 }
 
 object! {
+    /// Body with the wanted state of a domain.
+    ///
     /// Inline schema `updateActiveDirectoryConnectionStatus>request`.
     ///
     /// Sent by
     /// [`ActiveDirectoryConnections::update_status`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryConnections.html#method.update_status).
     pub struct UpdateAdConnectionStatusRequest {
+        /// Wanted state: `connected` to use the domain, `disconnected` to stop assigning its accounts.
+        ///
         /// Member `status`.
         status: "status" => UpdateableAdConnectionStatus,
     }
 }
 
 open_enum! {
+    /// States that callers may set; `inactive` is missing, as only Okta's Admin Console causes it.
+    ///
     /// Schema `UpdateableADConnectionStatus`.
     pub enum UpdateableAdConnectionStatus {
+        /// Puts the domain in use, so account assignment rules can be created.
         Connected = "connected",
+        /// Takes the domain out of use; no account assignment rules can be created.
         Disconnected = "disconnected",
     }
 }

@@ -8,21 +8,34 @@ use crate::privileged_access::*;
 use crate::{DateTime, Json};
 
 open_enum! {
+    /// Project setting that can be in force for a single account: exclusive use or periodic rotation.
+    ///
     /// Schema `AccountSetting`.
     pub enum AccountSetting {
+        /// Users must take the account exclusively and return it.
         Checkout = "CHECKOUT",
+        /// The password is replaced at fixed intervals.
         RotationSchedule = "ROTATION_SCHEDULE",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Body of a 403 error: the chosen access method has a condition, such as MFA or an approval, that is not
+    /// met yet.
+    ///
     /// Schema `ForbiddenUAMResponse`.
     pub struct ForbiddenUamResponse {
+        /// Repeats the HTTP status that reports an unmet condition.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text for people: the chosen way of access has conditions that are not met.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word by which programs recognize an unmet condition.
+        ///
         /// Member `nottype`; always `forbidden`.
         nottype: "nottype" => String,
     }
@@ -30,11 +43,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Service accounts within one group of projects, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllOktaUniversalDirectoryAccountsForDelegatedSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`OktaUniversalDirectoryAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_all_for_delegated_security_admin).
     pub struct ListAllUniversalAccountsForDelegatedSecurityAdminResponse {
+        /// Service accounts within the resource group of the path.
+        ///
         /// Member `list`.
         list: "list" => Vec<UniversalAccount>,
     }
@@ -42,11 +59,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Service accounts of the whole team, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllOktaUniversalDirectoryAccountsForSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`OktaUniversalDirectoryAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_all_for_security_admin).
     pub struct ListAllUniversalAccountsForSecurityAdminResponse {
+        /// Service accounts of the whole team, assigned to whatever project.
+        ///
         /// Member `list`.
         list: "list" => Vec<UniversalAccount>,
     }
@@ -54,11 +75,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Service accounts that the caller may use, wrapped in a `list` member.
+    ///
     /// Inline schema `ListOktaUDServiceAccountsEndUser>200`.
     ///
     /// Returned by
     /// [`OktaUniversalDirectoryAccounts::list_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_end_user).
     pub struct ListOktaUdServiceAccountsEndUserResponse {
+        /// Service accounts of this page that the caller may use.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServiceAccountEndUser>,
     }
@@ -66,11 +91,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Service accounts of one project with settings, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroupProjectOktaUniversalDirectoryAccounts>200`.
     ///
     /// Returned by
     /// [`OktaUniversalDirectoryAccounts::list_of_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_of_project).
     pub struct ListResourceGroupProjectUniversalAccountsResponse {
+        /// Service accounts of the path's project, with settings in force.
+        ///
         /// Member `list`.
         list: "list" => Vec<UniversalAccountWithSettings>,
     }
@@ -78,12 +107,16 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// The ways in which the caller may use one service account, of a SaaS app or of Okta.
+    ///
     /// Schema `ListUAMForServiceAccountResponse`.
     ///
     /// Returned by
     /// [`OktaUniversalDirectoryAccounts::list_access_methods`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_access_methods),
     /// [`SaasAppAccounts::list_access_methods`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_access_methods).
     pub struct ListUamForServiceAccountResponse {
+        /// Ways of access that policy rules yield for the caller.
+        ///
         /// Member `list`; required.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -91,10 +124,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Whether the stored password has reached the system that uses it.
+    ///
     /// Schema `ServiceAccountSyncStatus`.
     pub enum ServiceAccountSyncStatus {
+        /// The stored password has not reached its system so far.
         NotSynced = "NOT_SYNCED",
+        /// Password in the vault and in its system agree.
         Synced = "SYNCED",
+        /// A password change is under way.
         Syncing = "SYNCING",
         SyncFailed = "SYNC_FAILED",
     }
@@ -102,14 +140,20 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Encryption key and access method with which a service account's password is revealed.
+    ///
     /// Schema `ServiceAccountsRevealCredentialsRequest`.
     ///
     /// Sent by
     /// [`OktaUniversalDirectoryAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.reveal_password),
     /// [`SaasAppAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.reveal_password).
     pub struct ServiceAccountsRevealCredentialsRequest {
+        /// Public half of a key pair of the caller, to which the response is encrypted.
+        ///
         /// Member `public_key`; required.
         public_key: "public_key" => Box<RawJsonWebKey>,
+        /// Copied from the account's list of access methods, including its rule ids.
+        ///
         /// Member `user_access_method`; required.
         user_access_method: "user_access_method" => Box<UserAccessMethodWithRuleIds>,
     }
@@ -117,6 +161,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// The password as a JWE, readable only with the private key of the requester.
+    ///
     /// Schema `ServiceAccountsRevealCredentialsResponse`.
     ///
     /// Returned by
@@ -124,6 +170,8 @@ object! {
     /// [`SaasAppAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.reveal_password),
     /// [`ServerAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ServerAccounts.html#method.reveal_password).
     pub struct ServiceAccountsRevealCredentialsResponse {
+        /// Encrypted text that the private half of the request's key opens.
+        ///
         /// Member `password_jwe`; required.
         password_jwe: secret "password_jwe" => String,
     }
@@ -131,14 +179,20 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// New encrypted password and the access method that entitles the caller to set it.
+    ///
     /// Schema `ServiceAccountsRotateCredentialsRequest`.
     ///
     /// Sent by
     /// [`OktaUniversalDirectoryAccounts::rotate_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.rotate_password),
     /// [`SaasAppAccounts::rotate_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.rotate_password).
     pub struct ServiceAccountsRotateCredentialsRequest {
+        /// New password as a JWE; data for the vault is encrypted to the key of `GetVaultJWKS`.
+        ///
         /// Member `password_jwe`; required.
         password_jwe: secret "password_jwe" => String,
+        /// Way of access that entitles the caller, copied from the account's list.
+        ///
         /// Member `user_access_method`; required.
         user_access_method: "user_access_method" => Box<UserAccessMethodWithRuleIds>,
     }
@@ -146,25 +200,45 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// An Okta user account whose password Okta Privileged Access keeps, shared as a service account.
+    ///
     /// Schema `OktaUniversalDirectoryAccount`.
     pub struct UniversalAccount {
         @
+        /// UUID for paths of Privileged Access; `okta_user_id` is the id in the org.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// When Privileged Access began to keep the account, not when the Okta user arose.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Free text on what the shared login is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether Okta Lifecycle Management can rotate the password.
+        ///
         /// Member `lcm_sync_possible`.
         lcm_sync_possible: "lcm_sync_possible" => bool,
+        /// Label for people, such as `Active Directory Integrations Admin`; the login is `username`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Id of the user in the Okta org, as used by the Users API.
+        ///
         /// Member `okta_user_id`.
         okta_user_id: "okta_user_id" => String,
+        /// Whether the stored password is in force in Okta yet.
+        ///
         /// Member `sync_status`.
         sync_status: "sync_status" => ServiceAccountSyncStatus,
+        /// When the account in Privileged Access last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login for the Okta org, in the form of an e-mail address.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
@@ -172,12 +246,17 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Admin view of an Okta service account within its project: checkout, next rotation and password
+    /// history.
+    ///
     /// Schema `OktaUniversalDirectoryAccountDetails`.
     ///
     /// Returned by
     /// [`OktaUniversalDirectoryAccounts::get_details`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.get_details).
     pub struct UniversalAccountDetails {
         @
+        /// UUID for paths; the document's text speaks of a SaaS account by mistake.
+        ///
         /// Member `id`; read-only.
         id: "id",
         /// Member `last_password_change_error_metadata`.
@@ -198,26 +277,48 @@ object! {
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i32,
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i32,
+        /// Label for people; elsewhere the same value is called `name`.
+        ///
         /// Member `account_name`.
         account_name: "account_name" => String,
+        /// Whether the project's checkout rules cover this account.
+        ///
         /// Member `checkout_enabled`.
         checkout_enabled: "checkout_enabled" => bool,
+        /// When the present checkout ends.
+        ///
         /// Member `checkout_expiry_at`.
         checkout_expiry_at: "checkout_expiry_at" => DateTime,
+        /// Whether somebody has checked the account out at the moment.
+        ///
         /// Member `checkout_status`.
         checkout_status: "checkout_status" => ResourceAvailabilityStatus,
+        /// When the account came into being in Privileged Access.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Login name of the present or most recent user to check the account out.
+        ///
         /// Member `last_checkout_user`.
         last_checkout_user: "last_checkout_user" => String,
+        /// Why the password is due for replacement, in words.
+        ///
         /// Member `next_scheduled_password_rotation_reason`.
         next_scheduled_password_rotation_reason: "next_scheduled_password_rotation_reason" => String,
+        /// When the password is due for replacement.
+        ///
         /// Member `next_scheduled_password_rotation_timestamp`.
         next_scheduled_password_rotation_timestamp: "next_scheduled_password_rotation_timestamp" => DateTime,
+        /// UUID of the project whose settings govern the account.
+        ///
         /// Member `project_id`.
         project_id: "project_id" => String,
+        /// UUID of the owning team; paths use its name instead.
+        ///
         /// Member `team_id`.
         team_id: "team_id" => String,
+        /// Login that goes with the revealed password.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
@@ -225,6 +326,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// An Okta service account together with the project settings in force for it.
+    ///
     /// Schema `OktaUniversalDirectoryAccountWithSettings`.
     pub struct UniversalAccountWithSettings {
         @
@@ -246,8 +349,12 @@ object! {
         updated_at: "updated_at" => DateTime,
         /// Member `username`.
         username: "username" => String,
+        /// Which project rules are in force here: checkout, periodic rotation or both.
+        ///
         /// Member `account_settings_enabled`.
         account_settings_enabled: "account_settings_enabled" => Vec<AccountSetting>,
+        /// When Okta Privileged Access last noted a new password.
+        ///
         /// Member `last_password_change_system_timestamp`; read-only.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
     }

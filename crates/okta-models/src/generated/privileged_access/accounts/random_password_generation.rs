@@ -7,40 +7,62 @@
 use crate::privileged_access::*;
 
 object! {
+    /// Kinds of characters that the generated text contains.
+    ///
     /// Schema `RandomPasswordCharacterOptions`.
     pub struct RandomPasswordCharacterOptions {
+        /// Puts at least one of 0 to 9 into the text.
+        ///
         /// Member `digits`.
         digits: "digits" => bool,
+        /// Puts at least one of a to z into the text.
+        ///
         /// Member `lower_case`.
         lower_case: "lower_case" => bool,
+        /// Puts at least one symbol into the text.
+        ///
         /// Member `special_characters`.
         special_characters: "special_characters" => bool,
+        /// Puts at least one of A to Z into the text.
+        ///
         /// Member `upper_case`.
         upper_case: "upper_case" => bool,
     }
 }
 
 object! {
+    /// Length, character kinds and the public key to encrypt the result to.
+    ///
     /// Schema `RandomPasswordCreateRequest`.
     ///
     /// Sent by
     /// [`RandomPasswords::create`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.RandomPasswords.html#method.create).
     pub struct RandomPasswordCreateRequest {
+        /// Kinds to draw from, such as letters, digits and symbols.
+        ///
         /// Member `character_options`; required.
         character_options: "character_options" => Box<RandomPasswordCharacterOptions>,
+        /// Wanted length; unlike password policies, counted in characters instead of bytes.
+        ///
         /// Member `num_chars`; required.
         num_chars: "num_chars" => i64,
+        /// Key of the caller to which the response is encrypted.
+        ///
         /// Member `public_key`; required.
         public_key: "public_key" => Box<RawJsonWebKey>,
     }
 }
 
 object! {
+    /// The generated text, readable only with the requester's private key.
+    ///
     /// Schema `RandomPasswordCreateResponse`.
     ///
     /// Returned by
     /// [`RandomPasswords::create`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.RandomPasswords.html#method.create).
     pub struct RandomPasswordCreateResponse {
+        /// Complete JWE, which the private half of the request's key decrypts.
+        ///
         /// Member `password_jwe`; required.
         password_jwe: secret "password_jwe" => String,
     }

@@ -8,140 +8,211 @@ use crate::DateTime;
 use crate::privileged_access::*;
 
 open_enum! {
+    /// Whose authority changes a password in the app: an admin account's or that of the account itself.
+    ///
     /// Schema `AppPasswordRotationStrategy`.
     pub enum AppPasswordRotationStrategy {
+        /// An admin account resets the password; the recommended default.
         UsingAdmin = "USING_ADMIN",
+        /// The account's current password authorizes the change; for on-premises apps that demand it.
         UsingExistingPassword = "USING_EXISTING_PASSWORD",
     }
 }
 
 object! {
+    /// New way of changing passwords in an app; nothing else of the app can be changed.
+    ///
     /// Schema `AppPasswordRotationStrategyPatch`.
     ///
     /// Sent by
     /// [`SaasAppAccounts::patch_app_instance`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.patch_app_instance).
     pub struct AppPasswordRotationStrategyPatch {
+        /// `USING_ADMIN` suits most apps; `USING_EXISTING_PASSWORD` is for on-premises apps behind the
+        /// provisioning agent that demand the old password.
+        ///
         /// Member `password_rotation_strategy`.
         password_rotation_strategy: "password_rotation_strategy" => AppPasswordRotationStrategy,
     }
 }
 
 object! {
+    /// One page of SaaS service accounts within a group of projects, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllSaasAppAccountsForDelegatedSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_all_for_delegated_security_admin).
     pub struct ListAllSaasAppAccountsForDelegatedSecurityAdminResponse {
+        /// Service accounts of this page, from the resource group of the path.
+        ///
         /// Member `list`.
         list: "list" => Vec<SaasAppAccount>,
     }
 }
 
 object! {
+    /// One page of the team's SaaS service accounts, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllSaasAppAccountsForSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_all_for_security_admin).
     pub struct ListAllSaasAppAccountsForSecurityAdminResponse {
+        /// Service accounts of this page, from all projects of the team.
+        ///
         /// Member `list`.
         list: "list" => Vec<SaasAppAccount>,
     }
 }
 
 object! {
+    /// One page of connected apps, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAppInstancesForTeam>200`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::list_app_instances_for_team`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_app_instances_for_team).
     pub struct ListAppInstancesForTeamResponse {
+        /// Connected apps of this page.
+        ///
         /// Member `list`.
         list: "list" => Vec<SaasApplicationInstance>,
     }
 }
 
 object! {
+    /// SaaS service accounts of one project with settings, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroupProjectSaasAppAccounts>200`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::list_of_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_of_project).
     pub struct ListResourceGroupProjectSaasAppAccountsResponse {
+        /// Service accounts of the path's project, with settings in force.
+        ///
         /// Member `list`.
         list: "list" => Vec<SaasAppAccountWithSettings>,
     }
 }
 
 object! {
+    /// One page of the caller's accounts in a SaaS app, wrapped in a `list` member.
+    ///
     /// Inline schema `ListSaaSApplicationServiceAccountsEndUser>200`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::list_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_end_user).
     pub struct ListSaaSApplicationServiceAccountsEndUserResponse {
+        /// Accounts of this page that the caller may use in the app.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServiceAccountEndUser>,
     }
 }
 
 object! {
+    /// One page of the caller's SaaS apps, wrapped in a `list` member.
+    ///
     /// Inline schema `ListSaasApplicationsAccessibleByUser>200`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::list_accessible_applications`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_accessible_applications).
     pub struct ListSaasApplicationsAccessibleByUserResponse {
+        /// Apps of this page in which the caller has at least one account.
+        ///
         /// Member `list`.
         list: "list" => Vec<SaasApplicationInstance>,
     }
 }
 
 object! {
+    /// Whether exclusive checkout applies to a resource and until when the caller holds it.
+    ///
     /// Schema `ResourceCheckoutDetails`.
     pub struct ResourceCheckoutDetails {
+        /// With `true`, revealing locks out everybody else until the holder checks the resource in.
+        ///
         /// Member `checkout_required`; required.
         checkout_required: "checkout_required" => bool,
+        /// When the caller's checkout ends by itself, in UTC.
+        ///
         /// Member `current_user_checkout_expires_at`.
         current_user_checkout_expires_at: "current_user_checkout_expires_at" => DateTime,
     }
 }
 
 object! {
+    /// A service account in a SaaS app whose password Okta Privileged Access keeps.
+    ///
     /// Schema `SaasAppAccount`.
     pub struct SaasAppAccount {
         @
+        /// Serves as `saas_app_account_id` in paths; `privileged_resource_id` is a different key.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Id of the app in the Okta org; serves as `saas_app_instance_id` in paths.
+        ///
         /// Member `application_instance_id`; 1 to 255 characters.
         application_instance_id: "application_instance_id" => String,
+        /// What the Okta org calls the app, such as `AWS Engineering`.
+        ///
         /// Member `application_instance_name`.
         application_instance_name: "application_instance_name" => String,
+        /// When Privileged Access began to keep the account.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Free text on what the login is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether Okta Lifecycle Management can rotate the password.
+        ///
         /// Member `lcm_sync_possible`.
         lcm_sync_possible: "lcm_sync_possible" => bool,
+        /// Page on which the login is used, for a link next to the account.
+        ///
         /// Member `login_url`.
         login_url: "login_url" => String,
+        /// Image of the app, for display.
+        ///
         /// Member `logo_url`.
         logo_url: "logo_url" => String,
+        /// Label for people, such as `AWS Prod-5 account`; the login is `username`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Id (`prs…`) of the same account as a privileged resource of the Okta org.
+        ///
         /// Member `privileged_resource_id`; read-only.
         privileged_resource_id: "privileged_resource_id" => String,
+        /// Whether the stored password is in force in the app yet.
+        ///
         /// Member `sync_status`.
         sync_status: "sync_status" => ServiceAccountSyncStatus,
+        /// When the account in Privileged Access last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login in the app, which need not look like an e-mail address.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
 }
 
 object! {
+    /// Admin view of a SaaS service account within its project: checkout, next rotation and password history.
+    ///
     /// Schema `SaasAppAccountDetails`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::get_details`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.get_details).
     pub struct SaasAppAccountDetails {
         @
+        /// Repeats the UUID from the path of the request.
+        ///
         /// Member `id`; read-only.
         id: "id",
         /// Member `last_password_change_error_metadata`.
@@ -162,32 +233,56 @@ object! {
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i32,
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i32,
+        /// Label for people; elsewhere the same value is called `name`.
+        ///
         /// Member `account_name`.
         account_name: "account_name" => String,
+        /// Whether the project's checkout rules cover this account.
+        ///
         /// Member `checkout_enabled`.
         checkout_enabled: "checkout_enabled" => bool,
+        /// When the present checkout ends.
+        ///
         /// Member `checkout_expiry_at`.
         checkout_expiry_at: "checkout_expiry_at" => DateTime,
+        /// Whether somebody has checked the account out at the moment.
+        ///
         /// Member `checkout_status`.
         checkout_status: "checkout_status" => ResourceAvailabilityStatus,
+        /// When the account came into being in Privileged Access.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Login name of the present or most recent user to check the account out.
+        ///
         /// Member `last_checkout_user`.
         last_checkout_user: "last_checkout_user" => String,
+        /// Why the password is due for replacement, in words.
+        ///
         /// Member `next_scheduled_password_rotation_reason`.
         next_scheduled_password_rotation_reason: "next_scheduled_password_rotation_reason" => String,
+        /// When the password is due for replacement.
+        ///
         /// Member `next_scheduled_password_rotation_timestamp`.
         next_scheduled_password_rotation_timestamp: "next_scheduled_password_rotation_timestamp" => DateTime,
+        /// UUID of the project whose settings govern the account.
+        ///
         /// Member `project_id`.
         project_id: "project_id" => String,
+        /// UUID of the owning team; paths use its name instead.
+        ///
         /// Member `team_id`.
         team_id: "team_id" => String,
+        /// Login in the app that goes with the revealed password.
+        ///
         /// Member `username`.
         username: "username" => String,
     }
 }
 
 object! {
+    /// A SaaS service account together with the project settings in force for it.
+    ///
     /// Schema `SaasAppAccountWithSettings`.
     pub struct SaasAppAccountWithSettings {
         @
@@ -217,14 +312,20 @@ object! {
         updated_at: "updated_at" => DateTime,
         /// Member `username`.
         username: "username" => String,
+        /// Which project rules are in force here: checkout, periodic rotation or both.
+        ///
         /// Member `account_settings_enabled`.
         account_settings_enabled: "account_settings_enabled" => Vec<AccountSetting>,
+        /// When Okta Privileged Access last noted a new password.
+        ///
         /// Member `last_password_change_system_timestamp`; read-only.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
     }
 }
 
 object! {
+    /// An app of the Okta org in which Privileged Access manages service accounts.
+    ///
     /// Schema `SaasApplicationInstance`.
     ///
     /// Returned by
@@ -232,68 +333,112 @@ object! {
     /// [`SaasAppAccounts::get_app_instance_for_team`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.get_app_instance_for_team),
     /// [`SaasAppAccounts::patch_app_instance`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.patch_app_instance).
     pub struct SaasApplicationInstance {
+        /// Id of the app in the Okta org; key in paths below `saas_apps`.
+        ///
         /// Member `app_instance_id`; required; read-only.
         app_instance_id: "app_instance_id" => String,
+        /// Label of this one installation in the Okta org.
+        ///
         /// Member `app_instance_name`; required; read-only.
         app_instance_name: "app_instance_name" => String,
+        /// Okta resource name, the org-wide key of the installation.
+        ///
         /// Member `app_instance_orn`; required; read-only.
         app_instance_orn: "app_instance_orn" => String,
+        /// Page on which people sign in to the installation.
+        ///
         /// Member `app_login_url`; read-only.
         app_login_url: "app_login_url" => String,
+        /// Image from the catalog entry in the Okta Integration Network.
+        ///
         /// Member `app_logo_url`; read-only.
         app_logo_url: "app_logo_url" => String,
+        /// When the record of this installation arose.
+        ///
         /// Member `created_at`; required; read-only.
         created_at: "created_at" => DateTime,
+        /// Catalog entry that the installation is made from, the same for all its installations.
+        ///
         /// Member `global_app_name`; required; read-only.
         global_app_name: "global_app_name" => String,
+        /// Whose authority changes passwords here; `PatchAppInstance` alters it.
+        ///
         /// Member `password_rotation_strategy`; required.
         password_rotation_strategy: "password_rotation_strategy" => AppPasswordRotationStrategy,
+        /// UUID of the team that the app is connected to.
+        ///
         /// Member `team_id`; required; read-only.
         team_id: "team_id" => String,
+        /// When the record of this installation last changed.
+        ///
         /// Member `updated_at`; required; read-only.
         updated_at: "updated_at" => DateTime,
     }
 }
 
 object! {
+    /// End-user view of a service account of a SaaS app or of Okta, with its checkout state.
+    ///
     /// Schema `ServiceAccountEndUser`.
     ///
     /// Returned by
     /// [`SaasAppAccounts::get_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.get_end_user),
     /// [`SaasAppAccounts::get_universal_directory_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.get_universal_directory_end_user).
     pub struct ServiceAccountEndUser {
+        /// Name, login and availability, as needed to pick the account.
+        ///
         /// Member `account`; required.
         account: "account" => Box<ServiceAccountEndUserAccount>,
+        /// Whether checkout is required and until when the caller's lasts.
+        ///
         /// Member `checkout_details`.
         checkout_details: "checkout_details" => Box<ResourceCheckoutDetails>,
     }
 }
 
 object! {
+    /// Identity and availability of the service account.
+    ///
     /// Inline schema `ServiceAccountEndUser.account`.
     pub struct ServiceAccountEndUserAccount {
         @
+        /// Passed to reveal, rotate and access method calls; a UUID of Privileged Access.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Label for people, which may contain blanks.
+        ///
         /// Member `name`; 1 to 50 characters.
         name: "name" => String,
+        /// Login that goes with the revealed password.
+        ///
         /// Member `username`; 1 to 100 characters.
         username: "username" => String,
+        /// Whether rotation through Okta Lifecycle Management is an option.
+        ///
         /// Member `lcm_sync_possible`.
         lcm_sync_possible: "lcm_sync_possible" => bool,
+        /// Whether it is free, held by the caller or held by somebody else.
+        ///
         /// Member `availability_status`.
         availability_status: "availability_status" => ResourceAvailabilityStatus,
     }
 }
 
 object! {
+    /// Encrypted password to store and the access method that entitles the caller to do so.
+    ///
     /// Schema `ServiceAccountsUpdateCredentialsRequest`.
     ///
     /// Sent by
     /// [`SaasAppAccounts::update_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.update_password).
     pub struct ServiceAccountsUpdateCredentialsRequest {
+        /// Password to store, as a JWE for the vault key of `GetVaultJWKS`.
+        ///
         /// Member `password_jwe`; required.
         password_jwe: secret "password_jwe" => String,
+        /// Way of access that includes `update_password`, copied from the account's list.
+        ///
         /// Member `user_access_method`; required.
         user_access_method: "user_access_method" => Box<UserAccessMethodWithRuleIds>,
     }

@@ -8,8 +8,12 @@ use crate::{DateTime, Json, Map};
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before adding the folder.
+    ///
     /// Inline schema `CreateSecretFolder>403`.
     pub struct CreateSecretFolderResponse {
+        /// Ways to gain the right to add folders; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -17,8 +21,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before storing the content.
+    ///
     /// Inline schema `CreateSecret>403`.
     pub struct CreateSecretResponse {
+        /// Ways to gain the right to store secrets; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -26,8 +34,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before removing the folder.
+    ///
     /// Inline schema `DeleteSecretFolder>403`.
     pub struct DeleteSecretFolderResponse {
+        /// Ways to gain the right to remove it; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -35,8 +47,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before removing the secret.
+    ///
     /// Inline schema `DeleteSecret>403`.
     pub struct DeleteSecretResponse {
+        /// Ways to gain the right to remove the secret; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -44,8 +60,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before reading the folder.
+    ///
     /// Inline schema `GetSecretFolder>403`.
     pub struct GetSecretFolderResponse {
+        /// Ways to gain sight of the folder; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -53,8 +73,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before reading the secret.
+    ///
     /// Inline schema `GetSecret>403`.
     pub struct GetSecretResponse {
+        /// Ways to gain sight of the secret; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -62,8 +86,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before opening the folder.
+    ///
     /// Inline schema `ListSecretFolderItems>403`.
     pub struct ListSecretFolderItemsForbidden {
+        /// Ways to gain sight of the contents; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -71,11 +99,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// One page of a folder's secrets and subfolders, wrapped in a `list` member.
+    ///
     /// Inline schema `ListSecretFolderItems>200`.
     ///
     /// Returned by
     /// [`Secrets::list_folder_items`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_folder_items).
     pub struct ListSecretFolderItemsResponse {
+        /// Secrets and subfolders of this page; `type` tells them apart.
+        ///
         /// Member `list`.
         list: "list" => Vec<SecretOrFolderListResponse>,
     }
@@ -83,11 +115,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Templates available for new secrets, wrapped in a `list` member.
+    ///
     /// Inline schema `ListSecretTemplates>200`.
     ///
     /// Returned by
     /// [`Secrets::list_templates`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_templates).
     pub struct ListSecretTemplatesResponse {
+        /// Patterns, global ones included, from which secrets can be made.
+        ///
         /// Member `list`.
         list: "list" => Vec<SecretTemplateResponse>,
     }
@@ -95,8 +131,13 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods by which the caller could still reach the outermost folders, for example after an
+    /// approval.
+    ///
     /// Inline schema `ListTopLevelSecretFoldersForProject>403`.
     pub struct ListTopLevelFoldersForProjectForbidden {
+        /// Ways of access whose conditions the caller has not met.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -104,11 +145,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Outermost folders of one project, wrapped in a `list` member.
+    ///
     /// Inline schema `ListTopLevelSecretFoldersForProject>200`.
     ///
     /// Returned by
     /// [`Secrets::list_top_level_folders_for_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_top_level_folders_for_project).
     pub struct ListTopLevelSecretFoldersForProjectResponse {
+        /// Outermost folders of the project that the caller may see.
+        ///
         /// Member `list`.
         list: "list" => Vec<SecretOrFolderListResponse>,
     }
@@ -116,11 +161,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Outermost folders of all projects, wrapped in a `list` member.
+    ///
     /// Inline schema `ListTopLevelSecretFoldersForTeam>200`.
     ///
     /// Returned by
     /// [`Secrets::list_top_level_folders_for_team`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_top_level_folders_for_team).
     pub struct ListTopLevelSecretFoldersForTeamResponse {
+        /// Outermost folders, with the project and resource group of each.
+        ///
         /// Member `list`.
         list: "list" => Vec<SecretOrFolderListResponse>,
     }
@@ -128,11 +177,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// One page of folders open to the caller or of search results, wrapped in a `list` member.
+    ///
     /// Inline schema `ListTopLevelSecretFoldersForUser>200`.
     ///
     /// Returned by
     /// [`Secrets::list_top_level_folders_for_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_top_level_folders_for_user).
     pub struct ListTopLevelSecretFoldersForUserResponse {
+        /// Outermost folders, or search results in order of similarity.
+        ///
         /// Member `list`.
         list: "list" => Vec<SecretOrFolderListResponse>,
     }
@@ -140,22 +193,36 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Either an id or a named path to translate; the two ways exclude each other.
+    ///
     /// Schema `ResolveSecretOrFolderRequest`.
     ///
     /// Sent by
     /// [`Secrets::resolve_or_folder`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.resolve_or_folder).
     pub struct ResolveSecretOrFolderRequest {
         @
+        /// UUID whose named path is wanted; leave out names and parent path when it is set.
+        ///
         /// Member `id`; nullable.
         id: "id",
+        /// Way from the project to the containing folder; not together with `id`.
+        ///
         /// Member `parent_folder_path`; nullable.
         parent_folder_path: "parent_folder_path" => String,
+        /// Where the named path begins; the document requires it even when `id` is set.
+        ///
         /// Member `project`; required.
         project: "project" => Box<SecretResolveParent>,
+        /// Parent of the project in which the named path begins.
+        ///
         /// Member `resource_group`; required.
         resource_group: "resource_group" => Box<SecretResolveParent>,
+        /// Last step of the path when a folder is wanted; excludes `secret_name` and `id`.
+        ///
         /// Member `secret_folder_name`.
         secret_folder_name: "secret_folder_name" => String,
+        /// Last step of the path when a secret is wanted; excludes `secret_folder_name` and `id`.
+        ///
         /// Member `secret_name`.
         secret_name: "secret_name" => String,
     }
@@ -163,26 +230,44 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Id, name and full path of the item found, with its project and resource group.
+    ///
     /// Schema `ResolveSecretOrFolderResponse`.
     ///
     /// Returned by
     /// [`Secrets::resolve_or_folder`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.resolve_or_folder).
     pub struct ResolveSecretOrFolderResponse {
         @
+        /// UUID of the item found, for use in paths.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Free text that the author attached to the item found.
+        ///
         /// Member `description`; read-only; nullable.
         description: "description" => String,
+        /// Last step of the named path.
+        ///
         /// Member `name`; required; read-only.
         name: "name" => String,
+        /// Way to the item found through the folders, by id and name.
+        ///
         /// Member `path`.
         path: "path" => Vec<SecretPath>,
+        /// Where the item found is kept.
+        ///
         /// Member `project`; required.
         project: "project" => Box<NamedObject>,
+        /// Parent of the project where the item found is kept.
+        ///
         /// Member `resource_group`; required.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Pattern that a secret was made from; folders have none.
+        ///
         /// Member `template`.
         template: "template" => Box<SecretTemplateResponse>,
+        /// Whether the item found is a folder or a secret.
+        ///
         /// Member `type`.
         type_: "type" => SecretType,
     }
@@ -190,8 +275,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before receiving the content.
+    ///
     /// Inline schema `RevealSecret>403`.
     pub struct RevealSecretResponse {
+        /// Ways to gain the content; their `conditionals`, such as MFA, say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -199,6 +288,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Description of an encrypted set of key-value pairs, without the content itself.
+    ///
     /// Schema `Secret`.
     ///
     /// Returned by
@@ -207,22 +298,40 @@ object! {
     /// [`Secrets::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.update).
     pub struct Secret {
         @
+        /// UUID of the secret; key in `…/secrets/{secret_id}`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When the secret was first stored.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Login name of the author.
+        ///
         /// Member `created_by`; read-only.
         created_by: "created_by" => String,
+        /// Free text that `GetSecret` shows without revealing the content.
+        ///
         /// Member `description`; nullable.
         description: "description" => String,
+        /// Last step of the named path, which `ResolveSecretOrFolder` understands.
+        ///
         /// Member `name`; required; read-only.
         name: "name" => String,
+        /// Way to the secret through the folders, by id and name.
+        ///
         /// Member `path`.
         path: "path" => Vec<SecretPath>,
+        /// Pattern that prescribed the keys when the secret was stored.
+        ///
         /// Member `template`.
         template: "template" => Map<Json>,
+        /// When content or description last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login name of whoever changed the secret last.
+        ///
         /// Member `updated_by`; read-only.
         updated_by: "updated_by" => String,
     }
@@ -230,22 +339,36 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Name, place and encrypted content of a secret to store.
+    ///
     /// Schema `SecretCreateOrUpdateRequest`.
     ///
     /// Sent by
     /// [`Secrets::create`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.create),
     /// [`Secrets::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.update).
     pub struct SecretCreateOrUpdateRequest {
+        /// Free text that remains readable without revealing the content.
+        ///
         /// Member `description`; nullable.
         description: "description" => String,
+        /// Last step of the named path under which the secret can be resolved.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Folder that holds the secret; every secret lies in one.
+        ///
         /// Member `parent_folder_id`; required.
         parent_folder_id: "parent_folder_id" => String,
+        /// Content as a complete JWE, which the client encrypts beforehand to a key of `GetVaultJWKS`.
+        ///
         /// Member `secret_jwe`; required.
         secret_jwe: secret "secret_jwe" => String,
+        /// Pattern that the keys of the content follow, from `ListSecretTemplates`.
+        ///
         /// Member `template_id`.
         template_id: "template_id" => String,
+        /// Edition of the pattern, as patterns may change.
+        ///
         /// Member `template_version`.
         template_version: "template_version" => i64,
     }
@@ -257,15 +380,23 @@ convert! { Secret => SecretCreateOrUpdateRequest }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Name and place of a new folder.
+    ///
     /// Schema `SecretFolderCreateRequest`.
     ///
     /// Sent by
     /// [`Secrets::create_folder`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.create_folder).
     pub struct SecretFolderCreateRequest {
+        /// Free text on what belongs into the folder.
+        ///
         /// Member `description`; nullable.
         description: "description" => String,
+        /// One step of the named paths of everything inside.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Folder to nest it in; left out, a top-level one arises, for which an admin role is needed.
+        ///
         /// Member `parent_folder_id`.
         parent_folder_id: "parent_folder_id" => String,
     }
@@ -273,6 +404,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// A folder with its ancestors and the users who created and last changed it.
+    ///
     /// Schema `SecretFolderResponse`.
     ///
     /// Returned by
@@ -281,20 +414,36 @@ object! {
     /// [`Secrets::update_folder`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.update_folder).
     pub struct SecretFolderResponse {
         @
+        /// Key in `…/secret_folders/{secret_folder_id}`, also as `parent_folder_id` of new items.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When somebody first made the folder.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Login name of the folder's author.
+        ///
         /// Member `created_by`; read-only.
         created_by: "created_by" => String,
+        /// Free text on what the folder is for.
+        ///
         /// Member `description`; read-only; nullable.
         description: "description" => String,
+        /// One step of the named paths of everything inside.
+        ///
         /// Member `name`; required; read-only.
         name: "name" => String,
+        /// Way to the folder from the outermost one, by id and name.
+        ///
         /// Member `path`.
         path: "path" => Vec<SecretPath>,
+        /// When name or description last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login name of whoever changed the folder last.
+        ///
         /// Member `updated_by`; read-only.
         updated_by: "updated_by" => String,
     }
@@ -302,13 +451,19 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// New name and description of a folder; it cannot be moved to another parent.
+    ///
     /// Schema `SecretFolderUpdateRequest`.
     ///
     /// Sent by
     /// [`Secrets::update_folder`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.update_folder).
     pub struct SecretFolderUpdateRequest {
+        /// Replaces the free text on what the folder is for.
+        ///
         /// Member `description`; nullable.
         description: "description" => String,
+        /// New step in the named paths of everything inside.
+        ///
         /// Member `name`; required.
         name: "name" => String,
     }
@@ -320,32 +475,54 @@ convert! { SecretFolderResponse => SecretFolderUpdateRequest }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Short form of a secret or a folder, as lists and searches show it.
+    ///
     /// Schema `SecretOrFolderListResponse`.
     pub struct SecretOrFolderListResponse {
         @
+        /// UUID for the item's path: `secrets` or `secret_folders`, as `type` says.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Free text of the item; `search` looks in it too.
+        ///
         /// Member `description`; read-only; nullable.
         description: "description" => String,
+        /// Last step of the item's named path; `search` looks in it.
+        ///
         /// Member `name`; required; read-only.
         name: "name" => String,
+        /// Steps above the item, starting at the root.
+        ///
         /// Member `path`.
         path: "path" => Vec<SecretPath>,
+        /// Where the item is kept; its UUID is needed in the path.
+        ///
         /// Member `project`; required.
         project: "project" => Box<NamedObject>,
+        /// Parent of the item's project; its UUID is needed in the path.
+        ///
         /// Member `resource_group`; required.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Whether the item can be opened as a folder or revealed.
+        ///
         /// Member `type`; required.
         type_: "type" => SecretType,
     }
 }
 
 object! {
+    /// One step on the way to a secret: a folder or the secret itself, by id and name.
+    ///
     /// Schema `SecretPath`.
     pub struct SecretPath {
         @
+        /// UUID of this step of the way.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Text of this step, as used in named paths.
+        ///
         /// Member `name`; required; read-only.
         name: "name" => String,
     }
@@ -353,13 +530,21 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Project or resource group in which a named path starts.
+    ///
     /// Schema `SecretResolveParent`.
     pub struct SecretResolveParent {
         @
+        /// UUID of the project or resource group.
+        ///
         /// Member `id`.
         id: "id",
+        /// Name of the project or resource group, as an alternative to its UUID.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Kind of entity, `project` or `resource_group` here.
+        ///
         /// Member `type`.
         type_: "type" => NamedObjectType,
     }
@@ -367,11 +552,15 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Public key that the content is to be encrypted to.
+    ///
     /// Schema `SecretRevealRequest`.
     ///
     /// Sent by
     /// [`Secrets::reveal`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.reveal).
     pub struct SecretRevealRequest {
+        /// Public half of a key pair of the caller, to which the response is encrypted.
+        ///
         /// Member `public_key`; required.
         public_key: "public_key" => Box<RawJsonWebKey>,
     }
@@ -379,6 +568,8 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Description of a secret together with its content as a JWE.
+    ///
     /// Schema `SecretRevealResponse`.
     ///
     /// Returned by
@@ -410,12 +601,20 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// One key that secrets made from a template hold.
+    ///
     /// Schema `SecretTemplateField`.
     pub struct SecretTemplateField {
+        /// Name under which the value stands in the content's key-value pairs.
+        ///
         /// Member `key_name`.
         key_name: "key_name" => String,
+        /// Whether secrets must hold a value under this name.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Kind of value expected; the set of kinds is not documented.
+        ///
         /// Member `type`.
         type_: "type" => String,
     }
@@ -423,19 +622,33 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Pattern for secrets: which keys they hold and which of these are required.
+    ///
     /// Schema `SecretTemplateResponse`.
     pub struct SecretTemplateResponse {
         @
+        /// Value for `template_id` when a secret is stored.
+        ///
         /// Member `id`.
         id: "id",
+        /// Text that tells people when to choose the pattern.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether the pattern is a general one instead of the team's own.
+        ///
         /// Member `is_global`.
         is_global: "is_global" => bool,
+        /// Label of the pattern in selection lists.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Keys that secrets of this pattern hold.
+        ///
         /// Member `template_fields`.
         template_fields: "template_fields" => Vec<SecretTemplateField>,
+        /// Value for `template_version` when a secret is stored.
+        ///
         /// Member `version`.
         version: "version" => i64,
     }
@@ -443,17 +656,25 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 open_enum! {
+    /// Tells folders from secrets that hold key-value pairs.
+    ///
     /// Schema `SecretType`.
     pub enum SecretType {
+        /// Holds other items; it can be opened, not revealed.
         Folder = "folder",
+        /// Holds encrypted pairs of keys and values.
         KeyValueSecret = "key_value_secret",
     }
 }
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before changing the folder.
+    ///
     /// Inline schema `UpdateSecretFolder>403`.
     pub struct UpdateSecretFolderResponse {
+        /// Ways to gain the right to rename it; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }
@@ -461,8 +682,12 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Access methods with conditions that the caller must meet before replacing the content.
+    ///
     /// Inline schema `UpdateSecret>403`.
     pub struct UpdateSecretResponse {
+        /// Ways to gain the right to replace it; their `conditionals` say what is lacking.
+        ///
         /// Member `list`.
         list: "list" => Vec<UserAccessMethod>,
     }

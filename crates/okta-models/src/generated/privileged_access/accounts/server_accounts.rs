@@ -7,12 +7,21 @@ use crate::Json;
 use crate::privileged_access::*;
 
 object! {
+    /// Body of a 412 error: the entity has changed since its `ETag` was read, or another required state is
+    /// missing.
+    ///
     /// Schema `PreconditionFailedResponse`.
     pub struct PreconditionFailedResponse {
+        /// Repeats the HTTP status of an outdated `If-Match`.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text such as `Precondition Failed`, sometimes with particulars of what was expected.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word by which programs recognize that they must read again and retry.
+        ///
         /// Member `nottype`; always `precondition_failed`.
         nottype: "nottype" => String,
     }
@@ -20,13 +29,20 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Encryption key and access method with which a local account's password is shown.
+    ///
     /// Schema `ServerAccountsRevealCredentialsRequest`.
     ///
     /// Sent by
     /// [`ServerAccounts::reveal_password`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ServerAccounts.html#method.reveal_password).
     pub struct ServerAccountsRevealCredentialsRequest {
+        /// Public half of a key pair of the caller, to which the response is encrypted.
+        ///
         /// Member `public_key`; required.
         public_key: "public_key" => Box<RawJsonWebKey>,
+        /// Way of access that entitles the caller, as `ResolveResource` returns it; rule ids are optional
+        /// here.
+        ///
         /// Member `user_access_method`; required.
         user_access_method: "user_access_method" => Box<UserAccessMethod>,
     }

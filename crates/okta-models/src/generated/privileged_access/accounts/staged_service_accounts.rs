@@ -5,32 +5,52 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Accounts that wait for a project, wrapped in a `list` member.
+    ///
     /// Inline schema `ListStagedServiceAccounts>200`.
     ///
     /// Returned by
     /// [`StagedServiceAccounts::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.StagedServiceAccounts.html#method.list).
     pub struct ListStagedServiceAccountsResponse {
+        /// Accounts of SaaS apps and of Okta that wait for a project.
+        ///
         /// Member `list`.
         list: "list" => Vec<StagedServiceAccount>,
     }
 }
 
 object! {
+    /// A SaaS or Okta account that was found in Universal Directory but belongs to no project yet.
+    ///
     /// Schema `StagedServiceAccount`.
     pub struct StagedServiceAccount {
         @
+        /// Value for `staged_service_account_id` when the account is assigned.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// App in which the login works, such as `AWS Engineering`.
+        ///
         /// Member `application_instance_name`.
         application_instance_name: "application_instance_name" => String,
+        /// Free text on what the login is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether Okta Lifecycle Management can rotate the password.
+        ///
         /// Member `lcm_sync_possible`.
         lcm_sync_possible: "lcm_sync_possible" => bool,
+        /// Image of the app, for display.
+        ///
         /// Member `logo_url`.
         logo_url: "logo_url" => String,
+        /// Label for people, such as `AWS Prod-5 account`; the login is `username`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Login in the app, which need not look like an e-mail address.
+        ///
         /// Member `username`.
         username: "username" => String,
     }

@@ -7,6 +7,9 @@ use crate::privileged_access::*;
 use crate::{DateTime, Json, Map};
 
 object! {
+    /// Agent that relays connections to the servers of a project and can record sessions; chosen by its
+    /// labels.
+    ///
     /// Schema `GatewayAgent`.
     ///
     /// Sent by
@@ -15,36 +18,60 @@ object! {
     /// [`Gateways::get_instance`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Gateways.html#method.get_instance).
     pub struct GatewayAgent {
         @
+        /// UUID of the agent; key in `…/gateways/{gateway_id}`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Address and port under which clients reach the gateway, such as `192.168.190.144:7234`.
+        ///
         /// Member `access_address`.
         access_address: "access_address" => String,
+        /// Cloud in which the agent runs, where it could tell.
+        ///
         /// Member `cloud_provider`.
         cloud_provider: "cloud_provider" => CloudProviderType,
+        /// Address from the network interface or the cloud's metadata, as opposed to one set by hand.
+        ///
         /// Member `default_address`.
         default_address: "default_address" => String,
+        /// Free text for admins.
+        ///
         /// Member `description`; 1 to 1024 characters; nullable.
         description: "description" => String,
+        /// Key-value pairs by which a project's `gateway_selector` finds the agent.
+        ///
         /// Member `labels`; required.
         labels: "labels" => Map<String>,
+        /// Time of the latest report to Okta; an old value suggests that the agent is down or cut off.
+        ///
         /// Member `last_seen`; read-only.
         last_seen: "last_seen" => DateTime,
+        /// Label of the agent in lists; letters, digits, hyphen, underscore and dot only.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// With `true`, the agent accepts no sessions.
+        ///
         /// Member `refuse_connections`; required; read-only.
         refuse_connections: "refuse_connections" => bool,
     }
 }
 
 object! {
+    /// Enrollment details for gateways: the labels by which traffic is routed to them.
+    ///
     /// Schema `gateway-agent`.
     pub struct GatewayAgentLabels {
+        /// Key-value pairs by which traffic is routed to matching gateways.
+        ///
         /// Member `labels`; nullable.
         labels: "labels" => Map<String>,
     }
 }
 
 object! {
+    /// An enrollment token for gateways, together with the labels that enrolled gateways receive.
+    ///
     /// Schema `GatewaySetupToken`.
     ///
     /// Sent by
@@ -55,24 +82,40 @@ object! {
     /// [`Gateways::fetch_setup_token`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Gateways.html#method.fetch_setup_token).
     pub struct GatewaySetupToken {
         @
+        /// Key of the entry in paths; the secret itself is in `token`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When an admin issued the enrollment token.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Free text, such as the site that the gateways serve.
+        ///
         /// Member `description`; 1 to 1024 characters; nullable.
         description: "description" => String,
+        /// Labels that every gateway enrolled with this token receives.
+        ///
         /// Member `details`; required.
         details: "details" => GatewaySetupTokenDetails,
+        /// Label in lists; letters, digits, hyphen, underscore and dot only.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
+        /// Kind of agent that may enroll; always `gateway-agent`.
+        ///
         /// Member `registration_type`; required.
         registration_type: "registration_type" => GatewaySetupTokenRegistrationType,
+        /// Secret string with which the gateway agent enrolls.
+        ///
         /// Member `token`; read-only.
         token: secret "token" => String,
     }
 }
 
 union! {
+    /// Labels for the gateways that enroll with this token.
+    ///
     /// Inline schema `GatewaySetupToken.details`.
     pub enum GatewaySetupTokenDetails by "Type" {
         "gateway-agent" => GatewayAgent(Box<GatewayAgentLabels>) as_gateway_agent as_gateway_agent_mut,
@@ -81,6 +124,8 @@ union! {
 }
 
 open_enum! {
+    /// Kind of agent that an enrollment token admits; only gateways exist.
+    ///
     /// Schema `GatewaySetupTokenRegistrationType`.
     pub enum GatewaySetupTokenRegistrationType {
         GatewayAgent = "gateway-agent",
@@ -88,41 +133,61 @@ open_enum! {
 }
 
 object! {
+    /// Load of one gateway: connections and disk use.
+    ///
     /// Schema `GatewayStatusReport`.
     ///
     /// Returned by
     /// [`Gateways::get_status_report`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Gateways.html#method.get_status_report).
     pub struct GatewayStatusReport {
+        /// How many clients are connected through the agent right now.
+        ///
         /// Member `active_connections`; at most 2147483647; required.
         active_connections: "active_connections" => i32,
+        /// UUID of the agent that reported, as in the path.
+        ///
         /// Member `gateway_id`; 1 to 255 characters; read-only; nullable.
         gateway_id: "gateway_id" => String,
+        /// State in words; the set of values is not documented.
+        ///
         /// Member `status`; at most 255 characters; nullable.
         status: "status" => String,
+        /// Disk capacity of the agent, to set against `used_storage_bytes`.
+        ///
         /// Member `total_storage_bytes`; at most 9.223372036854776e+18; required.
         total_storage_bytes: "total_storage_bytes" => i64,
+        /// Disk space already taken on the agent.
+        ///
         /// Member `used_storage_bytes`; at most 9.223372036854776e+18; required.
         used_storage_bytes: "used_storage_bytes" => i64,
     }
 }
 
 object! {
+    /// One page of enrollment tokens, wrapped in a `list` member.
+    ///
     /// Inline schema `ListGatewaySetupTokens>200`.
     ///
     /// Returned by
     /// [`Gateways::list_setup_tokens`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Gateways.html#method.list_setup_tokens).
     pub struct ListGatewaySetupTokensResponse {
+        /// Enrollment tokens of this page.
+        ///
         /// Member `list`.
         list: "list" => Vec<GatewaySetupToken>,
     }
 }
 
 object! {
+    /// One page of enrolled gateways, wrapped in a `list` member.
+    ///
     /// Inline schema `ListGateways>200`.
     ///
     /// Returned by
     /// [`Gateways::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Gateways.html#method.list).
     pub struct ListGatewaysResponse {
+        /// Enrolled gateways of this page, with labels and addresses.
+        ///
         /// Member `list`.
         list: "list" => Vec<GatewayAgent>,
     }

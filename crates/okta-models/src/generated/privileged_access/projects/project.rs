@@ -8,16 +8,23 @@ use crate::{DateTime, Json, Map};
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Which accounts of a project a rotation rule covers.
+    ///
     /// Schema `AccountSelectorMode`.
     pub enum AccountSelectorMode {
+        /// Every actively managed account of the project.
         All = "ALL",
+        /// Every account save those that the exclude list names.
         Exclude = "EXCLUDE",
+        /// Only accounts that the include list names.
         Include = "INCLUDE",
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// A domain account together with the project settings in force for it.
+    ///
     /// Schema `ActiveDirectoryAccountWithSettings`.
     pub struct AdAccountWithSettings {
         @
@@ -59,6 +66,8 @@ object! {
         sid: "sid" => String,
         /// Member `upn`.
         upn: "upn" => String,
+        /// Which project rules are in force here: checkout, periodic rotation or both.
+        ///
         /// Member `account_settings_enabled`.
         account_settings_enabled: "account_settings_enabled" => Vec<AccountSetting>,
     }
@@ -66,6 +75,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Checkout rules for domain accounts of a project: required or not, for how long, with exceptions.
+    ///
     /// Schema `ActiveDirectoryCheckoutSettings`.
     ///
     /// Sent by
@@ -73,12 +84,22 @@ object! {
     /// Returned by
     /// [`Projects::get_active_directory_checkout_settings`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_active_directory_checkout_settings).
     pub struct AdCheckoutSettings {
+        /// Longest checkout of a domain account in seconds, 15 minutes to 7 days.
+        ///
         /// Member `checkout_duration_in_seconds`; 900 to 604800; required.
         checkout_duration_in_seconds: "checkout_duration_in_seconds" => i32,
+        /// With `true`, domain accounts must be checked out before use, within the limits of the two lists.
+        ///
         /// Member `checkout_required`; required.
         checkout_required: "checkout_required" => bool,
+        /// Domain accounts usable without a checkout; counts only if checkout is required, and rules out
+        /// `include_list`.
+        ///
         /// Member `exclude_list`.
         exclude_list: "exclude_list" => Vec<AdSettingNameObject>,
+        /// The only domain accounts that need a checkout; counts only if checkout is required, and rules out
+        /// `exclude_list`.
+        ///
         /// Member `include_list`.
         include_list: "include_list" => Vec<AdSettingNameObject>,
     }
@@ -86,6 +107,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Length, character and rotation rules for domain account passwords that the vault generates.
+    ///
     /// Schema `ActiveDirectoryPasswordPolicy`.
     ///
     /// Sent by
@@ -94,22 +117,40 @@ object! {
     /// [`Projects::get_active_directory_password_policy`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_active_directory_password_policy),
     /// [`Projects::update_active_directory_password_policy`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.update_active_directory_password_policy).
     pub struct AdPasswordPolicy {
+        /// Kinds of characters that the vault may use for domain accounts.
+        ///
         /// Member `character_options`; required.
         character_options: "character_options" => Box<AdPasswordPolicyCharacterOptions>,
+        /// Switches timed replacement on; needs the interval and the selector mode as well.
+        ///
         /// Member `enable_periodic_rotation`; required.
         enable_periodic_rotation: "enable_periodic_rotation" => bool,
+        /// Upper bound of generated passwords for domain accounts.
+        ///
         /// Member `max_length_in_bytes`; required.
         max_length_in_bytes: "max_length_in_bytes" => i64,
+        /// Lower bound of generated passwords for domain accounts.
+        ///
         /// Member `min_length_in_bytes`; required.
         min_length_in_bytes: "min_length_in_bytes" => i64,
+        /// When an admin last changed these rules.
+        ///
         /// Member `modified_at`; read-only.
         modified_at: "modified_at" => DateTime,
+        /// With mode `EXCLUDE`, the domain accounts whose password is left alone.
+        ///
         /// Member `periodic_rotation_account_exclude_list`.
         periodic_rotation_account_exclude_list: "periodic_rotation_account_exclude_list" => Vec<AdSettingNameObject>,
+        /// With mode `INCLUDE`, the only domain accounts whose password is replaced on time.
+        ///
         /// Member `periodic_rotation_account_include_list`.
         periodic_rotation_account_include_list: "periodic_rotation_account_include_list" => Vec<AdSettingNameObject>,
+        /// Whether timed replacement covers every domain account or follows one of the two lists.
+        ///
         /// Member `periodic_rotation_account_selector_mode`.
         periodic_rotation_account_selector_mode: "periodic_rotation_account_selector_mode" => AccountSelectorMode,
+        /// Interval between two replacements of a domain account's password.
+        ///
         /// Member `periodic_rotation_duration_in_seconds`.
         periodic_rotation_duration_in_seconds: "periodic_rotation_duration_in_seconds" => i64,
     }
@@ -117,16 +158,29 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Kinds of characters in generated passwords of domain accounts.
+    ///
     /// Inline schema `ActiveDirectoryPasswordPolicy.character_options`.
     pub struct AdPasswordPolicyCharacterOptions {
+        /// Permits letters A to Z in the passwords generated for the domain.
+        ///
         /// Member `upper_case`.
         upper_case: "upper_case" => bool,
+        /// Permits letters a to z in the passwords generated for the domain.
+        ///
         /// Member `lower_case`.
         lower_case: "lower_case" => bool,
+        /// Permits 0 to 9 in the passwords generated for the domain.
+        ///
         /// Member `digits`.
         digits: "digits" => bool,
+        /// Permits symbols, save those excluded, in the passwords generated for the domain.
+        ///
         /// Member `punctuation`.
         punctuation: "punctuation" => bool,
+        /// Single punctuation marks that new passwords for the domain avoid; without `punctuation` it has no
+        /// effect.
+        ///
         /// Member `exclude_certain_symbols`.
         exclude_certain_symbols: "exclude_certain_symbols" => Vec<String>,
     }
@@ -134,14 +188,24 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Names a domain account, by domain and SID, in lists of included or excluded accounts.
+    ///
     /// Schema `ActiveDirectorySettingNameObject`.
     pub struct AdSettingNameObject {
+        /// Label for display; domain and SID decide which account is meant.
+        ///
         /// Member `account_name`; read-only.
         account_name: "account_name" => String,
+        /// Windows security identifier of the account that is included or excluded.
+        ///
         /// Member `account_sid`; 1 to 256 characters; required.
         account_sid: "account_sid" => String,
+        /// DNS name of the directory in which the SID is looked up.
+        ///
         /// Member `domain`; 1 to 255 characters; required.
         domain: "domain" => String,
+        /// `true` if no account with this SID is found in the domain.
+        ///
         /// Member `missing`; read-only.
         missing: "missing" => bool,
     }
@@ -149,6 +213,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Checkout rules for SaaS or Okta service accounts: required or not, for how long, with exceptions.
+    ///
     /// Schema `APIServiceAccountCheckoutSettings`.
     ///
     /// Sent by
@@ -158,12 +224,22 @@ object! {
     /// [`Projects::get_saas_app_checkout_settings`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_saas_app_checkout_settings),
     /// [`Projects::get_universal_directory_checkout_settings`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_universal_directory_checkout_settings).
     pub struct ApiServiceAccountCheckoutSettings {
+        /// Longest checkout in seconds, 15 minutes to 7 days; a policy rule can override it.
+        ///
         /// Member `checkout_duration_in_seconds`; 900 to 604800; required.
         checkout_duration_in_seconds: "checkout_duration_in_seconds" => i32,
+        /// With `true`, service accounts must be checked out before use, within the limits of the two lists.
+        ///
         /// Member `checkout_required`; required.
         checkout_required: "checkout_required" => bool,
+        /// Accounts usable without a checkout; ignored unless checkout is required, and never sent with
+        /// `include_list`.
+        ///
         /// Member `exclude_list`.
         exclude_list: "exclude_list" => Vec<ServiceAccountSettingNameObject>,
+        /// The only accounts that need a checkout; ignored unless checkout is required, and never sent with
+        /// `exclude_list`.
+        ///
         /// Member `include_list`.
         include_list: "include_list" => Vec<ServiceAccountSettingNameObject>,
     }
@@ -171,6 +247,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// A checkout as admins see it, with the holder's name and the availability.
+    ///
     /// Schema `CheckedOutResourceByAdminDetails`.
     pub struct CheckedOutResourceByAdminDetails {
         /// Member `checkin_by`; read-only.
@@ -191,14 +269,20 @@ object! {
         resource_name: "resource_name" => String,
         /// Member `resource_type`; required; read-only.
         resource_type: "resource_type" => CheckoutResourceType,
+        /// Login name of the present holder, which the holder's own list leaves out.
+        ///
         /// Member `checkout_by_username`; read-only.
         checkout_by_username: "checkout_by_username" => String,
+        /// Availability of the held item at present.
+        ///
         /// Member `resource_status`; read-only.
         resource_status: "resource_status" => ResourceAvailabilityStatus,
     }
 }
 
 union! {
+    /// Names behind the held item, by kind; filled only when the request asked for one kind.
+    ///
     /// Inline schema `CheckedOutResourceByUserDetails.resource_details`.
     pub enum CheckedOutResourceByUserDetailsResourceDetails by "_type" {
         "server_account_password_login"
@@ -212,45 +296,66 @@ union! {
 }
 
 object! {
+    /// Names the held item that is returned.
+    ///
     /// Schema `CheckinResourceRequest`.
     ///
     /// Sent by
     /// [`Projects::admin_checkin_resource`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.admin_checkin_resource),
     /// [`Teams::self_checkin_resource`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.self_checkin_resource).
     pub struct CheckinResourceRequest {
+        /// UUID or Okta resource name (ORN) of the item to return.
+        ///
         /// Member `resource_id`; required.
         resource_id: "resource_id" => String,
+        /// Says whether the id means a server, SaaS or Universal Directory account.
+        ///
         /// Member `resource_type`; required.
         resource_type: "resource_type" => CheckoutResourceType,
     }
 }
 
 open_enum! {
+    /// What ended a checkout: the holder, an admin, expiry or lost access.
+    ///
     /// Schema `CheckinType`.
     pub enum CheckinType {
+        /// An administrator took the resource back.
         Admin = "admin",
+        /// The holder returned the resource.
         Self_ = "self",
+        /// The time allowed was over.
         SystemCheckoutExpired = "system_checkout_expired",
+        /// Policies no longer entitled the holder.
         SystemUserLostAccess = "system_user_lost_access",
     }
 }
 
 open_enum! {
+    /// Kind of account that users can check out exclusively.
+    ///
     /// Schema `CheckoutResourceType`.
     pub enum CheckoutResourceType {
+        /// Service login of an app, with automatic rotation.
         ManagedSaasAppAccountPasswordLogin = "managed_saas_app_account_password_login",
+        /// Service account of the Okta org.
         OktaUniversalDirectoryAccountPasswordLogin = "okta_universal_directory_account_password_login",
+        /// Local login on an enrolled server.
         ServerAccountPasswordLogin = "server_account_password_login",
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Wrapper whose `items` member holds the one local account.
+    ///
     /// Inline schema `GetServerAccountDetails>200`.
     ///
     /// Returned by
     /// [`Projects::get_server_account_details`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_server_account_details).
     pub struct GetServerAccountDetailsResponse {
+        /// The one local login asked for; despite its name, not an array.
+        ///
         /// Member `items`.
         items: "items" => Box<ServerAccounts>,
     }
@@ -258,11 +363,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Checkouts within one project, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllCheckedOutResourcesByAdmin>200`.
     ///
     /// Returned by
     /// [`Projects::list_checked_out_resources`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_checked_out_resources).
     pub struct ListAllCheckedOutResourcesByAdminResponse {
+        /// Checkouts of this page, with their holders.
+        ///
         /// Member `list`.
         list: "list" => Vec<CheckedOutResourceByAdminDetails>,
     }
@@ -270,11 +379,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Domain accounts of one project with settings, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroupProjectActiveDirectoryAccounts>200`.
     ///
     /// Returned by
     /// [`Projects::list_active_directory_accounts`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_active_directory_accounts).
     pub struct ListResourceGroupProjectAdAccountsResponse {
+        /// Domain accounts that rules have placed in the project.
+        ///
         /// Member `list`.
         list: "list" => Vec<AdAccountWithSettings>,
     }
@@ -282,11 +395,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Entries with which servers join the project, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroupProjectServerEnrollmentTokens>200`.
     ///
     /// Returned by
     /// [`Projects::list_server_enrollment_tokens`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_server_enrollment_tokens).
     pub struct ListResourceGroupProjectServerEnrollmentTokensResponse {
+        /// Everything with which servers can join the project at present.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServerEnrollmentToken>,
     }
@@ -294,11 +411,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Projects of one resource group, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroupProjects>200`.
     ///
     /// Returned by
     /// [`Projects::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list).
     pub struct ListResourceGroupProjectsResponse {
+        /// Children of the resource group, all in one response.
+        ///
         /// Member `list`.
         list: "list" => Vec<Project>,
     }
@@ -306,11 +427,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Local users of all servers in the project, wrapped in a `list` member.
+    ///
     /// Inline schema `ListServerAccountsForProject>200`.
     ///
     /// Returned by
     /// [`Projects::list_server_accounts`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_server_accounts).
     pub struct ListServerAccountsForProjectResponse {
+        /// Local logins of every server in the project, managed or not.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServerAccounts>,
     }
@@ -318,11 +443,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Local users of one server, wrapped in a `list` member.
+    ///
     /// Inline schema `ListServerAccountsForServer>200`.
     ///
     /// Returned by
     /// [`Projects::list_server_accounts_for_server`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_server_accounts_for_server).
     pub struct ListServerAccountsForServerResponse {
+        /// Local logins of the one server in the path.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServerAccounts>,
     }
@@ -330,6 +459,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Length, character and rotation rules for passwords of local server accounts.
+    ///
     /// Schema `PasswordPolicy`.
     ///
     /// Sent by
@@ -338,18 +469,32 @@ object! {
     /// [`Projects::get_password_policy`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_password_policy),
     /// [`Projects::update_password_policy`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.update_password_policy).
     pub struct PasswordPolicy {
+        /// Kinds of characters that the vault may use for local accounts.
+        ///
         /// Member `character_options`; required.
         character_options: "character_options" => Box<PasswordPolicyCharacterOptions>,
+        /// Switches timed replacement on for servers; needs `periodic_rotation_duration_in_seconds` as well.
+        ///
         /// Member `enable_periodic_rotation`; required.
         enable_periodic_rotation: "enable_periodic_rotation" => bool,
+        /// Local logins whose password is kept in the vault and replaced there.
+        ///
         /// Member `managed_privileged_accounts_config`.
         managed_privileged_accounts_config: "managed_privileged_accounts_config" => Vec<String>,
+        /// Upper bound of passwords generated for servers.
+        ///
         /// Member `max_length_in_bytes`; required.
         max_length_in_bytes: "max_length_in_bytes" => i64,
+        /// Lower bound of passwords generated for servers.
+        ///
         /// Member `min_length_in_bytes`; required.
         min_length_in_bytes: "min_length_in_bytes" => i64,
+        /// When the rules for local logins last changed.
+        ///
         /// Member `modified_at`; read-only.
         modified_at: "modified_at" => DateTime,
+        /// Interval between two replacements of a local login's password; used while rotation is enabled.
+        ///
         /// Member `periodic_rotation_duration_in_seconds`.
         periodic_rotation_duration_in_seconds: "periodic_rotation_duration_in_seconds" => i64,
     }
@@ -357,16 +502,28 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Kinds of characters in generated passwords of local accounts.
+    ///
     /// Inline schema `PasswordPolicy.character_options`.
     pub struct PasswordPolicyCharacterOptions {
+        /// Permits letters A to Z in passwords generated for servers.
+        ///
         /// Member `upper_case`.
         upper_case: "upper_case" => bool,
+        /// Permits letters a to z in passwords generated for servers.
+        ///
         /// Member `lower_case`.
         lower_case: "lower_case" => bool,
+        /// Permits 0 to 9 in passwords generated for servers.
+        ///
         /// Member `digits`.
         digits: "digits" => bool,
+        /// Permits symbols, save those excluded, in passwords generated for servers.
+        ///
         /// Member `punctuation`.
         punctuation: "punctuation" => bool,
+        /// Single punctuation marks that generated passwords avoid; without `punctuation` it has no effect.
+        ///
         /// Member `exclude_certain_symbols`.
         exclude_certain_symbols: "exclude_certain_symbols" => Vec<String>,
     }
@@ -374,6 +531,9 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Length, character and rotation rules for service accounts, with lists that limit rotation to some
+    /// accounts.
+    ///
     /// Schema `PasswordPolicyWithExclude`.
     ///
     /// Sent by
@@ -385,22 +545,41 @@ object! {
     /// [`Projects::update_saas_app_password_policy`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.update_saas_app_password_policy),
     /// [`Projects::update_universal_directory_password_policy`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.update_universal_directory_password_policy).
     pub struct PasswordPolicyWithExclude {
+        /// Kinds of characters that the vault may use for service accounts.
+        ///
         /// Member `character_options`; required.
         character_options: "character_options" => Box<PasswordPolicyWithExcludeCharacterOptions>,
+        /// Switches timed replacement on for service accounts; needs the interval and the selector mode as
+        /// well.
+        ///
         /// Member `enable_periodic_rotation`; required.
         enable_periodic_rotation: "enable_periodic_rotation" => bool,
+        /// Upper bound of passwords generated for service accounts.
+        ///
         /// Member `max_length_in_bytes`; required.
         max_length_in_bytes: "max_length_in_bytes" => i64,
+        /// Lower bound of passwords generated for service accounts.
+        ///
         /// Member `min_length_in_bytes`; required.
         min_length_in_bytes: "min_length_in_bytes" => i64,
+        /// When the rules for service accounts last changed.
+        ///
         /// Member `modified_at`; read-only.
         modified_at: "modified_at" => DateTime,
+        /// With mode `EXCLUDE`, the service accounts whose password is left alone.
+        ///
         /// Member `periodic_rotation_account_exclude_list`.
         periodic_rotation_account_exclude_list: "periodic_rotation_account_exclude_list" => Vec<ServiceAccountSettingNameObject>,
+        /// With mode `INCLUDE`, the only service accounts whose password is replaced on time.
+        ///
         /// Member `periodic_rotation_account_include_list`.
         periodic_rotation_account_include_list: "periodic_rotation_account_include_list" => Vec<ServiceAccountSettingNameObject>,
+        /// Whether timed replacement covers every service account or follows one of the two lists.
+        ///
         /// Member `periodic_rotation_account_selector_mode`.
         periodic_rotation_account_selector_mode: "periodic_rotation_account_selector_mode" => AccountSelectorMode,
+        /// Interval between two replacements of a service account's password.
+        ///
         /// Member `periodic_rotation_duration_in_seconds`.
         periodic_rotation_duration_in_seconds: "periodic_rotation_duration_in_seconds" => i64,
     }
@@ -408,16 +587,29 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Kinds of characters in generated passwords of service accounts.
+    ///
     /// Inline schema `PasswordPolicyWithExclude.character_options`.
     pub struct PasswordPolicyWithExcludeCharacterOptions {
+        /// Permits letters A to Z in passwords generated for service accounts.
+        ///
         /// Member `upper_case`.
         upper_case: "upper_case" => bool,
+        /// Permits letters a to z in passwords generated for service accounts.
+        ///
         /// Member `lower_case`.
         lower_case: "lower_case" => bool,
+        /// Permits 0 to 9 in passwords generated for service accounts.
+        ///
         /// Member `digits`.
         digits: "digits" => bool,
+        /// Permits symbols, save those excluded, in passwords generated for service accounts.
+        ///
         /// Member `punctuation`.
         punctuation: "punctuation" => bool,
+        /// Single punctuation marks that new passwords for apps avoid; without `punctuation` it has no
+        /// effect.
+        ///
         /// Member `exclude_certain_symbols`.
         exclude_certain_symbols: "exclude_certain_symbols" => Vec<String>,
     }
@@ -425,6 +617,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// A collection of servers, accounts and secrets that share settings; lies in exactly one resource group.
+    ///
     /// Schema `Project`.
     ///
     /// Sent by
@@ -436,42 +630,83 @@ object! {
     /// [`Projects::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.update).
     pub struct Project {
         @
+        /// Key in `…/projects/{project_id}`; the name cannot stand in for it.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// How many servers, accounts and the like are in use within it.
+        ///
         /// Member `active_resource_count`.
         active_resource_count: "active_resource_count" => i32,
+        /// With `true`, the agent creates a local user for each person; otherwise admins must provide the
+        /// accounts on every server.
+        ///
         /// Member `create_server_users`; nullable.
         create_server_users: "create_server_users" => bool,
+        /// When it was removed; null while in use.
+        ///
         /// Member `deleted_at`; read-only; nullable.
         deleted_at: "deleted_at" => DateTime,
+        /// Makes everybody sign in by SSH under one common account instead of personal ones.
+        ///
         /// Member `force_shared_ssh_users`.
         force_shared_ssh_users: "force_shared_ssh_users" => bool,
+        /// Labels as `key=value`, separated by commas; connections go through gateways that carry them.
+        ///
         /// Member `gateway_selector`.
         gateway_selector: "gateway_selector" => String,
+        /// Label in lists and in server filters; letters, digits, hyphen, underscore and dot only.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Group number for the next local user that the agent creates.
+        ///
         /// Member `next_unix_gid`; 100 to 65535; nullable.
         next_unix_gid: "next_unix_gid" => i32,
+        /// User number for the next local user that the agent creates.
+        ///
         /// Member `next_unix_uid`; 100 to 65535; nullable.
         next_unix_uid: "next_unix_uid" => i32,
+        /// With `true`, everybody on the team has an account and home directory on every server; otherwise
+        /// accounts appear on first use.
+        ///
         /// Member `persistent_server_user_accounts`; nullable.
         persistent_server_user_accounts: "persistent_server_user_accounts" => bool,
+        /// With `true`, access to servers must be authorized beforehand.
+        ///
         /// Member `require_preauth_for_creds`; nullable.
         require_preauth_for_creds: "require_preauth_for_creds" => bool,
+        /// UUID of the parent; the same as in the path.
+        ///
         /// Member `resource_group_id`.
         resource_group_id: "resource_group_id" => String,
+        /// Whether local accounts that already exist on servers are brought under control.
+        ///
         /// Member `server_account_management`.
         server_account_management: "server_account_management" => bool,
+        /// Common login for root access, such as `Server.Admin`.
+        ///
         /// Member `shared_admin_user_name`.
         shared_admin_user_name: "shared_admin_user_name" => String,
+        /// Common login for access without root rights, such as `Server.User`.
+        ///
         /// Member `shared_standard_user_name`.
         shared_standard_user_name: "shared_standard_user_name" => String,
+        /// Signature algorithm of the keys that people sign in with; Ed25519 unless set.
+        ///
         /// Member `ssh_certificate_type`.
         ssh_certificate_type: "ssh_certificate_type" => SshCertificateType,
+        /// How many resources count as outdated, against `active_resource_count`.
+        ///
         /// Member `stale_resource_count`.
         stale_resource_count: "stale_resource_count" => i32,
+        /// Name of the owner, repeated from the path.
+        ///
         /// Member `team`; 1 to 255 characters; required; read-only.
         team: "team" => String,
+        /// Seconds until an account created on first use expires and is removed from the server; `0` switches
+        /// this off.
+        ///
         /// Member `user_on_demand_period`; at most 4294967295; read-only; nullable.
         user_on_demand_period: "user_on_demand_period" => i64,
     }
@@ -479,6 +714,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Checkout rules for local server accounts: required or not, for how long, with exceptions.
+    ///
     /// Schema `ResourceCheckoutSettings`.
     ///
     /// Sent by
@@ -486,12 +723,22 @@ object! {
     /// Returned by
     /// [`Projects::get_server_checkout_settings`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_server_checkout_settings).
     pub struct ResourceCheckoutSettings {
+        /// Longest checkout of a local account in seconds, 15 minutes to 7 days.
+        ///
         /// Member `checkout_duration_in_seconds`; 900 to 604800.
         checkout_duration_in_seconds: "checkout_duration_in_seconds" => i32,
+        /// With `true`, local accounts must be checked out before use, within the limits of the two lists.
+        ///
         /// Member `checkout_required`; required.
         checkout_required: "checkout_required" => bool,
+        /// Local accounts usable without a checkout; counts only if checkout is required, and rules out
+        /// `include_list`.
+        ///
         /// Member `exclude_list`.
         exclude_list: "exclude_list" => Vec<String>,
+        /// The only local accounts that need a checkout; counts only if checkout is required, and rules out
+        /// `exclude_list`.
+        ///
         /// Member `include_list`.
         include_list: "include_list" => Vec<String>,
     }
@@ -499,37 +746,59 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Names the account that gets a new password.
+    ///
     /// Schema `RotateResourceRequest`.
     ///
     /// Sent by
     /// [`Projects::admin_rotate_resource`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.admin_rotate_resource).
     pub struct RotateResourceRequest {
+        /// UUID or Okta resource name (ORN) of the account that gets a new password.
+        ///
         /// Member `resource_id`; required.
         resource_id: "resource_id" => String,
+        /// Says whether the id means a server, SaaS or Universal Directory account.
+        ///
         /// Member `resource_type`; required.
         resource_type: "resource_type" => CheckoutResourceType,
     }
 }
 
 object! {
+    /// Names of a SaaS service account and its app that someone holds.
+    ///
     /// Schema `SaasAppAccountCheckedOutResourceDetails`.
     pub struct SaasAppAccountCheckedOutResourceDetails {
+        /// Label of the service login that is held.
+        ///
         /// Member `account_name`; read-only.
         account_name: "account_name" => String,
+        /// Where the login that is held works.
+        ///
         /// Member `app_name`; read-only.
         app_name: "app_name" => String,
+        /// Tag that distinguishes this shape from those for servers and Okta.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
 }
 
 object! {
+    /// Server of a local account that someone holds.
+    ///
     /// Schema `ServerAccountCheckedOutResourceDetails`.
     pub struct ServerAccountCheckedOutResourceDetails {
+        /// Machine on which the login that is held exists.
+        ///
         /// Member `hostname`; required; read-only.
         hostname: "hostname" => String,
+        /// UUID of the machine on which the login that is held exists.
+        ///
         /// Member `server_id`; required; read-only.
         server_id: "server_id" => String,
+        /// Tag that distinguishes this shape from those for SaaS apps and Okta.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
@@ -537,37 +806,69 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One local account on a server, managed or merely discovered, with its password history.
+    ///
     /// Schema `ServerAccounts`.
     pub struct ServerAccounts {
         @
+        /// Serves as `server_account_id` in reveal and detail paths.
+        ///
         /// Member `id`.
         id: "id",
+        /// When the record of the login arose.
+        ///
         /// Member `created_at`.
         created_at: "created_at" => DateTime,
+        /// When the login was removed.
+        ///
         /// Member `deleted_at`.
         deleted_at: "deleted_at" => DateTime,
+        /// Server on which the login exists.
+        ///
         /// Member `hostname`.
         hostname: "hostname" => String,
+        /// Details of the latest failure as the server reported them; meant for diagnosis.
+        ///
         /// Member `last_password_change_error_metadata`.
         last_password_change_error_metadata: "last_password_change_error_metadata" => String,
+        /// When the server last told Okta about a failure.
+        ///
         /// Member `last_password_change_error_report_timestamp`.
         last_password_change_error_report_timestamp: "last_password_change_error_report_timestamp" => DateTime,
+        /// When the latest failure happened by the server's own clock.
+        ///
         /// Member `last_password_change_error_system_timestamp`.
         last_password_change_error_system_timestamp: "last_password_change_error_system_timestamp" => DateTime,
+        /// Class of the latest failure; the set of values is not documented.
+        ///
         /// Member `last_password_change_error_type`.
         last_password_change_error_type: "last_password_change_error_type" => String,
+        /// When the server last told Okta about a new password.
+        ///
         /// Member `last_password_change_success_report_timestamp`.
         last_password_change_success_report_timestamp: "last_password_change_success_report_timestamp" => DateTime,
+        /// When the present password was set by the server's own clock.
+        ///
         /// Member `last_password_change_system_timestamp`.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
+        /// Name with which the local user signs in.
+        ///
         /// Member `login`.
         login: personal "login" => String,
+        /// Whether the password is in the vault; `false` marks logins that were merely discovered.
+        ///
         /// Member `managed`.
         managed: "managed" => bool,
+        /// UUID of the project whose settings govern the login.
+        ///
         /// Member `project_id`.
         project_id: "project_id" => String,
+        /// UUID of the server on which the login exists.
+        ///
         /// Member `server_id`.
         server_id: "server_id" => String,
+        /// UUID of the owning team; paths use its name instead.
+        ///
         /// Member `team_id`.
         team_id: "team_id" => String,
     }
@@ -575,6 +876,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Token with which the server agent joins a server to a project.
+    ///
     /// Schema `ServerEnrollmentToken`.
     ///
     /// Sent by
@@ -584,14 +887,24 @@ object! {
     /// [`Projects::get_server_enrollment_token`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.get_server_enrollment_token).
     pub struct ServerEnrollmentToken {
         @
+        /// Key in paths; the string for agents is in `token`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Login name of the admin who issued it.
+        ///
         /// Member `created_by_user`; 1 to 255 characters; required; read-only.
         created_by_user: "created_by_user" => String,
+        /// Purpose in words; the only member that a caller supplies on creation.
+        ///
         /// Member `description`; 1 to 512 characters; required.
         description: "description" => String,
+        /// When an admin created it; an expiry is not documented.
+        ///
         /// Member `issued_at`; required; read-only.
         issued_at: "issued_at" => DateTime,
+        /// Secret that is given to the agent on a new server; an object of strings, not a bare string.
+        ///
         /// Member `token`; required; read-only.
         token: "token" => Map<String>,
     }
@@ -599,15 +912,25 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Names a service account in lists of included or excluded accounts.
+    ///
     /// Schema `ServiceAccountSettingNameObject`.
     pub struct ServiceAccountSettingNameObject {
         @
+        /// Identifies the service account that is included or excluded.
+        ///
         /// Member `id`; 1 to 255 characters; required.
         id: "id",
+        /// `true` if the id no longer leads to an account.
+        ///
         /// Member `missing`; read-only.
         missing: "missing" => bool,
+        /// App in which the account lives, for display.
+        ///
         /// Member `saas_app_instance_name`; read-only.
         saas_app_instance_name: "saas_app_instance_name" => String,
+        /// Login of the account, for display next to the app.
+        ///
         /// Member `service_account_user_name`; read-only.
         service_account_user_name: "service_account_user_name" => String,
     }
@@ -615,25 +938,41 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Signature algorithm of the SSH certificates that a project issues.
+    ///
     /// Schema `SSHCertificateType`.
     pub enum SshCertificateType {
+        /// ECDSA on the NIST curve P-256.
         CertTypeEcdsa256_01 = "CERT_TYPE_ECDSA_256_01",
+        /// ECDSA on the NIST curve P-384.
         CertTypeEcdsa384_01 = "CERT_TYPE_ECDSA_384_01",
+        /// ECDSA on the NIST curve P-521.
         CertTypeEcdsa521_01 = "CERT_TYPE_ECDSA_521_01",
+        /// Ed25519 signatures; the default.
         CertTypeEd25519_01 = "CERT_TYPE_ED25519_01",
         CertTypeRsa01 = "CERT_TYPE_RSA_01",
+        /// RSA signatures with the digest SHA-256.
         CertTypeRsaSha2_256_01 = "CERT_TYPE_RSA_SHA2_256_01",
+        /// RSA signatures with the digest SHA-512.
         CertTypeRsaSha2_512_01 = "CERT_TYPE_RSA_SHA2_512_01",
     }
 }
 
 object! {
+    /// Names of an Okta service account that someone holds.
+    ///
     /// Schema `OktaUniversalDirectoryAccountCheckedOutResourceDetails`.
     pub struct UniversalAccountCheckedOutResourceDetails {
+        /// Label of the Okta service account that a user holds.
+        ///
         /// Member `account_name`; read-only.
         account_name: "account_name" => String,
+        /// `Okta` unless stated otherwise, as these logins belong to the org itself.
+        ///
         /// Member `app_name`; read-only.
         app_name: "app_name" => String,
+        /// Tag that distinguishes this shape from those for servers and SaaS apps.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }

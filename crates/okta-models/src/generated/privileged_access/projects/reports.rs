@@ -6,6 +6,8 @@
 use crate::DateTime;
 
 object! {
+    /// A report job: what it examines, how far it is, and when it was started.
+    ///
     /// Schema `AccessReport`.
     ///
     /// Returned by
@@ -13,20 +15,32 @@ object! {
     /// [`AccessReports::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.AccessReports.html#method.get).
     pub struct AccessReport {
         @
+        /// Key for polling and for the download of the result.
+        ///
         /// Member `id`.
         id: "id",
+        /// When the job was requested.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// The user or resource that the job examines.
+        ///
         /// Member `details`.
         details: "details" => Box<AccessReportDetails>,
+        /// Ready for download once `COMPLETED`; `COMPLETED_BUT_EMPTY` stands for a result without rows.
+        ///
         /// Member `status`.
         status: "status" => AccessReportJobStatus,
+        /// When the job last changed, in the end the time of completion or failure.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
     }
 }
 
 object! {
+    /// What a new report examines: either a user or a resource.
+    ///
     /// Schema `AccessReportCreateTarget`.
     ///
     /// Sent by
@@ -40,6 +54,8 @@ object! {
 }
 
 object! {
+    /// Target of the job: one user or one resource.
+    ///
     /// Inline schema `AccessReport.details`.
     pub struct AccessReportDetails {
         /// Member `user`.
@@ -50,28 +66,43 @@ object! {
 }
 
 open_enum! {
+    /// Progress of a report job, including completion without any rows.
+    ///
     /// Schema `AccessReportJobStatus`.
     pub enum AccessReportJobStatus {
+        /// Done; the CSV can be downloaded.
         Completed = "COMPLETED",
+        /// Done, but the result has no rows.
         CompletedButEmpty = "COMPLETED_BUT_EMPTY",
+        /// Accepted, but not started yet.
         Created = "CREATED",
+        /// The job failed; there is nothing to download.
         Error = "ERROR",
+        /// Being compiled; poll again later. The value contains a blank.
         InProgress = "IN PROGRESS",
     }
 }
 
 object! {
+    /// UUID and kind of the examined resource.
+    ///
     /// Inline schema `AccessReportTargetResource.resource`.
     pub struct AccessReportTargetResourceResource {
         @
+        /// UUID of the server that the access report is about.
+        ///
         /// Member `id`.
         id: "id",
+        /// Kind of the examined item; only `server` so far.
+        ///
         /// Member `resource_type`.
         resource_type: "resource_type" => AccessReportTargetResourceType,
     }
 }
 
 open_enum! {
+    /// Kind of resource that reports cover; servers so far.
+    ///
     /// Schema `AccessReportTargetResourceType`.
     pub enum AccessReportTargetResourceType {
         Server = "server",
@@ -79,22 +110,32 @@ open_enum! {
 }
 
 object! {
+    /// UUID of the examined person, and the kind of resources to include.
+    ///
     /// Inline schema `AccessReportTargetUser.user`.
     pub struct AccessReportTargetUserUser {
         @
+        /// UUID of the person whose access is reported, not the login name.
+        ///
         /// Member `id`.
         id: "id",
+        /// Restricts the rows to one kind of resource; only `server` so far.
+        ///
         /// Member `resource_type_filter`.
         resource_type_filter: "resource_type_filter" => AccessReportTargetResourceType,
     }
 }
 
 object! {
+    /// Report jobs of the team; the document types its `list` member as nested arrays.
+    ///
     /// Inline schema `ListAccessReports>200`.
     ///
     /// Returned by
     /// [`AccessReports::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.AccessReports.html#method.list).
     pub struct ListAccessReportsResponse {
+        /// Report jobs; the document types the items as arrays instead of `AccessReport`.
+        ///
         /// Member `list`.
         list: "list" => Vec<Vec<AccessReport>>,
     }

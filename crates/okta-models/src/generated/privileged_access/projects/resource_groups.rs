@@ -6,32 +6,48 @@
 use crate::privileged_access::*;
 
 object! {
+    /// Short form of a resource group for lists, without its delegated admins.
+    ///
     /// Schema `ListResourceGroup`.
     pub struct ListResourceGroup {
         @
+        /// Key for fetching the full entry and for the projects below it.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Free text on what the collection of projects is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label, by which the list can be sorted.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// UUID of the owning team; paths use its name instead.
+        ///
         /// Member `team_id`; read-only.
         team_id: "team_id" => String,
     }
 }
 
 object! {
+    /// Collections of projects that the caller may administer, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroups>200`.
     ///
     /// Returned by
     /// [`ResourceGroups::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.ResourceGroups.html#method.list).
     pub struct ListResourceGroupsResponse {
+        /// Short entries; delegated admins need a `GetResourceGroup` call each.
+        ///
         /// Member `list`.
         list: "list" => Vec<ListResourceGroup>,
     }
 }
 
 object! {
+    /// A collection of projects, which delegated groups of users can administer.
+    ///
     /// Schema `ResourceGroup`.
     ///
     /// Sent by
@@ -43,14 +59,25 @@ object! {
     /// [`ResourceGroups::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.ResourceGroups.html#method.update).
     pub struct ResourceGroup {
         @
+        /// Key in `…/resource_groups/{resource_group_id}` and in policies of delegated admins.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Groups of users whose members administer the projects within; only the `resource_admin` role sees
+        /// or sets them.
+        ///
         /// Member `delegated_resource_admin_groups`.
         delegated_resource_admin_groups: "delegated_resource_admin_groups" => Vec<NamedObject>,
+        /// Free text, such as the department or system that the projects serve.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label for people; paths use the UUID.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// UUID of the team that owns it, assigned by the server.
+        ///
         /// Member `team_id`; read-only.
         team_id: "team_id" => String,
     }

@@ -8,14 +8,24 @@ use crate::{Json, Map};
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Condition that someone approves the access first, through a request type of Access Requests.
+    ///
     /// Schema `ConditionsAccessRequests`.
     pub struct ConditionsAccessRequests {
+        /// How long an approval opens the resource before it must be sought anew.
+        ///
         /// Member `expires_after_seconds`; required.
         expires_after_seconds: "expires_after_seconds" => i32,
+        /// UUID of the flow in Access Requests that finds approvers.
+        ///
         /// Member `request_type_id`; required; read-only.
         request_type_id: "request_type_id" => String,
+        /// What the flow in Access Requests is called, such as `Dev Manager Approval`.
+        ///
         /// Member `request_type_name`; required.
         request_type_name: "request_type_name" => String,
+        /// Always `access_request`; repeats `condition_type` of the container.
+        ///
         /// Member `_type`; always `access_request`; required; read-only.
         type_: "_type" => String,
     }
@@ -23,12 +33,20 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Condition that connections run through a gateway, optionally recorded.
+    ///
     /// Schema `ConditionsGateway`.
     pub struct ConditionsGateway {
+        /// Whether the gateway keeps a record of what happens in sessions.
+        ///
         /// Member `session_recording`.
         session_recording: "session_recording" => bool,
+        /// Whether connections must run through a gateway instead of straight to the server.
+        ///
         /// Member `traffic_forwarding`.
         traffic_forwarding: "traffic_forwarding" => bool,
+        /// Always `gateway`; repeats `condition_type` of the container.
+        ///
         /// Member `_type`; always `gateway`; required; read-only.
         type_: "_type" => String,
     }
@@ -36,12 +54,21 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Condition that the user has passed multifactor authentication recently enough.
+    ///
     /// Schema `ConditionsMFA`.
     pub struct ConditionsMfa {
+        /// Strength demanded: any two factors, or phishing-resistant ones.
+        ///
         /// Member `acr_values`.
         acr_values: "acr_values" => ConditionsMfaacrValues,
+        /// How long one verification lasts for new connections. The document gives `0` a meaning (every
+        /// connection) that its own minimum excludes.
+        ///
         /// Member `re_auth_frequency_in_seconds`; 300 to 43200; default `1800`; required.
         re_auth_frequency_in_seconds: "re_auth_frequency_in_seconds" => i32,
+        /// Always `mfa`; repeats `condition_type` of the container.
+        ///
         /// Member `_type`; always `mfa`; required; read-only.
         type_: "_type" => String,
     }
@@ -49,11 +76,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One page of the team's policies, wrapped in a `list` member.
+    ///
     /// Inline schema `ListSecurityPolicies>200`.
     ///
     /// Returned by
     /// [`SecurityPolicies::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.SecurityPolicies.html#method.list).
     pub struct ListSecurityPoliciesResponse {
+        /// Complete policies of this page, rules included.
+        ///
         /// Member `list`.
         list: "list" => Vec<SecurityPolicy>,
     }
@@ -61,20 +92,36 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One grant within a policy: resources, privileges on them and conditions to meet.
+    ///
     /// Schema `SecurityPolicyRule`.
     pub struct PolicyRule {
+        /// Hurdles that must all be cleared before the privileges take effect.
+        ///
         /// Member `conditions`.
         conditions: "conditions" => Vec<PolicyRuleConditionContainer>,
+        /// Label for admins within the policy.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Longest checkout under this rule, 15 minutes to 7 days; replaces the project's value.
+        ///
         /// Member `override_checkout_duration_in_seconds`; 900 to 604800; nullable.
         override_checkout_duration_in_seconds: "override_checkout_duration_in_seconds" => i64,
+        /// What the principals may do; SSH and RDP kinds cannot stand together.
+        ///
         /// Member `privileges`; required.
         privileges: "privileges" => Vec<PolicyRulePrivilegeContainer>,
+        /// Which resources are covered, in the shape that `resource_type` demands.
+        ///
         /// Member `resource_selector`; required.
         resource_selector: "resource_selector" => PolicyRuleResourceSelector,
+        /// Kind of resources covered: servers, secrets and folders, or accounts of AD, SaaS apps or Okta.
+        ///
         /// Member `resource_type`; required.
         resource_type: "resource_type" => PolicyRuleResourceType,
+        /// UUID of the policy around the rule, filled in by the server.
+        ///
         /// Member `security_policy_id`; read-only; nullable.
         security_policy_id: "security_policy_id" => String,
     }
@@ -82,10 +129,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Filter for grants on domain accounts.
+    ///
     /// Schema `SecurityPolicyRuleActiveDirectoryBasedResourceSelector`.
     pub struct PolicyRuleAdSelector {
+        /// One entry at most; the document leaves its shape open.
+        ///
         /// Member `selectors`; at most 1 elements; required.
         selectors: "selectors" => Vec<Json>,
+        /// Always `active_directory_based_resource_selector`; note the suffix, which `resource_type` lacks.
+        ///
         /// Member `_type`; always `active_directory_based_resource_selector`; required; read-only.
         type_: "_type" => String,
     }
@@ -93,10 +146,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// A condition together with the tag of its kind.
+    ///
     /// Schema `SecurityPolicyRuleConditionContainer`.
     pub struct PolicyRuleConditionContainer {
+        /// Announces which shape `condition_value` has.
+        ///
         /// Member `condition_type`.
         condition_type: "condition_type" => PolicyRuleConditionType,
+        /// Approval flow, gateway switches or factor strength, as announced.
+        ///
         /// Member `condition_value`.
         condition_value: "condition_value" => PolicyRuleConditionContainerConditionValue,
     }
@@ -104,6 +163,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// Parameters of the condition, in the shape that the tag announces.
+    ///
     /// Inline schema `SecurityPolicyRuleConditionContainer.condition_value`.
     pub enum PolicyRuleConditionContainerConditionValue by "_type" {
         "access_request"
@@ -116,20 +177,31 @@ union! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Kind of hurdle in front of a privilege: approval, gateway or multifactor authentication.
+    ///
     /// Schema `SecurityPolicyRuleConditionType`.
     pub enum PolicyRuleConditionType {
+        /// Somebody must approve first, through Access Requests.
         AccessRequest = "access_request",
+        /// Connections run through a gateway, recorded if wanted.
         Gateway = "gateway",
+        /// The user must have passed multifactor authentication recently.
         Mfa = "mfa",
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Filter for grants on SaaS accounts whose password Privileged Access rotates.
+    ///
     /// Schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelector`.
     pub struct PolicyRuleManagedSaaSAppSelector {
+        /// Accounts covered, each in a wrapper that names the kind of entry.
+        ///
         /// Member `selectors`; required.
         selectors: "selectors" => Vec<PolicyRuleManagedSaaSAppSelectorContainer>,
+        /// Constant that repeats `resource_type` of the rule around it.
+        ///
         /// Member `_type`; always `managed_saas_app_based_resource`; required; read-only.
         type_: "_type" => String,
     }
@@ -137,10 +209,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One rotated SaaS account in a filter, with the tag of the selector's kind.
+    ///
     /// Schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelectorContainer`.
     pub struct PolicyRuleManagedSaaSAppSelectorContainer {
+        /// Points to one account whose password is rotated.
+        ///
         /// Member `selector`; required.
         selector: "selector" => PolicyRuleManagedSaaSAppSelectorContainerSelector,
+        /// Always `individual_managed_saas_app_account`; whole apps cannot be selected.
+        ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => PolicyRuleManagedSaaSAppSubSelectorType,
     }
@@ -148,6 +226,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// The single account meant by this entry of the filter.
+    ///
     /// Inline schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelectorContainer.selector`.
     pub enum PolicyRuleManagedSaaSAppSelectorContainerSelector by "_type" {
         "individual_managed_saas_app_account"
@@ -177,6 +257,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Kind of entry in a filter for rotated accounts; only single accounts exist.
+    ///
     /// Schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSubSelectorType`.
     pub enum PolicyRuleManagedSaaSAppSubSelectorType {
         IndividualManagedSaasAppAccount = "individual_managed_saas_app_account",
@@ -185,10 +267,16 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Filter for grants on Okta service accounts of Universal Directory.
+    ///
     /// Schema `SecurityPolicyRuleOktaAppBasedResourceSelector`.
     pub struct PolicyRuleOktaAppSelector {
+        /// Universal Directory accounts covered, each in a wrapper that names the kind of entry.
+        ///
         /// Member `selectors`; required.
         selectors: "selectors" => Vec<PolicyRuleOktaAppSelectorContainer>,
+        /// Always `okta_app_based_resource`; only policies of type `okta_service_account` may contain it.
+        ///
         /// Member `_type`; always `okta_app_based_resource`; required; read-only.
         type_: "_type" => String,
     }
@@ -196,10 +284,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One Universal Directory account in a filter, with the tag of the selector's kind.
+    ///
     /// Schema `SecurityPolicyRuleOktaAppBasedResourceSelectorContainer`.
     pub struct PolicyRuleOktaAppSelectorContainer {
+        /// Points to one service account of Universal Directory.
+        ///
         /// Member `selector`; required.
         selector: "selector" => PolicyRuleOktaAppSelectorContainerSelector,
+        /// Always `individual_okta_account`; groups of accounts cannot be selected.
+        ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => PolicyRuleOktaAppSubSelectorType,
     }
@@ -207,6 +301,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// The single Universal Directory account meant by this entry.
+    ///
     /// Inline schema `SecurityPolicyRuleOktaAppBasedResourceSelectorContainer.selector`.
     pub enum PolicyRuleOktaAppSelectorContainerSelector by "_type" {
         "individual_okta_account"
@@ -233,6 +329,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Kind of entry in a filter for Universal Directory accounts; only single accounts exist.
+    ///
     /// Schema `SecurityPolicyRuleOktaAppBasedResourceSubSelectorType`.
     pub enum PolicyRuleOktaAppSubSelectorType {
         IndividualOktaAccount = "individual_okta_account",
@@ -241,10 +339,16 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// A privilege together with the tag of its kind.
+    ///
     /// Schema `SecurityPolicyRulePrivilegeContainer`.
     pub struct PolicyRulePrivilegeContainer {
+        /// Announces which shape `privilege_value` has.
+        ///
         /// Member `privilege_type`.
         privilege_type: "privilege_type" => PolicyRulePrivilegeType,
+        /// Switches that belong to the announced kind of grant, tagged once more by `_type`.
+        ///
         /// Member `privilege_value`.
         privilege_value: "privilege_value" => PolicyRulePrivilegeContainerPrivilegeValue,
     }
@@ -252,6 +356,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// Details of what is granted; apart from `secret`, a boolean of the same name must be `true`.
+    ///
     /// Inline schema `SecurityPolicyRulePrivilegeContainer.privilege_value`.
     pub enum PolicyRulePrivilegeContainerPrivilegeValue by "_type" {
         "principal_account_ssh"
@@ -275,21 +381,33 @@ union! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// What a rule allows users to do; SSH and RDP cannot be mixed in one rule.
+    ///
     /// Schema `SecurityPolicyRulePrivilegeType`.
     pub enum PolicyRulePrivilegeType {
+        /// Open RDP sessions with an account's vaulted password.
         PasswordCheckoutRdp = "password_checkout_rdp",
+        /// Open SSH sessions with an account's vaulted password.
         PasswordCheckoutSsh = "password_checkout_ssh",
+        /// Open RDP sessions under the account that the agent creates for the user.
         PrincipalAccountRdp = "principal_account_rdp",
+        /// Open SSH sessions under the account that the agent creates for the user.
         PrincipalAccountSsh = "principal_account_ssh",
+        /// See the password of an account.
         RevealPassword = "reveal_password",
+        /// Replace the password of an account on demand.
         RotatePassword = "rotate_password",
+        /// Work with secret folders and secrets, each action switched separately.
         Secret = "secret",
+        /// Store a different password for an account.
         UpdatePassword = "update_password",
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// Filter for the resources that the grant covers; its shape follows `resource_type`.
+    ///
     /// Inline schema `SecurityPolicyRule.resource_selector`.
     pub enum PolicyRuleResourceSelector by "_type" {
         "server_based_resource"
@@ -310,10 +428,16 @@ union! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Selects one folder and names it by reference.
+    ///
     /// Schema `SecurityPolicyRuleSecretBasedResourceSecretFolderSelector`.
     pub struct PolicyRuleSecretSecretFolderSelector {
+        /// Reference to the secret folder covered.
+        ///
         /// Member `secret_folder`; required.
         secret_folder: "secret_folder" => Box<NamedObject>,
+        /// Always `secret_folder`, as in `selector_type` of the container.
+        ///
         /// Member `_type`; always `secret_folder`; required; read-only.
         type_: "_type" => String,
     }
@@ -321,10 +445,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Selects a single secret and names it by reference.
+    ///
     /// Schema `SecurityPolicyRuleSecretBasedResourceSecretSelector`.
     pub struct PolicyRuleSecretSecretSelector {
+        /// Reference to the single secret covered.
+        ///
         /// Member `secret`; required.
         secret: "secret" => Box<NamedObject>,
+        /// Always `secret`, as in `selector_type` of the container.
+        ///
         /// Member `_type`; always `secret`; required; read-only.
         type_: "_type" => String,
     }
@@ -332,10 +462,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Filter for grants on enrolled servers and their accounts.
+    ///
     /// Schema `SecurityPolicyRuleServerBasedResourceSelector`.
     pub struct PolicyRuleServerSelector {
+        /// Servers, accounts or label matches covered, each in a wrapper that names its kind.
+        ///
         /// Member `selectors`; required.
         selectors: "selectors" => Vec<PolicyRuleServerSelectorContainer>,
+        /// Always `server_based_resource_selector`; note the suffix, which `resource_type` lacks.
+        ///
         /// Member `_type`; always `server_based_resource_selector`; required; read-only.
         type_: "_type" => String,
     }
@@ -343,10 +479,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One server, server account or label match in a filter, with the tag of its kind.
+    ///
     /// Schema `SecurityPolicyRuleServerBasedResourceSelectorContainer`.
     pub struct PolicyRuleServerSelectorContainer {
+        /// One server, one account on a server, or labels that many servers may carry.
+        ///
         /// Member `selector`; required.
         selector: "selector" => PolicyRuleServerSelectorContainerSelector,
+        /// Announces the shape of `selector`: server, account or label match.
+        ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => PolicyRuleServerSubSelectorType,
     }
@@ -354,6 +496,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// Server, account on a server, or labels; the shape follows the tag.
+    ///
     /// Inline schema `SecurityPolicyRuleServerBasedResourceSelectorContainer.selector`.
     pub enum PolicyRuleServerSelectorContainerSelector by "_type" {
         "individual_server"
@@ -367,20 +511,31 @@ union! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Kind of entry in a filter for servers: one server, one account or a label match.
+    ///
     /// Schema `SecurityPolicyRuleServerBasedResourceSubSelectorType`.
     pub enum PolicyRuleServerSubSelectorType {
+        /// One enrolled server, by reference.
         IndividualServer = "individual_server",
+        /// One login on one enrolled server.
         IndividualServerAccount = "individual_server_account",
+        /// Every enrolled server that carries the given labels.
         ServerLabel = "server_label",
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Filter for grants on SaaS accounts whose password Privileged Access cannot rotate.
+    ///
     /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelector`.
     pub struct PolicyRuleUnmanagedSaaSAppSelector {
+        /// Accounts without rotation that are covered, each in a wrapper that names the kind of entry.
+        ///
         /// Member `selectors`; required.
         selectors: "selectors" => Vec<PolicyRuleUnmanagedSaaSAppSelectorContainer>,
+        /// Constant that repeats `resource_type` of the surrounding rule.
+        ///
         /// Member `_type`; always `unmanaged_saas_app_based_resource`; required; read-only.
         type_: "_type" => String,
     }
@@ -388,10 +543,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One SaaS account without rotation in a filter, with the tag of the selector's kind.
+    ///
     /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelectorContainer`.
     pub struct PolicyRuleUnmanagedSaaSAppSelectorContainer {
+        /// Points to one account whose password cannot be rotated.
+        ///
         /// Member `selector`; required.
         selector: "selector" => PolicyRuleUnmanagedSaaSAppSelectorContainerSelector,
+        /// Always `individual_unmanaged_saas_app_account`; whole apps cannot be selected.
+        ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => PolicyRuleUnmanagedSaaSAppSubSelectorType,
     }
@@ -399,6 +560,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// The single account without rotation meant by this entry.
+    ///
     /// Inline schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelectorContainer.selector`.
     pub enum PolicyRuleUnmanagedSaaSAppSelectorContainerSelector by "_type" {
         "individual_unmanaged_saas_app_account"
@@ -428,6 +591,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Kind of entry in a filter for accounts without rotation; only single accounts exist.
+    ///
     /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSubSelectorType`.
     pub enum PolicyRuleUnmanagedSaaSAppSubSelectorType {
         IndividualUnmanagedSaasAppAccount = "individual_unmanaged_saas_app_account",
@@ -436,6 +601,8 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Rules that give groups and workload roles privileges on resources, under conditions.
+    ///
     /// Schema `SecurityPolicy`.
     ///
     /// Sent by
@@ -446,20 +613,37 @@ object! {
     /// [`SecurityPolicies::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.SecurityPolicies.html#method.get).
     pub struct SecurityPolicy {
         @
+        /// UUID, used as `security_policy_id` in paths.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Whether the rules are in force at present.
+        ///
         /// Member `active`; required.
         active: "active" => bool,
+        /// Free text on the purpose of the rules.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label for admins, such as `Prod Servers - EU West`.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Who benefits from the rules: people by group, machines by workload role.
+        ///
         /// Member `principals`; required.
         principals: "principals" => Box<SecurityPolicyPrincipals>,
+        /// Confines the rules to one group of projects; mandatory when a delegated security admin writes
+        /// them.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Grants, at most 30, each with resources, privileges and conditions of its kind.
+        ///
         /// Member `rules`; at most 30 elements; required.
         rules: "rules" => Vec<PolicyRule>,
+        /// Decides which resources the rules may name: Okta service accounts only, or everything but those.
+        ///
         /// Member `type`.
         type_: "type" => SecurityPolicyType,
     }
@@ -467,32 +651,48 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Selects every account on the matching servers, without a filter by name.
+    ///
     /// Schema `SecurityPolicyNoneAccountSelector`.
     pub struct SecurityPolicyNoneAccountSelector {
+        /// Always `none`: no account on the matched servers is filtered out.
+        ///
         /// Member `_type`; always `none`; read-only.
         type_: "_type" => String,
     }
 }
 
 object! {
+    /// Lets users check out an account's vaulted password to open RDP sessions with it.
+    ///
     /// Schema `SecurityPolicyPasswordCheckoutRDPPrivilege`.
     pub struct SecurityPolicyPasswordCheckoutRdpPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Puts AD accounts into the server's local administrators for the RDP session.
+        ///
         /// Member `admin_level_permissions`.
         admin_level_permissions: "admin_level_permissions" => bool,
+        /// Must be `true` for the grant to count.
+        ///
         /// Member `password_checkout_rdp`; required.
         password_checkout_rdp: "password_checkout_rdp" => bool,
+        /// Puts AD accounts into the server's group of remote desktop users for the RDP session.
+        ///
         /// Member `remote_access_permissions`.
         remote_access_permissions: "remote_access_permissions" => bool,
     }
 }
 
 object! {
+    /// Lets users check out an account's vaulted password to open SSH sessions with it.
+    ///
     /// Schema `SecurityPolicyPasswordCheckoutSSHPrivilege`.
     pub struct SecurityPolicyPasswordCheckoutSshPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Must be `true` for the grant to count.
+        ///
         /// Member `password_checkout_ssh`; required.
         password_checkout_ssh: "password_checkout_ssh" => bool,
     }
@@ -500,12 +700,18 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Lets users open RDP sessions under the account that the agent on the server creates for them.
+    ///
     /// Schema `SecurityPolicyPrincipalAccountRDPPrivilege`.
     pub struct SecurityPolicyPrincipalAccountRdpPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Raises the account to administrator; the document's text speaks of root and sudo.
+        ///
         /// Member `admin_level_permissions`.
         admin_level_permissions: "admin_level_permissions" => bool,
+        /// Must be `true` for the grant to count.
+        ///
         /// Member `principal_account_rdp`; required.
         principal_account_rdp: "principal_account_rdp" => bool,
     }
@@ -513,16 +719,27 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Lets users open SSH sessions under the account that the agent on the server creates for them, with
+    /// optional sudo rights.
+    ///
     /// Schema `SecurityPolicyPrincipalAccountSSHPrivilege`.
     pub struct SecurityPolicyPrincipalAccountSshPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Gives the session administrator rights on the server, instead of chosen commands.
+        ///
         /// Member `admin_level_permissions`.
         admin_level_permissions: "admin_level_permissions" => bool,
+        /// Must be `true` for the grant to count.
+        ///
         /// Member `principal_account_ssh`; required.
         principal_account_ssh: "principal_account_ssh" => bool,
+        /// References to sets of commands that may be run with raised rights, ten at most.
+        ///
         /// Member `sudo_command_bundles`; at most 10 elements.
         sudo_command_bundles: "sudo_command_bundles" => Vec<NamedObject>,
+        /// Nickname by which users pick this set of command rights when they connect.
+        ///
         /// Member `sudo_display_name`; 1 to 64 characters.
         sudo_display_name: "sudo_display_name" => String,
     }
@@ -530,54 +747,86 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Who the policy is for: groups and workload roles, 40 in total at most.
+    ///
     /// Inline schema `SecurityPolicy.principals`.
     pub struct SecurityPolicyPrincipals {
+        /// References to groups whose members benefit; counts with workload roles towards the limit of 40.
+        ///
         /// Member `user_groups`; at most 40 elements.
         user_groups: "user_groups" => Vec<NamedObject>,
+        /// References to roles of machines that benefit; counts with groups towards the limit of 40.
+        ///
         /// Member `workload_roles`; at most 40 elements.
         workload_roles: "workload_roles" => Vec<NamedObject>,
     }
 }
 
 object! {
+    /// Lets users see the password of an account themselves.
+    ///
     /// Schema `SecurityPolicyRevealPasswordPrivilege`.
     pub struct SecurityPolicyRevealPasswordPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Must be `true` for the grant to count.
+        ///
         /// Member `reveal_password`; required.
         reveal_password: "reveal_password" => bool,
     }
 }
 
 object! {
+    /// Lets users replace the password of an account on demand.
+    ///
     /// Schema `SecurityPolicyRotatePasswordPrivilege`.
     pub struct SecurityPolicyRotatePasswordPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Whether the user may have the account's password replaced on demand.
+        ///
         /// Member `rotate_password`; required.
         rotate_password: "rotate_password" => bool,
     }
 }
 
 object! {
+    /// What users may do with folders and secrets; each action is switched separately.
+    ///
     /// Schema `SecurityPolicySecretPrivilege`.
     pub struct SecurityPolicySecretPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Permits adding subfolders; top-level ones take an admin role instead.
+        ///
         /// Member `folder_create`; required.
         folder_create: "folder_create" => bool,
+        /// Permits removing folders from the vault.
+        ///
         /// Member `folder_delete`; required.
         folder_delete: "folder_delete" => bool,
+        /// Permits renaming and describing folders of the vault.
+        ///
         /// Member `folder_update`; required.
         folder_update: "folder_update" => bool,
+        /// Permits seeing which items a folder holds; their content takes `secret_reveal`.
+        ///
         /// Member `list`; required.
         list: "list" => bool,
+        /// Permits storing new secrets in the vault.
+        ///
         /// Member `secret_create`; required.
         secret_create: "secret_create" => bool,
+        /// Permits removing secrets from the vault.
+        ///
         /// Member `secret_delete`; required.
         secret_delete: "secret_delete" => bool,
+        /// Permits reading the content of secrets.
+        ///
         /// Member `secret_reveal`; required.
         secret_reveal: "secret_reveal" => bool,
+        /// Permits replacing content and description of secrets.
+        ///
         /// Member `secret_update`; required.
         secret_update: "secret_update" => bool,
     }
@@ -585,10 +834,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Filter for grants on secret folders and secrets.
+    ///
     /// Schema `SecurityPolicySecretBasedResourceSelector`.
     pub struct SecurityPolicySecretSelector {
+        /// Secret folders and secrets covered, each in a wrapper that names its kind.
+        ///
         /// Member `selectors`; required.
         selectors: "selectors" => Vec<SecurityPolicySecretSelectorContainer>,
+        /// Always `secret_based_resource`, the same as `resource_type` of the rule.
+        ///
         /// Member `_type`; always `secret_based_resource`; required; read-only.
         type_: "_type" => String,
     }
@@ -596,10 +851,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One secret or folder in a filter, with the tag of its kind.
+    ///
     /// Schema `SecurityPolicySecretBasedResourceSelectorContainer`.
     pub struct SecurityPolicySecretSelectorContainer {
+        /// Points to a secret folder or a single secret.
+        ///
         /// Member `selector`; required.
         selector: "selector" => SecurityPolicySecretSelectorContainerSelector,
+        /// Announces whether `selector` points to a folder or a single secret.
+        ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => SecurityPolicySecretSelectorContainerSelectorType,
     }
@@ -607,6 +868,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// Reference to a folder or to a single secret.
+    ///
     /// Inline schema `SecurityPolicySecretBasedResourceSelectorContainer.selector`.
     pub enum SecurityPolicySecretSelectorContainerSelector by "_type" {
         "secret_folder"
@@ -618,6 +881,8 @@ union! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Whether the filter points to a folder or a single secret.
+    ///
     /// Inline schema `SecurityPolicySecretBasedResourceSelectorContainer.selector_type`.
     pub enum SecurityPolicySecretSelectorContainerSelectorType {
         SecretFolder = "secret_folder",
@@ -627,18 +892,26 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Whether a policy covers Okta service accounts alone or everything else.
+    ///
     /// Schema `SecurityPolicyType`.
     pub enum SecurityPolicyType {
+        /// May cover everything but Okta service accounts.
         Default = "default",
+        /// Covers Okta service accounts only; creating it takes an Okta super admin.
         OktaServiceAccount = "okta_service_account",
     }
 }
 
 object! {
+    /// Lets users store a different password for an account.
+    ///
     /// Schema `SecurityPolicyUpdatePasswordPrivilege`.
     pub struct SecurityPolicyUpdatePasswordPrivilege {
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Whether the user may store a different password for the account.
+        ///
         /// Member `update_password`; required.
         update_password: "update_password" => bool,
     }
@@ -646,10 +919,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Selects existing server accounts by their names.
+    ///
     /// Schema `SecurityPolicyUsernameAccountSelector`.
     pub struct SecurityPolicyUsernameAccountSelector {
+        /// Login names that must exist on the matched servers, such as `ServerAccount1`.
+        ///
         /// Member `usernames`.
         usernames: "usernames" => Vec<String>,
+        /// Always `username`: accounts are picked by their login.
+        ///
         /// Member `_type`; always `username`; read-only.
         type_: "_type" => String,
     }
@@ -657,10 +936,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Points to one service account in Universal Directory.
+    ///
     /// Schema `SelectorIndividualOktaServiceAccount`.
     pub struct SelectorIndividualOktaServiceAccount {
+        /// Reference of kind `okta_account`, by its UUID.
+        ///
         /// Member `service_account`; required.
         service_account: "service_account" => Box<NamedObject>,
+        /// Always `individual_okta_account`, as in `selector_type` of the container.
+        ///
         /// Member `_type`; always `individual_okta_account`; required; read-only.
         type_: "_type" => String,
     }
@@ -668,12 +953,21 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Points to one service account of one SaaS app, rotated or not.
+    ///
     /// Schema `SelectorIndividualSaaSAppAccount`.
     pub struct SelectorIndividualSaaSAppAccount {
+        /// App in which the account lives; filled in by the server.
+        ///
         /// Member `saas_app_instance`; read-only.
         saas_app_instance: "saas_app_instance" => Box<NamedObject>,
+        /// Reference to the account by UUID, of managed or unmanaged kind.
+        ///
         /// Member `service_account`; required.
         service_account: "service_account" => Box<NamedObject>,
+        /// Documented as `individual_managed_saas_app_account` alone, though unmanaged filters share the
+        /// shape.
+        ///
         /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
         type_: "_type" => String,
     }
@@ -681,10 +975,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Points to one enrolled server.
+    ///
     /// Schema `SelectorIndividualServer`.
     pub struct SelectorIndividualServer {
+        /// Reference to the enrolled server by UUID.
+        ///
         /// Member `server`; required.
         server: "server" => Box<NamedObject>,
+        /// Always `individual_server`, as in `selector_type` of the container.
+        ///
         /// Member `_type`; always `individual_server`; required; read-only.
         type_: "_type" => String,
     }
@@ -692,12 +992,20 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Points to one local account on one enrolled server.
+    ///
     /// Schema `SelectorIndividualServerAccount`.
     pub struct SelectorIndividualServerAccount {
+        /// Reference to the enrolled server on which the login exists.
+        ///
         /// Member `server`; required.
         server: "server" => Box<NamedObject>,
+        /// Login name of the local account on that server.
+        ///
         /// Member `username`.
         username: "username" => String,
+        /// Always `individual_server_account`, as in `selector_type` of the container.
+        ///
         /// Member `_type`; always `individual_server_account`; required; read-only.
         type_: "_type" => String,
     }
@@ -705,14 +1013,24 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Matches every enrolled server with given labels, and chooses the accounts on it.
+    ///
     /// Schema `SelectorServerLabel`.
     pub struct SelectorServerLabel {
+        /// Picks logins on the matched servers by name, or takes them all.
+        ///
         /// Member `account_selector`; required.
         account_selector: "account_selector" => SelectorServerLabelAccountSelector,
+        /// Announces the shape of `account_selector`; the document's text admits only `username`.
+        ///
         /// Member `account_selector_type`; required.
         account_selector_type: "account_selector_type" => SelectorServerLabelAccountSelectorType,
+        /// Object around `labels`; one of its kind a rule.
+        ///
         /// Member `server_selector`; required.
         server_selector: "server_selector" => Box<SelectorServerLabelServerSelector>,
+        /// Always `server_label`, as in `selector_type` of the container.
+        ///
         /// Member `_type`; always `server_label`; required; read-only.
         type_: "_type" => String,
     }
@@ -720,6 +1038,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 union! {
+    /// Which accounts on the matched servers are covered: all or those named.
+    ///
     /// Inline schema `SelectorServerLabel.account_selector`.
     pub enum SelectorServerLabelAccountSelector by "_type" {
         "none" => None(Box<SecurityPolicyNoneAccountSelector>) as_none as_none_mut,
@@ -730,17 +1050,25 @@ union! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Whether accounts on matched servers are filtered by login name.
+    ///
     /// Schema `SelectorServerLabelAccountSelectorType`.
     pub enum SelectorServerLabelAccountSelectorType {
+        /// Takes every login on the matched servers.
         None = "none",
+        /// Takes only the logins that are listed.
         Username = "username",
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Wrapper of the labels to match; a rule takes only one.
+    ///
     /// Inline schema `SelectorServerLabel.server_selector`.
     pub struct SelectorServerLabelServerSelector {
+        /// Keys and values that a server must carry, such as `os` with `Linux`.
+        ///
         /// Member `labels`.
         labels: "labels" => Map<Json>,
     }

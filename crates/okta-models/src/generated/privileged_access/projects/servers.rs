@@ -7,61 +7,106 @@ use crate::privileged_access::*;
 use crate::{DateTime, Map};
 
 object! {
+    /// Facts about a server on Amazon EC2.
+    ///
     /// Schema `aws`.
     pub struct Aws {
+        /// Number of the Amazon account that owns the machine.
+        ///
         /// Member `account_id`; 1 to 32 characters; required.
         account_id: "account_id" => String,
+        /// Data center zone in which the machine runs.
+        ///
         /// Member `availability_zone`; 1 to 32 characters; required.
         availability_zone: "availability_zone" => String,
+        /// Amazon's id of the machine, not a UUID of Privileged Access.
+        ///
         /// Member `instance_id`; 1 to 32 characters; required.
         instance_id: "instance_id" => String,
+        /// Size class of the machine in Amazon's catalog.
+        ///
         /// Member `instance_type`; 1 to 256 characters.
         instance_type: "instance_type" => String,
+        /// Network interfaces of the machine, with addresses and virtual network.
+        ///
         /// Member `networks`.
         networks: "networks" => Vec<AwsNetwork>,
+        /// Address under which the machine is reachable from the internet.
+        ///
         /// Member `public_ip_v4`.
         public_ip_v4: "public_ip_v4" => String,
+        /// Tag `aws`, which tells the two clouds' shapes apart.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
 }
 
 object! {
+    /// One network interface of an EC2 server.
+    ///
     /// Inline schema `aws.networks[]`.
     pub struct AwsNetwork {
+        /// IP addresses of the interface.
+        ///
         /// Member `addresses`.
         addresses: "addresses" => Vec<String>,
+        /// Hardware address of the interface.
+        ///
         /// Member `mac`; 1 to 32 characters; required.
         mac: "mac" => String,
+        /// Virtual private cloud that the interface is part of.
+        ///
         /// Member `vpc_id`; 1 to 32 characters.
         vpc_id: "vpc_id" => String,
     }
 }
 
 open_enum! {
+    /// Cloud in which a server or gateway runs.
+    ///
     /// Schema `CloudProviderType`.
     pub enum CloudProviderType {
+        /// Amazon Web Services.
         Aws = "aws",
+        /// Microsoft's public cloud.
         Azure = "azure",
+        /// Google Compute Engine.
         Gce = "gce",
     }
 }
 
 object! {
+    /// Facts about a server on Google Compute Engine.
+    ///
     /// Schema `gce`.
     pub struct Gce {
+        /// Address under which the machine is reachable from outside its network.
+        ///
         /// Member `external_ip`.
         external_ip: "external_ip" => String,
+        /// Google's id of the machine, not a UUID of Privileged Access.
+        ///
         /// Member `instance_id`; 1 to 32 characters; required.
         instance_id: "instance_id" => String,
+        /// Address of the machine inside its network.
+        ///
         /// Member `internal_ip`.
         internal_ip: "internal_ip" => String,
+        /// Virtual network that the machine is attached to.
+        ///
         /// Member `network`; 1 to 1024 characters.
         network: "network" => String,
+        /// Google Cloud project of the machine, unrelated to Privileged Access projects.
+        ///
         /// Member `project_id`; 1 to 255 characters; required.
         project_id: "project_id" => String,
+        /// Compute Engine location in which the machine runs.
+        ///
         /// Member `zone_id`; 1 to 32 characters; required.
         zone_id: "zone_id" => String,
+        /// Tag `gce`, which tells the two clouds' shapes apart.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }
@@ -69,11 +114,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Local accounts within one group of projects, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllServerAccountResourcesForDelegatedSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`Servers::list_all_account_resources_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_account_resources_for_delegated_security_admin).
     pub struct ListAllServerAccountResourcesForDelegatedSecurityAdminResponse {
+        /// Local logins of the resource group's servers, in one response.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServerAccounts>,
     }
@@ -81,11 +130,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Local accounts of the team's servers, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllServerAccountResourcesForSecurityAdmin>200`.
     ///
     /// Returned by
     /// [`Servers::list_all_account_resources_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_account_resources_for_security_admin).
     pub struct ListAllServerAccountResourcesForSecurityAdminResponse {
+        /// Local logins of all servers on the team, in one response.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServerAccounts>,
     }
@@ -93,11 +146,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Servers of the whole team, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllServersForAdmin>200`.
     ///
     /// Returned by
     /// [`Servers::list_all_for_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_for_admin).
     pub struct ListAllServersForAdminResponse {
+        /// Servers that pass all filters of the request.
+        ///
         /// Member `list`.
         list: "list" => Vec<Server>,
     }
@@ -105,11 +162,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Servers within one resource group, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllServersForResourceGroup>200`.
     ///
     /// Returned by
     /// [`Servers::list_all_for_resource_group`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_for_resource_group).
     pub struct ListAllServersForResourceGroupResponse {
+        /// Servers of the group that pass all filters of the request.
+        ///
         /// Member `list`.
         list: "list" => Vec<Server>,
     }
@@ -117,11 +178,15 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Servers of one project, wrapped in a `list` member.
+    ///
     /// Inline schema `ListResourceGroupProjectServers>200`.
     ///
     /// Returned by
     /// [`Servers::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list).
     pub struct ListResourceGroupProjectServersResponse {
+        /// Servers of the project that pass all filters of the request.
+        ///
         /// Member `list`.
         list: "list" => Vec<Server>,
     }
@@ -129,12 +194,20 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// What was found for one name: servers on the route and ways in.
+    ///
     /// Schema `NameResolutionResult`.
     pub struct NameResolutionResult {
+        /// What the resource is called; relates the result to an entry of `names`.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Matching servers together with the bastions on the way.
+        ///
         /// Member `servers`.
         servers: "servers" => Vec<Server>,
+        /// Ways in for the caller; filled only when the request asks for them.
+        ///
         /// Member `user_access_methods`.
         user_access_methods: "user_access_methods" => Vec<UserAccessMethod>,
     }
@@ -151,19 +224,33 @@ open_enum! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Names to look up and what to include for each of them.
+    ///
     /// Schema `ResolveResourceNamesRequest`.
     ///
     /// Sent by
     /// [`Servers::resolve_resource`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.resolve_resource).
     pub struct ResolveResourceNamesRequest {
+        /// Abilities of the `sft` command-line program, if it is the caller.
+        ///
         /// Member `client_features`.
         client_features: "client_features" => Vec<String>,
+        /// Adds ways in through managed local logins, with what each allows; takes effect with
+        /// `include_user_access_methods` only.
+        ///
         /// Member `include_privileged_user_access_methods`.
         include_privileged_user_access_methods: "include_privileged_user_access_methods" => bool,
+        /// Adds the ways in for the caller to each result.
+        ///
         /// Member `include_user_access_methods`.
         include_user_access_methods: "include_user_access_methods" => bool,
+        /// Texts to look up; also the keys of `user_access_method_filters`.
+        ///
         /// Member `names`; required.
         names: "names" => Vec<String>,
+        /// Filters by entry of `names`, which the keys must equal exactly; entries without a filter return
+        /// every way in.
+        ///
         /// Member `user_access_method_filters`.
         user_access_method_filters: "user_access_method_filters" => Map<UserAccessMethodFilters>,
     }
@@ -171,75 +258,132 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Outcome of a lookup, in `results`.
+    ///
     /// Schema `ResolveResourceNamesResponse`.
     ///
     /// Returned by
     /// [`Servers::resolve_resource`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.resolve_resource).
     pub struct ResolveResourceNamesResponse {
+        /// What was found, each with servers and ways in.
+        ///
         /// Member `results`.
         results: "results" => Vec<NameResolutionResult>,
     }
 }
 
 object! {
+    /// A machine enrolled in a project, usually through the agent `sftd`, with its addresses and connection
+    /// details.
+    ///
     /// Schema `Server`.
     ///
     /// Returned by
     /// [`Servers::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.get).
     pub struct Server {
         @
+        /// UUID given on enrollment; key in `…/servers/{server_id}`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Network address under which clients connect.
+        ///
         /// Member `access_address`; required; read-only.
         access_address: "access_address" => String,
+        /// Further names under which the server can be looked up.
+        ///
         /// Member `alt_names`; required; read-only.
         alt_names: "alt_names" => Vec<String>,
+        /// Jump host that clients go through on their own.
+        ///
         /// Member `bastion`; 1 to 255 characters; required; read-only.
         bastion: "bastion" => String,
+        /// Certificates for brokered sessions to the server, one string each.
+        ///
         /// Member `broker_host_certs`; read-only.
         broker_host_certs: "broker_host_certs" => Vec<String>,
+        /// Name for connections, which takes precedence over `hostname`.
+        ///
         /// Member `canonical_name`; 1 to 255 characters; required; read-only.
         canonical_name: "canonical_name" => String,
+        /// Cloud in which the server runs, where the agent could tell.
+        ///
         /// Member `cloud_provider`.
         cloud_provider: "cloud_provider" => CloudProviderType,
+        /// When the server left its project.
+        ///
         /// Member `deleted_at`; required; read-only.
         deleted_at: "deleted_at" => DateTime,
+        /// Name of the machine, unless `canonical_name` overrides it for connections.
+        ///
         /// Member `hostname`; 1 to 255 characters; required; read-only.
         hostname: "hostname" => String,
+        /// What AWS or Google Compute Engine reports about the machine; `_type` distinguishes the two.
+        ///
         /// Member `instance_details`.
         instance_details: "instance_details" => ServerInstanceDetails,
+        /// Id of the machine, documented as a UUID; the cloud's own id is in `instance_details`.
+        ///
         /// Member `instance_id`; read-only.
         instance_id: "instance_id" => String,
+        /// Keys and values by which policies with `server_label` selectors find the server.
+        ///
         /// Member `labels`; required.
         labels: "labels" => Map<String>,
+        /// When Okta last heard from the server.
+        ///
         /// Member `last_seen`; required; read-only.
         last_seen: "last_seen" => DateTime,
+        /// Whether the agent `sftd` runs on the server and is in charge of it.
+        ///
         /// Member `managed`; required; read-only.
         managed: "managed" => bool,
+        /// Operating system with version, such as `Debian 9.13`.
+        ///
         /// Member `os`; 1 to 255 characters; required; read-only.
         os: "os" => String,
+        /// Operating system family, `linux` or `windows`; lists can be filtered by it.
+        ///
         /// Member `os_type`; 1 to 255 characters; required; read-only.
         os_type: "os_type" => String,
+        /// UUID of the project that the server was enrolled in.
+        ///
         /// Member `project_id`; read-only.
         project_id: "project_id" => String,
+        /// Name of the project that the host was enrolled in.
+        ///
         /// Member `project_name`; 1 to 255 characters; required; read-only.
         project_name: "project_name" => String,
+        /// When the server joined its project.
+        ///
         /// Member `registered_at`; required; read-only.
         registered_at: "registered_at" => DateTime,
+        /// Protocols offered: `ssh`, `rdp` or both.
+        ///
         /// Member `services`; required; read-only.
         services: "services" => Vec<String>,
+        /// Release of the agent on the server; useful for finding outdated ones.
+        ///
         /// Member `sftd_version`; 1 to 255 characters; required; read-only.
         sftd_version: "sftd_version" => String,
+        /// Public keys that clients check to be sure of the server.
+        ///
         /// Member `ssh_host_keys`; required; read-only.
         ssh_host_keys: "ssh_host_keys" => Vec<String>,
+        /// `ACTIVE` or `INACTIVE`; lists can be filtered by it.
+        ///
         /// Member `state`; 1 to 255 characters; required; read-only.
         state: "state" => String,
+        /// Owner of the server, by name instead of UUID.
+        ///
         /// Member `team_name`; 1 to 255 characters; required; read-only.
         team_name: "team_name" => String,
     }
 }
 
 union! {
+    /// Facts that the cloud reports about the server; AWS or Google Compute Engine.
+    ///
     /// Inline schema `Server.instance_details`.
     pub enum ServerInstanceDetails by "_type" {
         "aws" => Aws(Box<Aws>) as_aws as_aws_mut,
@@ -264,10 +408,16 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Limits the ways of access returned for one name.
+    ///
     /// Schema `UserAccessMethodFilters`.
     pub struct UserAccessMethodFilters {
+        /// Keeps only ways in under this account name.
+        ///
         /// Member `identity`.
         identity: "identity" => String,
+        /// Keeps only ways in with the command rights of this nickname.
+        ///
         /// Member `sudo_display_name`.
         sudo_display_name: "sudo_display_name" => String,
     }

@@ -6,35 +6,51 @@
 use crate::DateTime;
 
 open_enum! {
+    /// Which arguments an executable may be run with.
+    ///
     /// Schema `args_type`.
     pub enum ArgsType {
+        /// Whatever the user types is accepted.
         Any = "any",
+        /// What may follow the program is prescribed in `args`.
         Custom = "custom",
+        /// The program must be started without arguments.
         None = "none",
     }
 }
 
 open_enum! {
+    /// Whether an entry permits one program, a whole directory or a literal line.
+    ///
     /// Schema `command_type`.
     pub enum CommandType {
+        /// Every program found in one place of the file system.
         Directory = "directory",
+        /// One program, with rules for its arguments.
         Executable = "executable",
+        /// A literal line, without separate arguments.
         Raw = "raw",
     }
 }
 
 object! {
+    /// One page of the team's bundles, wrapped in a `list` member.
+    ///
     /// Inline schema `ListSudoCommandBundles>200`.
     ///
     /// Returned by
     /// [`SudoCommands::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.SudoCommands.html#method.list).
     pub struct ListSudoCommandBundlesResponse {
+        /// Bundles of this page with all their commands.
+        ///
         /// Member `list`.
         list: "list" => Vec<SudoCommandBundle>,
     }
 }
 
 object! {
+    /// A set of up to 64 commands that users may run with sudo, with the options that apply to all of them.
+    ///
     /// Schema `SudoCommandBundle`.
     ///
     /// Sent by
@@ -45,48 +61,90 @@ object! {
     /// [`SudoCommands::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.SudoCommands.html#method.get).
     pub struct SudoCommandBundle {
         @
+        /// Key in paths; policies refer to the bundle by it.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Variables to include when commands run, in addition to the usual ones.
+        ///
         /// Member `add_env`; at most 32 elements; nullable.
         add_env: "add_env" => Vec<String>,
+        /// When an admin defined the bundle.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Login name of the author.
+        ///
         /// Member `created_by`; read-only.
         created_by: "created_by" => String,
+        /// Free text on what the commands are good for.
+        ///
         /// Member `description`; 1 to 255 characters.
         description: "description" => String,
+        /// Label that also decides the order of all bundles on the team.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Governs whether commands may start child processes. By its name, `true` forbids them; the
+        /// document's text reads the other way round.
+        ///
         /// Member `no_exec`; nullable.
         no_exec: "no_exec" => bool,
+        /// Governs whether sudo asks for a password; users do not need one, so the default is best left
+        /// alone.
+        ///
         /// Member `no_passwd`; default `true`; nullable.
         no_passwd: "no_passwd" => bool,
+        /// Account other than root whose rights the commands get, by name or as `#` and number.
+        ///
         /// Member `run_as`; 1 to 64 characters; nullable.
         run_as: "run_as" => String,
+        /// Whether users may override variables of the environment when they run a command.
+        ///
         /// Member `set_env`; nullable.
         set_env: "set_env" => bool,
+        /// What is permitted, at most 64 entries.
+        ///
         /// Member `structured_commands`; at most 64 elements; nullable.
         structured_commands: "structured_commands" => Vec<SudoCommandBundleStructuredCommand>,
+        /// Variables that commands do not get to see.
+        ///
         /// Member `sub_env`; at most 32 elements; nullable.
         sub_env: "sub_env" => Vec<String>,
+        /// When commands or options last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login name of whoever changed the bundle last.
+        ///
         /// Member `updated_by`; read-only.
         updated_by: "updated_by" => String,
     }
 }
 
 object! {
+    /// One permitted command line, or a directory of programs.
+    ///
     /// Inline schema `SudoCommandBundle.structured_commands[]`.
     pub struct SudoCommandBundleStructuredCommand {
+        /// Arguments for the program; allowed for entries of type `executable` only.
+        ///
         /// Member `args`.
         args: "args" => String,
+        /// Whether an executable takes any, no or particular arguments; not for directories and raw lines.
+        ///
         /// Member `args_type`.
         args_type: "args_type" => ArgsType,
+        /// Whether `command` names a program, a directory of programs or a literal line.
+        ///
         /// Member `command_type`; required.
         command_type: "command_type" => CommandType,
+        /// Program path, directory path or literal line, as `command_type` says.
+        ///
         /// Member `command`; required.
         command: "command" => String,
+        /// Line that the server composes from the parts.
+        ///
         /// Member `rendered_command`; at most 1024 characters; read-only.
         rendered_command: "rendered_command" => String,
     }

@@ -6,6 +6,8 @@
 use crate::{DateTime, Json};
 
 object! {
+    /// Range of numbers from which a team's UIDs or GIDs are drawn.
+    ///
     /// Schema `AttributeOption`.
     ///
     /// Sent by
@@ -14,38 +16,60 @@ object! {
     /// [`Attributes::get_option`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.get_option),
     /// [`Attributes::upsert_option`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.upsert_option).
     pub struct AttributeOption {
+        /// Kind of number that is limited; groups have `unix_gid` only.
+        ///
         /// Member `attribute_name`; required.
         attribute_name: "attribute_name" => AttributeOptionAttributeName,
+        /// Bounds of the range, `min` and `max`.
+        ///
         /// Member `details`; required.
         details: "details" => Box<AttributeOptionDetails>,
+        /// Whether the numbers go to users or to groups.
+        ///
         /// Member `namespace`; required.
         namespace: "namespace" => AttributeOptionNamespace,
+        /// UUID of the owning team; paths use its name instead.
+        ///
         /// Member `team_id`; UUID; read-only.
         team_id: "team_id" => String,
+        /// When the range was last changed.
+        ///
         /// Member `updated_at`.
         updated_at: "updated_at" => DateTime,
     }
 }
 
 open_enum! {
+    /// Kind of number that the range limits: UID or GID.
+    ///
     /// Inline schema `AttributeOption.attribute_name`.
     pub enum AttributeOptionAttributeName {
+        /// Numeric user id on Linux.
         UnixUid = "unix_uid",
+        /// Numeric group id on Linux, kept for users as well as groups.
         UnixGid = "unix_gid",
     }
 }
 
 object! {
+    /// Lowest and highest number of a UID or GID range.
+    ///
     /// Schema `AttributeOptionDetails`.
     pub struct AttributeOptionDetails {
+        /// Highest number to give out; above 1000 and above `min`.
+        ///
         /// Member `max`; 1001 to 4294967295; required.
         max: "max" => i64,
+        /// Lowest number to give out; above 1000 and below `max`.
+        ///
         /// Member `min`; 1001 to 4294967295; required.
         min: "min" => i64,
     }
 }
 
 open_enum! {
+    /// Whether the range numbers users or groups.
+    ///
     /// Inline schema `AttributeOption.namespace`.
     pub enum AttributeOptionNamespace {
         User = "user",
@@ -54,77 +78,110 @@ open_enum! {
 }
 
 open_enum! {
+    /// Kind of value kept for a group on operating systems.
+    ///
     /// Schema `GroupAttributeName`.
     pub enum GroupAttributeName {
+        /// Numeric group id on Linux servers.
         UnixGid = "unix_gid",
+        /// What the group is called on Linux servers.
         UnixGroupName = "unix_group_name",
+        /// What the group is called on Windows servers.
         WindowsGroupName = "windows_group_name",
     }
 }
 
 object! {
+    /// Number ranges of the team, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAttributeOptions>200`.
     ///
     /// Returned by
     /// [`Attributes::list_options`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.list_options).
     pub struct ListAttributeOptionsResponse {
+        /// Number ranges of the team, at most three kinds: UID and GID of users, GID of groups.
+        ///
         /// Member `list`.
         list: "list" => Vec<AttributeOption>,
     }
 }
 
 object! {
+    /// One page of a group's operating system values.
+    ///
     /// Inline schema `ListGroupAttributes>200`.
     ///
     /// Returned by
     /// [`Attributes::list_of_group`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.list_of_group).
     pub struct ListGroupAttributesResponse {
+        /// The group's GID and its names on Linux and Windows, one entry each.
+        ///
         /// Member `list`.
         list: "list" => Vec<TeamGroupAttribute>,
     }
 }
 
 object! {
+    /// One page of clashing values, wrapped in a `list` member.
+    ///
     /// Inline schema `ListTeamUserAttributeConflicts>200`.
     ///
     /// Returned by
     /// [`Attributes::list_team_user_conflicts`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.list_team_user_conflicts).
     pub struct ListTeamUserAttributeConflictsResponse {
+        /// Clashing values of this page, one entry for each user and value.
+        ///
         /// Member `list`.
         list: "list" => Vec<TeamUserAttributeConflict>,
     }
 }
 
 object! {
+    /// One page of a user's operating system values.
+    ///
     /// Inline schema `ListUserAttributes>200`.
     ///
     /// Returned by
     /// [`Attributes::list_of_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.list_of_user).
     pub struct ListUserAttributesResponse {
+        /// The user's values, one entry for each kind such as UID or shell.
+        ///
         /// Member `list`.
         list: "list" => Vec<TeamUserAttribute>,
     }
 }
 
 object! {
+    /// One value of a group as it appears on Linux or Windows servers, such as its GID.
+    ///
     /// Schema `TeamGroupAttribute`.
     ///
     /// Returned by
     /// [`Attributes::get_of_group`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.get_of_group).
     pub struct TeamGroupAttribute {
         @
+        /// Key of this value in `…/groups/{group_name}/attributes/{attribute_id}`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Says whether the value is the GID, the Linux name or the Windows name.
+        ///
         /// Member `attribute_name`; required.
         attribute_name: "attribute_name" => GroupAttributeName,
+        /// A number for `unix_gid`, a text for both names.
+        ///
         /// Member `attribute_value`; required.
         attribute_value: "attribute_value" => TeamGroupAttributeValue,
+        /// With `true`, the value comes from the identity provider by SCIM or SAML.
+        ///
         /// Member `managed`; required; read-only.
         managed: "managed" => bool,
     }
 }
 
 untagged_union! {
+    /// Number or name, depending on the kind of group value.
+    ///
     /// Inline schema `TeamGroupAttribute.attribute_value`.
     pub enum TeamGroupAttributeValue {
         number => Number(i32),
@@ -134,41 +191,65 @@ untagged_union! {
 }
 
 object! {
+    /// One value of a user as it appears on servers, such as UID, login name or shell.
+    ///
     /// Schema `TeamUserAttribute`.
     ///
     /// Returned by
     /// [`Attributes::get_of_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.get_of_user).
     pub struct TeamUserAttribute {
         @
+        /// Key of this value in `…/users/{user_name}/attributes/{attribute_id}`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Says what the value is: UID, GID, login name, shell, GECOS field or AD identity.
+        ///
         /// Member `attribute_name`; required.
         attribute_name: "attribute_name" => TeamUserAttributeName,
+        /// A number for UID and GID, a text for all other kinds.
+        ///
         /// Member `attribute_value`; required.
         attribute_value: "attribute_value" => TeamUserAttributeValue,
+        /// With `true`, the value comes from the identity provider by SCIM or SAML.
+        ///
         /// Member `managed`; required; read-only.
         managed: "managed" => bool,
     }
 }
 
 object! {
+    /// A user's value that collides with another one on the team, with the user who holds it.
+    ///
     /// Schema `TeamUserAttributeConflict`.
     pub struct TeamUserAttributeConflict {
         @
+        /// Key for correcting the clash with `UpdateUserAttribute`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Says which kind of value clashes, such as UID or login name.
+        ///
         /// Member `attribute_name`; required.
         attribute_name: "attribute_name" => TeamUserAttributeName,
+        /// The number or text that clashes.
+        ///
         /// Member `attribute_value`; required.
         attribute_value: "attribute_value" => TeamUserAttributeConflictAttributeValue,
+        /// Whether the holder of the clashing value is an API identity instead of a person.
+        ///
         /// Member `is_service_user`; read-only.
         is_service_user: "is_service_user" => bool,
+        /// Login name of the holder of the clashing value; needed in the path to correct it.
+        ///
         /// Member `user_name`; read-only.
         user_name: "user_name" => String,
     }
 }
 
 untagged_union! {
+    /// The colliding number, name or path.
+    ///
     /// Inline schema `TeamUserAttributeConflict.attribute_value`.
     pub enum TeamUserAttributeConflictAttributeValue {
         string => Text(String),
@@ -178,20 +259,32 @@ untagged_union! {
 }
 
 open_enum! {
+    /// Kind of value kept for a user on operating systems or in a directory.
+    ///
     /// Schema `TeamUserAttributeName`.
     pub enum TeamUserAttributeName {
+        /// Login names in AD that the person may use, typing the password each time.
         ActiveDirectoryIdentity = "active_directory_identity",
+        /// Login names in AD that the person may use without typing a password.
         ActiveDirectoryPasswordlessIdentity = "active_directory_passwordless_identity",
+        /// Free text about the person in the Unix account entry.
         GecosField = "gecos_field",
+        /// Numeric id of the user's group on Linux.
         UnixGid = "unix_gid",
+        /// Numeric id of the user on Linux.
         UnixUid = "unix_uid",
+        /// Login name on Linux servers.
         UnixUserName = "unix_user_name",
+        /// Program that starts when the person logs in on Linux.
         UserShell = "user_shell",
+        /// Login name on Windows servers.
         WindowsUserName = "windows_user_name",
     }
 }
 
 untagged_union! {
+    /// Number, name or path, depending on the kind of user value.
+    ///
     /// Inline schema `TeamUserAttribute.attribute_value`.
     pub enum TeamUserAttributeValue {
         string => Text(String),
@@ -201,13 +294,19 @@ untagged_union! {
 }
 
 object! {
+    /// New value for one of a user's operating system settings.
+    ///
     /// Schema `UpdateAttribute`.
     ///
     /// Sent by
     /// [`Attributes::update_of_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.update_of_user).
     pub struct UpdateAttribute {
+        /// Kind of the user's value that is set, as in the entry addressed.
+        ///
         /// Member `attribute_name`; required.
         attribute_name: "attribute_name" => TeamUserAttributeName,
+        /// What to store: a number for UID and GID, a text for all other kinds.
+        ///
         /// Member `attribute_value`; required.
         attribute_value: "attribute_value" => UpdateAttributeValue,
     }
@@ -216,6 +315,8 @@ object! {
 convert! { TeamUserAttribute => UpdateAttribute }
 
 untagged_union! {
+    /// Number, name or path to store for the user.
+    ///
     /// Inline schema `UpdateAttribute.attribute_value`.
     pub enum UpdateAttributeValue {
         string => Text(String),
@@ -227,13 +328,19 @@ untagged_union! {
 convert! { TeamUserAttributeValue => UpdateAttributeValue }
 
 object! {
+    /// New value for a group's GID or operating system name.
+    ///
     /// Schema `UpdateGroupAttribute`.
     ///
     /// Sent by
     /// [`Attributes::update_of_group`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Attributes.html#method.update_of_group).
     pub struct UpdateGroupAttribute {
+        /// Kind of the group's value that is set, as in the entry addressed.
+        ///
         /// Member `attribute_name`; required.
         attribute_name: "attribute_name" => GroupAttributeName,
+        /// What to store: a number for the GID, a text for either name.
+        ///
         /// Member `attribute_value`; required.
         attribute_value: "attribute_value" => UpdateGroupAttributeValue,
     }
@@ -242,6 +349,8 @@ object! {
 convert! { TeamGroupAttribute => UpdateGroupAttribute }
 
 untagged_union! {
+    /// Number or name to store for the group.
+    ///
     /// Inline schema `UpdateGroupAttribute.attribute_value`.
     pub enum UpdateGroupAttributeValue {
         number => Number(i32),

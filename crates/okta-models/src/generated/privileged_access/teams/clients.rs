@@ -6,39 +6,63 @@
 use crate::DateTime;
 
 object! {
+    /// A device enrolled with the team, the usual way in which users reach servers and other resources.
+    ///
     /// Schema `Client`.
     ///
     /// Returned by
     /// [`Clients::fetch`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Clients.html#method.fetch).
     pub struct Client {
         @
+        /// Key of the device in `…/clients/{client_id}`.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When the device was revoked.
+        ///
         /// Member `deleted_at`; required; read-only.
         deleted_at: "deleted_at" => DateTime,
+        /// Text that tells the device apart from others.
+        ///
         /// Member `description`; 1 to 255 characters; required; read-only.
         description: "description" => String,
+        /// What the software on the device found out about disk encryption; useful for audits.
+        ///
         /// Member `encrypted`; required; read-only.
         encrypted: "encrypted" => bool,
+        /// Network name of the device, as it reports it.
+        ///
         /// Member `hostname`; 1 to 256 characters; required; read-only.
         hostname: "hostname" => String,
+        /// Operating system that the device reports.
+        ///
         /// Member `os`; 1 to 256 characters; required; read-only.
         os: "os" => String,
+        /// `PENDING` devices still await approval; `DELETED` ones have lost access.
+        ///
         /// Member `state`; at most 255 characters; required; read-only; nullable.
         state: "state" => String,
+        /// Owner of the device by login name; empty while it is assigned to nobody.
+        ///
         /// Member `user_name`; 1 to 32 characters; required; read-only; nullable.
         user_name: "user_name" => String,
     }
 }
 
 object! {
+    /// New state or owner of an enrolled device.
+    ///
     /// Schema `ClientUpdateRequest`.
     ///
     /// Sent by
     /// [`Clients::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Clients.html#method.update).
     pub struct ClientUpdateRequest {
+        /// `ACTIVE` approves a pending device, `DELETED` takes its access away.
+        ///
         /// Member `state`; at most 255 characters; nullable.
         state: "state" => String,
+        /// Login name of the person whom the device is assigned to.
+        ///
         /// Member `user_name`; at most 255 characters; nullable.
         user_name: "user_name" => String,
     }
@@ -47,11 +71,15 @@ object! {
 convert! { Client => ClientUpdateRequest }
 
 object! {
+    /// One page of enrolled devices, wrapped in a `list` member.
+    ///
     /// Inline schema `ListClients>200`.
     ///
     /// Returned by
     /// [`Clients::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Clients.html#method.list).
     pub struct ListClientsResponse {
+        /// Enrolled devices of this page, the caller's only unless `all` is set.
+        ///
         /// Member `list`.
         list: "list" => Vec<Client>,
     }

@@ -7,17 +7,23 @@ use crate::DateTime;
 use crate::privileged_access::*;
 
 object! {
+    /// Body naming the user who becomes a member.
+    ///
     /// Inline schema `AddUserToGroup>request`.
     ///
     /// Sent by
     /// [`Groups::add_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Groups.html#method.add_user).
     pub struct AddUserToGroupRequest {
+        /// Login name of an existing user, not the UUID.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
     }
 }
 
 object! {
+    /// A collection of users who share roles and access to projects.
+    ///
     /// Schema `Group`.
     ///
     /// Returned by
@@ -25,60 +31,93 @@ object! {
     /// [`Groups::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Groups.html#method.get).
     pub struct Group {
         @
+        /// UUID by which policies' principals refer to the group; paths use the name.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When it was removed; shown if the request includes removed groups.
+        ///
         /// Member `deleted_at`; required; read-only.
         deleted_at: "deleted_at" => DateTime,
+        /// Key of the group in URLs such as `…/groups/{group_name}`.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Admin rights that every member holds.
+        ///
         /// Member `roles`; required.
         roles: "roles" => Vec<GroupRole>,
     }
 }
 
 object! {
+    /// A new group; roles that are granted per resource group are not offered here.
+    ///
     /// Schema `GroupCreate`.
     ///
     /// Sent by
     /// [`Groups::create`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Groups.html#method.create).
     pub struct GroupCreate {
         @
+        /// Assigned by the server, although the schema lists it among required members.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Never set on creation; part of the shape because responses carry it.
+        ///
         /// Member `deleted_at`; required; read-only.
         deleted_at: "deleted_at" => DateTime,
+        /// Becomes the key in URLs and cannot be changed by an update.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Admin rights that all members have from the start.
+        ///
         /// Member `roles`; required.
         roles: "roles" => Vec<GroupCreateRole>,
     }
 }
 
 open_enum! {
+    /// Team-wide admin role that a new group can start with.
+    ///
     /// Schema `GroupCreateRole`.
     pub enum GroupCreateRole {
+        /// Administers groups, their members and their roles.
         PamAdmin = "pam_admin",
+        /// Administers resources: gateways, resource groups, projects and connections.
         ResourceAdmin = "resource_admin",
+        /// Writes security policies and runs access reports.
         SecurityAdmin = "security_admin",
     }
 }
 
 open_enum! {
+    /// Admin role that members hold, including the one delegated per resource group.
+    ///
     /// Schema `GroupRole`.
     pub enum GroupRole {
+        /// Administers single resource groups, as listed there.
         DelegatedResourceAdmin = "delegated_resource_admin",
+        /// Administers groups, their members and their roles.
         PamAdmin = "pam_admin",
+        /// Administers resources: gateways, resource groups, projects and connections.
         ResourceAdmin = "resource_admin",
+        /// Writes security policies and runs access reports.
         SecurityAdmin = "security_admin",
     }
 }
 
 object! {
+    /// Replacement for the roles of a group; its name cannot change.
+    ///
     /// Schema `GroupUpdate`.
     ///
     /// Sent by
     /// [`Groups::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Groups.html#method.update).
     pub struct GroupUpdate {
+        /// Wanted rights of all members, admin or plain `end_user`.
+        ///
         /// Member `roles`; required.
         roles: "roles" => Vec<GroupUpdateRole>,
     }
@@ -87,32 +126,46 @@ object! {
 convert! { Group => GroupUpdate }
 
 open_enum! {
+    /// Role that an update may set; `end_user` is offered only here.
+    ///
     /// Schema `GroupUpdateRole`.
     pub enum GroupUpdateRole {
+        /// Plain use of resources, without any admin rights.
         EndUser = "end_user",
+        /// Administers groups, their members and their roles.
         PamAdmin = "pam_admin",
+        /// Administers resources: gateways, resource groups, projects and connections.
         ResourceAdmin = "resource_admin",
+        /// Writes security policies and runs access reports.
         SecurityAdmin = "security_admin",
     }
 }
 
 object! {
+    /// One page of the team's groups, wrapped in a `list` member.
+    ///
     /// Inline schema `ListGroups>200`.
     ///
     /// Returned by
     /// [`Groups::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Groups.html#method.list).
     pub struct ListGroupsResponse {
+        /// Groups of this page, without their members.
+        ///
         /// Member `list`.
         list: "list" => Vec<Group>,
     }
 }
 
 object! {
+    /// One page of a group's members, wrapped in a `list` member.
+    ///
     /// Inline schema `ListUsersInGroup>200`.
     ///
     /// Returned by
     /// [`Groups::list_users`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Groups.html#method.list_users).
     pub struct ListUsersInGroupResponse {
+        /// Members of this page, people and API identities alike.
+        ///
         /// Member `list`.
         list: "list" => Vec<User>,
     }

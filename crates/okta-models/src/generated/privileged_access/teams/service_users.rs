@@ -7,109 +7,163 @@ use crate::DateTime;
 use crate::privileged_access::*;
 
 object! {
+    /// Bearer token for the `Authorization` header, with expiry.
+    ///
     /// Schema `AuthTokenResponse`.
     ///
     /// Returned by
     /// [`ServiceUsers::issue_token`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.issue_token).
     pub struct AuthTokenResponse {
+        /// JWT for the header `Authorization: Bearer …` of further calls.
+        ///
         /// Member `bearer_token`; 1 to 4096 characters; required; read-only.
         bearer_token: secret "bearer_token" => String,
+        /// When the token lapses at the latest; it may stop working earlier.
+        ///
         /// Member `expires_at`; required; read-only.
         expires_at: "expires_at" => DateTime,
+        /// Team on which the token can act; belongs into the paths of further calls.
+        ///
         /// Member `team_name`; 1 to 4096 characters; required; read-only.
         team_name: "team_name" => String,
     }
 }
 
 object! {
+    /// Name of a new identity for automation.
+    ///
     /// Schema `CreateServiceUserBody`.
     ///
     /// Sent by
     /// [`ServiceUsers::create`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.create).
     pub struct CreateServiceUserBody {
+        /// Login name of the identity; later the key in its URLs.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
     }
 }
 
 object! {
+    /// Id and secret of the API key that is exchanged for a bearer token.
+    ///
     /// Schema `IssueServiceTokenRequestBody`.
     ///
     /// Sent by
     /// [`ServiceUsers::issue_token`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.issue_token).
     pub struct IssueServiceTokenRequestBody {
+        /// UUID of the API key, public in contrast to `key_secret`.
+        ///
         /// Member `key_id`; required.
         key_id: "key_id" => String,
+        /// Confidential half of the credential, which only rotation returns.
+        ///
         /// Member `key_secret`; 1 to 512 characters; required.
         key_secret: secret "key_secret" => String,
     }
 }
 
 object! {
+    /// Credentials of one identity without their secrets, wrapped in a `list` member.
+    ///
     /// Inline schema `ListServiceUserKeys>200`.
     ///
     /// Returned by
     /// [`ServiceUsers::list_keys`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.list_keys).
     pub struct ListServiceUserKeysResponse {
+        /// Credentials of the identity, retired ones with an expiry.
+        ///
         /// Member `list`.
         list: "list" => Vec<ServiceUserKey>,
     }
 }
 
 object! {
+    /// One page of API identities, wrapped in a `list` member.
+    ///
     /// Inline schema `ListServiceUsers>200`.
     ///
     /// Returned by
     /// [`ServiceUsers::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.list).
     pub struct ListServiceUsersResponse {
+        /// API identities of this page; their `user_type` is `service`.
+        ///
         /// Member `list`.
         list: "list" => Vec<User>,
     }
 }
 
 object! {
+    /// An API key without its secret, as lists show it.
+    ///
     /// Schema `ServiceUserKey`.
     pub struct ServiceUserKey {
         @
+        /// Value for `key_id` when a token is requested, and key for deletion.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When the credential stops working; set for old ones by a rotation.
+        ///
         /// Member `expires_at`; required; read-only.
         expires_at: "expires_at" => DateTime,
+        /// When the credential came into being.
+        ///
         /// Member `issued_at`; required; read-only.
         issued_at: "issued_at" => DateTime,
+        /// When the credential last served for authentication.
+        ///
         /// Member `last_used`; required; read-only.
         last_used: "last_used" => DateTime,
     }
 }
 
 object! {
+    /// An API key with its secret, as rotation returns it.
+    ///
     /// Schema `ServiceUserKeyWithSecret`.
     ///
     /// Returned by
     /// [`ServiceUsers::rotate_key`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.rotate_key).
     pub struct ServiceUserKeyWithSecret {
         @
+        /// Value for `key_id` when a token is requested with the new credential.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When the new credential stops working.
+        ///
         /// Member `expires_at`; required; read-only.
         expires_at: "expires_at" => DateTime,
+        /// When this rotation took place.
+        ///
         /// Member `issued_at`; required; read-only.
         issued_at: "issued_at" => DateTime,
+        /// When the credential last served for authentication.
+        ///
         /// Member `last_used`; required; read-only.
         last_used: "last_used" => DateTime,
+        /// Confidential half of the credential; lists never show it again, so store it at once.
+        ///
         /// Member `secret`; 1 to 255 characters; required; read-only.
         secret: secret "secret" => String,
     }
 }
 
 object! {
+    /// New name and status of an API identity; both are sent.
+    ///
     /// Schema `UpdateServiceUserBody`.
     ///
     /// Sent by
     /// [`ServiceUsers::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.ServiceUsers.html#method.update).
     pub struct UpdateServiceUserBody {
+        /// Wanted login name; a change alters the URLs of the identity.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// `ACTIVE`, `DISABLED` or `DELETED`; no identity can disable or delete itself.
+        ///
         /// Member `status`; required.
         status: "status" => String,
     }

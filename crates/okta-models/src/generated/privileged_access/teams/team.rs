@@ -7,94 +7,146 @@ use crate::DateTime;
 use crate::privileged_access::*;
 
 object! {
+    /// A checkout of a resource: since when, until when, and how it ends.
+    ///
     /// Schema `CheckedOutResourceByUserDetails`.
     pub struct CheckedOutResourceByUserDetails {
+        /// UUID of whoever ended the checkout: the holder, an admin or the system.
+        ///
         /// Member `checkin_by`; read-only.
         checkin_by: "checkin_by" => String,
+        /// When the return began; such checkouts are listed with `include_pending_checkin` only.
+        ///
         /// Member `checkin_start_at`; read-only.
         checkin_start_at: "checkin_start_at" => DateTime,
+        /// Why the checkout ends: by hand, by an admin, by expiry or by lost access.
+        ///
         /// Member `checkin_type`; read-only.
         checkin_type: "checkin_type" => CheckinType,
+        /// When the hold began.
+        ///
         /// Member `checkout_at`; required; read-only.
         checkout_at: "checkout_at" => DateTime,
+        /// When the checkout ends unless the resource is returned before.
+        ///
         /// Member `checkout_expiry_at`; required; read-only.
         checkout_expiry_at: "checkout_expiry_at" => DateTime,
+        /// Server, account or app names behind the id; present only if the request filtered by
+        /// `resource_type`.
+        ///
         /// Member `resource_details`.
         resource_details: "resource_details" => CheckedOutResourceByUserDetailsResourceDetails,
+        /// Value for `SelfCheckinResource` when the item is returned.
+        ///
         /// Member `resource_id`; required; read-only.
         resource_id: "resource_id" => String,
+        /// Label of the item; present only if the request filtered by `resource_type`.
+        ///
         /// Member `resource_name`; read-only.
         resource_name: "resource_name" => String,
+        /// Kind of account that is held; needed again when it is returned.
+        ///
         /// Member `resource_type`; required; read-only.
         resource_type: "resource_type" => CheckoutResourceType,
     }
 }
 
 object! {
+    /// Key set to which clients encrypt what they store.
+    ///
     /// Inline schema `GetVaultJWKS>200`.
     ///
     /// Returned by
     /// [`Teams::get_vault_jwks`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.get_vault_jwks).
     pub struct GetVaultJwksResponse {
+        /// Public halves to which secrets are encrypted before they are sent.
+        ///
         /// Member `keys`.
         keys: "keys" => Vec<RawJsonWebKey>,
     }
 }
 
 object! {
+    /// One page of the caller's checkouts, wrapped in a `list` member.
+    ///
     /// Inline schema `ListAllCheckedOutResourcesByUser>200`.
     ///
     /// Returned by
     /// [`Teams::list_checked_out_resources`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.list_checked_out_resources).
     pub struct ListAllCheckedOutResourcesByUserResponse {
+        /// Checkouts of this page.
+        ///
         /// Member `list`.
         list: "list" => Vec<CheckedOutResourceByUserDetails>,
     }
 }
 
 object! {
+    /// Role names known to the team, wrapped in a `list` member.
+    ///
     /// Inline schema `ListRoles>200`.
     ///
     /// Returned by
     /// [`Teams::list_roles`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.list_roles).
     pub struct ListRolesResponse {
+        /// Role names, for use in group requests.
+        ///
         /// Member `list`.
         list: "list" => Vec<Roles>,
     }
 }
 
 object! {
+    /// One page of servers open to the caller, wrapped in a `list` member.
+    ///
     /// Inline schema `ListServers>200`.
     ///
     /// Returned by
     /// [`Teams::list_servers`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.list_servers).
     pub struct ListServersResponse {
+        /// Servers of this page that the caller may reach.
+        ///
         /// Member `list`.
         list: "list" => Vec<Server>,
     }
 }
 
 open_enum! {
+    /// Role that decides what members of a group may administer.
+    ///
     /// Schema `RoleName`.
     pub enum RoleName {
+        /// Administers single resource groups, as listed there.
         DelegatedResourceAdmin = "delegated_resource_admin",
+        /// Manages workload connections, but cannot activate them.
         DevopsAdmin = "devops_admin",
+        /// Plain use of resources, without any admin rights.
         EndUser = "end_user",
+        /// Administers groups, their members and their roles.
         PamAdmin = "pam_admin",
+        /// Administers resources: gateways, resource groups, projects and connections.
         ResourceAdmin = "resource_admin",
+        /// Writes security policies and runs access reports.
         SecurityAdmin = "security_admin",
     }
 }
 
 object! {
+    /// Wrapper around the name of a permission set that groups can hold.
+    ///
     /// Schema `Roles`.
     pub struct Roles {
+        /// Value for `roles` of groups, such as `security_admin`.
+        ///
         /// Member `name`.
         name: "name" => RoleName,
     }
 }
 
 object! {
+    /// Session lifetimes, redirects after sign-in and sign-out, and how devices and returning users are
+    /// admitted.
+    ///
     /// Schema `TeamSettings`.
     ///
     /// Sent by
@@ -102,45 +154,79 @@ object! {
     /// Returned by
     /// [`Teams::get_settings`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.get_settings).
     pub struct TeamSettings {
+        /// Admits devices of authenticated users without anybody confirming them.
+        ///
         /// Member `approve_device_without_interaction`; nullable.
         approve_device_without_interaction: "approve_device_without_interaction" => bool,
+        /// Seconds until a session of the client ends, 1 to 25 hours.
+        ///
         /// Member `client_session_duration`; 3600 to 90000; nullable.
         client_session_duration: "client_session_duration" => i32,
+        /// Page that opens once a device has joined.
+        ///
         /// Member `post_device_enrollment_url`; at most 8096 characters; nullable.
         post_device_enrollment_url: "post_device_enrollment_url" => String,
+        /// Page that opens after sign-in through the identity provider.
+        ///
         /// Member `post_login_url`; at most 8096 characters; nullable.
         post_login_url: "post_login_url" => String,
+        /// Page that opens after sign-out.
+        ///
         /// Member `post_logout_url`; at most 8096 characters; nullable.
         post_logout_url: "post_logout_url" => String,
+        /// Lets disabled or deleted people come back by signing in through the identity provider.
+        ///
         /// Member `reactivate_users_via_idp`; nullable.
         reactivate_users_via_idp: "reactivate_users_via_idp" => bool,
+        /// Name of the owner of these settings, repeated from the path.
+        ///
         /// Member `team`; 1 to 255 characters; required; read-only.
         team: "team" => String,
+        /// Deprecated; has no effect any more.
+        ///
         /// Member `user_provisioning_exact_username`; nullable; deprecated.
         user_provisioning_exact_username: "user_provisioning_exact_username" => bool,
+        /// Seconds until people must sign in again in the browser, 30 minutes to 25 hours.
+        ///
         /// Member `web_session_duration`; 1800 to 90000; nullable.
         web_session_duration: "web_session_duration" => i32,
     }
 }
 
 object! {
+    /// Number of entities of each kind on the team.
+    ///
     /// Schema `TeamStats`.
     ///
     /// Returned by
     /// [`Teams::fetch_stats`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Teams.html#method.fetch_stats).
     pub struct TeamStats {
+        /// Enrolled devices.
+        ///
         /// Member `num_clients`; at most 60000; required; read-only.
         num_clients: "num_clients" => i32,
+        /// Enrolled relay hosts.
+        ///
         /// Member `num_gateways`; at most 60000; required; read-only.
         num_gateways: "num_gateways" => i32,
+        /// Collections of users that exist at present.
+        ///
         /// Member `num_groups`; at most 60000; required; read-only.
         num_groups: "num_groups" => i32,
+        /// People, without API identities.
+        ///
         /// Member `num_human_users`; at most 60000; required; read-only.
         num_human_users: "num_human_users" => i32,
+        /// Collections of resources, across all resource groups.
+        ///
         /// Member `num_projects`; at most 60000; required; read-only.
         num_projects: "num_projects" => i32,
+        /// Enrolled hosts.
+        ///
         /// Member `num_servers`; at most 60000; required; read-only.
         num_servers: "num_servers" => i32,
+        /// API identities, without people.
+        ///
         /// Member `num_service_users`; at most 60000; required; read-only.
         num_service_users: "num_service_users" => i32,
     }

@@ -7,44 +7,62 @@ use crate::DateTime;
 use crate::privileged_access::*;
 
 object! {
+    /// Identity that the API sees behind the bearer token.
+    ///
     /// Schema `CurrentUserInfo`.
     ///
     /// Returned by
     /// [`Users::get_current_info`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Users.html#method.get_current_info).
     pub struct CurrentUserInfo {
         @
+        /// UUID of the caller, as references in matches and reports use it.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// Login name of the caller; key in `…/users/{user_name}`.
+        ///
         /// Member `name`; 1 to 255 characters; required; read-only.
         name: "name" => String,
+        /// Team that the token is valid for, as in the paths of all calls.
+        ///
         /// Member `team_name`; required; read-only.
         team_name: "team_name" => String,
     }
 }
 
 object! {
+    /// One page of a member's groups, wrapped in a `list` member.
+    ///
     /// Inline schema `ListUserGroups>200`.
     ///
     /// Returned by
     /// [`Users::list_groups`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Users.html#method.list_groups).
     pub struct ListUserGroupsResponse {
+        /// Memberships of this page, each with the roles it brings.
+        ///
         /// Member `list`.
         list: "list" => Vec<Group>,
     }
 }
 
 object! {
+    /// One page of the team's members, wrapped in a `list` member.
+    ///
     /// Inline schema `ListUsers>200`.
     ///
     /// Returned by
     /// [`Users::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Users.html#method.list).
     pub struct ListUsersResponse {
+        /// Members of this page; `user_type` separates people from API identities.
+        ///
         /// Member `list`.
         list: "list" => Vec<User>,
     }
 }
 
 object! {
+    /// A person or an API identity on the team, with status and roles.
+    ///
     /// Schema `User`.
     ///
     /// Returned by
@@ -54,36 +72,64 @@ object! {
     /// [`Users::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.Users.html#method.get).
     pub struct User {
         @
+        /// UUID by which matches and references point to the person; paths use the login name.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When the account was removed; null for accounts in use.
+        ///
         /// Member `deleted_at`; required; read-only; nullable.
         deleted_at: "deleted_at" => DateTime,
+        /// Profile of a person, kept in step with Okta; null where there is none.
+        ///
         /// Member `details`; required; nullable.
         details: "details" => Box<UserDetails>,
+        /// Login name; key in URLs such as `…/users/{user_name}`.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// OAuth app behind an API identity; set only if it arose from an OAuth approval.
+        ///
         /// Member `oauth_client_application_id`; 1 to 255 characters; read-only; nullable.
         oauth_client_application_id: "oauth_client_application_id" => String,
+        /// Names of all roles in effect for the account.
+        ///
         /// Member `role_grants`; read-only.
         role_grants: "role_grants" => Vec<String>,
+        /// `ACTIVE`, `DISABLED` or `DELETED`; nobody can disable or delete themselves.
+        ///
         /// Member `status`; required.
         status: "status" => String,
+        /// Team in which the account exists.
+        ///
         /// Member `team_name`; required; read-only.
         team_name: "team_name" => String,
+        /// `human` for people, `service` for API identities.
+        ///
         /// Member `user_type`; 1 to 255 characters; required; read-only.
         user_type: "user_type" => String,
     }
 }
 
 object! {
+    /// Name and e-mail address that Okta synchronizes for a person.
+    ///
     /// Inline schema `User.details`.
     pub struct UserDetails {
+        /// Mail address from the Okta profile.
+        ///
         /// Member `email`; 1 to 255 characters; nullable.
         email: personal "email" => String,
+        /// Given name from the Okta profile.
+        ///
         /// Member `first_name`; 1 to 255 characters; nullable.
         first_name: personal "first_name" => String,
+        /// Family name from the Okta profile.
+        ///
         /// Member `last_name`; 1 to 255 characters; nullable.
         last_name: personal "last_name" => String,
+        /// Given and family name in one text, ready for display.
+        ///
         /// Member `full_name`; 1 to 512 characters; nullable.
         full_name: "full_name" => String,
     }

@@ -7,61 +7,93 @@ use crate::privileged_access::*;
 use crate::{DateTime, Json};
 
 object! {
+    /// One page of trust relations, wrapped in a `list` member.
+    ///
     /// Inline schema `ListWorkloadConnections>200`.
     ///
     /// Returned by
     /// [`WorkloadConnections::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.WorkloadConnections.html#method.list).
     pub struct ListWorkloadConnectionsResponse {
+        /// Trust relations of this page.
+        ///
         /// Member `list`.
         list: "list" => Vec<WorkloadConnection>,
     }
 }
 
 object! {
+    /// Body of a 428 error: the request lacks the `If-Match` header.
+    ///
     /// Schema `PreconditionRequiredResponse`.
     pub struct PreconditionRequiredResponse {
+        /// Repeats the HTTP status that demands an `If-Match` header.
+        ///
         /// Member `code`.
         code: "code" => Json,
+        /// Text such as `Precondition Required`, sometimes with particulars of what is missing.
+        ///
         /// Member `message`.
         message: "message" => String,
+        /// Stable word by which programs recognize a forgotten `If-Match`.
+        ///
         /// Member `nottype`; always `precondition_required`.
         nottype: "nottype" => String,
     }
 }
 
 object! {
+    /// Body with the wanted state of a trust relation.
+    ///
     /// Schema `UpdateWorkloadConnectionStatusRequest`.
     ///
     /// Sent by
     /// [`WorkloadConnections::update_status`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.WorkloadConnections.html#method.update_status).
     pub struct UpdateWorkloadConnectionStatusRequest {
+        /// Wanted state: in use, out of use or draft.
+        ///
         /// Member `status`; required.
         status: "status" => WorkloadConnectionStatus,
     }
 }
 
 open_enum! {
+    /// How a claim of the workload's token is compared with the wanted value.
+    ///
     /// Schema `WorkloadAttributeMatcher`.
     pub enum WorkloadAttributeMatcher {
+        /// The claim must be the same text as `value`.
         Equals = "EQUALS",
+        /// The claim must be present, whatever it holds.
         Exists = "EXISTS",
+        /// The claim must begin with the text in `value`.
         StartsWith = "STARTS_WITH",
     }
 }
 
 object! {
+    /// Requirement on one claim of the token that a workload presents.
+    ///
     /// Schema `WorkloadCondition`.
     pub struct WorkloadCondition {
+        /// How the claim is tested; `EXISTS` needs no `value`.
+        ///
         /// Member `matcher`; required.
         matcher: "matcher" => WorkloadAttributeMatcher,
+        /// Claim in the token that the workload presents.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Text that the claim must equal or begin with; left out for `EXISTS`.
+        ///
         /// Member `value`.
         value: "value" => String,
     }
 }
 
 object! {
+    /// Trust in an issuer of workload tokens: where its keys are, which claims it must assert, how long
+    /// issued access lasts.
+    ///
     /// Schema `WorkloadConnection`.
     ///
     /// Sent by
@@ -73,57 +105,97 @@ object! {
     /// [`WorkloadConnections::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.WorkloadConnections.html#method.update).
     pub struct WorkloadConnection {
         @
+        /// UUID by which requirements of workload roles refer to it.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Claims that a token must satisfy before access is issued.
+        ///
         /// Member `conditions`; 1 to 20 elements; required.
         conditions: "conditions" => Vec<WorkloadCondition>,
+        /// When the trust relation was defined.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Reference to the admin who defined it.
+        ///
         /// Member `created_by`.
         created_by: "created_by" => Box<NamedObject>,
+        /// Free text on which machines or pipelines come this way.
+        ///
         /// Member `description`; required.
         description: "description" => String,
+        /// Where the keys of the token issuer are published.
+        ///
         /// Member `jwt_config`.
         jwt_config: "jwt_config" => Box<WorkloadConnectionJwtConfig>,
+        /// When an admin last switched it on.
+        ///
         /// Member `last_activated_at`; read-only.
         last_activated_at: "last_activated_at" => DateTime,
+        /// Reference to the admin who last switched it on.
+        ///
         /// Member `last_activated_by`.
         last_activated_by: "last_activated_by" => Box<NamedObject>,
+        /// Label for admins; roles refer to the UUID instead.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Whether tokens are accepted at present; changed by `UpdateWorkloadConnectionStatus` only.
+        ///
         /// Member `status`; read-only.
         status: "status" => WorkloadConnectionStatus,
+        /// Lifetime of the access tokens that workloads obtain, at most a day.
+        ///
         /// Member `token_ttl_in_seconds`; 1 to 86400; required.
         token_ttl_in_seconds: "token_ttl_in_seconds" => i64,
+        /// Kind of identity document that workloads present; `JWT` alone is supported.
+        ///
         /// Member `type`.
         type_: "type" => WorkloadConnectionType,
+        /// When the definition last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Reference to the admin who last changed the definition.
+        ///
         /// Member `updated_by`.
         updated_by: "updated_by" => Box<NamedObject>,
+        /// Claim that names the individual workload, such as `sub` or `email`.
+        ///
         /// Member `workload_identity_claim`; read-only.
         workload_identity_claim: "workload_identity_claim" => String,
     }
 }
 
 object! {
+    /// Where to find the keys that verify JWTs of the issuer.
+    ///
     /// Schema `WorkloadConnectionJWTConfig`.
     pub struct WorkloadConnectionJwtConfig {
+        /// Address of the issuer's JSON Web Key Set, by which signatures of tokens are verified.
+        ///
         /// Member `jwks_url`; required.
         jwks_url: "jwks_url" => String,
     }
 }
 
 open_enum! {
+    /// Whether workloads can use the trust relation, cannot yet, or cannot any more.
+    ///
     /// Schema `WorkloadConnectionStatus`.
     pub enum WorkloadConnectionStatus {
+        /// Tokens are accepted.
         Active = "ACTIVE",
+        /// Still being prepared, not in use yet.
         Draft = "DRAFT",
         Inactive = "INACTIVE",
     }
 }
 
 open_enum! {
+    /// Kind of identity document that workloads present; JWTs so far.
+    ///
     /// Schema `WorkloadConnectionType`.
     pub enum WorkloadConnectionType {
         Jwt = "JWT",

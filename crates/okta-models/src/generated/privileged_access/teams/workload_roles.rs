@@ -7,17 +7,24 @@ use crate::DateTime;
 use crate::privileged_access::*;
 
 object! {
+    /// One page of the team's workload principals, wrapped in a `list` member.
+    ///
     /// Inline schema `ListWorkloadRoles>200`.
     ///
     /// Returned by
     /// [`WorkloadRoles::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.WorkloadRoles.html#method.list).
     pub struct ListWorkloadRolesResponse {
+        /// Principals of this page, each with its Linux user name.
+        ///
         /// Member `list`.
         list: "list" => Vec<WorkloadRoleWithServerUsername>,
     }
 }
 
 object! {
+    /// A principal for machines: workloads that meet its requirements get the access that policies give to
+    /// it.
+    ///
     /// Schema `WorkloadRole`.
     ///
     /// Sent by
@@ -28,20 +35,36 @@ object! {
     /// [`WorkloadRoles::update`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.WorkloadRoles.html#method.update).
     pub struct WorkloadRole {
         @
+        /// UUID by which `principals` of security policies refer to it.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// When the principal was defined.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Reference to the admin who defined it.
+        ///
         /// Member `created_by`.
         created_by: "created_by" => Box<NamedObject>,
+        /// Free text on what the machines do with their access.
+        ///
         /// Member `description`; required.
         description: "description" => String,
+        /// Label for admins, such as `deployment_workload`; policies refer to the UUID.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Ways to qualify, up to 20, each tied to one connection.
+        ///
         /// Member `requirements`; 1 to 20 elements; required.
         requirements: "requirements" => Vec<WorkloadRoleRequirement>,
+        /// When name or qualification last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Reference to the admin who last changed it.
+        ///
         /// Member `updated_by`.
         updated_by: "updated_by" => Box<NamedObject>,
     }
@@ -50,16 +73,24 @@ object! {
 convert! { WorkloadRoleWithServerUsername => WorkloadRole }
 
 object! {
+    /// One way to qualify: the connection a workload comes through, and further conditions on its claims.
+    ///
     /// Schema `WorkloadRoleRequirement`.
     pub struct WorkloadRoleRequirement {
+        /// Further claims to satisfy, on top of those that the connection itself demands.
+        ///
         /// Member `conditions`; at most 20 elements.
         conditions: "conditions" => Vec<WorkloadCondition>,
+        /// Reference to the trust relation through which the workload must come.
+        ///
         /// Member `workload_connection`; required.
         workload_connection: "workload_connection" => Box<NamedObject>,
     }
 }
 
 object! {
+    /// A workload principal together with its user name on Linux servers.
+    ///
     /// Schema `WorkloadRoleWithServerUsername`.
     ///
     /// Returned by
@@ -82,6 +113,8 @@ object! {
         updated_at: "updated_at" => DateTime,
         /// Member `updated_by`.
         updated_by: "updated_by" => Box<NamedObject>,
+        /// Login under which such workloads appear on Linux servers.
+        ///
         /// Member `linux_server_username`; required.
         linux_server_username: "linux_server_username" => String,
     }
