@@ -48,7 +48,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         worker?;
     }
 
-    let tokens = okta.oauth().map(|oauth| oauth.stats()).unwrap_or_default();
+    let tokens = okta.access_tokens().map(|oauth| oauth.stats()).unwrap_or_default();
     let failed = schedule.failed.load(Ordering::Relaxed);
     let summary = serde_json::json!({
         "calls": schedule.made.load(Ordering::Relaxed),

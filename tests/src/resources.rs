@@ -25,7 +25,7 @@ pub struct Edited {
     pub body: Vec<u8>,
 }
 
-/// Declares the table of resources.
+/// Declares the table of resources, whose types are in the module `models` of the caller.
 macro_rules! resources {
     (@ replaces) => { true };
     (@ updates) => { false };
@@ -37,9 +37,9 @@ macro_rules! resources {
                 write: $write,
                 replaces: $crate::resources::resources!(@ $verb),
                 edit: |raw, name, value| {
-                    let mut read = okta_models::$from::from_json(raw)?;
+                    let mut read = models::$from::from_json(raw)?;
                     let changed = read.set(name, value).is_ok();
-                    let write: okta_models::$to = read.into();
+                    let write: models::$to = read.into();
                     Ok($crate::resources::Edited { changed, body: write.to_json() })
                 },
             },

@@ -77,7 +77,7 @@ async fn revocations_and_nonces_do_not_fail_calls() {
     let counters = fixture.org.oauth_counters();
     assert_eq!(counters.tokens_issued, 3, "the first, and one for each revocation");
     assert_eq!(counters.replayed_jti, 0);
-    let stats = okta.oauth().unwrap().stats();
+    let stats = okta.access_tokens().unwrap().stats();
     assert_eq!(stats.requests, counters.token_requests);
 }
 

@@ -39,7 +39,7 @@
 //! This crate is not a product of Okta, Inc.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
-    not(feature = "full"),
+    not(feature = "all-apis"),
     allow(dead_code, unused_imports, unused_macros, reason = "no area uses every kind of call")
 )]
 
@@ -62,6 +62,8 @@ pub mod fuzzing;
 #[cfg(all(doc, not(doctest)))]
 pub mod guide;
 pub mod page;
+#[cfg(feature = "privileged-access-teams")]
+mod service_user;
 mod stack;
 pub mod transport;
 pub mod wait;
@@ -76,4 +78,7 @@ pub use okta_models;
 pub use okta_models as models;
 pub use okta_tower;
 pub use page::{Cursor, ListCheckpoint, Page, Pager};
+#[cfg(feature = "privileged-access-teams")]
+#[cfg_attr(docsrs, doc(cfg(feature = "privileged-access-teams")))]
+pub use service_user::ServiceUserKey;
 pub use stack::{HttpLayer, HttpService, Stack, StackFuture};

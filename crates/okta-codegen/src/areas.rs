@@ -28,6 +28,8 @@ fn code_words(title: &str) -> String {
 pub struct Area {
     /// The cargo feature, such as `user-factors`.
     pub feature: String,
+    /// The prefix of the features of its document; empty for none.
+    pub prefix: String,
     /// A one-line description.
     pub about: String,
     /// The tags of the document in this area.
@@ -48,17 +50,16 @@ pub struct Submodule {
 }
 
 impl Area {
-    /// The name of the area's module, such as `user_factors`.
+    /// The name of the area's module, such as `user_factors`; without the prefix, which is that of the module around it.
     pub fn module(&self) -> String {
-        self.feature.replace('-', "_")
+        let rest = self.feature.strip_prefix(&self.prefix).and_then(|rest| rest.strip_prefix('-'));
+        rest.filter(|_| !self.prefix.is_empty()).unwrap_or(&self.feature).replace('-', "_")
     }
 }
 
 /// The table of areas.
 #[derive(Debug, Clone, Default)]
 pub struct Areas {
-    /// The prefix of all features; empty for none.
-    pub prefix: String,
     /// The areas, in the order of the table.
     pub all: Vec<Area>,
     /// Areas that are enabled by default.
@@ -74,13 +75,22 @@ pub struct Areas {
 impl Areas {
     /// Parses YAML text.
     pub fn parse(text: &str) -> Result<Areas> {
+        Areas::parse_with(text, "")
+    }
+
+    /// Parses YAML text of a document whose features have this prefix.
+    pub fn parse_with(text: &str, prefix: &str) -> Result<Areas> {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
         let mut all = Vec::new();
         for (feature, at) in object.require("areas")?.entries()? {
+            if !feature.starts_with(prefix) {
+                return Err(at.error(format!("the feature does not start with `{prefix}`")));
+            }
             let mut area = at.object()?;
             all.push(Area {
                 feature: feature.to_owned(),
+                prefix: prefix.to_owned(),
                 about: area.require("about")?.text()?,
                 tags: area.texts("tags")?,
             });
@@ -100,8 +110,7 @@ impl Areas {
             }
         }
         let (default, client) = (object.texts("default")?, object.texts("client")?);
-        let areas =
-            Areas { prefix: String::new(), all, default, client, full: object.texts("full")?, submodules };
+        let areas = Areas { all, default, client, full: object.texts("full")?, submodules };
         object.finish()?;
         match areas.default.iter().find(|name| areas.position(name).is_none()) {
             Some(name) => Err(Error::general(format!("areas: unknown area `{name}` in `default`"))),
@@ -116,13 +125,15 @@ impl Areas {
 
     /// Adds the area `unassigned` for tags that have no area.
     pub fn add_missing(&mut self, document: &Document) {
-        let tags: BTreeSet<&str> =
-            document.operations.iter().map(|operation| operation.tag.as_str()).collect();
+        let tags: BTreeSet<&str> = document.all().map(|operation| operation.tag.as_str()).collect();
         let tags: Vec<String> =
             tags.into_iter().filter(|tag| self.of_tag(tag).is_none()).map(str::to_owned).collect();
         if !tags.is_empty() {
             let about = "Tags without an area".to_owned();
-            self.all.push(Area { feature: "unassigned".to_owned(), about, tags });
+            let prefix = self.all.first().map(|area| area.prefix.clone()).unwrap_or_default();
+            let feature =
+                if prefix.is_empty() { "unassigned".to_owned() } else { format!("{prefix}-unassigned") };
+            self.all.push(Area { feature, prefix, about, tags });
         }
     }
 
@@ -168,8 +179,7 @@ impl Areas {
             }
         }
         let unassigned: Vec<Error> = document
-            .operations
-            .iter()
+            .all()
             .map(|operation| operation.tag.as_str())
             .collect::<BTreeSet<_>>()
             .into_iter()
@@ -177,6 +187,19 @@ impl Areas {
             .map(|tag| Error::general(format!("areas: tag `{tag}` has no area")))
             .collect();
         Error::all(unassigned)
+    }
+
+    /// The only area, if it is the whole document: its files are in the folder of the document.
+    pub fn whole(&self) -> Option<&Area> {
+        match self.all.as_slice() {
+            [only] if only.feature == only.prefix => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The features of all areas.
+    pub fn features(&self) -> Vec<String> {
+        self.all.iter().map(|area| area.feature.clone()).collect()
     }
 
     fn position(&self, feature: &str) -> Option<usize> {
@@ -209,7 +232,7 @@ pub fn assign_modules(
             roots.insert(tag, BTreeSet::new());
         }
     }
-    for operation in &document.operations {
+    for operation in document.all() {
         let found = roots.entry(operation.tag.as_str()).or_default();
         for pointer in operation.schemas().map(|schema| schema.pointer.as_str()) {
             found.extend(types.at.get(pointer).and_then(|rust| rust.generated()));

@@ -5,10 +5,11 @@ use std::path::Path;
 use crate::areas::{Areas, ModuleAssignments, assign_modules};
 use crate::document::Document;
 use crate::emit::{
-    File, GUIDES, MODELS, bodies_file, guides, manifests, model_files, resources_file, secrets_file,
+    File, GUIDES, MODELS, bodies_file, documents_file, guides, manifests, model_files, resources_file,
+    secrets_file,
 };
 use crate::error::Result;
-use crate::manifest::{Entry, Manifest};
+use crate::manifest::{DocumentModule, Entry, Manifest};
 use crate::models::{SchemaPaths, Types, check_overrides, types};
 use crate::operations::{
     API, Buckets, OperationOverrides, Wrapper, api_files, operations_table, testkit_files, wire_file,
@@ -105,27 +106,30 @@ impl Plan {
         Ok(Plan { entry, document, areas, types, modules, operations, resources, twins, sentences })
     }
 
-    /// The files that are generated from this document alone.
-    pub fn files(&self) -> Result<Vec<File>> {
+    /// The files that are generated from this document alone; the document at the root declares the modules of others.
+    pub fn files(&self, others: &[DocumentModule]) -> Result<Vec<File>> {
+        let Plan { entry, document, areas, types, resources, twins, sentences, .. } = self;
+        let others = if entry.module.is_none() { others } else { &[] };
         let wrappers = self.wrappers()?;
-        let mut files = self.model_files_with(&wrappers)?;
-        files.push(bodies_file(&self.document, &self.types));
-        files.push(resources_file(&self.document, &self.resources, &self.twins));
-        files.extend(api_files(&self.entry, &self.document, &self.areas, &wrappers, &self.sentences));
-        files.push(wire_file(&self.document, &wrappers));
-        files.push(operations_table(&self.document, &wrappers));
-        files.extend(testkit_files(&self.document));
+        let mut files = self.model_files_with(&wrappers, others)?;
+        files.push(bodies_file(entry, document, types));
+        files.push(resources_file(entry, document, resources, twins));
+        files.extend(api_files(entry, document, areas, &wrappers, sentences, others));
+        files.push(wire_file(entry, document, &wrappers));
+        files.push(operations_table(entry, document, &wrappers));
+        if entry.module.is_none() {
+            files.extend(testkit_files(document));
+        }
         Ok(files)
     }
 
     /// The files of okta-models, without links to methods.
     pub fn model_files(&self) -> Result<Vec<File>> {
-        self.model_files_with(&[])
+        self.model_files_with(&[], &[])
     }
 
-    fn model_files_with(&self, wrappers: &[Wrapper<'_>]) -> Result<Vec<File>> {
-        let Plan { document, types, modules, areas, sentences, twins, .. } = self;
-        model_files(document, types, modules, areas, wrappers, sentences, twins)
+    fn model_files_with(&self, wrappers: &[Wrapper<'_>], others: &[DocumentModule]) -> Result<Vec<File>> {
+        model_files(self, wrappers, others)
     }
 }
 
@@ -134,6 +138,8 @@ impl Plan {
 pub struct Run {
     /// The plans, in the order of the manifest.
     pub plans: Vec<Plan>,
+    /// The modules of the documents of the manifest.
+    modules: Vec<DocumentModule>,
     /// Whether these are all documents of the manifest.
     complete: bool,
 }
@@ -150,7 +156,8 @@ impl Run {
             None => manifest.documents.iter().collect(),
         };
         let plans = entries.iter().map(|entry| Plan::open(entry, documents)).collect::<Result<_>>()?;
-        Ok(Run { plans, complete: entries.len() == manifest.documents.len() })
+        let complete = entries.len() == manifest.documents.len();
+        Ok(Run { plans, modules: manifest.modules()?, complete })
     }
 
     /// All generated files of the workspace at `root`, in a fixed order. Those that are generated from several documents
@@ -162,14 +169,16 @@ impl Run {
     pub fn files(&self, root: &Path) -> Result<Vec<File>> {
         let mut files = Vec::new();
         for plan in &self.plans {
-            files.extend(plan.files()?);
+            files.extend(plan.files(&self.modules)?);
         }
         if self.complete {
             let areas: Vec<&Areas> = self.plans.iter().map(|plan| &plan.areas).collect();
             files.extend(manifests(root, &areas)?);
             files.extend(guides(root)?);
+            files.push(documents_file(self.plans.iter().map(|plan| &plan.entry)));
             files.push(Buckets::file(self.plans.iter().map(|plan| &plan.operations.buckets)));
-            files.push(secrets_file(self.plans.iter().map(|plan| &plan.types)));
+            let types: Vec<&Types> = self.plans.iter().map(|plan| &plan.types).collect();
+            files.push(secrets_file(&types));
         }
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(files)

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::areas::Areas;
 use crate::document::{Credential, Cursor, Document, Node, SecuritySchemes};
 use crate::error::{Error, Result};
+use crate::names::pascal;
 use crate::operations::{Buckets, OperationOverrides};
 use crate::overrides::ModelOverrides;
 use crate::sentences::Sentences;
@@ -57,6 +58,22 @@ pub struct Entry {
     pub sentences: SentenceGoals,
 }
 
+/// The module of a document, beside the areas of the document at the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentModule {
+    /// Its name.
+    pub name: String,
+    /// The features of which one is needed.
+    pub features: Vec<String>,
+}
+
+impl DocumentModule {
+    /// The features of which one is needed.
+    pub fn features(&self) -> impl Iterator<Item = &str> {
+        self.features.iter().map(String::as_str)
+    }
+}
+
 /// The documents, in the order of the manifest.
 #[derive(Debug, Clone)]
 pub struct Manifest {
@@ -90,6 +107,18 @@ impl Manifest {
             .map(|(name, at)| entry(name, &at, overrides))
             .collect::<Result<_>>()?;
         Ok(Manifest { documents })
+    }
+
+    /// The modules of the documents that have one.
+    ///
+    /// # Errors
+    ///
+    /// When a table of areas cannot be read.
+    pub fn modules(&self) -> Result<Vec<DocumentModule>> {
+        let with_module = self.documents.iter().filter_map(|entry| Some((entry, entry.module.clone()?)));
+        with_module
+            .map(|(entry, name)| Ok(DocumentModule { name, features: entry.areas()?.features() }))
+            .collect()
     }
 
     /// Returns the document at the root of the crates.
@@ -185,9 +214,7 @@ impl Entry {
     ///
     /// As all that read overrides: when the file cannot be read, or is not valid.
     pub fn areas(&self) -> Result<Areas> {
-        let mut areas = Areas::parse(&self.read("areas.yaml")?)?;
-        areas.prefix.clone_from(&self.features);
-        Ok(areas)
+        Areas::parse_with(&self.read("areas.yaml")?, &self.features)
     }
 
     /// Reads the overrides of types.
@@ -235,9 +262,58 @@ impl Entry {
         Sentences::read(&self.overrides.join("docs"))
     }
 
+    /// The path of its types in Rust: `okta_models`, or a module of it.
+    pub fn models_path(&self) -> String {
+        match &self.module {
+            Some(module) => format!("okta_models::{module}"),
+            None => "okta_models".to_owned(),
+        }
+    }
+
+    /// The prefix of its types below `okta_models`: empty, or `governance::`.
+    pub fn prefix(&self) -> String {
+        self.module.as_ref().map(|module| format!("{module}::")).unwrap_or_default()
+    }
+
+    /// The folder of its files below `base`.
+    pub fn folder(&self, base: &str) -> String {
+        match &self.module {
+            Some(module) => format!("{base}/{module}"),
+            None => base.to_owned(),
+        }
+    }
+
+    /// The name of its handle, if it has one.
+    pub fn handle(&self) -> Option<String> {
+        self.module.as_deref().map(pascal)
+    }
+
+    /// The method of the client that returns its handle; empty if it has none.
+    pub fn root_method(&self) -> &str {
+        self.module.as_deref().unwrap_or_default()
+    }
+
+    /// The path of an item of its operations.
+    pub fn api_path(&self, item: &str) -> String {
+        match &self.module {
+            Some(module) => format!("crate::api::{module}::{item}"),
+            None => format!("crate::api::{item}"),
+        }
+    }
+
+    /// The URL of its operations on docs.rs, or of an area of them.
+    pub fn docs_url(&self, area: Option<&str>) -> String {
+        let mut url = "https://docs.rs/okta-client/latest/okta_client/api/".to_owned();
+        for module in self.module.as_deref().into_iter().chain(area) {
+            url.push_str(module);
+            url.push('/');
+        }
+        url
+    }
+
     /// The URL of an operation in Okta's reference.
     pub fn reference_of(&self, tag: &str, id: &str) -> String {
-        self.reference.replace("{tag}", tag).replace("{id}", id)
+        self.reference.replace("{tag}", &tag.replace(' ', "-")).replace("{id}", id)
     }
 
     fn read(&self, file: &str) -> Result<String> {

@@ -19,6 +19,8 @@ pub struct UnionBy {
 pub struct ModelOverrides {
     /// Schema path (see [`SchemaPath`](crate::models::SchemaPath)) → Rust type name.
     pub names: IndexMap<String, String>,
+    /// Parts of Rust type names → what replaces them in every name that is derived from the document.
+    pub shorter: IndexMap<String, String>,
     /// Schema of a union → name of the struct of its common members.
     pub bases: IndexMap<String, String>,
     /// Schema path of a member → Rust field name.
@@ -27,6 +29,8 @@ pub struct ModelOverrides {
     pub variants: IndexMap<String, IndexMap<String, String>>,
     /// Schema path of a union → its discriminator.
     pub unions: IndexMap<String, UnionBy>,
+    /// Schema paths of objects whose discriminator does not count: their subtypes are contradictory.
+    pub structs: Vec<String>,
     /// Schema path → type, where the API is known to differ from the document: `json`, `text` or the name of a
     /// schema, optionally preceded by `list of ` or `map to `.
     pub types: IndexMap<String, String>,
@@ -51,6 +55,7 @@ impl ModelOverrides {
         let mut object = Cursor::root(&node).object()?;
         let overrides = ModelOverrides {
             names: object.get("names").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
+            shorter: object.get("shorter").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             bases: object.get("bases").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             fields: object.get("fields").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             variants: match object.get("variants") {
@@ -69,6 +74,7 @@ impl ModelOverrides {
                     .collect::<Result<_>>()?,
                 None => IndexMap::new(),
             },
+            structs: object.texts("structs")?,
             types: object.get("types").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             values: match object.get("values") {
                 Some(at) => at

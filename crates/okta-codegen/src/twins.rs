@@ -132,12 +132,12 @@ impl Twins {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
         let mut twins = Twins::default();
-        for (from, at) in object.require("converts")?.entries()? {
+        for (from, at) in object.get("converts").map_or(Ok(Vec::new()), |at| at.entries())? {
             for to in at.texts()? {
                 twins.converts.entry(to).or_default().push(from.to_owned());
             }
         }
-        for (from, at) in object.require("different")?.entries()? {
+        for (from, at) in object.get("different").map_or(Ok(Vec::new()), |at| at.entries())? {
             let reasons: IndexMap<String, String> = crate::overrides::text_map(&at)?;
             twins.different.extend(reasons.into_iter().map(|(to, reason)| ((from.to_owned(), to), reason)));
         }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use okta_codegen::document::{Method, ParameterLocation};
+use okta_codegen::document::{Credential, Method, ParameterLocation};
 use okta_codegen::{Document, Manifest};
 
 /// A small document with one resource.
@@ -142,4 +142,29 @@ fn parses_the_whole_document() {
     assert_eq!(document.operations.len(), 732);
     assert_eq!(document.schemas.len(), 1541);
     assert_eq!(document.tags.len(), 121);
+}
+
+#[test]
+fn security_schemes_are_those_of_the_manifest() {
+    let text = WIDGETS.replace(
+        "security: [ { apiToken: [] }, { oauth2: [ widgets.read ] } ]",
+        "security: [ { secret: [] } ]",
+    );
+    let error = Document::parse(&text).unwrap_err().to_string();
+    assert!(error.contains("unknown security scheme `secret`"), "{error}");
+    let schemes = [("secret".to_owned(), Credential::Client)].into_iter().collect();
+    let document = Document::parse_with(&text, &schemes).unwrap();
+    let security = &document.operation("getPart").unwrap().security;
+    assert!(security.client && !security.token && !security.oauth && !security.is_open());
+}
+
+#[test]
+fn webhooks_are_requests_beside_the_operations() {
+    let hook = "x-webhooks: { on-part: { post: { operationId: onPart, tags: [Widget], security: [], requestBody: \
+                { content: { application/json: { schema: { $ref: '#/components/schemas/Part' } } } }, responses: {} } } }\ncomponents:";
+    let document = Document::parse(&WIDGETS.replace("components:", hook)).unwrap();
+    assert_eq!(document.operations.len(), 1);
+    let [webhook] = document.webhooks.as_slice() else { panic!("{:?}", document.webhooks) };
+    assert_eq!((webhook.id.as_str(), webhook.path.as_str()), ("onPart", "on-part"));
+    assert_eq!(document.all().count(), 2);
 }

@@ -134,3 +134,68 @@ fn missing_overrides_are_errors() {
     plan.operations.buckets = Buckets::default();
     assert!(plan.wrappers().unwrap_err().to_string().contains("table of buckets"));
 }
+
+#[test]
+fn every_operation_of_every_document_has_a_method() {
+    let Some(documents) = common::documents() else { return };
+    let manifest = Manifest::committed().unwrap();
+    let mut counts = Vec::new();
+    for entry in &manifest.documents {
+        let plan = Plan::open(entry, &documents).unwrap();
+        let wrappers = plan.wrappers().unwrap();
+        for wrapper in &wrappers {
+            let name = &wrapper.method;
+            assert!(wrapper.is_at_root() == wrapper.handle.is_empty() && name.len() < 60, "{name}");
+        }
+        counts.push((entry.name.as_str(), wrappers.len()));
+    }
+    let expected = [
+        ("management", 732),
+        ("governance", 162),
+        ("oauth", 40),
+        ("my-account", 40),
+        ("privileged-access", 194),
+        ("access-gateway", 55),
+    ];
+    assert_eq!(counts, expected);
+}
+
+#[test]
+fn other_documents_add_few_features_and_no_default() {
+    let manifest = Manifest::committed().unwrap();
+    let others = manifest.documents.iter().filter(|entry| entry.module.is_some());
+    let areas: Vec<_> = others.map(|entry| entry.areas().unwrap()).collect();
+    assert!(areas.iter().all(|areas| areas.default.is_empty() && areas.full.is_empty()));
+    let features: usize = areas.iter().map(|areas| areas.all.len()).sum();
+    assert!(features <= 12, "{features}");
+}
+
+#[test]
+fn kinds_of_other_documents() {
+    let Some(documents) = common::documents() else { return };
+    let manifest = Manifest::committed().unwrap();
+    let plan = |name: &str| Plan::open(manifest.entry(name).unwrap(), &documents).unwrap();
+    let oauth = plan("oauth");
+    let wrappers = oauth.wrappers().unwrap();
+    let find = |id: &str| wrappers.iter().find(|wrapper| wrapper.operation.id == id).unwrap();
+    assert!(matches!(find("token").body, Some(BodyKind::Form(_))) && find("token").is_at_root());
+    assert!(matches!(find("par").body, Some(BodyKind::Form(_))));
+    assert_eq!(find("authorize").response, ResponseKind::Url);
+    let server = find("tokenCustomAS");
+    assert_eq!((server.bound.as_deref(), server.segments.len()), (Some("authorizationServerId"), 0));
+    let my_account = plan("my-account");
+    let wrappers = my_account.wrappers().unwrap();
+    let challenge = wrappers
+        .iter()
+        .find(|w| w.operation.id == "verifyAppAuthenticatorPushNotificationChallenge")
+        .unwrap();
+    // The document separates the parameter by a comma.
+    assert_eq!(challenge.content_type.as_deref(), Some("application/json;okta-version=1.0.0"));
+    let access = plan("privileged-access");
+    let wrappers = access.wrappers().unwrap();
+    let paged = wrappers.iter().filter(|wrapper| wrapper.has_cursor).count();
+    assert!(
+        paged > 20 && wrappers.iter().any(|wrapper| wrapper.accept.as_deref() == Some("text/csv")),
+        "{paged}"
+    );
+}

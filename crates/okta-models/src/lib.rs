@@ -90,7 +90,7 @@
 //! text through unchanged, any other format is transcoded.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
-    not(feature = "full"),
+    not(feature = "all-apis"),
     allow(dead_code, unused_imports, unused_macros, reason = "few areas need every kind of type")
 )]
 

@@ -1,10 +1,10 @@
 //! Calls every operation once, through its public method, against the server of the command line.
 //!
 //! ```text
-//! cargo run --release --bin wire -- BASE_URL [--document FILE] [--optional] [--only OPERATION]
+//! cargo run --release --bin wire -- BASE_URL [--api NAME] [--document FILE] [--optional] [--only OPERATION]
 //! ```
 //!
-//! Arguments and bodies are examples of Okta's document, or samples of its schemas; `--optional` also sends optional
+//! `--api` selects a document of the generator's manifest; without it, the Management API is called. Arguments and bodies are examples of Okta's document, or samples of its schemas; `--optional` also sends optional
 //! parameters. Prints one JSON object per operation (`operation`, `ok`, `status`, `error`). Exits with 1 if one of them
 //! is not `ok`.
 
@@ -12,17 +12,20 @@ use std::process::ExitCode;
 
 use okta_client::{Client, config::Sources};
 use okta_tests::{
+    documents::Document,
     error_chain,
-    generated::calls::CALLS,
+    generated::DOCUMENTS,
     wire::{Input, Operation, examples::Spec},
 };
 use okta_tower::auth::Bearer;
 
-const USAGE: &str = "usage: wire BASE_URL [--document FILE] [--optional] [--only OPERATION]";
+const USAGE: &str = "usage: wire BASE_URL [--api NAME] [--document FILE] [--optional] [--only OPERATION]";
 
 struct Options {
     base: String,
-    document: String,
+    api: Document,
+    /// The file, if it is not that of the API in the shared folder.
+    document: Option<String>,
     optional: bool,
     only: Option<String>,
 }
@@ -31,13 +34,18 @@ impl Options {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Self> {
         let mut options = Self {
             base: String::new(),
-            document: "../shared/spec/management-minimal.yaml".to_owned(),
+            api: *DOCUMENTS.first()?,
+            document: None,
             optional: false,
             only: None,
         };
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
-                "--document" => options.document = arguments.next()?,
+                "--api" => {
+                    let name = arguments.next()?;
+                    options.api = *DOCUMENTS.iter().find(|document| document.name == name)?;
+                }
+                "--document" => options.document = arguments.next(),
                 "--optional" => options.optional = true,
                 "--only" => options.only = Some(arguments.next()?),
                 base if !base.starts_with('-') => options.base = base.to_owned(),
@@ -60,10 +68,12 @@ async fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
-    let text = match std::fs::read_to_string(&options.document) {
+    let default = || format!("../shared/spec/{}", options.api.file);
+    let document = options.document.clone().unwrap_or_else(default);
+    let text = match std::fs::read_to_string(&document) {
         Ok(text) => text,
         Err(error) => {
-            eprintln!("wire: cannot read {}: {error}", options.document);
+            eprintln!("wire: cannot read {document}: {error}");
             eprintln!(
                 "wire: set the file with --document; Okta publishes it as okta-management-openapi-spec"
             );
@@ -80,7 +90,9 @@ async fn main() -> ExitCode {
         }
     };
     let mut all_ok = true;
-    for operation in CALLS.iter().filter(|call| options.only.as_ref().is_none_or(|only| only == call.id)) {
+    for operation in
+        options.api.calls.iter().filter(|call| options.only.as_ref().is_none_or(|only| only == call.id))
+    {
         let result = match call(operation, &spec, &clients, options.optional).await {
             Ok(status) => serde_json::json!({ "operation": operation.id, "ok": true, "status": status }),
             Err((status, error)) => {

@@ -65,6 +65,12 @@ impl Spec {
         self.sample_at(schema, 0)
     }
 
+    /// Returns a value with all members, as an empty form is no body.
+    fn sample_all(&self, schema: &Node) -> Node {
+        let properties = member(self.resolve(schema), "properties").into_iter().flat_map(entries);
+        Node::Map(properties.map(|(name, property)| (name.clone(), self.sample(property))).collect())
+    }
+
     fn sample_at(&self, schema: &Node, depth: usize) -> Node {
         let schema = self.resolve(schema);
         if let Some(value) = member(schema, "example") {
@@ -81,7 +87,11 @@ impl Spec {
         }
         for key in ["oneOf", "anyOf"] {
             if let Some(first) = member(schema, key).and_then(|all| elements(all).next()) {
-                return self.with_sibling_members(schema, key, self.sample_at(first, depth + 1), depth);
+                let mut chosen = self.sample_at(first, depth + 1);
+                if let (Node::Map(members), Some((name, value))) = (&mut chosen, selector(schema)) {
+                    members.insert(name, value);
+                }
+                return self.with_sibling_members(schema, key, chosen, depth);
             }
         }
         if let Some(parts) = member(schema, "allOf") {
@@ -119,7 +129,14 @@ impl Spec {
         let mut other = None;
         for part in elements(parts).chain([&siblings]) {
             match self.sample_at(part, depth + 1) {
-                Node::Map(part) => members.extend(part),
+                // A member without a schema has a placeholder, which replaces nothing.
+                Node::Map(part) => {
+                    for (name, value) in part {
+                        if value != Node::Text("string".to_owned()) || !members.contains_key(&name) {
+                            members.insert(name, value);
+                        }
+                    }
+                }
                 Node::Null => {}
                 value => other = Some(value),
             }
@@ -172,6 +189,17 @@ impl Spec {
     }
 }
 
+/// The discriminating member of a union, with the value of the first alternative.
+fn selector(schema: &Node) -> Option<(String, Node)> {
+    let discriminator = member(schema, "discriminator")?;
+    let name = text(discriminator, "propertyName")?;
+    let first = ["oneOf", "anyOf"].into_iter().find_map(|key| elements(member(schema, key)?).next())?;
+    let target = text(first, "$ref")?;
+    let mut mapping = entries(member(discriminator, "mapping")?);
+    let (value, _) = mapping.find(|(_, mapped)| mapped.as_text() == Some(target))?;
+    Some((name.to_owned(), Node::Text(value.clone())))
+}
+
 fn sample_text(schema: &Node) -> Node {
     let mut value = match text(schema, "format") {
         Some("date-time") => "2026-01-02T03:04:05.000Z",
@@ -189,6 +217,10 @@ fn sample_text(schema: &Node) -> Node {
         Some(Node::Integer(length)) => usize::try_from(*length).ok(),
         _ => None,
     };
+    // Patterns are not evaluated, except for identifiers of hexadecimal digits.
+    if text(schema, "pattern").is_some_and(|pattern| pattern.starts_with("^[a-fA-F")) {
+        value = "a".repeat(limit("minLength").unwrap_or(24));
+    }
     if let Some(min) = limit("minLength") {
         value.extend(std::iter::repeat_n('x', min.saturating_sub(value.len())));
     }
@@ -201,8 +233,12 @@ fn sample_text(schema: &Node) -> Node {
 impl<'d> SpecOperation<'d> {
     /// Whether the operation accepts an API token, or needs no credential.
     pub fn accepts_token(&self) -> bool {
-        let schemes: Vec<&Node> = member(self.operation, "security").into_iter().flat_map(elements).collect();
-        schemes.is_empty() || schemes.iter().any(|scheme| member(scheme, "apiToken").is_some())
+        // Without `security`, that of the document applies.
+        let security = member(self.operation, "security").or_else(|| member(&self.spec.root, "security"));
+        let schemes: Vec<&Node> = security.into_iter().flat_map(elements).collect();
+        let is_token =
+            |scheme: &&Node| ["apiToken", "ApiKey"].iter().any(|name| member(scheme, name).is_some());
+        schemes.is_empty() || schemes.iter().any(is_token)
     }
 
     /// Returns values for the parameters; optional ones only if `all` is set.
@@ -225,6 +261,28 @@ impl<'d> SpecOperation<'d> {
         })
     }
 
+    /// Returns the examples of JSON and form bodies: the status of a response, or `None` of the request, and the value.
+    pub fn body_examples(&self) -> Vec<(Option<u16>, &'d Node)> {
+        let spec = self.spec;
+        let mut bodies = Vec::new();
+        bodies.extend(member(self.operation, "requestBody").map(|body| (None, spec.resolve(body))));
+        for (status, response) in member(self.operation, "responses").into_iter().flat_map(entries) {
+            if let Ok(status) = status.parse() {
+                bodies.push((Some(status), spec.resolve(response)));
+            }
+        }
+        bodies
+            .into_iter()
+            .flat_map(|(status, body)| {
+                let media = member(body, "content").into_iter().flat_map(entries);
+                let media = media.filter(|(content_type, _)| {
+                    content_type.contains("json") || content_type.contains("form-urlencoded")
+                });
+                media.flat_map(move |(_, media)| spec.examples(media)).map(move |value| (status, value))
+            })
+            .collect()
+    }
+
     /// Returns content type and content of the request body: the first example that conforms to the schema, else a
     /// sample of the schema.
     pub fn body(&self) -> Option<(String, Vec<u8>)> {
@@ -238,7 +296,13 @@ impl<'d> SpecOperation<'d> {
         let schema = member(media, "schema").unwrap_or(&null);
         let examples = spec.examples(media);
         let example = examples.into_iter().find(|value| conforms(spec, value, schema));
-        let value = example.cloned().unwrap_or_else(|| spec.sample(schema));
+        let mut value = example.cloned().unwrap_or_else(|| spec.sample(schema));
+        if *schema == Node::Null && content_type.contains("json") {
+            value = Node::Map(Map::new());
+        }
+        if value == Node::Map(Map::new()) && content_type.contains("form-urlencoded") {
+            value = spec.sample_all(schema);
+        }
         let content = match &value {
             Node::Text(text) if !content_type.ends_with("json") => text.clone(),
             value => value.to_string(),

@@ -142,22 +142,29 @@ pub fn list<T: Send + 'static>(
     })
 }
 
-/// Declares the table of calls: `"id" => handle.method(arguments) one|list [setters];`.
+/// Returns the status of a redirect for a URL that a browser opens.
+pub fn url(url: Result<String, Error>) -> StatusFuture {
+    Box::pin(std::future::ready(url.map(|_| 302)))
+}
+
+/// Declares the table of calls: the function that returns the handle of the document from a client, and
+/// `"id" => [handle("bound")].method(arguments) one|list|url [setters];`.
 macro_rules! calls {
-    ($(
-        $id:literal => $handle:ident.$method:ident(
+    ($(#[$meta:meta])* $api:path; $(
+        $id:literal => [$($handle:ident $(($bound:literal))?)?].$method:ident(
             $($name:ident: $kind:ident $($type:ty)? $(= $wire:literal)?),*
         ) $response:ident [
             $($setter:ident: $set_kind:ident $($set_type:ty)? $(= $set_wire:literal)?),*
         ];
     )*) => {
         /// Every operation of the document, in document order.
-        #[expect(deprecated, reason = "deprecated operations are called too")]
+        $(#[$meta])*
         pub static CALLS: &[crate::wire::Operation] = &[$(
             crate::wire::Operation {
                 id: $id,
                 call: |okta, input| {
-                    let call = okta.$handle().$method(
+                    let okta = $api(okta);
+                    let call = okta$(.$handle($(input.text($bound)?)?))?.$method(
                         $(crate::wire::value!(input, $kind $($type)? $(= $wire)?)),*
                     );
                     $(
@@ -168,10 +175,20 @@ macro_rules! calls {
                         };
                     )*
                     let _ = input;
-                    Ok(crate::wire::$response(call.send()))
+                    Ok(crate::wire::send!($response call))
                 },
             },
         )*];
+    };
+}
+
+/// Sends a call.
+macro_rules! send {
+    (url $call:ident) => {
+        crate::wire::url($call.url())
+    };
+    ($response:ident $call:ident) => {
+        crate::wire::$response($call.send())
     };
 }
 
@@ -194,6 +211,9 @@ macro_rules! value {
     };
     ($input:ident, list $type:ty) => {
         <$type>::from($input.json_value()?)
+    };
+    ($input:ident, form $type:ty) => {
+        $input.json::<$type>()?
     };
     ($input:ident, merge_patch $type:ty) => {
         $input.json::<$type>()?
@@ -219,4 +239,4 @@ macro_rules! present {
     };
 }
 
-pub(crate) use {calls, present, value};
+pub(crate) use {calls, present, send, value};

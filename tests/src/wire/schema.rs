@@ -6,6 +6,16 @@ use super::examples::{Spec, elements, entries, member, text};
 
 /// Whether a value conforms to a schema by types, required members, enum values and lengths. Patterns are ignored.
 pub fn conforms(spec: &Spec, value: &Node, schema: &Node) -> bool {
+    conforms_at(spec, value, schema, 0)
+}
+
+/// The depth at which schemas that contain themselves are taken to conform.
+const MAX_DEPTH: usize = 64;
+
+fn conforms_at(spec: &Spec, value: &Node, schema: &Node, depth: usize) -> bool {
+    if depth > MAX_DEPTH {
+        return true;
+    }
     let schema = spec.resolve(schema);
     if *value == Node::Null {
         return member(schema, "nullable") == Some(&Node::Bool(true))
@@ -22,16 +32,18 @@ pub fn conforms(spec: &Spec, value: &Node, schema: &Node) -> bool {
     };
     let allowed =
         member(schema, "enum").is_none_or(|values| elements(values).any(|allowed| allowed == value));
-    let conforms_to = |part: &Node| conforms(spec, value, part);
+    let conforms_to = |part: &Node| conforms_at(spec, value, part, depth + 1);
     has_type
         && allowed
         && has_allowed_length(value, schema)
         && member(schema, "allOf").is_none_or(|parts| elements(parts).all(conforms_to))
         && member(schema, "oneOf").is_none_or(|parts| elements(parts).any(conforms_to))
         && member(schema, "anyOf").is_none_or(|parts| elements(parts).any(conforms_to))
-        && members_conform(spec, value, schema)
+        && members_conform(spec, value, schema, depth)
         && match (value, member(schema, "items")) {
-            (Node::List(values), Some(items)) => values.iter().all(|value| conforms(spec, value, items)),
+            (Node::List(values), Some(items)) => {
+                values.iter().all(|value| conforms_at(spec, value, items, depth + 1))
+            }
             _ => true,
         }
 }
@@ -51,7 +63,7 @@ fn has_allowed_length(value: &Node, schema: &Node) -> bool {
     min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max)
 }
 
-fn members_conform(spec: &Spec, value: &Node, schema: &Node) -> bool {
+fn members_conform(spec: &Spec, value: &Node, schema: &Node, depth: usize) -> bool {
     let Node::Map(members) = value else { return true };
     let property = |name: &str| member(member(schema, "properties")?, name);
     let required = member(schema, "required").is_none_or(|names| {
@@ -65,13 +77,12 @@ fn members_conform(spec: &Spec, value: &Node, schema: &Node) -> bool {
     let additional = member(schema, "additionalProperties").filter(|schema| matches!(schema, Node::Map(_)));
     let closed = member(schema, "additionalProperties") == Some(&Node::Bool(false));
     required
-        && known
-            .into_iter()
-            .all(|(name, schema)| members.get(name).is_none_or(|value| conforms(spec, value, schema)))
-        && members
-            .iter()
-            .filter(|(name, _)| property(name).is_none())
-            .all(|(_, value)| !closed && additional.is_none_or(|schema| conforms(spec, value, schema)))
+        && known.into_iter().all(|(name, schema)| {
+            members.get(name).is_none_or(|value| conforms_at(spec, value, schema, depth + 1))
+        })
+        && members.iter().filter(|(name, _)| property(name).is_none()).all(|(_, value)| {
+            !closed && additional.is_none_or(|schema| conforms_at(spec, value, schema, depth + 1))
+        })
 }
 
 #[cfg(test)]

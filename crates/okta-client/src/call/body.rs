@@ -3,6 +3,7 @@
 use http::HeaderValue;
 use okta_models::{ListBody, Model};
 use okta_tower::body::Body;
+use serde_json::Value;
 
 use super::{Certificate, FilePart};
 
@@ -48,6 +49,35 @@ pub(crate) fn merge_patch<T: Model>(value: T) -> Payload {
     object("application/merge-patch+json", &value)
 }
 
+/// A form of names and values ([WHATWG URL §5](https://url.spec.whatwg.org/#application/x-www-form-urlencoded)): lists
+/// repeat their name, objects are JSON, and null members are left out.
+pub(crate) fn form<T: Model>(value: T) -> Payload {
+    const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
+    let Payload { body, invalid, .. } = object(CONTENT_TYPE, &value);
+    let members: serde_json::Map<String, Value> =
+        body.as_bytes().and_then(|text| serde_json::from_slice(text).ok()).unwrap_or_default();
+    let mut form = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in members {
+        match value {
+            Value::Array(values) => {
+                form.extend_pairs(values.into_iter().filter_map(form_value).map(|value| (&name, value)));
+            }
+            value => {
+                form.extend_pairs(form_value(value).map(|value| (&name, value)));
+            }
+        }
+    }
+    Payload { invalid, ..Payload::new(CONTENT_TYPE, form.finish()) }
+}
+
+fn form_value(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::String(text) => Some(text),
+        value => Some(value.to_string()),
+    }
+}
+
 /// A security event token, a signed JWT ([RFC 8417](https://www.rfc-editor.org/rfc/rfc8417)).
 pub(crate) fn security_event(token: String) -> Payload {
     Payload::new("application/secevent+jwt", token)
@@ -62,4 +92,33 @@ pub(crate) fn file(part: FilePart) -> Payload {
 pub(crate) fn certificate(certificate: Certificate) -> Payload {
     let (content_type, bytes) = certificate.into_parts();
     Payload::new(content_type, bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use okta_models::Json;
+
+    #[test]
+    fn form_has_scalars_lists_and_json() {
+        let value = Json::parse(
+            r#"{"grant_type":"a b","scope":["x","y&z"],"max_age":5,"nonce":null,"ok":true,"claims":{"a":[1]}}"#,
+        )
+        .unwrap();
+        let payload = form(value);
+        assert_eq!(payload.content_type, "application/x-www-form-urlencoded");
+        let text = std::str::from_utf8(payload.body.as_bytes().unwrap()).unwrap();
+        let mut pairs: Vec<_> = form_urlencoded::parse(text.as_bytes()).into_owned().collect();
+        pairs.sort();
+        let expected = [
+            ("claims", r#"{"a":[1]}"#),
+            ("grant_type", "a b"),
+            ("max_age", "5"),
+            ("ok", "true"),
+            ("scope", "x"),
+            ("scope", "y&z"),
+        ];
+        assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert!(form(Json::parse("[1]").unwrap()).invalid.is_some());
+    }
 }

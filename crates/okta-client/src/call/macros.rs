@@ -2,8 +2,81 @@
 //!
 //! Methods are `#[inline]` to shorten builds: code is generated for those that a program calls, not for all.
 
-/// Declares a handle and the method of [`Client`](crate::Client) that returns it.
+/// Declares the handle of an API beside the Management API, which returns the handles of its areas, and the method of
+/// [`Client`](crate::Client) that returns it: of this client, or of one that is derived for the `separate` server of the
+/// API.
+macro_rules! api {
+    ($(#[$doc:meta])* separate $method:ident => $name:ident) => {
+        api! { @handle $(#[$doc])* $name }
+
+        impl $name {
+            /// Creates the handle of a client whose org URL and credential are those of the API's server.
+            #[must_use]
+            pub fn new(client: &crate::Client) -> Self {
+                Self { client: client.clone() }
+            }
+        }
+
+        impl crate::Client {
+            $(#[$doc])*
+            ///
+            /// They are on a separate server, `url`, which takes another credential. The client of the handle is derived from
+            /// this one: it shares connections and settings, but neither credential nor rate limits nor cached responses.
+            ///
+            /// # Errors
+            ///
+            /// Fails if the URL is not valid, or this client was created by
+            /// [`from_service`](crate::Client::from_service); a handle can be created of any client.
+            pub fn $method(
+                &self,
+                url: impl Into<String>,
+                credential: impl okta_tower::auth::Credential,
+            ) -> Result<$name, crate::Error> {
+                self.to_builder()?.org_url(url).credential(credential).build().map(|client| $name { client })
+            }
+        }
+    };
+    ($(#[$doc:meta])* $method:ident => $name:ident) => {
+        api! { @handle $(#[$doc])* $name }
+
+        impl crate::Client {
+            $(#[$doc])*
+            #[must_use]
+            #[inline]
+            pub fn $method(&self) -> $name {
+                $name { client: self.clone() }
+            }
+        }
+    };
+    (@handle $(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            pub(in crate::api) client: crate::Client,
+        }
+    };
+}
+
+/// Declares a handle and the method of [`Client`](crate::Client), or of the handle of an API, that returns it. It may
+/// hold the first path parameter of its operations.
 macro_rules! handle {
+    ($(#[$doc:meta])* $method:ident $(($bound:ident))? => $name:ident of $api:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug)]
+        pub struct $name {
+            pub(super) client: crate::Client,
+            $(pub(super) $bound: String,)?
+        }
+
+        impl $api {
+            $(#[$doc])*
+            #[must_use]
+            #[inline]
+            pub fn $method(&self $(, $bound: impl Into<String>)?) -> $name {
+                $name { client: self.client.clone() $(, $bound: $bound.into())? }
+            }
+        }
+    };
     ($(#[$doc:meta])* $method:ident => $name:ident) => {
         $(#[$doc])*
         #[derive(Clone, Debug)]
@@ -64,18 +137,20 @@ macro_rules! response_by_status {
 /// }
 /// ```
 ///
-/// The response is `json T`, `optional Option<T>`, `nothing ()`, `text String`, `by_status Enum` or `list T`.
+/// The response is `json T`, `optional Option<T>`, `nothing ()`, `text String`, `by_status Enum` or `list T`; `url String`
+/// is the URL of the operation, which a browser opens. The handle may hold the first path parameter: `Servers[id].get()`.
 /// Parameters are sent as `query`, `each` (one query parameter per element), `joined` (by commas) or `header`.
 macro_rules! operation {
     (
         $(#[$meta:meta])*
-        $handle:ident.$method:ident($($segment:ident),*) -> $kind:ident $value:ty as $builder:ident;
+        $handle:ident $([$bound:ident])?.$method:ident($($segment:ident),*) -> $kind:ident $value:ty as $builder:ident;
         $verb:ident $path:literal = $id:literal, bucket $bucket:literal, scopes [$($scope:literal),*]
             $(, security $security:ident)?
             $(, idempotent $idempotent:literal)?
             $(, secret $secret:literal)?
             $(, redirect $redirect:literal)?
             $(, server $server:literal)?
+            $(, content $content:literal)?
             $(, accept $accept:literal)?
             $(, or $other:ident $other_type:literal)?
             $(, items $items:literal)?
@@ -102,9 +177,10 @@ macro_rules! operation {
                         $(.security(okta_tower::meta::Security::$security))?
                         $(.idempotent($idempotent))?
                         $(.secret($secret))?;
-                let call = crate::call::Call::new(&self.client, &META, &[$($segment.as_ref()),*])
+                let call = crate::call::Call::new(&self.client, &META, &[$(self.$bound.as_str(),)? $($segment.as_ref()),*])
                     $(.redirect($redirect))?
                     $(.server($server))?
+                    $(.content_type($content))?
                     $(.accept($accept))?
                     $(.body(crate::call::body::$body_kind(Into::<$body_type>::into(body))))?
                     $(.$required_style($required_name, &Into::<$required_type>::into($required)))*;
@@ -324,6 +400,19 @@ macro_rules! send_methods {
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 self.pager().into_future()
+            }
+        }
+    };
+    (url $builder:ident $value:ty, [], [], []) => {
+        impl $builder {
+            /// Returns the URL of the operation, which a browser opens. Nothing is sent.
+            ///
+            /// # Errors
+            ///
+            /// Fails if an argument is invalid.
+            #[inline]
+            pub fn url(self) -> Result<$value, crate::Error> {
+                self.call.url()
             }
         }
     };

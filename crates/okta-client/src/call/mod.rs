@@ -51,6 +51,8 @@ pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, Error>;
 pub(crate) struct Call {
     client: Client,
     request: PreparedRequest,
+    /// The content type of the body, if it is another than that of its kind.
+    content_type: Option<&'static str>,
 }
 
 impl fmt::Debug for Call {
@@ -67,7 +69,7 @@ impl Call {
             Ok(path) => request.path = path,
             Err(message) => request.invalid_argument = Some(message),
         }
-        Self { client: client.clone(), request }
+        Self { client: client.clone(), request, content_type: None }
     }
 
     fn reject(&mut self, message: impl FnOnce() -> String) {
@@ -117,12 +119,19 @@ impl Call {
         self
     }
 
+    /// Sets the content type of the body, in place of that of its kind.
+    pub(crate) fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
+        self
+    }
+
     /// Sets the body.
     pub(crate) fn body(mut self, payload: Payload) -> Self {
         if let Some(message) = payload.invalid {
             self.reject(|| message);
         }
-        self.request.headers.insert(CONTENT_TYPE, payload.content_type);
+        let content_type = self.content_type.map_or(payload.content_type, HeaderValue::from_static);
+        self.request.headers.insert(CONTENT_TYPE, content_type);
         self.request.body = payload.body;
         self
     }
@@ -145,6 +154,12 @@ impl Call {
     /// The request, which the `with_*` methods change.
     pub(crate) fn request(&mut self) -> &mut PreparedRequest {
         &mut self.request
+    }
+
+    /// The URL of the call, which is not sent.
+    pub(crate) fn url(self) -> Result<String, Error> {
+        let PreparedRequest { head, body } = self.request;
+        Ok(head.into_request(body, self.client.base())?.uri().to_string())
     }
 
     /// Sends the call and decodes the response.

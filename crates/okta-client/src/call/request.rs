@@ -159,7 +159,7 @@ impl RequestParts {
         text
     }
 
-    fn into_request(mut self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
+    pub(super) fn into_request(mut self, body: Body, base: &BaseUrl) -> Result<Request<Body>, Error> {
         if let Some(message) = self.invalid_argument {
             return Err(Error::invalid_request(message));
         }

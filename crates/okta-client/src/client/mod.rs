@@ -159,7 +159,7 @@ impl Client {
     /// Returns the access tokens of a configured service app: to obtain one before the first call, to count token
     /// requests, or to discard the current token. `None` for other credentials.
     #[must_use]
-    pub fn oauth(&self) -> Option<&okta_tower::auth::OAuth> {
+    pub fn access_tokens(&self) -> Option<&okta_tower::auth::OAuth> {
         self.0.state.as_ref()?.oauth()
     }
 

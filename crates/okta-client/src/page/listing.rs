@@ -345,14 +345,19 @@ pub(super) fn key(item: &Json) -> String {
     id.unwrap_or_else(|| format!("~{:016x}", fnv(&[text.as_bytes()])))
 }
 
-/// Returns the time at which the server read a page: its `Date`, less the duration of the request.
-pub(super) fn read_at(raw: &RawResponse, elapsed: Duration) -> Option<SystemTime> {
-    let date = raw.headers().get(DATE)?.to_str().ok()?;
+/// Returns the time in a `Date` header.
+pub(crate) fn date_header(date: &str) -> Option<SystemTime> {
     // `Sun, 06 Nov 1994 08:49:37 GMT` in the format of Java's `Date`.
     let [day, date, month, year, time, _] =
         date.split_ascii_whitespace().collect::<Vec<_>>().try_into().ok()?;
     let day = day.trim_end_matches(',');
-    let date = DateTime::from(format!("{day} {month} {date} {time} UTC {year}").as_str()).to_system_time()?;
+    DateTime::from(format!("{day} {month} {date} {time} UTC {year}").as_str()).to_system_time()
+}
+
+/// Returns the time at which the server read a page: its `Date`, less the duration of the request.
+pub(super) fn read_at(raw: &RawResponse, elapsed: Duration) -> Option<SystemTime> {
+    let date = raw.headers().get(DATE)?.to_str().ok()?;
+    let date = date_header(date)?;
     date.checked_sub(elapsed.saturating_add(Duration::from_secs(1)))
 }
 

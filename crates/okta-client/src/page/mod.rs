@@ -23,7 +23,7 @@ mod cursor;
 mod fingerprint;
 mod items;
 pub(crate) mod link;
-mod listing;
+pub(crate) mod listing;
 mod pace;
 mod pager;
 mod pages;

@@ -36,7 +36,7 @@ impl Lifecycle {
     /// Parses the extension.
     pub fn read(at: &Cursor<'_>) -> Result<Lifecycle> {
         let mut object = at.object()?;
-        object.ignore(&["isGenerallyAvailable", "isCorsEnabled"]);
+        object.ignore(&["features", "isGenerallyAvailable", "isCorsEnabled"]);
         let stage = match object.get("lifecycle") {
             None => Stage::Unmarked,
             Some(at) => match at.text()?.as_str() {

@@ -41,6 +41,8 @@ pub struct Document {
     pub tags: Vec<Tag>,
     /// Every operation, in the order of the document.
     pub operations: Vec<Operation>,
+    /// `x-webhooks`: the requests that Okta sends, with its name for each in place of a path.
+    pub webhooks: Vec<Operation>,
     /// The named schemas, in the order of the document.
     pub schemas: IndexMap<String, Schema>,
 }
@@ -70,6 +72,11 @@ impl Document {
         self.schemas.get(name)
     }
 
+    /// Lists the operations and the webhooks.
+    pub fn all(&self) -> impl Iterator<Item = &Operation> {
+        self.operations.iter().chain(&self.webhooks)
+    }
+
     /// Returns the operation with this `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
@@ -78,7 +85,7 @@ impl Document {
     fn read(root: &Cursor<'_>, schemes: &SecuritySchemes) -> Result<Document> {
         let mut object = root.object()?;
         // `security` is read where an operation has none.
-        object.ignore(&["servers", "externalDocs", "security", "x-webhooks", "x-tagGroups"]);
+        object.ignore(&["servers", "externalDocs", "security", "x-tagGroups"]);
         let openapi = object.require("openapi")?;
         if !openapi.text()?.starts_with("3.0.") {
             return Err(openapi.error("unsupported OpenAPI version (expected 3.0)"));
@@ -95,6 +102,10 @@ impl Document {
         let mut operations = Vec::new();
         for (path, at) in object.require("paths")?.entries()? {
             operations.extend(operation::read_path(root, schemes, path, &at)?);
+        }
+        let mut webhooks = Vec::new();
+        for (name, at) in object.get("x-webhooks").map_or(Ok(Vec::new()), |at| at.entries())? {
+            webhooks.extend(operation::read_path(root, schemes, name, &at)?);
         }
         let mut schemas = IndexMap::new();
         if let Some(at) = object.get("components") {
@@ -116,7 +127,7 @@ impl Document {
             components.finish()?;
         }
         object.finish()?;
-        let document = Document { version, tags, operations, schemas };
+        let document = Document { version, tags, operations, webhooks, schemas };
         document.verify()?;
         Ok(document)
     }
@@ -124,7 +135,7 @@ impl Document {
     /// Checks that references resolve and that operation ids are unique.
     fn verify(&self) -> Result<()> {
         let mut seen = IndexMap::new();
-        for operation in &self.operations {
+        for operation in self.all() {
             if let Some(first) = seen.insert(operation.id.as_str(), operation.pointer.as_str()) {
                 let message = format!("duplicate operationId `{}`, first used at #{first}", operation.id);
                 return Err(Error::at(operation.pointer.clone(), message));

@@ -140,6 +140,11 @@ impl Schema {
             "pattern",
             "x-enumDescriptions",
             "x-enumDescription",
+            "x-enum-varnames",
+            "x-explicit-null",
+            "x-faker",
+            "x-go-name",
+            "x-order",
             "x-okta-ignore-redocly-rules-for-sdk",
             "x-okta-allow-null-property-value-for-updates",
             "x-okta-operationId",
@@ -167,7 +172,12 @@ impl Schema {
             all_of: object.get("allOf").map_or(Ok(Vec::new()), |at| list(&at))?,
             one_of: object.get("oneOf").map_or(Ok(Vec::new()), |at| list(&at))?,
             any_of: object.get("anyOf").map_or(Ok(Vec::new()), |at| list(&at))?,
-            discriminator: object.get("discriminator").map(|at| discriminator(&at)).transpose()?,
+            // Without a mapping, it selects nothing.
+            discriminator: object
+                .get("discriminator")
+                .map(|at| discriminator(&at))
+                .transpose()?
+                .filter(|discriminator| !discriminator.mapping.is_empty()),
             allowed: match object.get("enum") {
                 Some(at) => at.elements()?.iter().map(|at| at.node().clone()).collect(),
                 None => Vec::new(),
@@ -268,8 +278,8 @@ fn discriminator(at: &Cursor<'_>) -> Result<Discriminator> {
     let mut object = at.object()?;
     let property = object.require("propertyName")?.text()?;
     let mapping = object
-        .require("mapping")?
-        .entries()?
+        .get("mapping")
+        .map_or(Ok(Vec::new()), |at| at.entries())?
         .into_iter()
         .map(|(value, at)| Ok((value.to_owned(), reference(&at)?)))
         .collect::<Result<_>>()?;

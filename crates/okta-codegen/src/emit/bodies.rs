@@ -2,15 +2,17 @@
 
 use std::fmt::Write;
 
-use super::{File, doc, literal};
+use super::{File, TESTS, doc, literal};
 use crate::document::{Document, Media};
+use crate::manifest::Entry;
 use crate::models::{RustType, Types};
+use crate::operations::rust_type;
 
 /// The schema of error responses, common to all operations.
 const ERROR_SCHEMA: &str = "Error";
 
 /// Renders `tests/src/generated/bodies.rs`.
-pub fn bodies_file(document: &Document, types: &Types) -> File {
+pub fn bodies_file(entry: &Entry, document: &Document, types: &Types) -> File {
     let error = types.at.iter().find_map(|(_, rust)| {
         let name = rust.generated()?;
         types.defs.get(name).filter(|definition| definition.source == ERROR_SCHEMA).map(|_| name.to_owned())
@@ -25,25 +27,32 @@ pub fn bodies_file(document: &Document, types: &Types) -> File {
             document.version
         ),
     );
-    text.push_str("\nuse okta_models::*;\n\nuse crate::bodies::Body;\n\n");
+    text.push_str("\nuse okta_models as models;\n\nuse crate::bodies::Body;\n\n");
     text.push_str("/// Every JSON body of the document, except error responses of type [`");
-    let _ = writeln!(text, "{}`].", error.as_deref().unwrap_or("Json"));
+    let error_path = error.as_ref().map_or("Json".to_owned(), |name| format!("{}{name}", entry.prefix()));
+    let _ = writeln!(text, "models::{error_path}`].");
     text.push_str("#[rustfmt::skip]\npub static BODIES: &[Body] = &[\n");
-    let mut operations: Vec<_> = document.operations.iter().collect();
+    let mut operations: Vec<_> = document.all().collect();
     operations.sort_by_key(|operation| &operation.id);
     for operation in operations {
-        let rust = |media: &&Media| media.is_json().then(|| types.at.get(&media.schema.pointer)).flatten();
+        let rust = |media: &&Media| {
+            (media.is_json() || media.is_form()).then(|| types.at.get(&media.schema.pointer)).flatten()
+        };
         if let Some(body) = &operation.body
             && let Some(rust) = body.content.iter().find_map(|media| rust(&media))
         {
-            let _ = writeln!(text, "    {},", entry("request", rust, &operation.id, None));
+            let _ = writeln!(text, "    {},", body_entry(entry, "request", rust, &operation.id, None));
         }
         for response in &operation.responses {
             let Some(rust) = response.content.iter().find_map(|media| rust(&media)) else { continue };
-            if rust.generated() == error.as_deref() {
+            if error.is_some() && rust.generated() == error.as_deref() {
                 continue;
             }
-            let _ = writeln!(text, "    {},", entry("response", rust, &operation.id, Some(response.status)));
+            let _ = writeln!(
+                text,
+                "    {},",
+                body_entry(entry, "response", rust, &operation.id, Some(response.status))
+            );
         }
     }
     text.push_str("];\n\n/// The id of every operation, sorted.\n#[rustfmt::skip]\npub static OPERATIONS: &[&str] = &[\n");
@@ -53,14 +62,17 @@ pub fn bodies_file(document: &Document, types: &Types) -> File {
         let _ = writeln!(text, "    {},", literal(id));
     }
     text.push_str("];\n");
-    File { path: "tests/src/generated/bodies.rs".to_owned(), text }
+    File { path: format!("{}/bodies.rs", entry.folder(TESTS)), text }
 }
 
 /// Renders an entry; a list is decoded element by element.
-fn entry(part: &str, rust: &RustType, id: &str, status: Option<u16>) -> String {
+fn body_entry(entry: &Entry, part: &str, rust: &RustType, id: &str, status: Option<u16>) -> String {
+    let prefix = entry.prefix();
     let status = status.map(|status| format!(", {status}")).unwrap_or_default();
     match rust {
-        RustType::List(inner) => format!("Body::{part}_list::<{inner}>({}{status})", literal(id)),
-        rust => format!("Body::{part}::<{rust}>({}{status})", literal(id)),
+        RustType::List(inner) => {
+            format!("Body::{part}_list::<{}>({}{status})", rust_type(&prefix, inner), literal(id))
+        }
+        rust => format!("Body::{part}::<{}>({}{status})", rust_type(&prefix, rust), literal(id)),
     }
 }

@@ -1,6 +1,7 @@
 //! Rendering of Rust files.
 
 mod bodies;
+mod documents;
 mod features;
 mod guides;
 mod models;
@@ -8,15 +9,19 @@ mod resources;
 mod secrets;
 
 pub use bodies::bodies_file;
+pub use documents::documents_file;
 pub use features::manifests;
 pub use guides::{GUIDES, guides};
-pub use models::{MODELS, model_files};
+pub use models::{MODELS, any_feature, model_files};
 pub use resources::resources_file;
 pub use secrets::{secret_names, secrets_file};
 
 use std::path::Path;
 
 use crate::error::{Error, Result};
+
+/// The directory of generated test code, relative to the workspace.
+pub const TESTS: &str = "tests/src/generated";
 
 /// The maximum line width, as in the workspace's `rustfmt.toml`.
 pub const WIDTH: usize = 110;

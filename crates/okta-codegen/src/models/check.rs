@@ -9,11 +9,12 @@ use crate::overrides::ModelOverrides;
 
 /// Checks that every override refers to an existing path, type or value.
 pub fn check_overrides(overrides: &ModelOverrides, paths: &SchemaPaths, types: &Types) -> Result<()> {
-    let sections: [(&str, Vec<&String>); 8] = [
+    let sections: [(&str, Vec<&String>); 9] = [
         ("types", overrides.types.keys().collect()),
         ("names", overrides.names.keys().collect()),
         ("bases", overrides.bases.keys().collect()),
         ("fields", overrides.fields.keys().collect()),
+        ("structs", overrides.structs.iter().collect()),
         ("unions", overrides.unions.keys().collect()),
         ("secret_paths", overrides.secret_paths.iter().collect()),
         ("personal_paths", overrides.personal_paths.iter().collect()),

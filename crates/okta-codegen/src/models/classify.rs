@@ -41,6 +41,9 @@ impl<'d> Resolver<'d> {
                 && (self.arms.contains(path.text.as_str()) || follow(document, part).discriminator.is_some());
             return Ok(if is_struct { Class::Object } else { Class::Alias(part) });
         }
+        if self.overrides.structs.contains(&path.text) {
+            return Ok(Class::Object);
+        }
         if schema.discriminator.is_some() || self.overrides.unions.contains_key(&path.text) {
             return Ok(Class::Union);
         }

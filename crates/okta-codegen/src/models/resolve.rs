@@ -14,7 +14,7 @@ use crate::overrides::ModelOverrides;
 /// Resolves the types of everything reachable from an operation.
 pub fn types(document: &Document, overrides: &ModelOverrides, paths: &SchemaPaths) -> Result<Types> {
     let mut resolver = Resolver::new(document, overrides, paths);
-    for operation in &document.operations {
+    for operation in document.all() {
         for schema in operation.schemas() {
             let rust = resolver.resolve(schema)?;
             resolver.types.at.insert(schema.pointer.clone(), rust);

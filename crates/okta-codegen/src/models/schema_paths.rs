@@ -36,7 +36,7 @@ impl SchemaPaths {
         for (name, schema) in &document.schemas {
             walk.walk(schema, name.clone(), pascal(name), true);
         }
-        for operation in &document.operations {
+        for operation in document.all() {
             let id = pascal(&operation.id);
             for parameter in &operation.parameters {
                 let (path, type_name) = match &parameter.component {
@@ -83,7 +83,12 @@ impl SchemaPaths {
 
 impl Walk<'_> {
     fn walk(&mut self, schema: &Schema, path: String, type_name: String, named: bool) {
-        let type_name = self.overrides.names.get(&path).cloned().unwrap_or(type_name);
+        let type_name = match self.overrides.names.get(&path) {
+            Some(name) => name.clone(),
+            None => {
+                self.overrides.shorter.iter().fold(type_name, |name, (long, short)| name.replace(long, short))
+            }
+        };
         let entry = SchemaPath { text: path.clone(), type_name: type_name.clone(), named };
         self.by_pointer.entry(schema.pointer.clone()).or_insert(entry);
         for (name, property) in &schema.properties {

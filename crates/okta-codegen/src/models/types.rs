@@ -56,11 +56,14 @@ impl RustType {
         }
     }
 
-    /// Collects the runtime types that this type uses (`DateTime`, `Json`, `Map`).
+    /// Collects the runtime types that this type uses (`DateTime`, `Json`, `Map`, `Number`).
     pub fn runtime(&self, found: &mut BTreeSet<&'static str>) {
         match self {
             RustType::DateTime => {
                 found.insert("DateTime");
+            }
+            RustType::Float => {
+                found.insert("Number");
             }
             RustType::Json => {
                 found.insert("Json");

@@ -7,6 +7,7 @@ use super::response::ResponseKind;
 use super::wrapper::{BodyKind, Wrapper};
 use crate::areas::Area;
 use crate::emit::doc;
+use crate::manifest::Entry;
 use crate::models::RustType;
 use crate::names::pascal;
 use crate::sentences::Sentences;
@@ -16,7 +17,12 @@ const MAX_TYPES: usize = 12;
 
 /// Renders the module documentation of an area: what it is, an example, mistakes, its handles, types, scopes and
 /// buckets.
-pub(super) fn area_page(area: &Area, wrappers: &[&Wrapper<'_>], sentences: &Sentences) -> String {
+pub(super) fn area_page(
+    entry: &Entry,
+    area: &Area,
+    wrappers: &[&Wrapper<'_>],
+    sentences: &Sentences,
+) -> String {
     let mut text = doc("//!", 0, &format!("{} (feature `{}`).", area.about, area.feature));
     if let Some(page) = sentences.areas.get(&area.module()) {
         text.push_str("//!\n");
@@ -26,15 +32,26 @@ pub(super) fn area_page(area: &Area, wrappers: &[&Wrapper<'_>], sentences: &Sent
     text.push_str("//!\n//! # Handles\n//!\n//! | handle | operations |\n//! |---|---|\n");
     for handle in handles {
         let count = wrappers.iter().filter(|wrapper| wrapper.handle == handle).count();
-        let name = pascal(handle);
-        let _ =
-            writeln!(text, "//! | [`{name}`], by [`Client::{handle}`](crate::Client::{handle}) | {count} |");
+        let line = match entry.handle() {
+            None => {
+                let name = pascal(handle);
+                format!("[`{name}`], by [`Client::{handle}`](crate::Client::{handle})")
+            }
+            Some(root) if handle.is_empty() => {
+                format!("[`{root}`]({}), by `Client::{}`", entry.api_path(&root), entry.root_method())
+            }
+            Some(root) => {
+                let name = pascal(handle);
+                format!("[`{name}`], by [`{root}::{handle}`]({}::{handle})", entry.api_path(&root))
+            }
+        };
+        let _ = writeln!(text, "//! | {line} | {count} |");
     }
     let types = main_types(wrappers);
     if !types.is_empty() {
         text.push_str("//!\n//! # Types\n//!\n");
         let links: Vec<String> =
-            types.iter().map(|name| format!("[`{name}`](okta_models::{name})")).collect();
+            types.iter().map(|name| format!("[`{name}`]({}::{name})", entry.models_path())).collect();
         text.push_str(&doc("//!", 0, &format!("{}.", links.join(", "))));
     }
     let scopes: BTreeSet<&str> =
@@ -91,10 +108,10 @@ pub(super) fn types_of<'w>(wrapper: &'w Wrapper<'_>) -> Vec<&'w str> {
         ResponseKind::Json(value) | ResponseKind::Optional(value) => vec![value],
         ResponseKind::List { item, .. } => vec![item],
         ResponseKind::ByStatus(values) => values.iter().map(|(_, value)| value).collect(),
-        ResponseKind::Empty | ResponseKind::Text(_) => Vec::new(),
+        ResponseKind::Empty | ResponseKind::Text(_) | ResponseKind::Url => Vec::new(),
     };
     let body = match &wrapper.body {
-        Some(BodyKind::Json(value) | BodyKind::MergePatch(value)) => Some(value),
+        Some(BodyKind::Json(value) | BodyKind::MergePatch(value) | BodyKind::Form(value)) => Some(value),
         _ => None,
     };
     let mut names = Vec::new();

@@ -23,7 +23,7 @@ pub(super) fn method_doc(entry: &Entry, wrapper: &Wrapper<'_>, sentences: &Sente
     lines.push(String::new());
     lines.extend(argument_docs(wrapper, sentences));
     let types: Vec<String> =
-        types_of(wrapper).iter().map(|name| format!("[`{name}`](okta_models::{name})")).collect();
+        types_of(wrapper).iter().map(|name| format!("[`{name}`]({}::{name})", entry.models_path())).collect();
     if !types.is_empty() {
         lines.push(format!("- Types: {}", types.join(", ")));
     }
@@ -49,7 +49,7 @@ pub(super) fn method_doc(entry: &Entry, wrapper: &Wrapper<'_>, sentences: &Sente
 
 /// The doc lines of the arguments: path parameters, then required parameters.
 fn argument_docs(wrapper: &Wrapper<'_>, sentences: &Sentences) -> Vec<String> {
-    let names = placeholders(&wrapper.operation.path);
+    let names = placeholders(&wrapper.operation.path).skip(usize::from(wrapper.bound.is_some()));
     let of_path = wrapper.segments.iter().map(String::as_str).zip(names);
     let required =
         wrapper.required.iter().map(|setter| (setter.name.as_str(), setter.parameter.name.as_str()));
@@ -90,9 +90,13 @@ fn title(id: &str) -> String {
 fn credentials(wrapper: &Wrapper<'_>) -> String {
     let security = &wrapper.operation.security;
     let scopes: Vec<String> = security.scopes.iter().map(|scope| format!("`{scope}`")).collect();
+    let of_user = if wrapper.user { " of the user" } else { "" };
+    if security.client {
+        return "client authentication, in the request body".to_owned();
+    }
     let oauth = match scopes.as_slice() {
-        [] => "access token".to_owned(),
-        scopes => format!("access token with {}", scopes.join(" or ")),
+        [] => format!("access token{of_user}"),
+        scopes => format!("access token{of_user} with {}", scopes.join(" or ")),
     };
     match (security.token, security.oauth) {
         (true, true) => format!("API token, or {oauth}"),

@@ -8,13 +8,13 @@ use super::area_page::area_page;
 use super::docs;
 use super::response::ResponseKind;
 use super::table::aliases;
-use super::wrapper::{BodyKind, Setter, Wrapper};
+use super::wrapper::{BodyKind, SORT_ORDER, Setter, Wrapper};
 use crate::areas::{Area, Areas};
 use crate::document::{Document, Security};
-use crate::emit::{File, WIDTH, doc};
-use crate::manifest::Entry;
+use crate::emit::{File, WIDTH, any_feature, doc};
+use crate::manifest::{DocumentModule, Entry, Server};
 use crate::models::RustType;
-use crate::names::{pascal, singular, words};
+use crate::names::{pascal, singular, snake, words};
 use crate::sentences::Sentences;
 
 /// The directory of the `api` module, relative to the workspace.
@@ -27,7 +27,9 @@ pub fn api_files(
     areas: &Areas,
     wrappers: &[Wrapper<'_>],
     sentences: &Sentences,
+    others: &[DocumentModule],
 ) -> Vec<File> {
+    let base = entry.folder(API);
     let mut tags: IndexMap<&str, Vec<&Wrapper<'_>>> = IndexMap::new();
     for wrapper in wrappers {
         tags.entry(&wrapper.operation.tag).or_default().push(wrapper);
@@ -38,22 +40,41 @@ pub fn api_files(
             handles.entry(&first.handle).or_default().push(tag);
         }
     }
-    let mut files = vec![root(document, areas)];
+    let mut files = Vec::new();
+    if areas.whole().is_none() {
+        files.push(root(entry, document, areas, others));
+    }
     for area in &areas.all {
+        let folder = match areas.whole() {
+            Some(_) => base.clone(),
+            None => format!("{base}/{}", area.module()),
+        };
         let mut modules = Vec::new();
         for (tag, own) in tags.iter().filter(|(tag, _)| area.tags.iter().any(|known| known == *tag)) {
             let of_handle = own.first().and_then(|first| handles.get(first.handle.as_str()));
             // A handle of several tags is declared in the file of the first one.
             let declares = of_handle.filter(|tags| tags.first() == Some(tag)).map(Vec::as_slice);
             modules.push(module(area, tag));
-            let path = format!("{API}/{}/{}.rs", area.module(), module(area, tag));
+            let path = format!("{folder}/{}.rs", module(area, tag));
             files.push(File { path, text: file(entry, document, tag, own, declares, sentences) });
         }
         modules.sort();
         let of_area: Vec<&Wrapper<'_>> =
             wrappers.iter().filter(|wrapper| wrapper.feature == area.feature).collect();
-        let page = area_page(area, &of_area, sentences);
-        files.push(folder(document, area, &page, &modules));
+        let mut text = area_page(entry, area, &of_area, sentences);
+        text.push_str(&banner(document));
+        text.push('\n');
+        for module in &modules {
+            let _ = writeln!(text, "mod {module};");
+        }
+        text.push('\n');
+        for module in &modules {
+            let _ = writeln!(text, "pub use {module}::*;");
+        }
+        if areas.whole().is_some() {
+            text.push_str(&document_handle(entry));
+        }
+        files.push(File { path: format!("{folder}/mod.rs"), text });
     }
     files
 }
@@ -72,11 +93,18 @@ fn banner(document: &Document) -> String {
     )
 }
 
-fn root(document: &Document, areas: &Areas) -> File {
-    let mut text = String::from(
-        "//! The operations of Okta's Management API: one module per area, one method per operation.\n//!\n\
-         //! Operations are methods of handles, which [`Client`](crate::Client) returns: `client.users().get(id)`.\n",
+fn root(entry: &Entry, document: &Document, areas: &Areas, others: &[DocumentModule]) -> File {
+    let mut text = doc(
+        "//!",
+        0,
+        &format!("The operations of {}: one module per area, one method per operation.", entry.title),
     );
+    text.push_str("//!\n");
+    text.push_str(&match entry.handle() {
+        None => "//! Operations are methods of handles, which [`Client`](crate::Client) returns: `client.users().get(id)`.\n"
+            .to_owned(),
+        Some(handle) => format!("//! Operations are methods of handles, which [`{handle}`] returns.\n"),
+    });
     text.push_str(&banner(document));
     let mut features: Vec<(String, &str)> =
         areas.all.iter().map(|area| (area.module(), area.feature.as_str())).collect();
@@ -92,21 +120,26 @@ fn root(document: &Document, areas: &Areas) -> File {
         let _ = write!(text, "\n#[cfg(feature = \"{feature}\")]\n#[doc(no_inline)]\npub use {module}::*;");
     }
     text.push('\n');
-    File { path: format!("{API}/mod.rs"), text }
+    for other in others {
+        let _ = write!(text, "\n{}", any_feature(other.features()));
+        if let [only] = other.features.as_slice() {
+            let _ = writeln!(text, "#[cfg_attr(docsrs, doc(cfg(feature = \"{only}\")))]");
+        }
+        let _ = writeln!(text, "pub mod {};", other.name);
+    }
+    text.push_str(&document_handle(entry));
+    File { path: format!("{}/mod.rs", entry.folder(API)), text }
 }
 
-fn folder(document: &Document, area: &Area, page: &str, modules: &[String]) -> File {
-    let mut text = page.to_owned();
-    text.push_str(&banner(document));
-    text.push('\n');
-    for module in modules {
-        let _ = writeln!(text, "mod {module};");
-    }
-    text.push('\n');
-    for module in modules {
-        let _ = writeln!(text, "pub use {module}::*;");
-    }
-    File { path: format!("{API}/{}/mod.rs", area.module()), text }
+/// The handle of a document with a module.
+fn document_handle(entry: &Entry) -> String {
+    let Some(handle) = entry.handle() else { return String::new() };
+    let kind = match entry.server {
+        Server::Org => "",
+        Server::Separate => "separate ",
+    };
+    let about = doc("///", 4, &format!("Handles of {}.", entry.title));
+    format!("\napi! {{\n{about}    {kind}{} => {handle}\n}}\n", entry.root_method())
 }
 
 fn file(
@@ -124,11 +157,17 @@ fn file(
     if wrappers.iter().any(|wrapper| uses_models(entry, wrapper)) {
         text.push_str("use okta_models as models;\n\n");
     }
-    if let Some(tags) = declares {
+    if let Some(root) = entry.handle().filter(|_| handle.is_empty()) {
+        let _ = writeln!(text, "use {};", entry.api_path(&root));
+    } else if let Some(tags) = declares {
         let tags: Vec<String> = tags.iter().map(|tag| format!("`{tag}`")).collect();
         let word = if tags.len() == 1 { "tag" } else { "tags" };
         let about = doc("///", 4, &format!("Operations of the {word} {}.", tags.join(", ")));
-        let _ = writeln!(text, "handle! {{\n{about}    {handle} => {}\n}}", pascal(handle));
+        let bound = wrappers.first().and_then(|wrapper| wrapper.bound.as_deref());
+        let argument = bound.map(|bound| format!("({})", snake(bound))).unwrap_or_default();
+        let of = entry.handle().map(|root| format!(" of {}", entry.api_path(&root))).unwrap_or_default();
+        let name = pascal(handle);
+        let _ = writeln!(text, "handle! {{\n{about}    {handle}{argument} => {name}{of}\n}}");
     } else {
         let _ = writeln!(text, "use super::{};", pascal(handle));
     }
@@ -147,7 +186,7 @@ fn uses_models(entry: &Entry, wrapper: &Wrapper<'_>) -> bool {
 }
 
 /// Renders the response enum of an operation whose response type depends on the status.
-fn response_enum(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustType)]) {
+fn response_enum(text: &mut String, prefix: &str, wrapper: &Wrapper<'_>, bodies: &[(u16, RustType)]) {
     let (id, builder) = (&wrapper.operation.id, &wrapper.builder);
     text.push_str("response_by_status! {\n");
     let _ = writeln!(text, "    /// Response of `{id}`, by status.\n    {builder}Response {{");
@@ -157,15 +196,16 @@ fn response_enum(text: &mut String, wrapper: &Wrapper<'_>, bodies: &[(u16, RustT
             201 => "Created",
             _ => "Accepted",
         };
-        let _ = writeln!(text, "        {status} => {name}({}),", rust_type(value));
+        let _ = writeln!(text, "        {status} => {name}({}),", rust_type(prefix, value));
     }
     text.push_str("    }\n}\n\n");
 }
 
 fn operation(text: &mut String, entry: &Entry, wrapper: &Wrapper<'_>, sentences: &Sentences) {
     let operation = wrapper.operation;
+    let prefix = entry.prefix();
     if let ResponseKind::ByStatus(bodies) = &wrapper.response {
-        response_enum(text, wrapper, bodies);
+        response_enum(text, &prefix, wrapper, bodies);
     }
     text.push_str("operation! {\n");
     for line in docs::method_doc(entry, wrapper, sentences) {
@@ -179,11 +219,12 @@ fn operation(text: &mut String, entry: &Entry, wrapper: &Wrapper<'_>, sentences:
     }
     let _ = writeln!(
         text,
-        "    {}.{}({}) -> {} as {};",
-        pascal(&wrapper.handle),
+        "    {}{}.{}({}) -> {} as {};",
+        wrapper.handle_type(),
+        wrapper.bound.as_ref().map(|bound| format!("[{}]", snake(bound))).unwrap_or_default(),
         wrapper.method,
         wrapper.segments.join(", "),
-        response_kind(&wrapper.response, &wrapper.builder),
+        response_kind(&prefix, &wrapper.response, &wrapper.builder),
         wrapper.builder
     );
     let signature =
@@ -192,25 +233,25 @@ fn operation(text: &mut String, entry: &Entry, wrapper: &Wrapper<'_>, sentences:
     let gap = if signature.len() + facts.len() + 2 > WIDTH { "\n        " } else { " " };
     let _ = writeln!(text, "{signature}{gap}{facts};");
     for setter in &wrapper.required {
-        let _ = writeln!(text, "    required {};", parameter(setter));
+        let _ = writeln!(text, "    required {};", parameter(&prefix, setter));
     }
     if let Some(body) = &wrapper.body {
         let optional = if wrapper.optional_body { "optional " } else { "" };
-        let _ = writeln!(text, "    {optional}body {};", body_kind(body));
+        let _ = writeln!(text, "    {optional}body {};", body_kind(&prefix, body));
     }
     for setter in &wrapper.optional {
         text.push_str(&doc("///", 4, &docs::setter_doc(setter, &operation.id, sentences)));
-        let _ = writeln!(text, "    {};", parameter(setter));
+        let _ = writeln!(text, "    {};", parameter(&prefix, setter));
     }
     text.push_str("}\n");
 }
 
-fn parameter(setter: &Setter<'_>) -> String {
+fn parameter(prefix: &str, setter: &Setter<'_>) -> String {
     format!(
         "{} {}: {} = \"{}\"",
         setter.style.word(),
         setter.name,
-        rust_type(&setter.rust),
+        rust_type(prefix, &setter.rust),
         setter.parameter.name
     )
 }
@@ -232,7 +273,10 @@ fn facts(wrapper: &Wrapper<'_>) -> Vec<String> {
     if let Some(label) = &wrapper.server {
         facts.push(format!("server \"{label}\""));
     }
-    if let ResponseKind::Text(content_type) = &wrapper.response {
+    if let Some(content_type) = &wrapper.content_type {
+        facts.push(format!("content \"{content_type}\""));
+    }
+    if let Some(content_type) = &wrapper.accept {
         facts.push(format!("accept \"{content_type}\""));
     }
     if let Some(content_type) = &wrapper.alternative_content_type {
@@ -252,6 +296,9 @@ fn facts(wrapper: &Wrapper<'_>) -> Vec<String> {
 }
 
 fn kind_of_security(security: &Security) -> Option<&'static str> {
+    if security.client {
+        return Some("None");
+    }
     match (security.token, security.oauth) {
         (true, true) => None,
         (true, false) => Some("TokenOnly"),
@@ -260,41 +307,42 @@ fn kind_of_security(security: &Security) -> Option<&'static str> {
     }
 }
 
-fn response_kind(kind: &ResponseKind, builder: &str) -> String {
+fn response_kind(prefix: &str, kind: &ResponseKind, builder: &str) -> String {
     match kind {
         ResponseKind::Empty => "nothing ()".to_owned(),
-        ResponseKind::Json(value) => format!("json {}", rust_type(value)),
-        ResponseKind::Optional(value) => format!("optional Option<{}>", rust_type(value)),
+        ResponseKind::Json(value) => format!("json {}", rust_type(prefix, value)),
+        ResponseKind::Optional(value) => format!("optional Option<{}>", rust_type(prefix, value)),
         ResponseKind::Text(_) => "text String".to_owned(),
-        ResponseKind::List { item, .. } => format!("list {}", rust_type(item)),
+        ResponseKind::Url => "url String".to_owned(),
+        ResponseKind::List { item, .. } => format!("list {}", rust_type(prefix, item)),
         ResponseKind::ByStatus(_) => format!("by_status {builder}Response"),
     }
 }
 
-pub(super) fn body_kind(kind: &BodyKind) -> String {
+pub(super) fn body_kind(prefix: &str, kind: &BodyKind) -> String {
     match kind {
-        BodyKind::Json(RustType::List(item)) => format!("list models::ListBody<{}>", rust_type(item)),
-        BodyKind::Json(value) => format!("json {}", rust_type(value)),
-        BodyKind::MergePatch(value) => format!("merge_patch {}", rust_type(value)),
+        BodyKind::Json(RustType::List(item)) => format!("list models::ListBody<{}>", rust_type(prefix, item)),
+        BodyKind::Json(value) => format!("json {}", rust_type(prefix, value)),
+        BodyKind::MergePatch(value) => format!("merge_patch {}", rust_type(prefix, value)),
+        BodyKind::Form(value) => format!("form {}", rust_type(prefix, value)),
         BodyKind::File => "file crate::FilePart".to_owned(),
         BodyKind::Certificate => "certificate crate::Certificate".to_owned(),
         BodyKind::SecurityEvent => "security_event String".to_owned(),
     }
 }
 
-/// A type as spelled in the client: `Vec<models::User>`.
-pub(super) fn rust_type(rust: &RustType) -> String {
+/// A type as spelled where `models` is okta-models: `Vec<models::User>`. Generated types have the prefix of their
+/// document: `models::governance::Campaign`.
+pub fn rust_type(prefix: &str, rust: &RustType) -> String {
     match rust {
         RustType::Text | RustType::Bool | RustType::Int32 | RustType::Int64 | RustType::Float => {
             rust.to_string()
         }
-        RustType::List(inner) => format!("Vec<{}>", rust_type(inner)),
-        RustType::Map(inner) => format!("models::Map<{}>", rust_type(inner)),
-        RustType::Id
-        | RustType::DateTime
-        | RustType::Json
-        | RustType::Object(_)
-        | RustType::Enum(_)
-        | RustType::Union(_) => format!("models::{rust}"),
+        RustType::List(inner) => format!("Vec<{}>", rust_type(prefix, inner)),
+        RustType::Map(inner) => format!("models::Map<{}>", rust_type(prefix, inner)),
+        RustType::Id | RustType::DateTime | RustType::Json => format!("models::{rust}"),
+        // Not one of the document.
+        RustType::Enum(name) if name == SORT_ORDER => format!("models::{rust}"),
+        RustType::Object(_) | RustType::Enum(_) | RustType::Union(_) => format!("models::{prefix}{rust}"),
     }
 }

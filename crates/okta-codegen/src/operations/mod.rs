@@ -17,7 +17,7 @@ mod wire;
 mod wrapper;
 
 pub use buckets::Buckets;
-pub use emit::{API, api_files};
+pub use emit::{API, api_files, rust_type};
 pub use overrides::{OperationOverrides, TagNames};
 pub use response::ResponseKind;
 pub use table::{method_url, operations_table};

@@ -16,6 +16,10 @@ pub(super) type Noun = Vec<String>;
 pub struct TagNames {
     /// The handle with the tag's methods: `users`.
     pub handle: String,
+    /// The path parameter that the handle holds, the first of every path.
+    pub bound: Option<String>,
+    /// Whether its operations are those of a user on itself, with an access token of the user.
+    pub user: bool,
     /// Nouns to drop from method names.
     pub(super) drop: Vec<Noun>,
 }
@@ -33,6 +37,10 @@ pub struct OperationOverrides {
     pub tails: IndexMap<String, String>,
     /// Listings that can be cut by time → the fields with the time and the key of an item.
     pub parallel: IndexMap<String, String>,
+    /// Operations whose body is a form although the document declares JSON.
+    pub forms: Vec<String>,
+    /// Operations whose URL a browser opens.
+    pub urls: Vec<String>,
     /// Operations that return a list although the document declares an object.
     pub lists: Vec<String>,
     /// Server URL of an operation → label before the org's host.
@@ -50,26 +58,31 @@ impl OperationOverrides {
     pub fn parse(text: &str, buckets: Buckets) -> Result<OperationOverrides> {
         let node = Node::parse(text)?;
         let mut object = Cursor::root(&node).object()?;
-        let nouns = text_map(&object.require("nouns")?)?;
+        let nouns = object.get("nouns").map_or(Ok(IndexMap::new()), |at| text_map(&at))?;
         let mut tags = IndexMap::new();
         for (tag, at) in object.require("tags")?.entries()? {
             let mut entry = at.object()?;
             let handle = entry.require("handle")?.text()?;
             let mut drop: Vec<Noun> = entry.texts("drop")?.iter().map(|text| noun(text)).collect();
             drop.push(noun(nouns.get(&handle).unwrap_or(&handle)));
+            drop.retain(|noun| !noun.is_empty());
             // Longest first: a noun may contain another one.
             drop.sort_by_key(|noun| std::cmp::Reverse(noun.len()));
+            let bound = entry.text("bound")?;
+            let user = entry.flag("user")?;
             entry.finish()?;
-            tags.insert(tag.to_owned(), TagNames { handle, drop });
+            tags.insert(tag.to_owned(), TagNames { handle, bound, user, drop });
         }
         let overrides = OperationOverrides {
             tags,
-            methods: text_map(&object.require("methods")?)?,
+            methods: object.get("methods").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             optional_bodies: object.texts("optional_bodies")?,
-            tails: text_map(&object.require("tails")?)?,
             parallel: object.get("parallel").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
+            tails: object.get("tails").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
+            forms: object.texts("forms")?,
+            urls: object.texts("urls")?,
             lists: object.texts("lists")?,
-            servers: text_map(&object.require("servers")?)?,
+            servers: object.get("servers").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             not_idempotent: object.texts("not_idempotent")?,
             secrets: object.texts("secrets")?,
             buckets,
@@ -83,7 +96,12 @@ impl OperationOverrides {
         for operation in &document.operations {
             let handle = snake(&operation.tag);
             let drop = vec![noun(&handle)];
-            self.tags.entry(operation.tag.clone()).or_insert(TagNames { handle, drop });
+            self.tags.entry(operation.tag.clone()).or_insert(TagNames {
+                handle,
+                bound: None,
+                user: false,
+                drop,
+            });
         }
     }
 
@@ -94,6 +112,8 @@ impl OperationOverrides {
             ("optional_bodies", self.optional_bodies.iter().collect()),
             ("tails", self.tails.keys().collect()),
             ("parallel", self.parallel.keys().collect()),
+            ("forms", self.forms.iter().collect()),
+            ("urls", self.urls.iter().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
             ("secrets", self.secrets.iter().collect()),

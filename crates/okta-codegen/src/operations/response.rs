@@ -4,6 +4,7 @@ use crate::document::{Method, Operation, ParameterLocation, Response};
 use crate::error::{Error, Result};
 use crate::manifest::Entry;
 use crate::models::{RustType, Shape, Types};
+use crate::operations::OperationOverrides;
 
 /// The response of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub enum ResponseKind {
     ByStatus(Vec<(u16, RustType)>),
     /// Text of this content type.
     Text(String),
+    /// Nothing is sent: a browser opens the URL.
+    Url,
     /// A list.
     List {
         /// The type of the items.
@@ -32,8 +35,12 @@ pub(super) fn response_kind(
     entry: &Entry,
     operation: &Operation,
     types: &Types,
-    lists: &[String],
+    overrides: &OperationOverrides,
 ) -> Result<(ResponseKind, Option<String>)> {
+    let lists = &overrides.lists;
+    if overrides.urls.contains(&operation.id) {
+        return Ok((ResponseKind::Url, None));
+    }
     let mut bodies: Vec<(u16, RustType)> = Vec::new();
     let mut texts: Vec<&str> = Vec::new();
     let mut empty = false;

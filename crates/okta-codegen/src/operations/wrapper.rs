@@ -6,11 +6,14 @@ use super::names::method_name;
 use super::overrides::OperationOverrides;
 use super::response::{ResponseKind, redirects, response_kind};
 use crate::areas::Areas;
-use crate::document::{Document, Operation, Parameter, ParameterLocation, RequestBody};
+use crate::document::{Document, Media, Operation, Parameter, ParameterLocation, RequestBody};
 use crate::error::{Error, Result};
 use crate::manifest::Entry;
 use crate::models::{RustType, Types};
 use crate::names::{pascal, snake};
+
+/// The runtime's type of `sortOrder`.
+pub(super) const SORT_ORDER: &str = "SortOrder";
 
 /// The encoding of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,6 +67,8 @@ pub enum BodyKind {
     File,
     /// A certificate in one of three encodings.
     Certificate,
+    /// `application/x-www-form-urlencoded`
+    Form(RustType),
     /// A security event token (`application/secevent+jwt`).
     SecurityEvent,
 }
@@ -73,14 +78,20 @@ pub enum BodyKind {
 pub struct Wrapper<'d> {
     /// The documented operation.
     pub operation: &'d Operation,
-    /// The handle.
+    /// The handle; empty for that of the document.
     pub handle: String,
+    /// The path parameter that the handle holds: its name in the request.
+    pub bound: Option<String>,
+    /// The type of the handle of the document, if it has one.
+    pub root: Option<String>,
     /// The method name.
     pub method: String,
     /// The name of the returned builder type.
     pub builder: String,
     /// The cargo feature.
     pub feature: String,
+    /// Whether it takes an access token of the user that it is about.
+    pub user: bool,
     /// Rust names of the path parameters.
     pub segments: Vec<String>,
     /// Required parameters.
@@ -95,6 +106,10 @@ pub struct Wrapper<'d> {
     pub optional_body: bool,
     /// The response.
     pub response: ResponseKind,
+    /// The content type of the request body, if it is another than that of its kind.
+    pub content_type: Option<String>,
+    /// The content type of the response, if it is not `application/json`.
+    pub accept: Option<String>,
     /// An alternative content type of the response.
     pub alternative_content_type: Option<String>,
     /// The member that identifies an item, for listings that can be tailed.
@@ -111,6 +126,21 @@ pub struct Wrapper<'d> {
     pub secret: bool,
     /// The label before the org's host, for operations on another server.
     pub server: Option<String>,
+}
+
+impl Wrapper<'_> {
+    /// The type of the handle.
+    pub fn handle_type(&self) -> String {
+        match &self.root {
+            Some(root) if self.handle.is_empty() => root.clone(),
+            _ => pascal(&self.handle),
+        }
+    }
+
+    /// Whether the method is one of the handle of the document.
+    pub fn is_at_root(&self) -> bool {
+        self.handle.is_empty()
+    }
 }
 
 /// Method names of the builders.
@@ -149,7 +179,7 @@ fn wrapper<'d>(
     };
     let method = method_name(overrides, operation)?;
     let bucket = overrides.buckets.get(operation.method.as_str(), &operation.path);
-    let (response, alternative_content_type) = response_kind(entry, operation, types, &overrides.lists)?;
+    let (response, alternative_content_type) = response_kind(entry, operation, types, overrides)?;
     let others =
         operation.parameters.iter().filter(|parameter| parameter.location != ParameterLocation::Path);
     let mut setters = others.map(|parameter| setter(parameter, types)).collect::<Result<Vec<_>>>()?;
@@ -176,18 +206,33 @@ fn wrapper<'d>(
     Ok(Wrapper {
         operation,
         handle: tag.handle.clone(),
+        bound: tag.bound.clone(),
+        root: entry.handle(),
         builder: pascal(&operation.id),
         method,
         feature: area.feature.clone(),
+        user: tag.user,
         segments: operation
             .parameters_in(ParameterLocation::Path)
+            .filter(|parameter| tag.bound.as_ref() != Some(&parameter.name))
             .map(|parameter| snake(&parameter.name))
             .collect(),
         required,
         optional,
         has_cursor,
-        body: operation.body.as_ref().map(|body| request_body(operation, body, types)).transpose()?,
+        body: operation
+            .body
+            .as_ref()
+            .map(|body| request_body(operation, body, types, overrides))
+            .transpose()?,
         optional_body,
+        content_type: operation
+            .body
+            .iter()
+            .flat_map(|body| &body.content)
+            .find(|media| media.has_parameters())
+            .map(Media::normalized),
+        accept: accept(operation, &response),
         response,
         alternative_content_type,
         tail: overrides.tails.get(&operation.id).cloned(),
@@ -202,6 +247,15 @@ fn wrapper<'d>(
     })
 }
 
+/// The content type to accept.
+fn accept(operation: &Operation, response: &ResponseKind) -> Option<String> {
+    if let ResponseKind::Text(content_type) = response {
+        return Some(content_type.clone());
+    }
+    let mut media = operation.successes().flat_map(|response| &response.content);
+    media.find(|media| media.is_json() && media.has_parameters()).map(Media::normalized)
+}
+
 fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     let fail = |message: &str| Error::at(parameter.pointer.clone(), message);
     let rust = types.at.get(&parameter.schema.pointer).cloned();
@@ -213,7 +267,7 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     };
     let rust = match (parameter.name.as_str(), rust) {
         // The document names the values in its text only.
-        ("sortOrder", RustType::Text) => RustType::Enum("SortOrder".to_owned()),
+        ("sortOrder", RustType::Text) => RustType::Enum(SORT_ORDER.to_owned()),
         (_, rust) => rust,
     };
     let (style, rust) = match (parameter.location, rust) {
@@ -242,7 +296,12 @@ fn setter<'d>(parameter: &'d Parameter, types: &Types) -> Result<Setter<'d>> {
     Ok(Setter { name, style, rust, parameter })
 }
 
-fn request_body(operation: &Operation, body: &RequestBody, types: &Types) -> Result<BodyKind> {
+fn request_body(
+    operation: &Operation,
+    body: &RequestBody,
+    types: &Types,
+    overrides: &OperationOverrides,
+) -> Result<BodyKind> {
     let kinds: BTreeSet<&str> = body.content.iter().map(|media| media.content_type.as_str()).collect();
     let certificate =
         BTreeSet::from(["application/pkix-cert", "application/x-pem-file", "application/x-x509-ca-cert"]);
@@ -256,9 +315,11 @@ fn request_body(operation: &Operation, body: &RequestBody, types: &Types) -> Res
     let rust = || {
         types.at.get(&media.schema.pointer).cloned().ok_or_else(|| fail("unknown type of the request body"))
     };
-    match media.content_type.as_str() {
+    match media.essence() {
+        "application/json" if overrides.forms.contains(&operation.id) => Ok(BodyKind::Form(rust()?)),
         "application/json" => Ok(BodyKind::Json(rust()?)),
         "application/merge-patch+json" => Ok(BodyKind::MergePatch(rust()?)),
+        "application/x-www-form-urlencoded" => Ok(BodyKind::Form(rust()?)),
         "application/secevent+jwt" => Ok(BodyKind::SecurityEvent),
         "multipart/form-data" if media.schema.properties.keys().eq(["file"]) => Ok(BodyKind::File),
         other => Err(fail(&format!("unsupported request body type `{other}`"))),
@@ -293,8 +354,21 @@ fn check_names(wrappers: &[Wrapper<'_>]) -> Result<()> {
             }
         }
     }
-    for (handle, _) in features {
-        if let Some(id) = builders.get(&pascal(handle)) {
+    for wrapper in wrappers {
+        let Wrapper { operation, bound, .. } = wrapper;
+        let first = operation.parameters_in(ParameterLocation::Path).next().map(|parameter| &parameter.name);
+        if bound.is_some() && bound.as_ref() != first {
+            let message = "the parameter of the handle is not the first of the path".to_owned();
+            problems.push(Error::at(operation.pointer.clone(), message));
+        }
+        // A handle of the document is a method of the handle at the root.
+        if wrapper.is_at_root() && features.contains_key(wrapper.method.as_str()) {
+            let message = format!("method `{}` has the name of a handle", wrapper.method);
+            problems.push(Error::at(operation.pointer.clone(), message));
+        }
+    }
+    for handle in wrappers.iter().map(Wrapper::handle_type).collect::<BTreeSet<_>>() {
+        if let Some(id) = builders.get(&handle) {
             problems.push(Error::general(format!("the builder of `{id}` has the name of handle `{handle}`")));
         }
     }

@@ -171,3 +171,28 @@ pub use user_factors::*;
 ))]
 #[doc(no_inline)]
 pub use users::*;
+
+#[cfg(any(
+    feature = "governance-campaigns",
+    feature = "governance-entitlements",
+    feature = "governance-requests",
+    feature = "governance-security-reviews",
+    feature = "governance-settings",
+))]
+pub mod governance;
+
+#[cfg(feature = "oauth")]
+pub mod oauth;
+
+#[cfg(feature = "my-account")]
+pub mod my_account;
+
+#[cfg(any(
+    feature = "privileged-access-accounts",
+    feature = "privileged-access-projects",
+    feature = "privileged-access-teams",
+))]
+pub mod privileged_access;
+
+#[cfg(feature = "access-gateway")]
+pub mod access_gateway;

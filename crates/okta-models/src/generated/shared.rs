@@ -8,6 +8,9 @@ object! {
     /// for Okta Support.
     ///
     /// Schema `Error`.
+    ///
+    /// Of Okta's requests to webhooks: `createPasswordImportInlineHook`, `createSAMLAssertionInlineHook`,
+    /// `createTelephonyInlineHook`, `createTokenInlineHook`, `createUserImportInlineHook`.
     pub struct ApiError {
         /// Detailed reasons, for instance one for each invalid member of the request; may be empty or
         /// missing.

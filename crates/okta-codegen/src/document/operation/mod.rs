@@ -96,7 +96,27 @@ pub struct Media {
 impl Media {
     /// Returns whether the body is JSON.
     pub fn is_json(&self) -> bool {
-        self.content_type == "application/json" || self.content_type.ends_with("+json")
+        self.essence() == "application/json" || self.essence().ends_with("+json")
+    }
+
+    /// Returns the content type without parameters. Some are separated by a comma.
+    pub fn essence(&self) -> &str {
+        self.content_type.split([';', ',']).next().unwrap_or_default().trim()
+    }
+
+    /// Returns whether the content type has parameters, such as `okta-version=1.0.0`.
+    pub fn has_parameters(&self) -> bool {
+        self.essence() != self.content_type
+    }
+
+    /// Returns the content type with its parameters separated by semicolons.
+    pub fn normalized(&self) -> String {
+        self.content_type.split([';', ',']).map(str::trim).collect::<Vec<_>>().join(";")
+    }
+
+    /// Returns whether the body is a form of names and values.
+    pub fn is_form(&self) -> bool {
+        self.content_type == "application/x-www-form-urlencoded"
     }
 }
 
@@ -208,11 +228,14 @@ impl Operation {
         self.parameters.iter().filter(move |parameter| parameter.location == location)
     }
 
-    /// Lists the schemas of parameters and JSON bodies.
+    /// Lists the schemas of parameters, and of bodies that are JSON or forms.
     pub fn schemas(&self) -> impl Iterator<Item = &Schema> {
         let body = self.body.iter().flat_map(|body| &body.content);
         let responses = self.responses.iter().flat_map(|response| &response.content);
-        let bodies = body.chain(responses).filter(|media| media.is_json()).map(|media| &media.schema);
+        let bodies = body
+            .chain(responses)
+            .filter(|media| media.is_json() || media.is_form())
+            .map(|media| &media.schema);
         self.parameters.iter().map(|parameter| &parameter.schema).chain(bodies)
     }
 

@@ -67,7 +67,12 @@ fn read_operation(
         path: path.to_owned(),
         tag,
         parameters: in_order(path, shared, own, at)?,
-        body: object.get("requestBody").map(|at| request_body(root, &at)).transpose()?,
+        // A body without content is none.
+        body: object
+            .get("requestBody")
+            .map(|at| request_body(root, &at))
+            .transpose()?
+            .filter(|body| !body.content.is_empty()),
         responses: responses(root, &object.require("responses")?)?,
         // Without `security`, that of the document applies.
         security: match object.get("security").or_else(|| root.look_up("security")) {
@@ -156,7 +161,8 @@ fn parameter(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Parameter> {
     };
     if let Some(style) = object.get("style") {
         let text = style.text()?;
-        if text != "form" || location != ParameterLocation::Query {
+        // One parameter of a query is `simple`, which is a style of paths; of a plain value, it is the same.
+        if !matches!(text.as_str(), "form" | "simple") || location != ParameterLocation::Query {
             return Err(style.error(format!("unsupported style `{text}`")));
         }
     }
@@ -234,7 +240,7 @@ fn responses(root: &Cursor<'_>, at: &Cursor<'_>) -> Result<Vec<Response>> {
             let status = code.parse().map_err(|_| at.error(format!("invalid HTTP status `{code}`")))?;
             let (at, component) = resolve(root, &at, "responses")?;
             let mut object = at.object()?;
-            object.ignore(&["description"]);
+            object.ignore(&["description", "x-okta-ignore-redocly-rules-for-sdk", "x-okta-lifecycle"]);
             let response = Response {
                 pointer: at.pointer().to_owned(),
                 component,

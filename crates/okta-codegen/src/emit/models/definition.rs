@@ -158,6 +158,9 @@ fn type_doc(definition: &TypeDef, docs: &TypeDocs<'_>) -> String {
         if !usage.returned_by.is_empty() {
             sentences.push(format!("Returned by {}.", abbreviated(&usage.returned_by)));
         }
+        if !usage.webhooks.is_empty() {
+            sentences.push(format!("Of Okta's requests to webhooks: {}.", abbreviated(&usage.webhooks)));
+        }
         text.push_str(&sentences.join(" "));
     }
     text

@@ -10,16 +10,15 @@ use std::fmt::Write;
 use indexmap::IndexMap;
 
 use self::definition::{TypeDocs, definition_text};
+pub use self::module::any_feature;
 use self::module::{Module, SHARED, cfg, header, needed_by};
 use self::usages::TypeUsages;
 use super::File;
-use crate::areas::{Areas, ModuleAssignments};
-use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::models::{Shape, TypeDef, Types};
+use crate::generate::Plan;
+use crate::manifest::DocumentModule;
+use crate::models::{Field, RustType, Shape, TypeDef};
 use crate::operations::Wrapper;
-use crate::sentences::Sentences;
-use crate::twins::Twins;
 
 /// The directory of the generated models, relative to the workspace.
 pub const MODELS: &str = "crates/okta-models/src/generated";
@@ -28,16 +27,11 @@ pub const MODELS: &str = "crates/okta-models/src/generated";
 const SHARED_BY: usize = 5;
 
 /// Renders the files in `okta-models/src/generated`.
-pub fn model_files(
-    document: &Document,
-    types: &Types,
-    modules: &ModuleAssignments,
-    areas: &Areas,
-    wrappers: &[Wrapper<'_>],
-    sentences: &Sentences,
-    twins: &Twins,
-) -> Result<Vec<File>> {
-    let docs = TypeDocs { usages: TypeUsages::collect(document, types, areas, wrappers), sentences, twins };
+pub fn model_files(plan: &Plan, wrappers: &[Wrapper<'_>], others: &[DocumentModule]) -> Result<Vec<File>> {
+    let Plan { entry, document, types, modules, areas, sentences, twins, .. } = plan;
+    let usages = TypeUsages::collect(entry, document, types, areas, wrappers);
+    let docs = TypeDocs { usages, sentences, twins };
+    let folder = entry.folder(MODELS);
     // Area module → file → types.
     let mut by_area: IndexMap<String, BTreeMap<String, Vec<&TypeDef>>> = IndexMap::new();
     for area in &areas.all {
@@ -64,14 +58,18 @@ pub fn model_files(
         shared.sort_by_key(|definition| &definition.name);
         root.child(SHARED, &shared);
         files.push(File {
-            path: format!("{MODELS}/{SHARED}.rs"),
-            text: file_text("Types shared by many areas.", document, &shared, areas, modules, &docs),
+            path: format!("{folder}/{SHARED}.rs"),
+            text: file_text(plan, "Types shared by many areas.", &shared, &docs),
         });
     }
     for area in &areas.all {
         let module = area.module();
         let Some(files_of_area) = by_area.get_mut(&module).filter(|files| !files.is_empty()) else {
             continue;
+        };
+        let own = match areas.whole() {
+            Some(_) => folder.clone(),
+            None => format!("{folder}/{module}"),
         };
         let mut inner = Module::new(areas, modules);
         let mut all: Vec<&TypeDef> = Vec::new();
@@ -81,43 +79,57 @@ pub fn model_files(
             all.extend(definitions.iter());
             let title = areas.title_of(document, &area.feature, file);
             files.push(File {
-                path: format!("{MODELS}/{module}/{file}.rs"),
-                text: file_text(&title, document, definitions, areas, modules, &docs),
+                path: format!("{own}/{file}.rs"),
+                text: file_text(plan, &title, definitions, &docs),
             });
         }
         root.child(&module, &all);
-        let operations = format!("https://docs.rs/okta-client/latest/okta_client/api/{module}/");
+        let operations = entry.docs_url(areas.whole().map_or(Some(module.as_str()), |_| None));
         let about = format!(
             "{}: the data types of the area `{}`, which its [operations]({operations}) send and return.",
             area.about, area.feature
         );
-        files.push(File {
-            path: format!("{MODELS}/{module}/mod.rs"),
-            text: inner.text(&about, &document.version),
-        });
+        files.push(File { path: format!("{own}/mod.rs"), text: inner.text(&about, &document.version) });
     }
-    files.push(File {
-        path: format!("{MODELS}/mod.rs"),
-        text: root.text("The data types of Okta's Management API, by area.", &document.version),
-    });
+    if areas.whole().is_none() {
+        let mut text = root.text(&format!("The data types of {}, by area.", entry.title), &document.version);
+        for other in others {
+            let _ = write!(text, "\n{}pub mod {};\n", any_feature(other.features()), other.name);
+        }
+        files.push(File { path: format!("{folder}/mod.rs"), text });
+    }
     Ok(files)
 }
 
-fn file_text(
-    title: &str,
-    document: &Document,
-    definitions: &[&TypeDef],
-    areas: &Areas,
-    modules: &ModuleAssignments,
-    docs: &TypeDocs<'_>,
-) -> String {
+fn file_text(plan: &Plan, title: &str, definitions: &[&TypeDef], docs: &TypeDocs<'_>) -> String {
+    let Plan { entry, document, areas, modules, .. } = plan;
     let mut text = header(title, &document.version);
     let file_areas = needed_by(modules, definitions);
     let local: BTreeSet<&str> = definitions.iter().map(|definition| definition.name.as_str()).collect();
     let has_twins =
         |name: &str| docs.twins.sources(name).iter().any(|source| !local.contains(source.as_str()));
-    if definitions.iter().any(|definition| needs_imports(definition, &local) || has_twins(&definition.name)) {
-        text.push_str("use crate::*;\n\n");
+    let mut runtime = BTreeSet::new();
+    let mut siblings = false;
+    for definition in definitions {
+        siblings |= add_imports(definition, &local, &mut runtime) || has_twins(&definition.name);
+    }
+    match &entry.module {
+        None if siblings || !runtime.is_empty() => text.push_str("use crate::*;\n\n"),
+        None => {}
+        // Only some names of the root: those of the types differ.
+        Some(module) => {
+            let names: Vec<&str> = runtime.into_iter().collect();
+            let own = if siblings { format!("use crate::{module}::*;\n") } else { String::new() };
+            // In rustfmt's order.
+            text.push_str(&match names.as_slice() {
+                [] => own,
+                [only] => format!("use crate::{only};\n{own}"),
+                _ => format!("{own}use crate::{{{}}};\n", names.join(", ")),
+            });
+            if siblings || !names.is_empty() {
+                text.push('\n');
+            }
+        }
     }
     let mut first = true;
     for definition in definitions {
@@ -147,34 +159,31 @@ fn file_text(
     text
 }
 
-/// Returns whether a definition refers to anything outside its file.
-fn needs_imports(definition: &TypeDef, local: &BTreeSet<&str>) -> bool {
-    let mut runtime = BTreeSet::new();
-    let mut generated: Vec<&str> = Vec::new();
+/// Adds the runtime types that a definition names, and returns whether it refers to a type outside its file.
+fn add_imports(definition: &TypeDef, local: &BTreeSet<&str>, runtime: &mut BTreeSet<&'static str>) -> bool {
+    let mut types: Vec<&RustType> = Vec::new();
+    let mut fields: Vec<&Field> = Vec::new();
     match &definition.shape {
-        Shape::Object { fields } => {
-            for field in fields {
-                field.rust.runtime(&mut runtime);
-                generated.extend(field.rust.generated());
-                if field.lazy {
-                    runtime.insert("Lazy");
-                }
-            }
-        }
+        Shape::Object { fields: own } => fields.extend(own),
         Shape::Enum { .. } => {}
         Shape::Union { arms, other, common, .. } => {
-            generated.extend(arms.iter().filter_map(|arm| arm.rust.generated()));
-            generated.extend(common.iter().filter_map(|field| field.rust.generated()));
-            generated.extend(other.generated());
-            other.runtime(&mut runtime);
-            for field in common {
-                field.rust.runtime(&mut runtime);
-                if field.lazy {
-                    runtime.insert("Lazy");
-                }
-            }
+            types.extend(arms.iter().map(|arm| &arm.rust));
+            types.push(other);
+            fields.extend(common);
         }
-        Shape::Untagged { .. } => return true,
+        Shape::Untagged { arms } => {
+            runtime.insert("Json");
+            types.extend(arms.iter().map(|arm| &arm.rust));
+        }
     }
-    !runtime.is_empty() || generated.iter().any(|name| !local.contains(name))
+    for field in fields {
+        types.push(&field.rust);
+        if field.lazy {
+            runtime.insert("Lazy");
+        }
+    }
+    for rust in &types {
+        rust.runtime(runtime);
+    }
+    types.iter().filter_map(|rust| rust.generated()).any(|name| !local.contains(name))
 }

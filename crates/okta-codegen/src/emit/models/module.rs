@@ -85,18 +85,20 @@ pub(super) fn cfg(areas: &Areas, needed: &BTreeSet<usize>) -> Option<String> {
     if needed.len() == areas.all.len() {
         return None;
     }
-    let features: Vec<String> = needed
-        .iter()
-        .filter_map(|index| areas.all.get(*index))
-        .map(|area| format!("feature = \"{}\"", area.feature))
-        .collect();
+    let needed = needed.iter().filter_map(|index| areas.all.get(*index));
+    Some(any_feature(needed.map(|area| area.feature.as_str())))
+}
+
+/// Renders the `#[cfg]` attribute for any of some features.
+pub fn any_feature<'a>(features: impl Iterator<Item = &'a str>) -> String {
+    let features: Vec<String> = features.map(|feature| format!("feature = \"{feature}\"")).collect();
     if let [only] = features.as_slice() {
-        return Some(format!("#[cfg({only})]\n"));
+        return format!("#[cfg({only})]\n");
     }
     let one_line = format!("#[cfg(any({}))]\n", features.join(", "));
     if one_line.len() <= WIDTH + 1 {
-        return Some(one_line);
+        return one_line;
     }
     let lines: Vec<String> = features.iter().map(|feature| format!("    {feature},\n")).collect();
-    Some(format!("#[cfg(any(\n{}))]\n", lines.concat()))
+    format!("#[cfg(any(\n{}))]\n", lines.concat())
 }

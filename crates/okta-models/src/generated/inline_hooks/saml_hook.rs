@@ -62,6 +62,48 @@ object! {
 }
 
 object! {
+    /// What Okta posts to an outside service about a SAML assertion about to be sent to a service provider.
+    ///
+    /// Inline schema `createSAMLAssertionInlineHook>request`.
+    ///
+    /// Of Okta's requests to webhooks: `createSAMLAssertionInlineHook`.
+    pub struct SamlAssertionInlineHookPayload {
+        /// Version of the CloudEvents format, an open standard for event envelopes.
+        ///
+        /// Member `cloudEventVersion`.
+        cloud_event_version: "cloudEventVersion" => String,
+        /// Media kind of the enclosed payload; JSON in practice.
+        ///
+        /// Member `contentType`.
+        content_type: "contentType" => String,
+        /// Identifies this single invocation, for logs on both sides.
+        ///
+        /// Member `eventId`.
+        event_id: "eventId" => String,
+        /// Instant at which Okta made the call.
+        ///
+        /// Member `eventTime`.
+        event_time: "eventTime" => String,
+        /// Revision of the layout of the enclosed payload.
+        ///
+        /// Member `eventTypeVersion`.
+        event_type_version: "eventTypeVersion" => String,
+        /// Details of the occurrence, with the context in which it happened.
+        ///
+        /// Member `data`.
+        data: "data" => Box<SamlPayLoadData>,
+        /// Tells a receiver of several hooks which one fired.
+        ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
+        /// Names the hook registration behind the call, by URL or ID.
+        ///
+        /// Member `source`.
+        source: "source" => String,
+    }
+}
+
+object! {
     /// One patch to a SAML assertion, in the manner of JSON Patch.
     ///
     /// Inline schema `SAMLHookResponse.commands[].value[]`.
@@ -80,6 +122,24 @@ object! {
         ///
         /// Member `value`.
         value: "value" => InlineHookValue,
+    }
+}
+
+object! {
+    /// Statements that the outside service wants added to or replaced in the assertion.
+    ///
+    /// Schema `SAMLHookResponse`.
+    ///
+    /// Of Okta's requests to webhooks: `createSAMLAssertionInlineHook`.
+    pub struct SamlHookResponse {
+        /// Patch operations on the assertion, applied in order.
+        ///
+        /// Member `commands`.
+        commands: "commands" => Vec<SamlHookResponseCommand>,
+        /// Explanation by which the outside service stops the sign-in.
+        ///
+        /// Member `error`.
+        error: "error" => Box<SamlHookResponseError>,
     }
 }
 

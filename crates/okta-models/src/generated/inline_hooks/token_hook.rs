@@ -198,6 +198,24 @@ object! {
 }
 
 object! {
+    /// Claims and lifetimes that the outside service wants changed before tokens are minted.
+    ///
+    /// Schema `TokenHookResponse`.
+    ///
+    /// Of Okta's requests to webhooks: `createTokenInlineHook`.
+    pub struct TokenHookResponse {
+        /// Patch operations on access and identity claims, applied in order.
+        ///
+        /// Member `commands`.
+        commands: "commands" => Vec<TokenHookResponseCommand>,
+        /// Explanation by which the outside service prevents minting.
+        ///
+        /// Member `error`.
+        error: "error" => Box<TokenHookResponseError>,
+    }
+}
+
+object! {
     /// Group of patches to either the ID token or the access token.
     ///
     /// Inline schema `TokenHookResponse.commands[]`.
@@ -476,6 +494,8 @@ object! {
     /// Sample request of the kind that Okta sends before it issues OAuth or OpenID Connect tokens.
     ///
     /// Schema `TokenRequest`.
+    ///
+    /// Of Okta's requests to webhooks: `createTokenInlineHook`.
     pub struct TokenRequest {
         /// Version of the CloudEvents wrapper around the payload, such as `0.1`.
         ///

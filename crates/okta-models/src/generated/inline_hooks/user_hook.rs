@@ -46,6 +46,49 @@ open_enum! {
 }
 
 object! {
+    /// What Okta posts to an outside service about a password of somebody whose account was brought in
+    /// without one.
+    ///
+    /// Inline schema `createPasswordImportInlineHook>request`.
+    ///
+    /// Of Okta's requests to webhooks: `createPasswordImportInlineHook`.
+    pub struct PasswordImportInlineHookPayload {
+        /// Version of the CloudEvents format, an open standard for event envelopes.
+        ///
+        /// Member `cloudEventVersion`.
+        cloud_event_version: "cloudEventVersion" => String,
+        /// Media kind of the enclosed payload; JSON in practice.
+        ///
+        /// Member `contentType`.
+        content_type: "contentType" => String,
+        /// Identifies this single invocation, for logs on both sides.
+        ///
+        /// Member `eventId`.
+        event_id: "eventId" => String,
+        /// Instant at which Okta made the call.
+        ///
+        /// Member `eventTime`.
+        event_time: "eventTime" => String,
+        /// Revision of the layout of the enclosed payload.
+        ///
+        /// Member `eventTypeVersion`.
+        event_type_version: "eventTypeVersion" => String,
+        /// Details of the occurrence, with the context in which it happened.
+        ///
+        /// Member `data`.
+        data: "data" => Box<PasswordImportRequestData>,
+        /// Tells a receiver of several hooks which one fired.
+        ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
+        /// Names the hook registration behind the call, by URL or ID.
+        ///
+        /// Member `source`.
+        source: "source" => String,
+    }
+}
+
+object! {
     /// Typed credentials and the default verdict.
     ///
     /// Schema `PasswordImportRequestData`.
@@ -126,6 +169,20 @@ object! {
         ///
         /// Member `source`.
         source: "source" => String,
+    }
+}
+
+object! {
+    /// Verdict of the outside service on the credentials that somebody typed.
+    ///
+    /// Schema `PasswordImportResponse`.
+    ///
+    /// Of Okta's requests to webhooks: `createPasswordImportInlineHook`.
+    pub struct PasswordImportResponse {
+        /// Instructions that accept or deny the typed credentials.
+        ///
+        /// Member `commands`.
+        commands: "commands" => Vec<PasswordImportResponseCommand>,
     }
 }
 
@@ -229,6 +286,8 @@ union! {
     /// Sample request for a registration inline hook: either a sign-up or a later profile extension.
     ///
     /// Schema `RegistrationInlineHookRequest`.
+    ///
+    /// Of Okta's requests to webhooks: `create-registration-hook`.
     pub enum RegistrationInlineHookRequest by "requestType" {
         "self.service.registration"
             => SelfServiceRegistration(Box<RegistrationInlineHookSsrData>) as_self_service_registration as_self_service_registration_mut,
@@ -419,6 +478,84 @@ object! {
 }
 
 object! {
+    /// Reaction of the outside service to a sign-up or profile change: alter, allow or deny it.
+    ///
+    /// Schema `RegistrationResponse`.
+    ///
+    /// Of Okta's requests to webhooks: `create-registration-hook`.
+    pub struct RegistrationResponse {
+        /// Instructions that change attributes, or allow or deny the sign-up.
+        ///
+        /// Member `commands`.
+        commands: "commands" => Vec<RegistrationResponseCommand>,
+        /// Message shown to the person when the sign-up is turned down.
+        ///
+        /// Member `Error`.
+        error: "Error" => Box<RegistrationResponseError>,
+    }
+}
+
+object! {
+    /// One instruction of the outside service for a sign-up.
+    ///
+    /// Inline schema `RegistrationResponse.commands[]`.
+    pub struct RegistrationResponseCommand {
+        /// Selects what happens: profile attributes change, or sign-up is allowed or denied.
+        ///
+        /// Member `type`.
+        type_: "type" => String,
+        /// Attributes with their new contents, or the verdict.
+        ///
+        /// Member `value`.
+        value: "value" => Map<Json>,
+    }
+}
+
+object! {
+    /// Why the outside service turns the sign-up down, for display to the person.
+    ///
+    /// Inline schema `RegistrationResponse.Error`.
+    pub struct RegistrationResponseError {
+        /// Headline shown above the form.
+        ///
+        /// Member `errorSummary`.
+        error_summary: "errorSummary" => String,
+        /// Explanations for individual form fields.
+        ///
+        /// Member `errorCauses`.
+        error_causes: "errorCauses" => Vec<RegistrationResponseErrorCause>,
+    }
+}
+
+object! {
+    /// A form field that is at fault, with an explanation for the person.
+    ///
+    /// Inline schema `RegistrationResponse.Error.errorCauses[]`.
+    pub struct RegistrationResponseErrorCause {
+        /// Text shown beside the field.
+        ///
+        /// Member `errorSummary`.
+        error_summary: "errorSummary" => String,
+        /// Machine-readable code chosen by the outside service.
+        ///
+        /// Member `reason`.
+        reason: "reason" => String,
+        /// How the field is addressed, for example as part of the body.
+        ///
+        /// Member `locationType`.
+        location_type: "locationType" => String,
+        /// JSON path of the field at fault, such as a profile attribute.
+        ///
+        /// Member `location`.
+        location: "location" => String,
+        /// Component in which the fault arose.
+        ///
+        /// Member `domain`.
+        domain: "domain" => String,
+    }
+}
+
+object! {
     /// Delivery report for a one-time passcode.
     ///
     /// Inline schema `TelephonyResponse.commands[].value[]`.
@@ -453,6 +590,53 @@ open_enum! {
         Pending = "PENDING",
         /// The passcode could not be delivered.
         Failed = "FAILED",
+    }
+}
+
+object! {
+    /// What Okta posts to an outside service about a one-time code that an outside telephony provider is to
+    /// deliver.
+    ///
+    /// Inline schema `createTelephonyInlineHook>request`.
+    ///
+    /// Of Okta's requests to webhooks: `createTelephonyInlineHook`.
+    pub struct TelephonyInlineHookPayload {
+        /// Version of the CloudEvents format, an open standard for event envelopes.
+        ///
+        /// Member `cloudEventVersion`.
+        cloud_event_version: "cloudEventVersion" => String,
+        /// Media kind of the enclosed payload; JSON in practice.
+        ///
+        /// Member `contentType`.
+        content_type: "contentType" => String,
+        /// Identifies this single invocation, for logs on both sides.
+        ///
+        /// Member `eventId`.
+        event_id: "eventId" => String,
+        /// Instant at which Okta made the call.
+        ///
+        /// Member `eventTime`.
+        event_time: "eventTime" => String,
+        /// Revision of the layout of the enclosed payload.
+        ///
+        /// Member `eventTypeVersion`.
+        event_type_version: "eventTypeVersion" => String,
+        /// Details of the occurrence, with the context in which it happened.
+        ///
+        /// Member `data`.
+        data: "data" => Box<TelephonyRequestData>,
+        /// Tells a receiver of several hooks which one fired.
+        ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
+        /// Occasion for the code, such as sign-in or recovery.
+        ///
+        /// Member `requestType`.
+        request_type: "requestType" => String,
+        /// Names the hook registration behind the call, by URL or ID.
+        ///
+        /// Member `source`.
+        source: "source" => String,
     }
 }
 
@@ -591,6 +775,20 @@ object! {
 }
 
 object! {
+    /// Reply of the outside provider: whether the code was handed over for delivery.
+    ///
+    /// Schema `TelephonyResponse`.
+    ///
+    /// Of Okta's requests to webhooks: `createTelephonyInlineHook`.
+    pub struct TelephonyResponse {
+        /// Instructions that report delivery as successful, pending or failed.
+        ///
+        /// Member `commands`.
+        commands: "commands" => Vec<TelephonyResponseCommand>,
+    }
+}
+
+object! {
     /// Instruction that carries the delivery reports back to Okta.
     ///
     /// Inline schema `TelephonyResponse.commands[]`.
@@ -613,6 +811,48 @@ open_enum! {
     pub enum UserImportApplicationStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
+    }
+}
+
+object! {
+    /// What Okta posts to an outside service about a person found in a directory or app during an import.
+    ///
+    /// Inline schema `createUserImportInlineHook>request`.
+    ///
+    /// Of Okta's requests to webhooks: `createUserImportInlineHook`.
+    pub struct UserImportInlineHookPayload {
+        /// Version of the CloudEvents format, an open standard for event envelopes.
+        ///
+        /// Member `cloudEventVersion`.
+        cloud_event_version: "cloudEventVersion" => String,
+        /// Media kind of the enclosed payload; JSON in practice.
+        ///
+        /// Member `contentType`.
+        content_type: "contentType" => String,
+        /// Identifies this single invocation, for logs on both sides.
+        ///
+        /// Member `eventId`.
+        event_id: "eventId" => String,
+        /// Instant at which Okta made the call.
+        ///
+        /// Member `eventTime`.
+        event_time: "eventTime" => String,
+        /// Revision of the layout of the enclosed payload.
+        ///
+        /// Member `eventTypeVersion`.
+        event_type_version: "eventTypeVersion" => String,
+        /// Details of the occurrence, with the context in which it happened.
+        ///
+        /// Member `data`.
+        data: "data" => Box<UserImportRequestData>,
+        /// Tells a receiver of several hooks which one fired.
+        ///
+        /// Member `eventType`.
+        event_type: "eventType" => String,
+        /// Names the hook registration behind the call, by URL or ID.
+        ///
+        /// Member `source`.
+        source: "source" => String,
     }
 }
 
@@ -796,6 +1036,24 @@ object! {
         ///
         /// Member `source`.
         source: "source" => String,
+    }
+}
+
+object! {
+    /// Decision of the outside service on an imported person: change attributes, link or create.
+    ///
+    /// Schema `UserImportResponse`.
+    ///
+    /// Of Okta's requests to webhooks: `createUserImportInlineHook`.
+    pub struct UserImportResponse {
+        /// Instructions that rewrite attributes or decide about linking.
+        ///
+        /// Member `commands`.
+        commands: "commands" => Vec<UserImportResponseCommand>,
+        /// Explanation by which the outside service makes the import of a person fail.
+        ///
+        /// Member `error`.
+        error: "error" => Box<UserImportResponseError>,
     }
 }
 
