@@ -6,6 +6,7 @@
 
 pub mod burst;
 pub mod cpu;
+pub mod export;
 pub mod floor;
 pub mod footprint;
 pub mod heap;

@@ -7,6 +7,7 @@ use tokio::runtime::Runtime;
 use crate::{
     burst, cpu,
     cpu::Ratio,
+    export::Export,
     floor::{BoxError, Floor, Version},
     heap::{self, HeapCounter},
     instructions::InstructionCounter,
@@ -277,5 +278,22 @@ pub fn burst(calls: u64, concurrency: usize) -> Result<[Measurement; 2], BoxErro
             burst.windows as f64 / burst.min_windows as f64,
         ),
         Measurement::new(format!("rejected (429), {setup}"), burst.rejected as f64),
+    ])
+}
+
+/// Measures an export by eight workers: wall-clock time relative to what the rate limit allows, and requests relative to
+/// the pages. `scale` divides a latency of 500 ms and a limit of 600 per minute.
+///
+/// # Errors
+///
+/// Fails if a page cannot be fetched.
+pub fn export(pages: u32, scale: u32) -> Result<[Measurement; 2], BoxError> {
+    let (latency, window) = (Duration::from_millis(500) / scale, Duration::from_secs(60) / scale);
+    let exported = Export { pages, workers: 8, latency, limit: 600, window }.run(&load::runtime()?)?;
+    let setup =
+        format!("export of {pages} pages by 8 workers, {latency:?} latency, limit 600 per {window:?}");
+    Ok([
+        Measurement::new(format!("wall clock / time of the rate limit, {setup}"), exported.time),
+        Measurement::new(format!("requests / pages, {setup}"), exported.requests),
     ])
 }

@@ -68,6 +68,9 @@ fn run(skip_footprint: bool) -> Result<usize, BoxError> {
     let [windows, rejected] = suite::burst(300, 20)?;
     show(windows.with_target(1.0));
     show(rejected.with_target(0.0));
+    let [time, requests] = suite::export(1800, 10)?;
+    show(time.with_target(1.1));
+    show(requests);
     if !skip_footprint {
         let [cpu, crates, binary] = Footprints::measure()?.measurements();
         for measurement in [cpu.with_target(1.5), crates, binary] {

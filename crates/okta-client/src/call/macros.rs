@@ -154,7 +154,8 @@ macro_rules! operation {
             $(, accept $accept:literal)?
             $(, or $other:ident $other_type:literal)?
             $(, items $items:literal)?
-            $(, tail $tail:ident)?;
+            $(, tail $tail:ident)?
+            $(, parallel $time:ident $key:ident)?;
         $(required $required_style:ident $required:ident: $required_type:ty = $required_name:literal;)*
         $(body $body_kind:ident $body_type:ty;)?
         $(optional body $optional_kind:ident $optional_type:ty;)?
@@ -218,7 +219,7 @@ macro_rules! operation {
             call_options! { self => self.call.request() }
         }
 
-        send_methods! { $kind $builder $value, [$($items)?], [$($tail)?] }
+        send_methods! { $kind $builder $value, [$($items)?], [$($tail)?], [$($time $key)?] }
     };
 }
 
@@ -317,7 +318,7 @@ macro_rules! call_options {
 
 /// The methods that send a call.
 macro_rules! send_methods {
-    (list $builder:ident $item:ty, [$($items:literal)?], [$($tail:ident)?]) => {
+    (list $builder:ident $item:ty, [$($items:literal)?], [$($tail:ident)?], [$($time:ident $key:ident)?]) => {
         impl $builder {
             /// Returns the listing.
             #[inline]
@@ -377,6 +378,19 @@ macro_rules! send_methods {
                     self.call.tail(|item: &$item| item.$tail.as_deref())
                 }
             )?
+
+            $(
+                /// Returns the listing with the pages of several ranges of time at once, by that many workers.
+                #[inline]
+                pub fn parallel(self, workers: usize) -> crate::page::Parallel<$item> {
+                    let access = crate::page::Access {
+                        member: stringify!($time),
+                        time: |item: &$item| item.$time.as_ref(),
+                        key: |item: &$item| crate::page::Key::key(&item.$key),
+                    };
+                    self.call.parallel(access, workers)
+                }
+            )?
         }
 
         impl IntoFuture for $builder {
@@ -389,7 +403,7 @@ macro_rules! send_methods {
             }
         }
     };
-    (url $builder:ident $value:ty, [], []) => {
+    (url $builder:ident $value:ty, [], [], []) => {
         impl $builder {
             /// Returns the URL of the operation, which a browser opens. Nothing is sent.
             ///
@@ -402,7 +416,7 @@ macro_rules! send_methods {
             }
         }
     };
-    ($kind:ident $builder:ident $value:ty, [], []) => {
+    ($kind:ident $builder:ident $value:ty, [], [], []) => {
         impl $builder {
             /// Sends the call and returns the value with status, headers and attempts.
             ///

@@ -36,7 +36,7 @@ pub use response::{RawResponse, Response, ResponseMeta};
 
 use crate::{
     Client, Error, Pager,
-    page::{Paging, Tail},
+    page::{Access, Paging, Parallel, Tail},
 };
 use body::Payload;
 use request::PreparedRequest;
@@ -178,6 +178,15 @@ impl Call {
     /// The listing whose first page the call fetches.
     pub(crate) fn pager<T: Model>(self, paging: Paging) -> Pager<T> {
         Pager::new(self.client, self.request, paging)
+    }
+
+    /// The listing, cut by time.
+    pub(crate) fn parallel<T: Model + Send + 'static>(
+        self,
+        access: Access<T>,
+        workers: usize,
+    ) -> Parallel<T> {
+        Parallel::new(self.pager(Paging::Link), access, workers)
     }
 
     /// The listing, polled indefinitely in the order in which items are stored.

@@ -2,8 +2,6 @@
 
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
-
 use super::{Cursor, fingerprint::Fingerprint};
 
 /// Number of keys of yielded items in a [`ListCheckpoint`].
@@ -296,20 +294,23 @@ fn append_optional(text: &mut form_urlencoded::Serializer<'_, String>, name: &st
 macro_rules! serialize_as_text {
     ($($name:ident),*) => {
         $(
-            impl Serialize for $name {
-                fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            impl serde::Serialize for $name {
+                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                     serializer.collect_str(self)
                 }
             }
 
-            impl<'de> Deserialize<'de> for $name {
-                fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+            impl<'de> serde::Deserialize<'de> for $name {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    let text = <String as serde::Deserialize>::deserialize(deserializer)?;
+                    text.parse().map_err(serde::de::Error::custom)
                 }
             }
         )*
     };
 }
+
+pub(super) use serialize_as_text;
 
 serialize_as_text!(ListCheckpoint, TailCheckpoint);
 

@@ -32,11 +32,12 @@ use crate::{
 /// The path of the System Log, whose polling queries never end.
 const LOG_PATH: &str = "/api/v1/logs";
 /// The time before now at which the System Log starts without `since`.
-const LOG_RANGE: Duration = Duration::from_secs(7 * 24 * 3600);
+pub(super) const LOG_RANGE: Duration = Duration::from_secs(7 * 24 * 3600);
 
 type Parameters = Vec<(Cow<'static, str>, String)>;
 
 /// The state that all pages of a listing share.
+#[derive(Clone)]
 pub(super) struct Listing {
     client: Client,
     first: RequestParts,
@@ -68,6 +69,22 @@ impl Listing {
             first.options.deadline = Some(CallTimeout(None));
         }
         Self { client, first, body, paging, limit, is_log }
+    }
+
+    /// Returns the value of a query parameter of the call.
+    pub(super) fn parameter(&self, name: &str) -> Option<&str> {
+        let found = self.first.query.iter().rfind(|(known, _)| known == name);
+        found.map(|(_, value)| value.as_str())
+    }
+
+    /// Returns a part of the listing: the one that these parameters select.
+    pub(super) fn select(&self, parameters: Vec<(&'static str, String)>) -> Self {
+        let mut part = self.clone();
+        for (name, value) in parameters {
+            part.first.query.retain(|(known, _)| known != name);
+            part.first.query.push((Cow::Borrowed(name), value));
+        }
+        part
     }
 
     /// The template of the path, for `Debug`.

@@ -15,6 +15,7 @@
 //! - In all other listings a repeated cursor is an error, not an endless loop. A link to a next page that cannot be read
 //!   is an error, not the end.
 //! - [`Items::checkpoint`] is a position between items, which [`Pager::resume`] accepts as it does a [`Cursor`].
+//! - [`Parallel`] fetches the pages of several ranges of time at once, for exports at the pace of the rate limit.
 //! - An item that cannot be decoded is yielded as an `Err`; the rest of the page is kept.
 
 mod checkpoint;
@@ -26,6 +27,7 @@ pub(crate) mod listing;
 mod pace;
 mod pager;
 mod pages;
+mod parallel;
 mod stream;
 mod tail;
 
@@ -36,6 +38,10 @@ pub use cursor::{Cursor, InvalidCursor};
 pub use items::Items;
 pub use pager::{Page, Pager};
 pub use pages::Pages;
+pub use parallel::{
+    InvalidParallelCheckpoint, Parallel, ParallelCheckpoint, ParallelItems, RangeError,
+};
+pub(crate) use parallel::{Access, Key};
 pub use tail::Tail;
 
 /// The location of the cursor in the responses of a listing.

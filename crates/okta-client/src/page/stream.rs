@@ -114,6 +114,12 @@ impl PageFetcher {
         }
     }
 
+    /// Sets the deadline of all pages. Default: that of the listing, from the first request on.
+    pub(super) fn with_deadline(mut self, deadline: Option<Instant>) -> Self {
+        self.deadline = deadline;
+        self
+    }
+
     pub(super) fn listing(&self) -> &Listing {
         &self.listing
     }
@@ -125,6 +131,11 @@ impl PageFetcher {
 
     pub(super) const fn is_done(&self) -> bool {
         self.done
+    }
+
+    /// Returns whether no page and no error is left.
+    pub(super) const fn is_exhausted(&self) -> bool {
+        self.done && self.pending_error.is_none()
     }
 
     pub(super) const fn is_stuck(&self) -> bool {

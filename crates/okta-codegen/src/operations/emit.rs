@@ -289,6 +289,9 @@ fn facts(wrapper: &Wrapper<'_>) -> Vec<String> {
     if let Some(member) = &wrapper.tail {
         facts.push(format!("tail {member}"));
     }
+    if let Some(fields) = &wrapper.parallel {
+        facts.push(format!("parallel {fields}"));
+    }
     facts
 }
 

@@ -39,6 +39,8 @@ pub struct OperationOverrides {
     pub forms: Vec<String>,
     /// Operations whose URL a browser opens.
     pub urls: Vec<String>,
+    /// Listings that can be cut by time → the fields with the time and the key of an item.
+    pub parallel: IndexMap<String, String>,
     /// Operations that return a list although the document declares an object.
     pub lists: Vec<String>,
     /// Server URL of an operation → label before the org's host.
@@ -78,6 +80,7 @@ impl OperationOverrides {
             tails: object.get("tails").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             forms: object.texts("forms")?,
             urls: object.texts("urls")?,
+            parallel: object.get("parallel").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             lists: object.texts("lists")?,
             servers: object.get("servers").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             not_idempotent: object.texts("not_idempotent")?,
@@ -110,6 +113,7 @@ impl OperationOverrides {
             ("tails", self.tails.keys().collect()),
             ("forms", self.forms.iter().collect()),
             ("urls", self.urls.iter().collect()),
+            ("parallel", self.parallel.keys().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
             ("secrets", self.secrets.iter().collect()),

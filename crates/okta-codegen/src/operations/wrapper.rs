@@ -114,6 +114,8 @@ pub struct Wrapper<'d> {
     pub alternative_content_type: Option<String>,
     /// The member that identifies an item, for listings that can be tailed.
     pub tail: Option<String>,
+    /// The fields with the time and the key of an item, for listings that can be cut by time.
+    pub parallel: Option<String>,
     /// The rate-limit bucket.
     pub bucket: String,
     /// Whether a redirect is a success.
@@ -142,8 +144,8 @@ impl Wrapper<'_> {
 }
 
 /// Method names of the builders.
-const RESERVED: [&str; 10] =
-    ["body", "fmt", "into_future", "items", "pager", "pages", "prefetch", "resume", "send", "tail"];
+const RESERVED: [&str; 11] =
+    ["body", "fmt", "into_future", "items", "pager", "pages", "parallel", "prefetch", "resume", "send", "tail"];
 
 /// Derives the methods of all operations, in document order.
 pub fn wrappers<'d>(
@@ -234,6 +236,7 @@ fn wrapper<'d>(
         response,
         alternative_content_type,
         tail: overrides.tails.get(&operation.id).cloned(),
+        parallel: overrides.parallel.get(&operation.id).cloned(),
         bucket: bucket
             .ok_or_else(|| fail("no rate-limit bucket for this path in the table of buckets".to_owned()))?
             .to_owned(),

@@ -41,9 +41,7 @@ fn parent(
         "/api/v1/users" => return resolve_user(call, state, sent),
         "/api/v1/groups" => state.groups.get(sent).is_some(),
         "/api/v1/apps" | "/api/v1/meta/schemas/apps" => state.apps.0.contains_key(sent),
-        _ if kind == "clients" && collection.starts_with("/api/v1/authorizationServers/") => {
-            state.apps.0.contains_key(sent)
-        }
+        _ if kind == "clients" => state.apps.0.contains_key(sent) || state.clients.contains(sent),
         _ => match family(&key_of(path)) {
             Some(parents) if parents.creates && !parents.facts.free => {
                 objects::add_children(state, call.now, parents, collection);

@@ -56,7 +56,9 @@ impl Org {
     ///
     /// If a key cannot be generated, or a user-provided one is not a public key of a kind that Okta accepts.
     pub fn register_app(&self, app: ServiceApp) -> io::Result<RegisteredApp> {
-        self.shared.oauth.register(app)
+        let registered = self.shared.oauth.register(app)?;
+        self.shared.state().clients.insert(registered.client_id().to_owned());
+        Ok(registered)
     }
 
     /// Returns the counters of the authorization server: issued tokens, challenges, errors.

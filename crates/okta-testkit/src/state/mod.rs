@@ -45,7 +45,11 @@ pub(crate) struct State {
     /// The schemas of user types other than the default one.
     pub(crate) more_schemas: BTreeMap<String, Schema>,
     pub(crate) objects: Objects,
+    /// The ids of the registered service apps.
+    #[serde(default)]
+    pub(crate) clients: BTreeSet<String>,
     /// The paths of the collections that tests declared.
+    #[serde(default)]
     pub(crate) declared: BTreeSet<String>,
 }
 

@@ -59,12 +59,29 @@ fn key_of_the_app_is_rsa() {
 }
 
 #[test]
+fn app_has_the_given_scopes() {
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key.pem");
+    let key = ["--app", key.to_str().unwrap()];
+    let echo = ["--", "sh", "-c", "echo $OKTA_CLIENT_SCOPES"];
+    let output = serve(&[&key[..], &echo].concat());
+    assert_eq!(
+        text(&output.stdout),
+        "okta.users.manage,okta.groups.manage,okta.apps.manage,okta.logs.read\n"
+    );
+    let scopes = ["--scope", "okta.brands.read", "--scope", "okta.policies.read"];
+    let output = serve(&[&key[..], &scopes, &echo].concat());
+    assert_eq!(text(&output.stdout), "okta.brands.read,okta.policies.read\n");
+}
+
+#[test]
 fn invalid_arguments_exit_with_two() {
     for (arguments, expected) in [
         (&["--prot", "1"][..], "'--port'"),
         (&["--port", "x"], "invalid value 'x' for '--port <N>'"),
         (&["--limit", "users=1"], "expected PATTERN=N/SECONDS"),
         (&["--dpop"], "--app <FILE>"),
+        (&["--scope", "okta.users.read"], "--app <FILE>"),
     ] {
         let output = serve(arguments);
         assert_eq!(output.status.code(), Some(2), "{output:?}");

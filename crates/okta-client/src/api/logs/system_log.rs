@@ -24,7 +24,8 @@ operation! {
     #[doc(alias = "listLogEvents")]
     #[doc(alias = "list_log_events")]
     Logs.list() -> list models::LogEvent as ListLogEvents;
-    GET "/api/v1/logs" = "listLogEvents", bucket "/api/v1/logs", scopes ["okta.logs.read"], tail uuid;
+    GET "/api/v1/logs" = "listLogEvents",
+        bucket "/api/v1/logs", scopes ["okta.logs.read"], tail uuid, parallel published uuid;
     /// Start of the time window; compared with `published` in a bounded query and with the time of storage
     /// when polling. Not to be combined with `after`.
     ///

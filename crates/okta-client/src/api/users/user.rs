@@ -25,7 +25,8 @@ operation! {
     #[doc(alias = "listUsers")]
     #[doc(alias = "list_users")]
     Users.list() -> list models::User as ListUsers;
-    GET "/api/v1/users" = "listUsers", bucket "/api/v1/users", scopes ["okta.users.read"];
+    GET "/api/v1/users" = "listUsers",
+        bucket "/api/v1/users", scopes ["okta.users.read"], parallel created id;
     /// Members that the result leaves out, as in `omitCredentials,omitCredentialsLinks`; avoids slow look-ups
     /// with delegated authentication.
     ///

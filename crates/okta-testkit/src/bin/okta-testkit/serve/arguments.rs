@@ -52,6 +52,10 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(super) app: Option<PathBuf>,
 
+    /// Grants the service app this scope; repeatable [default: users, groups and apps to manage, logs to read]
+    #[arg(long, value_name = "SCOPE", requires = "app")]
+    pub(super) scope: Vec<String>,
+
     /// Requires DPoP of the service app
     #[arg(long, requires = "app")]
     pub(super) dpop: bool,

@@ -23,7 +23,7 @@ use log::RequestLog;
 
 type Result<T, E = Box<dyn Error>> = std::result::Result<T, E>;
 
-/// The scopes of the service app.
+/// The scopes of the service app, unless others are given.
 const SCOPES: [&str; 4] = ["okta.users.manage", "okta.groups.manage", "okta.apps.manage", "okta.logs.read"];
 
 /// Runs the command, and reports an error on standard error.
@@ -119,14 +119,18 @@ fn variables(arguments: &Arguments, org: &Org) -> Result<Vec<(&'static str, Stri
         variables.push(("SSL_CERT_FILE", file.display().to_string()));
     }
     if let Some(file) = &arguments.app {
-        let app = ServiceApp::new().key(KeyKind::Rsa).scopes(SCOPES).require_dpop(arguments.dpop);
+        let mut scopes = arguments.scope.clone();
+        if scopes.is_empty() {
+            scopes.extend(SCOPES.map(str::to_owned));
+        }
+        let app = ServiceApp::new().key(KeyKind::Rsa).scopes(scopes).require_dpop(arguments.dpop);
         let app = org.register_app(app)?;
         write(file, app.private_key_pem())?;
         variables.retain(|(name, _)| *name != "OKTA_CLIENT_TOKEN");
         variables.extend([
             ("OKTA_CLIENT_AUTHORIZATIONMODE", "PrivateKey".to_owned()),
             ("OKTA_CLIENT_CLIENTID", app.client_id().to_owned()),
-            ("OKTA_CLIENT_SCOPES", SCOPES.join(",")),
+            ("OKTA_CLIENT_SCOPES", app.scopes().join(",")),
             ("OKTA_CLIENT_PRIVATEKEY", file.display().to_string()),
             ("OKTA_CLIENT_KID", app.kid().to_owned()),
         ]);
