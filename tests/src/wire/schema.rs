@@ -10,7 +10,7 @@ pub fn conforms(spec: &Spec, value: &Node, schema: &Node) -> bool {
 }
 
 /// The depth at which schemas that contain themselves are taken to conform.
-const MAX_DEPTH: usize = 64;
+const MAX_DEPTH: usize = 24;
 
 fn conforms_at(spec: &Spec, value: &Node, schema: &Node, depth: usize) -> bool {
     if depth > MAX_DEPTH {

@@ -35,12 +35,12 @@ pub struct OperationOverrides {
     pub optional_bodies: Vec<String>,
     /// Listings that can be tailed → the member that identifies an item.
     pub tails: IndexMap<String, String>,
-    /// Listings that can be cut by time → the fields with the time and the key of an item.
-    pub parallel: IndexMap<String, String>,
     /// Operations whose body is a form although the document declares JSON.
     pub forms: Vec<String>,
     /// Operations whose URL a browser opens.
     pub urls: Vec<String>,
+    /// Listings that can be cut by time → the fields with the time and the key of an item.
+    pub parallel: IndexMap<String, String>,
     /// Operations that return a list although the document declares an object.
     pub lists: Vec<String>,
     /// Server URL of an operation → label before the org's host.
@@ -77,10 +77,10 @@ impl OperationOverrides {
             tags,
             methods: object.get("methods").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             optional_bodies: object.texts("optional_bodies")?,
-            parallel: object.get("parallel").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             tails: object.get("tails").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             forms: object.texts("forms")?,
             urls: object.texts("urls")?,
+            parallel: object.get("parallel").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             lists: object.texts("lists")?,
             servers: object.get("servers").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             not_idempotent: object.texts("not_idempotent")?,
@@ -111,9 +111,9 @@ impl OperationOverrides {
             ("methods", self.methods.keys().collect::<Vec<_>>()),
             ("optional_bodies", self.optional_bodies.iter().collect()),
             ("tails", self.tails.keys().collect()),
-            ("parallel", self.parallel.keys().collect()),
             ("forms", self.forms.iter().collect()),
             ("urls", self.urls.iter().collect()),
+            ("parallel", self.parallel.keys().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
             ("secrets", self.secrets.iter().collect()),
