@@ -38,10 +38,8 @@ pub use cursor::{Cursor, InvalidCursor};
 pub use items::Items;
 pub use pager::{Page, Pager};
 pub use pages::Pages;
-pub use parallel::{
-    InvalidParallelCheckpoint, Parallel, ParallelCheckpoint, ParallelItems, RangeError,
-};
 pub(crate) use parallel::{Access, Key};
+pub use parallel::{InvalidParallelCheckpoint, Parallel, ParallelCheckpoint, ParallelItems, RangeError};
 pub use tail::Tail;
 
 /// The location of the cursor in the responses of a listing.

@@ -144,8 +144,19 @@ impl Wrapper<'_> {
 }
 
 /// Method names of the builders.
-const RESERVED: [&str; 11] =
-    ["body", "fmt", "into_future", "items", "pager", "pages", "parallel", "prefetch", "resume", "send", "tail"];
+const RESERVED: [&str; 11] = [
+    "body",
+    "fmt",
+    "into_future",
+    "items",
+    "pager",
+    "pages",
+    "parallel",
+    "prefetch",
+    "resume",
+    "send",
+    "tail",
+];
 
 /// Derives the methods of all operations, in document order.
 pub fn wrappers<'d>(
