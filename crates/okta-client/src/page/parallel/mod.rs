@@ -36,7 +36,7 @@ pub use items::ParallelItems;
 ///   created during the run may be missing, one deleted may be yielded. `search` reads an index that follows changes
 ///   after some seconds: what it does not know yet is missing, as it is in a listing page by page.
 /// - *System Log*: `until` is fixed when the listing starts, if the call has none. An event that Okta stores late, with an
-///   earlier `published`, is missing if its range has been read; [`tail`](crate::Tail) is the listing that misses none.
+///   earlier `published`, is missing if its range has been read; [`tail`](crate::page::Tail) is the listing that misses none.
 ///
 /// Without `search`, users who are `DEPROVISIONED` are left out, as Okta does in a listing without parameters; with it they
 /// are yielded. `q`, `filter` and another `sortBy` cannot be cut by time: such a call fails with an error of kind
