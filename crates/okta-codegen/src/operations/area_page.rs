@@ -38,7 +38,10 @@ pub(super) fn area_page(
                 format!("[`{name}`], by [`Client::{handle}`](crate::Client::{handle})")
             }
             Some(root) if handle.is_empty() => {
-                format!("[`{root}`]({}), by `Client::{}`", entry.api_path(&root), entry.root_method())
+                // Rustdoc rejects a path to an item of the same module.
+                let is_here = entry.module.as_deref() == Some(area.module().as_str());
+                let path = if is_here { String::new() } else { format!("({})", entry.api_path(&root)) };
+                format!("[`{root}`]{path}, by `Client::{}`", entry.root_method())
             }
             Some(root) => {
                 let name = pascal(handle);

@@ -4,7 +4,7 @@
 //!
 //! | handle | operations |
 //! |---|---|
-//! | [`OAuth`](crate::api::oauth::OAuth), by `Client::oauth` | 17 |
+//! | [`OAuth`], by `Client::oauth` | 17 |
 //! | [`Clients`], by [`OAuth::clients`](crate::api::oauth::OAuth::clients) | 6 |
 //! | [`Server`], by [`OAuth::server`](crate::api::oauth::OAuth::server) | 17 |
 //!
