@@ -1,15 +1,12 @@
 //! Team tokens of Privileged Access.
 
-use std::{
-    fmt,
-    future::Future,
-    time::{Duration, SystemTime},
-};
+use std::{fmt, future::Future, time::Duration};
 
 use http::header::DATE;
 use okta_models::{DateTime, privileged_access::IssueServiceTokenRequestBody};
 use okta_tower::{
     auth::{AuthError, AuthErrorKind, Token, TokenRequest, TokenSource},
+    clock::{Clock, SystemClock},
     meta::RetryHint,
 };
 use secrecy::{ExposeSecret, SecretString};
@@ -70,7 +67,7 @@ impl ServiceUserKey {
         let call = self.api.service_users().issue_token(&self.team, body);
         let response = call.with_retry(RetryHint::new().idempotent(true)).send().await.map_err(failed)?;
         let date = response.headers().get(DATE).and_then(|date| date_header(date.to_str().ok()?));
-        let now = date.unwrap_or_else(SystemTime::now);
+        let now = date.unwrap_or_else(|| SystemClock.now());
         let expires = response.expires_at.as_ref().and_then(DateTime::to_system_time);
         match (&response.bearer_token, expires) {
             (Some(token), Some(expires)) => {
