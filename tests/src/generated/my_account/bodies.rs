@@ -67,7 +67,7 @@ pub static BODIES: &[Body] = &[
     Body::response::<models::my_account::Error406>("listPhones", 406),
     Body::response::<models::my_account::WebAuthn>("listWebAuthn", 200),
     Body::response::<models::my_account::Error406>("listWebAuthn", 406),
-    Body::response::<models::my_account::PollChallengeForEmailMagicLinkResponse>("pollChallengeForEmailMagicLink", 200),
+    Body::response::<models::my_account::EmailMagicLinkPoll>("pollChallengeForEmailMagicLink", 200),
     Body::response::<models::my_account::Error406>("pollChallengeForEmailMagicLink", 406),
     Body::request::<models::my_account::ReplacePasswordRequest>("replacePassword"),
     Body::response::<models::my_account::PasswordResponse>("replacePassword", 201),

@@ -109,13 +109,12 @@ operation! {
     /// - `id`: Id of the address to be verified.
     /// - `challenge_id`: Id of the verification attempt, with the prefix `myaccount.` in the examples;
     ///   returned when the message was sent.
-    /// - Types:
-    ///   [`PollChallengeForEmailMagicLinkResponse`](okta_models::my_account::PollChallengeForEmailMagicLinkResponse)
+    /// - Types: [`EmailMagicLinkPoll`](okta_models::my_account::EmailMagicLinkPoll)
     /// - Credentials: access token of the user with `okta.myAccount.email.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
     #[doc(alias = "pollChallengeForEmailMagicLink")]
     #[doc(alias = "poll_challenge_for_email_magic_link")]
-    Emails.poll_challenge_magic_link(id, challenge_id) -> json models::my_account::PollChallengeForEmailMagicLinkResponse as PollChallengeForEmailMagicLink;
+    Emails.poll_challenge_magic_link(id, challenge_id) -> json models::my_account::EmailMagicLinkPoll as PollChallengeForEmailMagicLink;
     GET "/idp/myaccount/emails/{id}/challenge/{challengeId}" = "pollChallengeForEmailMagicLink",
         bucket "/idp/myaccount", scopes ["okta.myAccount.email.read"], security OAuthOnly, accept "application/json;okta-version=1.0.0";
 }

@@ -102,7 +102,7 @@ union! {
         | "ORACLE_PEOPLESOFT"
         | "ORACLE_WEBCENTER"
         | "ORACLE_WEBLOGIC"
-            => HeaderBasedApplicationResponseWithEmbedded(Box<HeaderBasedApplicationResponseWithEmbedded>) as_header_based_application_response_with_embedded as_header_based_application_response_with_embedded_mut,
+            => HeaderBasedApplicationWithEmbedded(Box<HeaderBasedApplicationWithEmbedded>) as_header_based_application_with_embedded as_header_based_application_with_embedded_mut,
         "OAG_SAML" => OagSaml(Box<SamlApplicationResponseWithEmbedded>) as_oag_saml as_oag_saml_mut,
         else => Other(Box<ApplicationCreateResponseBase>),
     }
@@ -428,6 +428,24 @@ object! {
 }
 
 object! {
+    /// Inline schema `HeaderBasedApplicationResponseWithEmbedded._embedded`.
+    pub struct HeaderBasedApplicationEmbedded {
+        /// Member `healthCheck`.
+        health_check: "healthCheck" => Box<HealthCheck>,
+        /// Member `session`.
+        session: "session" => Box<Session>,
+        /// Member `behavior`.
+        behavior: "behavior" => Box<Behavior>,
+        /// Member `protectedResources`.
+        protected_resources: "protectedResources" => Vec<ProtectedResource>,
+        /// Member `attributes`.
+        attributes: "attributes" => Vec<Attribute>,
+        /// Member `policies`.
+        policies: "policies" => Vec<Policy>,
+    }
+}
+
+object! {
     /// Schema `HeaderBasedApplicationRequest`.
     pub struct HeaderBasedApplicationRequest {
         @
@@ -499,8 +517,70 @@ open_enum! {
 }
 
 object! {
+    /// Schema `HeaderBasedApplicationUpdateRequest`.
+    pub struct HeaderBasedApplicationUpdateRequest {
+        /// Member `description`.
+        description: "description" => String,
+        /// Member `groups`.
+        groups: "groups" => Vec<String>,
+        /// Member `label`.
+        label: "label" => String,
+        /// Member `postLoginUrl`; URI.
+        post_login_url: "postLoginUrl" => String,
+        /// Member `type`.
+        type_: "type" => HeaderBasedApplicationUpdateRequestType,
+        /// Member `certificateId`; UUID.
+        certificate_id: "certificateId" => String,
+        /// Member `contentRewrite`.
+        content_rewrite: "contentRewrite" => bool,
+        /// Member `hostHeaderValue`.
+        host_header_value: "hostHeaderValue" => String,
+        /// Member `loadBalanced`; default `false`.
+        load_balanced: "loadBalanced" => bool,
+        /// Member `localNetworkAccessRestriction`; default `false`.
+        local_network_access_restriction: "localNetworkAccessRestriction" => bool,
+        /// Member `maxFileSize`; default `1`.
+        max_file_size: "maxFileSize" => i64,
+        /// Member `proxyReadTimeout`; 1 to 99999999; default `60`.
+        proxy_read_timeout: "proxyReadTimeout" => i64,
+        /// Member `proxyRedirect`.
+        proxy_redirect: "proxyRedirect" => bool,
+        /// Member `publicDomain`.
+        public_domain: "publicDomain" => String,
+        /// Member `usePublicDomainAsHostHeader`.
+        use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
+    }
+}
+
+convert! { HeaderBasedApplicationWithEmbedded => HeaderBasedApplicationUpdateRequest }
+
+open_enum! {
+    /// Inline schema `HeaderBasedApplicationUpdateRequest.type`.
+    pub enum HeaderBasedApplicationUpdateRequestType {
+        OagHeaderBased = "OAG_HEADER_BASED",
+        OagAdminui = "OAG_ADMINUI",
+        OagNoauth = "OAG_NOAUTH",
+        OagSampleCookie = "OAG_SAMPLE_COOKIE",
+        OagSampleHeader = "OAG_SAMPLE_HEADER",
+        OagSamplePolicy = "OAG_SAMPLE_POLICY",
+        OagSampleWikipedia = "OAG_SAMPLE_WIKIPEDIA",
+        OracleAccessgate = "ORACLE_ACCESSGATE",
+        OracleAgilePlm = "ORACLE_AGILE_PLM",
+        OracleApplicationExpress = "ORACLE_APPLICATION_EXPRESS",
+        OracleDemantra = "ORACLE_DEMANTRA",
+        OracleHcmCloud = "ORACLE_HCM_CLOUD",
+        OracleHyperion = "ORACLE_HYPERION",
+        OracleJde = "ORACLE_JDE",
+        OracleObiee = "ORACLE_OBIEE",
+        OraclePeoplesoft = "ORACLE_PEOPLESOFT",
+        OracleWebcenter = "ORACLE_WEBCENTER",
+        OracleWeblogic = "ORACLE_WEBLOGIC",
+    }
+}
+
+object! {
     /// Schema `HeaderBasedApplicationResponseWithEmbedded`.
-    pub struct HeaderBasedApplicationResponseWithEmbedded {
+    pub struct HeaderBasedApplicationWithEmbedded {
         @
         /// Member `id`; read-only.
         id: "id",
@@ -543,87 +623,7 @@ object! {
         /// Member `usePublicDomainAsHostHeader`.
         use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
         /// Member `_embedded`; read-only.
-        embedded: "_embedded" => Box<HeaderBasedApplicationResponseWithEmbeddedEmbedded>,
-    }
-}
-
-object! {
-    /// Inline schema `HeaderBasedApplicationResponseWithEmbedded._embedded`.
-    pub struct HeaderBasedApplicationResponseWithEmbeddedEmbedded {
-        /// Member `healthCheck`.
-        health_check: "healthCheck" => Box<HealthCheck>,
-        /// Member `session`.
-        session: "session" => Box<Session>,
-        /// Member `behavior`.
-        behavior: "behavior" => Box<Behavior>,
-        /// Member `protectedResources`.
-        protected_resources: "protectedResources" => Vec<ProtectedResource>,
-        /// Member `attributes`.
-        attributes: "attributes" => Vec<Attribute>,
-        /// Member `policies`.
-        policies: "policies" => Vec<Policy>,
-    }
-}
-
-object! {
-    /// Schema `HeaderBasedApplicationUpdateRequest`.
-    pub struct HeaderBasedApplicationUpdateRequest {
-        /// Member `description`.
-        description: "description" => String,
-        /// Member `groups`.
-        groups: "groups" => Vec<String>,
-        /// Member `label`.
-        label: "label" => String,
-        /// Member `postLoginUrl`; URI.
-        post_login_url: "postLoginUrl" => String,
-        /// Member `type`.
-        type_: "type" => HeaderBasedApplicationUpdateRequestType,
-        /// Member `certificateId`; UUID.
-        certificate_id: "certificateId" => String,
-        /// Member `contentRewrite`.
-        content_rewrite: "contentRewrite" => bool,
-        /// Member `hostHeaderValue`.
-        host_header_value: "hostHeaderValue" => String,
-        /// Member `loadBalanced`; default `false`.
-        load_balanced: "loadBalanced" => bool,
-        /// Member `localNetworkAccessRestriction`; default `false`.
-        local_network_access_restriction: "localNetworkAccessRestriction" => bool,
-        /// Member `maxFileSize`; default `1`.
-        max_file_size: "maxFileSize" => i64,
-        /// Member `proxyReadTimeout`; 1 to 99999999; default `60`.
-        proxy_read_timeout: "proxyReadTimeout" => i64,
-        /// Member `proxyRedirect`.
-        proxy_redirect: "proxyRedirect" => bool,
-        /// Member `publicDomain`.
-        public_domain: "publicDomain" => String,
-        /// Member `usePublicDomainAsHostHeader`.
-        use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
-    }
-}
-
-convert! { HeaderBasedApplicationResponseWithEmbedded => HeaderBasedApplicationUpdateRequest }
-
-open_enum! {
-    /// Inline schema `HeaderBasedApplicationUpdateRequest.type`.
-    pub enum HeaderBasedApplicationUpdateRequestType {
-        OagHeaderBased = "OAG_HEADER_BASED",
-        OagAdminui = "OAG_ADMINUI",
-        OagNoauth = "OAG_NOAUTH",
-        OagSampleCookie = "OAG_SAMPLE_COOKIE",
-        OagSampleHeader = "OAG_SAMPLE_HEADER",
-        OagSamplePolicy = "OAG_SAMPLE_POLICY",
-        OagSampleWikipedia = "OAG_SAMPLE_WIKIPEDIA",
-        OracleAccessgate = "ORACLE_ACCESSGATE",
-        OracleAgilePlm = "ORACLE_AGILE_PLM",
-        OracleApplicationExpress = "ORACLE_APPLICATION_EXPRESS",
-        OracleDemantra = "ORACLE_DEMANTRA",
-        OracleHcmCloud = "ORACLE_HCM_CLOUD",
-        OracleHyperion = "ORACLE_HYPERION",
-        OracleJde = "ORACLE_JDE",
-        OracleObiee = "ORACLE_OBIEE",
-        OraclePeoplesoft = "ORACLE_PEOPLESOFT",
-        OracleWebcenter = "ORACLE_WEBCENTER",
-        OracleWeblogic = "ORACLE_WEBLOGIC",
+        embedded: "_embedded" => Box<HeaderBasedApplicationEmbedded>,
     }
 }
 
@@ -678,9 +678,9 @@ object! {
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
-        encryption_algorithm: "encryptionAlgorithm" => SamlApplicationPropertiesEncryptionAlgorithm,
+        encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlApplicationPropertiesKeyTransportAlgorithm,
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
         /// Member `logoutUrl`; URI; required.
         logout_url: "logoutUrl" => String,
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
@@ -690,11 +690,21 @@ object! {
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
-        signing_algorithm: "signingAlgorithm" => SamlApplicationPropertiesSigningAlgorithm,
+        signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
         /// Member `idpMetadata`; read-only.
         idp_metadata: "idpMetadata" => String,
+    }
+}
+
+object! {
+    /// Inline schema `SamlApplicationResponseWithEmbedded._embedded`.
+    pub struct SamlApplicationEmbedded {
+        /// Member `behavior`.
+        behavior: "behavior" => Box<BehaviorSaml>,
+        /// Member `attributes`.
+        attributes: "attributes" => Vec<Attribute>,
     }
 }
 
@@ -707,41 +717,12 @@ open_enum! {
 }
 
 open_enum! {
-    /// Inline schema `SamlApplicationProperties.encryptionAlgorithm`.
-    pub enum SamlApplicationPropertiesEncryptionAlgorithm {
-        Aes128Cbc = "AES128_CBC",
-        Aes256Cbc = "AES256_CBC",
-        TripleDesCbc = "TRIPLE_DES_CBC",
-    }
-}
-
-open_enum! {
-    /// Inline schema `SamlApplicationProperties.keyTransportAlgorithm`.
-    pub enum SamlApplicationPropertiesKeyTransportAlgorithm {
-        RsaOaep = "RSA_OAEP",
-        RsaOaep256 = "RSA_OAEP_256",
-        RsaV1_5 = "RSA_V1_5",
-    }
-}
-
-open_enum! {
     /// Inline schema `SamlApplicationProperties.nameIdFormat`.
     pub enum SamlApplicationPropertiesNameIdFormat {
         EmailAddress = "EMAIL_ADDRESS",
         Persistent = "PERSISTENT",
         Transient = "TRANSIENT",
         Unspecified = "UNSPECIFIED",
-    }
-}
-
-open_enum! {
-    /// Inline schema `SamlApplicationProperties.signingAlgorithm`.
-    pub enum SamlApplicationPropertiesSigningAlgorithm {
-        RsaSha1 = "RSA_SHA1",
-        RsaSha256 = "RSA_SHA256",
-        RsaSha256Mgf1 = "RSA_SHA256_MGF1",
-        RsaSha512 = "RSA_SHA512",
-        RsaSha512Mgf1 = "RSA_SHA512_MGF1",
     }
 }
 
@@ -778,9 +759,9 @@ object! {
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
-        encryption_algorithm: "encryptionAlgorithm" => SamlApplicationPropertiesEncryptionAlgorithm,
+        encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlApplicationPropertiesKeyTransportAlgorithm,
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
         /// Member `logoutUrl`; URI.
         logout_url: "logoutUrl" => String,
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
@@ -790,7 +771,7 @@ object! {
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
-        signing_algorithm: "signingAlgorithm" => SamlApplicationPropertiesSigningAlgorithm,
+        signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
         /// Member `idpMetadata`; read-only.
@@ -831,9 +812,9 @@ object! {
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
-        encryption_algorithm: "encryptionAlgorithm" => SamlApplicationPropertiesEncryptionAlgorithm,
+        encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlApplicationPropertiesKeyTransportAlgorithm,
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
         /// Member `logoutUrl`; URI.
         logout_url: "logoutUrl" => String,
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
@@ -843,23 +824,13 @@ object! {
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
-        signing_algorithm: "signingAlgorithm" => SamlApplicationPropertiesSigningAlgorithm,
+        signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
         /// Member `idpMetadata`; read-only.
         idp_metadata: "idpMetadata" => String,
         /// Member `_embedded`; read-only.
-        embedded: "_embedded" => Box<SamlApplicationResponseWithEmbeddedEmbedded>,
-    }
-}
-
-object! {
-    /// Inline schema `SamlApplicationResponseWithEmbedded._embedded`.
-    pub struct SamlApplicationResponseWithEmbeddedEmbedded {
-        /// Member `behavior`.
-        behavior: "behavior" => Box<BehaviorSaml>,
-        /// Member `attributes`.
-        attributes: "attributes" => Vec<Attribute>,
+        embedded: "_embedded" => Box<SamlApplicationEmbedded>,
     }
 }
 
@@ -887,9 +858,9 @@ object! {
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
-        encryption_algorithm: "encryptionAlgorithm" => SamlApplicationPropertiesEncryptionAlgorithm,
+        encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
-        key_transport_algorithm: "keyTransportAlgorithm" => SamlApplicationPropertiesKeyTransportAlgorithm,
+        key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
         /// Member `logoutUrl`; URI.
         logout_url: "logoutUrl" => String,
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
@@ -899,13 +870,42 @@ object! {
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
-        signing_algorithm: "signingAlgorithm" => SamlApplicationPropertiesSigningAlgorithm,
+        signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
     }
 }
 
 convert! { SamlApplicationResponseWithEmbedded => SamlApplicationUpdateRequest }
+
+open_enum! {
+    /// Inline schema `SamlApplicationProperties.encryptionAlgorithm`.
+    pub enum SamlEncryptionAlgorithm {
+        Aes128Cbc = "AES128_CBC",
+        Aes256Cbc = "AES256_CBC",
+        TripleDesCbc = "TRIPLE_DES_CBC",
+    }
+}
+
+open_enum! {
+    /// Inline schema `SamlApplicationProperties.keyTransportAlgorithm`.
+    pub enum SamlKeyTransportAlgorithm {
+        RsaOaep = "RSA_OAEP",
+        RsaOaep256 = "RSA_OAEP_256",
+        RsaV1_5 = "RSA_V1_5",
+    }
+}
+
+open_enum! {
+    /// Inline schema `SamlApplicationProperties.signingAlgorithm`.
+    pub enum SamlSigningAlgorithm {
+        RsaSha1 = "RSA_SHA1",
+        RsaSha256 = "RSA_SHA256",
+        RsaSha256Mgf1 = "RSA_SHA256_MGF1",
+        RsaSha512 = "RSA_SHA512",
+        RsaSha512Mgf1 = "RSA_SHA512_MGF1",
+    }
+}
 
 object! {
     /// Failure with HTTP 429: the rate limit is used up.

@@ -155,17 +155,7 @@ object! {
         /// Verbs that the URL takes, `PATCH` and `DELETE`.
         ///
         /// Member `allow`.
-        allow: "allow" => Vec<AppAuthenticatorEnrollmentLinksSelfHintsAllowItem>,
-    }
-}
-
-open_enum! {
-    /// HTTP method for changing or removing the registration.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollment.links.self.hints.allow[]`.
-    pub enum AppAuthenticatorEnrollmentLinksSelfHintsAllowItem {
-        Patch = "PATCH",
-        Delete = "DELETE",
+        allow: "allow" => Vec<AppEnrollmentSelfMethod>,
     }
 }
 
@@ -202,47 +192,7 @@ object! {
         /// Addresses concerning notifications.
         ///
         /// Member `links`.
-        links: "links" => Box<AppAuthenticatorEnrollmentMethodsPushLinks>,
-    }
-}
-
-object! {
-    /// Where the device can look for notifications.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollment.methods.push.links`.
-    pub struct AppAuthenticatorEnrollmentMethodsPushLinks {
-        /// Address of the unanswered notifications.
-        ///
-        /// Member `pending`.
-        pending: "pending" => Box<AppAuthenticatorEnrollmentMethodsPushLinksPending>,
-    }
-}
-
-object! {
-    /// Address that lists unanswered notifications.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollment.methods.push.links.pending`.
-    pub struct AppAuthenticatorEnrollmentMethodsPushLinksPending {
-        /// Absolute URL of the list of unanswered notifications.
-        ///
-        /// Member `href`; at least 1 characters.
-        href: "href" => String,
-        /// Which verbs the list of unanswered notifications takes.
-        ///
-        /// Member `hints`.
-        hints: "hints" => Box<AppAuthenticatorEnrollmentMethodsPushLinksPendingHints>,
-    }
-}
-
-object! {
-    /// Methods that the list of unanswered notifications understands.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollment.methods.push.links.pending.hints`.
-    pub struct AppAuthenticatorEnrollmentMethodsPushLinksPendingHints {
-        /// Verbs for the list of unanswered notifications, reading only.
-        ///
-        /// Member `allow`.
-        allow: "allow" => Vec<String>,
+        links: "links" => Box<AppPushLinks>,
     }
 }
 
@@ -293,7 +243,7 @@ object! {
         /// Operating system family, which decides what else is needed.
         ///
         /// Member `platform`; required.
-        platform: "platform" => AppAuthenticatorEnrollmentRequestDevicePlatform,
+        platform: "platform" => AppDevicePlatform,
         /// Maker of the hardware, such as `APPLE` or `Google`.
         ///
         /// Member `manufacturer`.
@@ -325,16 +275,6 @@ object! {
     }
 }
 
-open_enum! {
-    /// Mobile operating system that the app runs on.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollmentRequest.device.platform`.
-    pub enum AppAuthenticatorEnrollmentRequestDevicePlatform {
-        Android = "ANDROID",
-        Ios = "IOS",
-    }
-}
-
 object! {
     /// Ways of taking part in sign-ins that are registered along with the device.
     ///
@@ -343,60 +283,7 @@ object! {
         /// Notification address and signing keys.
         ///
         /// Member `push`; required.
-        push: "push" => Box<AppAuthenticatorEnrollmentRequestMethodsPush>,
-    }
-}
-
-object! {
-    /// Address for notifications, with the keys that sign the replies.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push`.
-    pub struct AppAuthenticatorEnrollmentRequestMethodsPush {
-        /// Apple gateway that the app is registered with; mandatory on iOS.
-        ///
-        /// Member `apsEnvironment`.
-        aps_environment: "apsEnvironment" => AppAuthenticatorEnrollmentRequestMethodsPushApsEnvironment,
-        /// Address that the platform's notification service gave to this installation.
-        ///
-        /// Member `pushToken`; required.
-        push_token: secret "pushToken" => String,
-        /// Public keys to verify the device's replies with.
-        ///
-        /// Member `keys`; required.
-        keys: "keys" => Box<AppAuthenticatorEnrollmentRequestMethodsPushKeys>,
-    }
-}
-
-open_enum! {
-    /// Apple push gateway by which an iOS app is reached.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push.apsEnvironment`.
-    pub enum AppAuthenticatorEnrollmentRequestMethodsPushApsEnvironment {
-        /// Gateway for released apps.
-        Production = "PRODUCTION",
-        /// Sandbox gateway for builds under test.
-        Development = "DEVELOPMENT",
-    }
-}
-
-object! {
-    /// Public halves of the pairs with which the device signs its replies.
-    ///
-    /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push.keys`.
-    pub struct AppAuthenticatorEnrollmentRequestMethodsPushKeys {
-        /// Public key of the pair that signs replies to a plain prompt, without biometrics or PIN.
-        ///
-        /// Member `proofOfPossession`; required.
-        proof_of_possession: "proofOfPossession" => Box<KeyObject>,
-        /// Public key of the pair that signs once the user gave biometrics or a PIN.
-        ///
-        /// Member `userVerification`.
-        user_verification: "userVerification" => Box<KeyObject>,
-        /// What the device can confirm. The schema puts it here, while the example has it one level higher,
-        /// beside `keys`.
-        ///
-        /// Member `capabilities`.
-        capabilities: "capabilities" => Box<AppAuthenticatorMethodCapabilities>,
+        push: "push" => Box<AppPushRequest>,
     }
 }
 
@@ -425,7 +312,164 @@ object! {
         /// Requests that the device accepts: ordinary sign-ins, CIBA or both.
         ///
         /// Member `transactionTypes`.
-        transaction_types: "transactionTypes" => Vec<AppAuthenticatorMethodCapabilitiesTransactionType>,
+        transaction_types: "transactionTypes" => Vec<AppTransactionType>,
+    }
+}
+
+open_enum! {
+    /// Mobile operating system that the app runs on.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollmentRequest.device.platform`.
+    pub enum AppDevicePlatform {
+        Android = "ANDROID",
+        Ios = "IOS",
+    }
+}
+
+open_enum! {
+    /// HTTP method for changing or removing the registration.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollment.links.self.hints.allow[]`.
+    pub enum AppEnrollmentSelfMethod {
+        Patch = "PATCH",
+        Delete = "DELETE",
+    }
+}
+
+object! {
+    /// Sign-in methods of the device that the patch touches.
+    ///
+    /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods`.
+    pub struct AppMethodsUpdate {
+        /// Changes to the notification channel.
+        ///
+        /// Member `push`.
+        push: "push" => Box<AppMethodsUpdatePush>,
+    }
+}
+
+object! {
+    /// New address, key or abilities for notifications.
+    ///
+    /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods.push`.
+    pub struct AppMethodsUpdatePush {
+        /// Fresh address from the platform's notification service, to be sent whenever it changes.
+        ///
+        /// Member `pushToken`.
+        push_token: secret "pushToken" => String,
+        /// Signing keys to exchange; just one of them can be.
+        ///
+        /// Member `keys`.
+        keys: "keys" => Box<AppMethodsUpdatePushKeys>,
+        /// Kinds of request that the device accepts from now on.
+        ///
+        /// Member `capabilities`.
+        capabilities: "capabilities" => Box<AppAuthenticatorMethodCapabilities>,
+    }
+}
+
+object! {
+    /// Signing pairs of the device that the patch replaces or removes.
+    ///
+    /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods.push.keys`.
+    pub struct AppMethodsUpdatePushKeys {
+        /// Another biometric or PIN key; null removes it. Needs the stronger scope.
+        ///
+        /// Member `userVerification`; nullable.
+        user_verification: "userVerification" => Box<KeyObject>,
+    }
+}
+
+object! {
+    /// Where the device can look for notifications.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollment.methods.push.links`.
+    pub struct AppPushLinks {
+        /// Address of the unanswered notifications.
+        ///
+        /// Member `pending`.
+        pending: "pending" => Box<AppPushLinksPending>,
+    }
+}
+
+object! {
+    /// Address that lists unanswered notifications.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollment.methods.push.links.pending`.
+    pub struct AppPushLinksPending {
+        /// Absolute URL of the list of unanswered notifications.
+        ///
+        /// Member `href`; at least 1 characters.
+        href: "href" => String,
+        /// Which verbs the list of unanswered notifications takes.
+        ///
+        /// Member `hints`.
+        hints: "hints" => Box<AppPushLinksPendingHints>,
+    }
+}
+
+object! {
+    /// Methods that the list of unanswered notifications understands.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollment.methods.push.links.pending.hints`.
+    pub struct AppPushLinksPendingHints {
+        /// Verbs for the list of unanswered notifications, reading only.
+        ///
+        /// Member `allow`.
+        allow: "allow" => Vec<String>,
+    }
+}
+
+object! {
+    /// Address for notifications, with the keys that sign the replies.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push`.
+    pub struct AppPushRequest {
+        /// Apple gateway that the app is registered with; mandatory on iOS.
+        ///
+        /// Member `apsEnvironment`.
+        aps_environment: "apsEnvironment" => AppPushRequestApsEnvironment,
+        /// Address that the platform's notification service gave to this installation.
+        ///
+        /// Member `pushToken`; required.
+        push_token: secret "pushToken" => String,
+        /// Public keys to verify the device's replies with.
+        ///
+        /// Member `keys`; required.
+        keys: "keys" => Box<AppPushRequestKeys>,
+    }
+}
+
+open_enum! {
+    /// Apple push gateway by which an iOS app is reached.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push.apsEnvironment`.
+    pub enum AppPushRequestApsEnvironment {
+        /// Gateway for released apps.
+        Production = "PRODUCTION",
+        /// Sandbox gateway for builds under test.
+        Development = "DEVELOPMENT",
+    }
+}
+
+object! {
+    /// Public halves of the pairs with which the device signs its replies.
+    ///
+    /// Inline schema `AppAuthenticatorEnrollmentRequest.methods.push.keys`.
+    pub struct AppPushRequestKeys {
+        /// Public key of the pair that signs replies to a plain prompt, without biometrics or PIN.
+        ///
+        /// Member `proofOfPossession`; required.
+        proof_of_possession: "proofOfPossession" => Box<KeyObject>,
+        /// Public key of the pair that signs once the user gave biometrics or a PIN.
+        ///
+        /// Member `userVerification`.
+        user_verification: "userVerification" => Box<KeyObject>,
+        /// What the device can confirm. The schema puts it here, while the example has it one level higher,
+        /// beside `keys`.
+        ///
+        /// Member `capabilities`.
+        capabilities: "capabilities" => Box<AppAuthenticatorMethodCapabilities>,
     }
 }
 
@@ -433,7 +477,7 @@ open_enum! {
     /// Sort of request that a device is prepared to confirm.
     ///
     /// Inline schema `AppAuthenticatorMethodCapabilities.transactionTypes[]`.
-    pub enum AppAuthenticatorMethodCapabilitiesTransactionType {
+    pub enum AppTransactionType {
         /// Confirming the user's own sign-in to an app.
         Login = "LOGIN",
         /// Confirming a request that a client started from elsewhere (OpenID CIBA), with a message to
@@ -545,50 +589,6 @@ object! {
         /// Sign-in methods to change; only push exists.
         ///
         /// Member `methods`.
-        methods: "methods" => Box<UpdateAppAuthenticatorEnrollmentRequestMethods>,
-    }
-}
-
-object! {
-    /// Sign-in methods of the device that the patch touches.
-    ///
-    /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods`.
-    pub struct UpdateAppAuthenticatorEnrollmentRequestMethods {
-        /// Changes to the notification channel.
-        ///
-        /// Member `push`.
-        push: "push" => Box<UpdateAppAuthenticatorEnrollmentRequestMethodsPush>,
-    }
-}
-
-object! {
-    /// New address, key or abilities for notifications.
-    ///
-    /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods.push`.
-    pub struct UpdateAppAuthenticatorEnrollmentRequestMethodsPush {
-        /// Fresh address from the platform's notification service, to be sent whenever it changes.
-        ///
-        /// Member `pushToken`.
-        push_token: secret "pushToken" => String,
-        /// Signing keys to exchange; just one of them can be.
-        ///
-        /// Member `keys`.
-        keys: "keys" => Box<UpdateAppAuthenticatorEnrollmentRequestMethodsPushKeys>,
-        /// Kinds of request that the device accepts from now on.
-        ///
-        /// Member `capabilities`.
-        capabilities: "capabilities" => Box<AppAuthenticatorMethodCapabilities>,
-    }
-}
-
-object! {
-    /// Signing pairs of the device that the patch replaces or removes.
-    ///
-    /// Inline schema `UpdateAppAuthenticatorEnrollmentRequest.methods.push.keys`.
-    pub struct UpdateAppAuthenticatorEnrollmentRequestMethodsPushKeys {
-        /// Another biometric or PIN key; null removes it. Needs the stronger scope.
-        ///
-        /// Member `userVerification`; nullable.
-        user_verification: "userVerification" => Box<KeyObject>,
+        methods: "methods" => Box<AppMethodsUpdate>,
     }
 }

@@ -92,6 +92,18 @@ object! {
 }
 
 object! {
+    /// HTTP methods of the address that takes the passcode.
+    ///
+    /// Inline schema `sendEmailChallenge>201._links.verify.hints`.
+    pub struct EmailChallengeVerifyHints {
+        /// HTTP methods for handing in the passcode, `POST` only.
+        ///
+        /// Member `allow`; required.
+        allow: "allow" => Vec<String>,
+    }
+}
+
+object! {
     /// Actions that the address allows in its present state.
     ///
     /// Inline schema `Email._links`.
@@ -275,6 +287,62 @@ open_enum! {
 }
 
 object! {
+    /// Present state of a verification attempt.
+    ///
+    /// Inline schema `pollChallengeForEmailMagicLink>200`.
+    ///
+    /// Returned by
+    /// [`Emails::poll_challenge_magic_link`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.poll_challenge_magic_link).
+    pub struct EmailMagicLinkPoll {
+        @
+        /// Id of the verification attempt in the example, although described as that of the address.
+        ///
+        /// Member `id`; at least 1 characters; required.
+        id: "id",
+        /// Changes to verified as soon as the user has confirmed.
+        ///
+        /// Member `status`; at least 1 characters; required.
+        status: "status" => EmailMagicLinkPollStatus,
+        /// End of the attempt, five minutes after it began; then another message has to be sent.
+        ///
+        /// Member `expiresAt`; at least 1 characters; required.
+        expires_at: "expiresAt" => String,
+        /// Holds the address under verification.
+        ///
+        /// Member `profile`; required.
+        profile: "profile" => Box<EmailMagicLinkPollProfile>,
+        /// Where to go on from here: hand in a passcode or ask again.
+        ///
+        /// Member `_links`; required.
+        links: "_links" => Lazy<MagicLinkPollLinks>,
+    }
+}
+
+object! {
+    /// Wrapper around the address being verified.
+    ///
+    /// Inline schema `pollChallengeForEmailMagicLink>200.profile`.
+    pub struct EmailMagicLinkPollProfile {
+        /// Mailbox under verification.
+        ///
+        /// Member `email`; at least 1 characters; required.
+        email: personal "email" => String,
+    }
+}
+
+open_enum! {
+    /// Whether the user has followed the message's link.
+    ///
+    /// Inline schema `pollChallengeForEmailMagicLink>200.status`.
+    pub enum EmailMagicLinkPollStatus {
+        /// Link followed or passcode confirmed; the address is active.
+        Verified = "VERIFIED",
+        /// Neither link nor passcode was confirmed yet.
+        Unverified = "UNVERIFIED",
+    }
+}
+
+object! {
     /// Wrapper around the address itself.
     ///
     /// Inline schema `Email.profile`.
@@ -311,50 +379,18 @@ open_enum! {
 }
 
 object! {
-    /// Present state of a verification attempt.
-    ///
-    /// Inline schema `pollChallengeForEmailMagicLink>200`.
-    ///
-    /// Returned by
-    /// [`Emails::poll_challenge_magic_link`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Emails.html#method.poll_challenge_magic_link).
-    pub struct PollChallengeForEmailMagicLinkResponse {
-        @
-        /// Id of the verification attempt in the example, although described as that of the address.
-        ///
-        /// Member `id`; at least 1 characters; required.
-        id: "id",
-        /// Changes to verified as soon as the user has confirmed.
-        ///
-        /// Member `status`; at least 1 characters; required.
-        status: "status" => PollChallengeForEmailMagicLinkResponseStatus,
-        /// End of the attempt, five minutes after it began; then another message has to be sent.
-        ///
-        /// Member `expiresAt`; at least 1 characters; required.
-        expires_at: "expiresAt" => String,
-        /// Holds the address under verification.
-        ///
-        /// Member `profile`; required.
-        profile: "profile" => Box<PollChallengeForEmailMagicLinkResponseProfile>,
-        /// Where to go on from here: hand in a passcode or ask again.
-        ///
-        /// Member `_links`; required.
-        links: "_links" => Lazy<PollChallengeForEmailMagicLinkResponseLinks>,
-    }
-}
-
-object! {
     /// Ways of finishing or further watching the attempt.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links`.
-    pub struct PollChallengeForEmailMagicLinkResponseLinks {
+    pub struct MagicLinkPollLinks {
         /// Where a passcode can be handed in instead of following the link.
         ///
         /// Member `verify`; required.
-        verify: "verify" => Box<PollChallengeForEmailMagicLinkResponseLinksVerify>,
+        verify: "verify" => Box<MagicLinkPollLinksVerify>,
         /// Where the same question is asked again.
         ///
         /// Member `poll`; required.
-        poll: "poll" => Box<PollChallengeForEmailMagicLinkResponseLinksPoll>,
+        poll: "poll" => Box<MagicLinkPollLinksPoll>,
     }
 }
 
@@ -362,7 +398,7 @@ object! {
     /// Address to ask for the state again.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.poll`.
-    pub struct PollChallengeForEmailMagicLinkResponseLinksPoll {
+    pub struct MagicLinkPollLinksPoll {
         /// Absolute URL of the resource just read.
         ///
         /// Member `href`; at least 1 characters; required.
@@ -370,7 +406,7 @@ object! {
         /// Which HTTP methods the resource just read takes.
         ///
         /// Member `hints`; required.
-        hints: "hints" => Box<PollChallengeForEmailMagicLinkResponseLinksPollHints>,
+        hints: "hints" => Box<MagicLinkPollLinksPollHints>,
     }
 }
 
@@ -378,11 +414,11 @@ object! {
     /// HTTP methods of the state address.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.poll.hints`.
-    pub struct PollChallengeForEmailMagicLinkResponseLinksPollHints {
+    pub struct MagicLinkPollLinksPollHints {
         /// HTTP methods of the resource just read.
         ///
         /// Member `allow`; required.
-        allow: "allow" => Vec<PollChallengeForEmailMagicLinkResponseLinksPollHintsAllowItem>,
+        allow: "allow" => Vec<MagicLinkPollLinksPollHintsAllowItem>,
     }
 }
 
@@ -390,7 +426,7 @@ open_enum! {
     /// HTTP method that the state address takes.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.poll.hints.allow[]`.
-    pub enum PollChallengeForEmailMagicLinkResponseLinksPollHintsAllowItem {
+    pub enum MagicLinkPollLinksPollHintsAllowItem {
         Delete = "DELETE",
         Get = "GET",
         Post = "POST",
@@ -402,7 +438,7 @@ object! {
     /// Address that takes the passcode as alternative.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.verify`.
-    pub struct PollChallengeForEmailMagicLinkResponseLinksVerify {
+    pub struct MagicLinkPollLinksVerify {
         /// Absolute URL that accepts a passcode.
         ///
         /// Member `href`; at least 1 characters; required.
@@ -410,7 +446,7 @@ object! {
         /// Which HTTP methods the passcode URL takes.
         ///
         /// Member `hints`; required.
-        hints: "hints" => Box<PollChallengeForEmailMagicLinkResponseLinksVerifyHints>,
+        hints: "hints" => Box<MagicLinkPollLinksVerifyHints>,
     }
 }
 
@@ -418,11 +454,11 @@ object! {
     /// HTTP methods of the passcode address.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.verify.hints`.
-    pub struct PollChallengeForEmailMagicLinkResponseLinksVerifyHints {
+    pub struct MagicLinkPollLinksVerifyHints {
         /// HTTP methods of the passcode URL.
         ///
         /// Member `allow`; required.
-        allow: "allow" => Vec<PollChallengeForEmailMagicLinkResponseLinksVerifyHintsAllowItem>,
+        allow: "allow" => Vec<MagicLinkPollLinksVerifyHintsAllowItem>,
     }
 }
 
@@ -430,35 +466,11 @@ open_enum! {
     /// HTTP method that the passcode address takes.
     ///
     /// Inline schema `pollChallengeForEmailMagicLink>200._links.verify.hints.allow[]`.
-    pub enum PollChallengeForEmailMagicLinkResponseLinksVerifyHintsAllowItem {
+    pub enum MagicLinkPollLinksVerifyHintsAllowItem {
         Delete = "DELETE",
         Get = "GET",
         Post = "POST",
         Put = "PUT",
-    }
-}
-
-object! {
-    /// Wrapper around the address being verified.
-    ///
-    /// Inline schema `pollChallengeForEmailMagicLink>200.profile`.
-    pub struct PollChallengeForEmailMagicLinkResponseProfile {
-        /// Mailbox under verification.
-        ///
-        /// Member `email`; at least 1 characters; required.
-        email: personal "email" => String,
-    }
-}
-
-open_enum! {
-    /// Whether the user has followed the message's link.
-    ///
-    /// Inline schema `pollChallengeForEmailMagicLink>200.status`.
-    pub enum PollChallengeForEmailMagicLinkResponseStatus {
-        /// Link followed or passcode confirmed; the address is active.
-        Verified = "VERIFIED",
-        /// Neither link nor passcode was confirmed yet.
-        Unverified = "UNVERIFIED",
     }
 }
 
@@ -565,19 +577,7 @@ object! {
         /// Which HTTP methods handing in the passcode takes.
         ///
         /// Member `hints`; required.
-        hints: "hints" => Box<SendEmailChallengeResponseLinksVerifyHints>,
-    }
-}
-
-object! {
-    /// HTTP methods of the address that takes the passcode.
-    ///
-    /// Inline schema `sendEmailChallenge>201._links.verify.hints`.
-    pub struct SendEmailChallengeResponseLinksVerifyHints {
-        /// HTTP methods for handing in the passcode, `POST` only.
-        ///
-        /// Member `allow`; required.
-        allow: "allow" => Vec<String>,
+        hints: "hints" => Box<EmailChallengeVerifyHints>,
     }
 }
 

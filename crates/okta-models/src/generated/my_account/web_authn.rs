@@ -84,6 +84,153 @@ object! {
 }
 
 object! {
+    /// Arguments for the browser's `navigator.credentials.create()`, named as in the Web Authentication
+    /// standard.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options`.
+    pub struct WebAuthnCreationOptions {
+        /// The org as the browser presents it to the user.
+        ///
+        /// Member `rp`.
+        rp: "rp" => Box<WebAuthnCreationOptionsRp>,
+        /// Labels and handle of the account, stored along with the passkey.
+        ///
+        /// Member `user`.
+        user: "user" => Box<WebAuthnCreationOptionsUser>,
+        /// Signature algorithms that the new passkey may use.
+        ///
+        /// Member `pubKeyCredParams`.
+        pub_key_cred_params: "pubKeyCredParams" => Vec<WebAuthnCreationOptionsPubKeyCredParam>,
+        /// Random value that the device signs, against replays.
+        ///
+        /// Member `challenge`.
+        challenge: "challenge" => String,
+        /// How far the new device has to prove its make, `direct` in the example.
+        ///
+        /// Member `attestation`.
+        attestation: "attestation" => WebAuthnCreationOptionsAttestation,
+        /// Which devices are eligible.
+        ///
+        /// Member `authenticatorSelection`.
+        authenticator_selection: "authenticatorSelection" => Box<WebAuthnSelection>,
+        /// Data for keys that were made for the older U2F protocol.
+        ///
+        /// Member `u2fParams`.
+        u2f_params: "u2fParams" => Box<WebAuthnCreationOptionsU2fParams>,
+        /// The user's existing passkeys, so that one device isn't registered twice.
+        ///
+        /// Member `excludeCredentials`.
+        exclude_credentials: "excludeCredentials" => Vec<WebAuthnCreationOptionsExcludeCredential>,
+    }
+}
+
+open_enum! {
+    /// How much proof of its make a new authenticator has to give.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options.attestation`.
+    pub enum WebAuthnCreationOptionsAttestation {
+        /// No statement about the device is wanted.
+        None = "none",
+        /// A statement is wanted, but the client need not check it.
+        Indirect = "indirect",
+        /// A statement is wanted and has to be checked by the client.
+        Direct = "direct",
+        /// A statement is wanted, and the client has to check it and that the company manages the device.
+        Enterprise = "enterprise",
+    }
+}
+
+object! {
+    /// Passkey that the user has already and that must not be registered twice.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options.excludeCredentials[]`.
+    pub struct WebAuthnCreationOptionsExcludeCredential {
+        @
+        /// Identifier of an existing passkey, base64url-encoded.
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Constant `public-key` of an existing passkey.
+        ///
+        /// Member `type`; always `public-key`.
+        type_: "type" => String,
+    }
+}
+
+object! {
+    /// Signature algorithm that Okta accepts for the passkey.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options.pubKeyCredParams[]`.
+    pub struct WebAuthnCreationOptionsPubKeyCredParam {
+        /// Constant `public-key`, as the standard prescribes.
+        ///
+        /// Member `type`; always `public-key`.
+        type_: "type" => String,
+        /// COSE number of the signature scheme: -7 is ES256, -257 is RS256.
+        ///
+        /// Member `alg`.
+        alg: "alg" => i64,
+    }
+}
+
+object! {
+    /// Relying party, that is the org to which the passkey will belong.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options.rp`.
+    pub struct WebAuthnCreationOptionsRp {
+        /// Label of the relying party in the browser's dialog.
+        ///
+        /// Member `name`.
+        name: "name" => String,
+    }
+}
+
+object! {
+    /// Compatibility data for keys from the predecessor U2F.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options.u2fParams`.
+    pub struct WebAuthnCreationOptionsU2fParams {
+        /// Origin of the org, under which the older protocol knows it.
+        ///
+        /// Member `appid`.
+        appid: "appid" => String,
+    }
+}
+
+object! {
+    /// Account that the passkey will unlock.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions.options.user`.
+    pub struct WebAuthnCreationOptionsUser {
+        @
+        /// Okta id of the account, prefix `00u`; bytes in the browser's interface.
+        ///
+        /// Member `id`.
+        id: "id",
+        /// Full label of the account in the browser's dialog.
+        ///
+        /// Member `displayName`.
+        display_name: "displayName" => String,
+        /// Login of the account, to tell several apart.
+        ///
+        /// Member `name`.
+        name: "name" => String,
+    }
+}
+
+object! {
+    /// HTTP methods of the address that takes the browser's result.
+    ///
+    /// Inline schema `WebAuthnRegistrationOptions._links.enroll.hints`.
+    pub struct WebAuthnEnrollHints {
+        /// HTTP methods of the closing step, `POST` only.
+        ///
+        /// Member `allow`.
+        allow: "allow" => Vec<String>,
+    }
+}
+
+object! {
     /// Addresses concerning the passkey.
     ///
     /// Inline schema `WebAuthn._links`.
@@ -148,7 +295,7 @@ object! {
         /// To be passed to the browser after decoding the binary members.
         ///
         /// Member `options`.
-        options: "options" => Box<WebAuthnRegistrationOptionsOptions>,
+        options: "options" => Box<WebAuthnCreationOptions>,
         /// Where the ceremony continues.
         ///
         /// Member `_links`.
@@ -180,76 +327,7 @@ object! {
         /// Which HTTP methods the closing step takes.
         ///
         /// Member `hints`.
-        hints: "hints" => Box<WebAuthnRegistrationOptionsLinksEnrollHints>,
-    }
-}
-
-object! {
-    /// HTTP methods of the address that takes the browser's result.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions._links.enroll.hints`.
-    pub struct WebAuthnRegistrationOptionsLinksEnrollHints {
-        /// HTTP methods of the closing step, `POST` only.
-        ///
-        /// Member `allow`.
-        allow: "allow" => Vec<String>,
-    }
-}
-
-object! {
-    /// Arguments for the browser's `navigator.credentials.create()`, named as in the Web Authentication
-    /// standard.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options`.
-    pub struct WebAuthnRegistrationOptionsOptions {
-        /// The org as the browser presents it to the user.
-        ///
-        /// Member `rp`.
-        rp: "rp" => Box<WebAuthnRegistrationOptionsOptionsRp>,
-        /// Labels and handle of the account, stored along with the passkey.
-        ///
-        /// Member `user`.
-        user: "user" => Box<WebAuthnRegistrationOptionsOptionsUser>,
-        /// Signature algorithms that the new passkey may use.
-        ///
-        /// Member `pubKeyCredParams`.
-        pub_key_cred_params: "pubKeyCredParams" => Vec<WebAuthnRegistrationOptionsOptionsPubKeyCredParam>,
-        /// Random value that the device signs, against replays.
-        ///
-        /// Member `challenge`.
-        challenge: "challenge" => String,
-        /// How far the new device has to prove its make, `direct` in the example.
-        ///
-        /// Member `attestation`.
-        attestation: "attestation" => WebAuthnRegistrationOptionsOptionsAttestation,
-        /// Which devices are eligible.
-        ///
-        /// Member `authenticatorSelection`.
-        authenticator_selection: "authenticatorSelection" => Box<WebAuthnRegistrationOptionsOptionsAuthenticatorSelection>,
-        /// Data for keys that were made for the older U2F protocol.
-        ///
-        /// Member `u2fParams`.
-        u2f_params: "u2fParams" => Box<WebAuthnRegistrationOptionsOptionsU2fParams>,
-        /// The user's existing passkeys, so that one device isn't registered twice.
-        ///
-        /// Member `excludeCredentials`.
-        exclude_credentials: "excludeCredentials" => Vec<WebAuthnRegistrationOptionsOptionsExcludeCredential>,
-    }
-}
-
-open_enum! {
-    /// How much proof of its make a new authenticator has to give.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options.attestation`.
-    pub enum WebAuthnRegistrationOptionsOptionsAttestation {
-        /// No statement about the device is wanted.
-        None = "none",
-        /// A statement is wanted, but the client need not check it.
-        Indirect = "indirect",
-        /// A statement is wanted and has to be checked by the client.
-        Direct = "direct",
-        /// A statement is wanted, and the client has to check it and that the company manages the device.
-        Enterprise = "enterprise",
+        hints: "hints" => Box<WebAuthnEnrollHints>,
     }
 }
 
@@ -257,16 +335,16 @@ object! {
     /// Demands on the device that shall hold the passkey.
     ///
     /// Inline schema `WebAuthnRegistrationOptions.options.authenticatorSelection`.
-    pub struct WebAuthnRegistrationOptionsOptionsAuthenticatorSelection {
+    pub struct WebAuthnSelection {
         /// Whether the device has to ask for biometrics or PIN.
         ///
         /// Member `userVerification`.
-        user_verification: "userVerification" => WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionUserVerification,
+        user_verification: "userVerification" => WebAuthnSelectionUserVerification,
         /// Whether sign-in shall work without the server naming a credential; present only with the
         /// early-access feature Passkey Autofill.
         ///
         /// Member `residentKey`.
-        resident_key: "residentKey" => WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionResidentKey,
+        resident_key: "residentKey" => WebAuthnSelectionResidentKey,
         /// Whether only devices that can store discoverable credentials are eligible.
         ///
         /// Member `requireResidentKey`.
@@ -278,7 +356,7 @@ open_enum! {
     /// Whether the credential is discoverable, so that sign-in works without a username.
     ///
     /// Inline schema `WebAuthnRegistrationOptions.options.authenticatorSelection.residentKey`.
-    pub enum WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionResidentKey {
+    pub enum WebAuthnSelectionResidentKey {
         /// A discoverable credential is created; sign-in needs no username.
         Required = "required",
         /// A discoverable credential is created as well.
@@ -292,91 +370,13 @@ open_enum! {
     /// Whether biometrics or PIN are demanded of the user.
     ///
     /// Inline schema `WebAuthnRegistrationOptions.options.authenticatorSelection.userVerification`.
-    pub enum WebAuthnRegistrationOptionsOptionsAuthenticatorSelectionUserVerification {
+    pub enum WebAuthnSelectionUserVerification {
         /// Biometrics or PIN in every case.
         Required = "required",
         /// Biometrics or PIN if the device offers them.
         Preferred = "preferred",
         /// Neither biometrics nor PIN is asked for.
         Discouraged = "discouraged",
-    }
-}
-
-object! {
-    /// Passkey that the user has already and that must not be registered twice.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options.excludeCredentials[]`.
-    pub struct WebAuthnRegistrationOptionsOptionsExcludeCredential {
-        @
-        /// Identifier of an existing passkey, base64url-encoded.
-        ///
-        /// Member `id`.
-        id: "id",
-        /// Constant `public-key` of an existing passkey.
-        ///
-        /// Member `type`; always `public-key`.
-        type_: "type" => String,
-    }
-}
-
-object! {
-    /// Signature algorithm that Okta accepts for the passkey.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options.pubKeyCredParams[]`.
-    pub struct WebAuthnRegistrationOptionsOptionsPubKeyCredParam {
-        /// Constant `public-key`, as the standard prescribes.
-        ///
-        /// Member `type`; always `public-key`.
-        type_: "type" => String,
-        /// COSE number of the signature scheme: -7 is ES256, -257 is RS256.
-        ///
-        /// Member `alg`.
-        alg: "alg" => i64,
-    }
-}
-
-object! {
-    /// Relying party, that is the org to which the passkey will belong.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options.rp`.
-    pub struct WebAuthnRegistrationOptionsOptionsRp {
-        /// Label of the relying party in the browser's dialog.
-        ///
-        /// Member `name`.
-        name: "name" => String,
-    }
-}
-
-object! {
-    /// Compatibility data for keys from the predecessor U2F.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options.u2fParams`.
-    pub struct WebAuthnRegistrationOptionsOptionsU2fParams {
-        /// Origin of the org, under which the older protocol knows it.
-        ///
-        /// Member `appid`.
-        appid: "appid" => String,
-    }
-}
-
-object! {
-    /// Account that the passkey will unlock.
-    ///
-    /// Inline schema `WebAuthnRegistrationOptions.options.user`.
-    pub struct WebAuthnRegistrationOptionsOptionsUser {
-        @
-        /// Okta id of the account, prefix `00u`; bytes in the browser's interface.
-        ///
-        /// Member `id`.
-        id: "id",
-        /// Full label of the account in the browser's dialog.
-        ///
-        /// Member `displayName`.
-        display_name: "displayName" => String,
-        /// Login of the account, to tell several apart.
-        ///
-        /// Member `name`.
-        name: "name" => String,
     }
 }
 

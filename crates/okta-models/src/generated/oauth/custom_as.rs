@@ -41,7 +41,7 @@ object! {
         /// Signature algorithms accepted in proof-of-possession JWTs (DPoP).
         ///
         /// Member `dpop_signing_alg_values_supported`; removed from the API.
-        dpop_signing_alg_values_supported: "dpop_signing_alg_values_supported" => Vec<OAuthMetadataDpopSigningAlgValuesSupportedItem>,
+        dpop_signing_alg_values_supported: "dpop_signing_alg_values_supported" => Vec<DpopSigningAlgorithm>,
         /// URL that a browser visits to sign out.
         ///
         /// Member `end_session_endpoint`.

@@ -458,6 +458,21 @@ object! {
 }
 
 open_enum! {
+    /// Signature algorithm accepted in a proof-of-possession JWT; asymmetric ones only.
+    ///
+    /// Inline schema `OAuthMetadata.dpop_signing_alg_values_supported[]`.
+    pub enum DpopSigningAlgorithm {
+        /// ECDSA over the P-256 curve with SHA-256, the cheapest proof to make.
+        Es256 = "ES256",
+        Es384 = "ES384",
+        Es512 = "ES512",
+        Rs256 = "RS256",
+        Rs384 = "RS384",
+        Rs512 = "RS512",
+    }
+}
+
+open_enum! {
     /// How a client proves its identity at the token endpoint and its siblings.
     ///
     /// Schema `EndpointAuthMethod`.
@@ -736,21 +751,6 @@ object! {
     }
 }
 
-open_enum! {
-    /// Signature algorithm accepted in a proof-of-possession JWT; asymmetric ones only.
-    ///
-    /// Inline schema `OAuthMetadata.dpop_signing_alg_values_supported[]`.
-    pub enum OAuthMetadataDpopSigningAlgValuesSupportedItem {
-        /// ECDSA over the P-256 curve with SHA-256, the cheapest proof to make.
-        Es256 = "ES256",
-        Es384 = "ES384",
-        Es512 = "ES512",
-        Rs256 = "RS256",
-        Rs384 = "RS384",
-        Rs512 = "RS512",
-    }
-}
-
 object! {
     /// Metadata of an authorization server with the additions of OpenID Connect: user info and ID token
     /// algorithms.
@@ -775,7 +775,7 @@ object! {
         /// Member `device_authorization_endpoint`.
         device_authorization_endpoint: "device_authorization_endpoint" => String,
         /// Member `dpop_signing_alg_values_supported`; removed from the API.
-        dpop_signing_alg_values_supported: "dpop_signing_alg_values_supported" => Vec<OAuthMetadataDpopSigningAlgValuesSupportedItem>,
+        dpop_signing_alg_values_supported: "dpop_signing_alg_values_supported" => Vec<DpopSigningAlgorithm>,
         /// Member `end_session_endpoint`.
         end_session_endpoint: "end_session_endpoint" => String,
         /// Member `grant_types_supported`.

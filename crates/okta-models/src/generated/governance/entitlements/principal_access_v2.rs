@@ -32,6 +32,18 @@ object! {
 }
 
 object! {
+    /// Ready-made query for the grants that the user still has in the resource.
+    ///
+    /// Inline schema `revoke-principal-access-resource-links._links.principal-access`.
+    pub struct RevokePrincipalAccessLink {
+        /// Complete address of `GET /principal-access` with a filter on this user and app.
+        ///
+        /// Member `href`.
+        href: "href" => String,
+    }
+}
+
+object! {
     /// Addresses under which the user's remaining access to one affected resource is read.
     ///
     /// Schema `revoke-principal-access-resource-links`.
@@ -51,35 +63,11 @@ object! {
         /// Query for the grants left after the withdrawal, with user and app already in its filter.
         ///
         /// Member `principal-access`.
-        principal_access: "principal-access" => Box<RevokePrincipalAccessResourceLinksLinksPrincipalAccess>,
+        principal_access: "principal-access" => Box<RevokePrincipalAccessLink>,
         /// Query for the entitlements left after the withdrawal, with user and app already in its filter.
         ///
         /// Member `principal-entitlements`.
-        principal_entitlements: "principal-entitlements" => Box<RevokePrincipalAccessResourceLinksLinksPrincipalEntitlements>,
-    }
-}
-
-object! {
-    /// Ready-made query for the grants that the user still has in the resource.
-    ///
-    /// Inline schema `revoke-principal-access-resource-links._links.principal-access`.
-    pub struct RevokePrincipalAccessResourceLinksLinksPrincipalAccess {
-        /// Complete address of `GET /principal-access` with a filter on this user and app.
-        ///
-        /// Member `href`.
-        href: "href" => String,
-    }
-}
-
-object! {
-    /// Ready-made query for the entitlements that remain in effect for the user.
-    ///
-    /// Inline schema `revoke-principal-access-resource-links._links.principal-entitlements`.
-    pub struct RevokePrincipalAccessResourceLinksLinksPrincipalEntitlements {
-        /// Complete address of `GET /principal-entitlements` with a filter on this user and app.
-        ///
-        /// Member `href`.
-        href: "href" => String,
+        principal_entitlements: "principal-entitlements" => Box<RevokePrincipalEntitlementsLink>,
     }
 }
 
@@ -95,5 +83,17 @@ object! {
         ///
         /// Member `data`.
         data: "data" => Vec<RevokePrincipalAccessResourceLinks>,
+    }
+}
+
+object! {
+    /// Ready-made query for the entitlements that remain in effect for the user.
+    ///
+    /// Inline schema `revoke-principal-access-resource-links._links.principal-entitlements`.
+    pub struct RevokePrincipalEntitlementsLink {
+        /// Complete address of `GET /principal-entitlements` with a filter on this user and app.
+        ///
+        /// Member `href`.
+        href: "href" => String,
     }
 }

@@ -7,6 +7,20 @@ use crate::Lazy;
 use crate::governance::*;
 
 object! {
+    /// Changes to the rules on higher approvers.
+    ///
+    /// Inline schema `org-settings-patchable.escalations.accessRequests`.
+    pub struct AccessRequestEscalationsPatch {
+        /// Lets requesters turn to a higher approver, or not.
+        ///
+        /// Member `endUserCanEscalate`.
+        end_user_can_escalate: "endUserCanEscalate" => bool,
+    }
+}
+
+convert! { OrgSettingsEscalationsAccessRequests => AccessRequestEscalationsPatch }
+
+object! {
     /// Body that names the messaging system to connect.
     ///
     /// Schema `integration-creatable`.
@@ -164,6 +178,20 @@ object! {
 }
 
 object! {
+    /// Change to the switch for AI summaries.
+    ///
+    /// Inline schema `org-settings-patchable.governanceAI.securityAccessReview`.
+    pub struct OrgAiSecurityReviewPatch {
+        /// Turns summaries by a language model on or off.
+        ///
+        /// Member `enabled`.
+        enabled: "enabled" => bool,
+    }
+}
+
+convert! { OrgSettingsGovernanceAiSecurityReview => OrgAiSecurityReviewPatch }
+
+object! {
     /// Settings of the org for access certifications as read.
     ///
     /// Schema `org-certification-settings`.
@@ -196,6 +224,32 @@ object! {
 }
 
 convert! { OrgCertificationSettings => OrgCertificationSettingsPatchable }
+
+object! {
+    /// Switch for machine-made suggestions in certification campaigns.
+    ///
+    /// Inline schema `org-settings.governanceAI.governanceAnalyzer`.
+    pub struct OrgGovernanceAnalyzer {
+        /// Whether reviewers see machine-learned suggestions in campaigns.
+        ///
+        /// Member `recommendationsEnabled`.
+        recommendations_enabled: "recommendationsEnabled" => bool,
+    }
+}
+
+object! {
+    /// Change to the switch for machine-made suggestions.
+    ///
+    /// Inline schema `org-settings-patchable.governanceAI.governanceAnalyzer`.
+    pub struct OrgGovernanceAnalyzerPatch {
+        /// Turns machine-learned suggestions in campaigns on or off.
+        ///
+        /// Member `recommendationsEnabled`.
+        recommendations_enabled: "recommendationsEnabled" => bool,
+    }
+}
+
+convert! { OrgGovernanceAnalyzer => OrgGovernanceAnalyzerPatch }
 
 object! {
     /// Governance settings of the org as read.
@@ -288,19 +342,7 @@ object! {
         /// State of machine-made suggestions for reviewers.
         ///
         /// Member `governanceAnalyzer`.
-        governance_analyzer: "governanceAnalyzer" => Box<OrgSettingsGovernanceAiGovernanceAnalyzer>,
-    }
-}
-
-object! {
-    /// Switch for machine-made suggestions in certification campaigns.
-    ///
-    /// Inline schema `org-settings.governanceAI.governanceAnalyzer`.
-    pub struct OrgSettingsGovernanceAiGovernanceAnalyzer {
-        /// Whether reviewers see machine-learned suggestions in campaigns.
-        ///
-        /// Member `recommendationsEnabled`.
-        recommendations_enabled: "recommendationsEnabled" => bool,
+        governance_analyzer: "governanceAnalyzer" => Box<OrgGovernanceAnalyzer>,
     }
 }
 
@@ -407,25 +449,11 @@ object! {
         /// Holds the switch for turning to higher approvers.
         ///
         /// Member `accessRequests`.
-        access_requests: "accessRequests" => Box<OrgSettingsPatchableEscalationsAccessRequests>,
+        access_requests: "accessRequests" => Box<AccessRequestEscalationsPatch>,
     }
 }
 
 convert! { OrgSettingsEscalations => OrgSettingsPatchableEscalations }
-
-object! {
-    /// Changes to the rules on higher approvers.
-    ///
-    /// Inline schema `org-settings-patchable.escalations.accessRequests`.
-    pub struct OrgSettingsPatchableEscalationsAccessRequests {
-        /// Lets requesters turn to a higher approver, or not.
-        ///
-        /// Member `endUserCanEscalate`.
-        end_user_can_escalate: "endUserCanEscalate" => bool,
-    }
-}
-
-convert! { OrgSettingsEscalationsAccessRequests => OrgSettingsPatchableEscalationsAccessRequests }
 
 object! {
     /// Changes to the AI switches.
@@ -435,40 +463,12 @@ object! {
         /// Holds the switch for summaries by a language model.
         ///
         /// Member `securityAccessReview`.
-        security_access_review: "securityAccessReview" => Box<OrgSettingsPatchableGovernanceAiSecurityReview>,
+        security_access_review: "securityAccessReview" => Box<OrgAiSecurityReviewPatch>,
         /// Holds the switch for suggestions to reviewers.
         ///
         /// Member `governanceAnalyzer`.
-        governance_analyzer: "governanceAnalyzer" => Box<OrgSettingsPatchableGovernanceAiGovernanceAnalyzer>,
+        governance_analyzer: "governanceAnalyzer" => Box<OrgGovernanceAnalyzerPatch>,
     }
 }
 
 convert! { OrgSettingsGovernanceAi => OrgSettingsPatchableGovernanceAi }
-
-object! {
-    /// Change to the switch for machine-made suggestions.
-    ///
-    /// Inline schema `org-settings-patchable.governanceAI.governanceAnalyzer`.
-    pub struct OrgSettingsPatchableGovernanceAiGovernanceAnalyzer {
-        /// Turns machine-learned suggestions in campaigns on or off.
-        ///
-        /// Member `recommendationsEnabled`.
-        recommendations_enabled: "recommendationsEnabled" => bool,
-    }
-}
-
-convert! { OrgSettingsGovernanceAiGovernanceAnalyzer => OrgSettingsPatchableGovernanceAiGovernanceAnalyzer }
-
-object! {
-    /// Change to the switch for AI summaries.
-    ///
-    /// Inline schema `org-settings-patchable.governanceAI.securityAccessReview`.
-    pub struct OrgSettingsPatchableGovernanceAiSecurityReview {
-        /// Turns summaries by a language model on or off.
-        ///
-        /// Member `enabled`.
-        enabled: "enabled" => bool,
-    }
-}
-
-convert! { OrgSettingsGovernanceAiSecurityReview => OrgSettingsPatchableGovernanceAiSecurityReview }

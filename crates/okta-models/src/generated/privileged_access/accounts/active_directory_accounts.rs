@@ -422,7 +422,7 @@ object! {
         /// Switches that belong to the announced right on the domain account.
         ///
         /// Member `privilege_value`.
-        privilege_value: "privilege_value" => AdAccountPrivilegeContainerPrivilegeValue,
+        privilege_value: "privilege_value" => AdAccountPrivilegeValue,
     }
 }
 
@@ -431,15 +431,15 @@ union! {
     /// Object whose boolean grants the thing that the tag names.
     ///
     /// Inline schema `ActiveDirectoryAccountPrivilegeContainer.privilege_value`.
-    pub enum AdAccountPrivilegeContainerPrivilegeValue by "_type" {
+    pub enum AdAccountPrivilegeValue by "_type" {
         "reveal_password"
             => RevealPassword(Box<SecurityPolicyRevealPasswordPrivilege>) as_reveal_password as_reveal_password_mut,
         "password_checkout_rdp"
-            => PasswordCheckoutRdp(Box<SecurityPolicyPasswordCheckoutRdpPrivilege>) as_password_checkout_rdp as_password_checkout_rdp_mut,
+            => PasswordCheckoutRdp(Box<PasswordCheckoutRdpPrivilege>) as_password_checkout_rdp as_password_checkout_rdp_mut,
         "rotate_password"
             => RotatePassword(Box<SecurityPolicyRotatePasswordPrivilege>) as_rotate_password as_rotate_password_mut,
         "password_checkout_ssh"
-            => PasswordCheckoutSsh(Box<SecurityPolicyPasswordCheckoutSshPrivilege>) as_password_checkout_ssh as_password_checkout_ssh_mut,
+            => PasswordCheckoutSsh(Box<PasswordCheckoutSshPrivilege>) as_password_checkout_ssh as_password_checkout_ssh_mut,
         else => Other(Json),
     }
 }
@@ -797,6 +797,38 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
+    /// Accounts within one resource group, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllActiveDirectoryAccountsForDelegatedSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`ActiveDirectoryAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_all_for_delegated_security_admin).
+    pub struct AdAccountsOfDelegatedAdmin {
+        /// Matching accounts that are assigned to projects of the resource group.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<AdAccount>,
+    }
+}
+
+#[cfg(feature = "privileged-access-accounts")]
+object! {
+    /// Accounts of all connections of the team, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllActiveDirectoryAccountsForSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`ActiveDirectoryAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_all_for_security_admin).
+    pub struct AdAccountsOfSecurityAdmin {
+        /// Matching accounts of all domains, with their current project and matched user.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<AdAccount>,
+    }
+}
+
+#[cfg(feature = "privileged-access-accounts")]
+object! {
     /// Encryption key and access method with which a password is revealed.
     ///
     /// Schema `ActiveDirectoryAccountsRevealCredentialsRequest`.
@@ -1146,38 +1178,6 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
-    /// Accounts within one resource group, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllActiveDirectoryAccountsForDelegatedSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`ActiveDirectoryAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_all_for_delegated_security_admin).
-    pub struct ListAllAdAccountsForDelegatedSecurityAdminResponse {
-        /// Matching accounts that are assigned to projects of the resource group.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<AdAccount>,
-    }
-}
-
-#[cfg(feature = "privileged-access-accounts")]
-object! {
-    /// Accounts of all connections of the team, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllActiveDirectoryAccountsForSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`ActiveDirectoryAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.list_all_for_security_admin).
-    pub struct ListAllAdAccountsForSecurityAdminResponse {
-        /// Matching accounts of all domains, with their current project and matched user.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<AdAccount>,
-    }
-}
-
-#[cfg(feature = "privileged-access-accounts")]
-object! {
     /// The ways in which the caller may use one account.
     ///
     /// Schema `ListUAMForActiveDirectoryAccountResponse`.
@@ -1201,11 +1201,26 @@ object! {
         /// Announces which shape `privilege_value` has: sign-in or reveal.
         ///
         /// Member `privilege_type`.
-        privilege_type: "privilege_type" => PolicyRulePrivilegeTypeForManagedServerAccounts,
+        privilege_type: "privilege_type" => ManagedServerAccountPrivilegeType,
         /// Switches that belong to the announced right on the local login.
         ///
         /// Member `privilege_value`.
-        privilege_value: "privilege_value" => ManagedServerAccountPrivilegeContainerPrivilegeValue,
+        privilege_value: "privilege_value" => ManagedServerAccountPrivilegeValue,
+    }
+}
+
+#[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
+open_enum! {
+    /// What policies can let users do with a managed local account.
+    ///
+    /// Schema `SecurityPolicyRulePrivilegeTypeForManagedServerAccounts`.
+    pub enum ManagedServerAccountPrivilegeType {
+        /// Open RDP sessions with the local login's vaulted password.
+        PasswordCheckoutRdp = "password_checkout_rdp",
+        /// Open SSH sessions with the local login's vaulted password.
+        PasswordCheckoutSsh = "password_checkout_ssh",
+        /// See the local login's password.
+        RevealPassword = "reveal_password",
     }
 }
 
@@ -1214,10 +1229,10 @@ union! {
     /// Object whose boolean grants what the tag says about the local account.
     ///
     /// Inline schema `ManagedServerAccountPrivilegeContainer.privilege_value`.
-    pub enum ManagedServerAccountPrivilegeContainerPrivilegeValue by "_type" {
+    pub enum ManagedServerAccountPrivilegeValue by "_type" {
         "reveal_password"
             => RevealPassword(Box<SecurityPolicyRevealPasswordPrivilege>) as_reveal_password as_reveal_password_mut,
-        else => Other(Box<ManagedServerAccountPrivilegeContainerPrivilegeValueBase>),
+        else => Other(Box<ManagedServerAccountPrivilegeValueBase>),
     }
     common {
         type_ set_type: String,
@@ -1227,9 +1242,9 @@ union! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 object! {
-    /// The members common to all variants of [`ManagedServerAccountPrivilegeContainerPrivilegeValue`]; the
-    /// typed part of an unknown variant.
-    pub struct ManagedServerAccountPrivilegeContainerPrivilegeValueBase {
+    /// The members common to all variants of [`ManagedServerAccountPrivilegeValue`]; the typed part of an
+    /// unknown variant.
+    pub struct ManagedServerAccountPrivilegeValueBase {
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Member `reveal_password`; required.
@@ -1330,34 +1345,6 @@ open_enum! {
         RevealPassword = "reveal_password",
         /// Have the account's password replaced on demand.
         RotatePassword = "rotate_password",
-    }
-}
-
-#[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
-open_enum! {
-    /// What policies can let users do with a managed local account.
-    ///
-    /// Schema `SecurityPolicyRulePrivilegeTypeForManagedServerAccounts`.
-    pub enum PolicyRulePrivilegeTypeForManagedServerAccounts {
-        /// Open RDP sessions with the local login's vaulted password.
-        PasswordCheckoutRdp = "password_checkout_rdp",
-        /// Open SSH sessions with the local login's vaulted password.
-        PasswordCheckoutSsh = "password_checkout_ssh",
-        /// See the local login's password.
-        RevealPassword = "reveal_password",
-    }
-}
-
-#[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
-open_enum! {
-    /// What policies can let users do with a service account of a SaaS app or of Okta.
-    ///
-    /// Schema `SecurityPolicyRulePrivilegeTypeForServiceAccounts`.
-    pub enum PolicyRulePrivilegeTypeForServiceAccounts {
-        /// See the password that the vault holds.
-        RevealPassword = "reveal_password",
-        /// Store a different password in the vault.
-        UpdatePassword = "update_password",
     }
 }
 
@@ -1532,11 +1519,24 @@ object! {
         /// Announces which shape `privilege_value` has: reveal or update.
         ///
         /// Member `privilege_type`.
-        privilege_type: "privilege_type" => PolicyRulePrivilegeTypeForServiceAccounts,
+        privilege_type: "privilege_type" => ServiceAccountPrivilegeType,
         /// Switches that belong to the announced right on the service account.
         ///
         /// Member `privilege_value`.
-        privilege_value: "privilege_value" => ServiceAccountPrivilegeContainerPrivilegeValue,
+        privilege_value: "privilege_value" => ServiceAccountPrivilegeValue,
+    }
+}
+
+#[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
+open_enum! {
+    /// What policies can let users do with a service account of a SaaS app or of Okta.
+    ///
+    /// Schema `SecurityPolicyRulePrivilegeTypeForServiceAccounts`.
+    pub enum ServiceAccountPrivilegeType {
+        /// See the password that the vault holds.
+        RevealPassword = "reveal_password",
+        /// Store a different password in the vault.
+        UpdatePassword = "update_password",
     }
 }
 
@@ -1545,7 +1545,7 @@ union! {
     /// Object whose boolean grants what the tag says about the service account.
     ///
     /// Inline schema `ServiceAccountPrivilegeContainer.privilege_value`.
-    pub enum ServiceAccountPrivilegeContainerPrivilegeValue by "_type" {
+    pub enum ServiceAccountPrivilegeValue by "_type" {
         "reveal_password"
             => RevealPassword(Box<SecurityPolicyRevealPasswordPrivilege>) as_reveal_password as_reveal_password_mut,
         "update_password"

@@ -43,38 +43,6 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
-    /// Service accounts within one group of projects, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllOktaUniversalDirectoryAccountsForDelegatedSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`OktaUniversalDirectoryAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_all_for_delegated_security_admin).
-    pub struct ListAllUniversalAccountsForDelegatedSecurityAdminResponse {
-        /// Service accounts within the resource group of the path.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<UniversalAccount>,
-    }
-}
-
-#[cfg(feature = "privileged-access-accounts")]
-object! {
-    /// Service accounts of the whole team, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllOktaUniversalDirectoryAccountsForSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`OktaUniversalDirectoryAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_all_for_security_admin).
-    pub struct ListAllUniversalAccountsForSecurityAdminResponse {
-        /// Service accounts of the whole team, assigned to whatever project.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<UniversalAccount>,
-    }
-}
-
-#[cfg(feature = "privileged-access-accounts")]
-object! {
     /// Service accounts that the caller may use, wrapped in a `list` member.
     ///
     /// Inline schema `ListOktaUDServiceAccountsEndUser>200`.
@@ -86,22 +54,6 @@ object! {
         ///
         /// Member `list`.
         list: "list" => Vec<ServiceAccountEndUser>,
-    }
-}
-
-#[cfg(feature = "privileged-access-accounts")]
-object! {
-    /// Service accounts of one project with settings, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListResourceGroupProjectOktaUniversalDirectoryAccounts>200`.
-    ///
-    /// Returned by
-    /// [`OktaUniversalDirectoryAccounts::list_of_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_of_project).
-    pub struct ListResourceGroupProjectUniversalAccountsResponse {
-        /// Service accounts of the path's project, with settings in force.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<UniversalAccountWithSettings>,
     }
 }
 
@@ -357,5 +309,53 @@ object! {
         ///
         /// Member `last_password_change_system_timestamp`; read-only.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
+    }
+}
+
+#[cfg(feature = "privileged-access-accounts")]
+object! {
+    /// Service accounts within one group of projects, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllOktaUniversalDirectoryAccountsForDelegatedSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`OktaUniversalDirectoryAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_all_for_delegated_security_admin).
+    pub struct UniversalAccountsOfDelegatedAdmin {
+        /// Service accounts within the resource group of the path.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<UniversalAccount>,
+    }
+}
+
+#[cfg(feature = "privileged-access-accounts")]
+object! {
+    /// Service accounts of one project with settings, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListResourceGroupProjectOktaUniversalDirectoryAccounts>200`.
+    ///
+    /// Returned by
+    /// [`OktaUniversalDirectoryAccounts::list_of_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_of_project).
+    pub struct UniversalAccountsOfProject {
+        /// Service accounts of the path's project, with settings in force.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<UniversalAccountWithSettings>,
+    }
+}
+
+#[cfg(feature = "privileged-access-accounts")]
+object! {
+    /// Service accounts of the whole team, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllOktaUniversalDirectoryAccountsForSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`OktaUniversalDirectoryAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.OktaUniversalDirectoryAccounts.html#method.list_all_for_security_admin).
+    pub struct UniversalAccountsOfSecurityAdmin {
+        /// Service accounts of the whole team, assigned to whatever project.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<UniversalAccount>,
     }
 }

@@ -36,36 +36,6 @@ object! {
 }
 
 object! {
-    /// One page of SaaS service accounts within a group of projects, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllSaasAppAccountsForDelegatedSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`SaasAppAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_all_for_delegated_security_admin).
-    pub struct ListAllSaasAppAccountsForDelegatedSecurityAdminResponse {
-        /// Service accounts of this page, from the resource group of the path.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<SaasAppAccount>,
-    }
-}
-
-object! {
-    /// One page of the team's SaaS service accounts, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllSaasAppAccountsForSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`SaasAppAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_all_for_security_admin).
-    pub struct ListAllSaasAppAccountsForSecurityAdminResponse {
-        /// Service accounts of this page, from all projects of the team.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<SaasAppAccount>,
-    }
-}
-
-object! {
     /// One page of connected apps, wrapped in a `list` member.
     ///
     /// Inline schema `ListAppInstancesForTeam>200`.
@@ -74,51 +44,6 @@ object! {
     /// [`SaasAppAccounts::list_app_instances_for_team`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_app_instances_for_team).
     pub struct ListAppInstancesForTeamResponse {
         /// Connected apps of this page.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<SaasApplicationInstance>,
-    }
-}
-
-object! {
-    /// SaaS service accounts of one project with settings, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListResourceGroupProjectSaasAppAccounts>200`.
-    ///
-    /// Returned by
-    /// [`SaasAppAccounts::list_of_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_of_project).
-    pub struct ListResourceGroupProjectSaasAppAccountsResponse {
-        /// Service accounts of the path's project, with settings in force.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<SaasAppAccountWithSettings>,
-    }
-}
-
-object! {
-    /// One page of the caller's accounts in a SaaS app, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListSaaSApplicationServiceAccountsEndUser>200`.
-    ///
-    /// Returned by
-    /// [`SaasAppAccounts::list_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_end_user).
-    pub struct ListSaaSApplicationServiceAccountsEndUserResponse {
-        /// Accounts of this page that the caller may use in the app.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<ServiceAccountEndUser>,
-    }
-}
-
-object! {
-    /// One page of the caller's SaaS apps, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListSaasApplicationsAccessibleByUser>200`.
-    ///
-    /// Returned by
-    /// [`SaasAppAccounts::list_accessible_applications`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_accessible_applications).
-    pub struct ListSaasApplicationsAccessibleByUserResponse {
-        /// Apps of this page in which the caller has at least one account.
         ///
         /// Member `list`.
         list: "list" => Vec<SaasApplicationInstance>,
@@ -324,6 +249,66 @@ object! {
 }
 
 object! {
+    /// One page of SaaS service accounts within a group of projects, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllSaasAppAccountsForDelegatedSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`SaasAppAccounts::list_all_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_all_for_delegated_security_admin).
+    pub struct SaasAppAccountsOfDelegatedAdmin {
+        /// Service accounts of this page, from the resource group of the path.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<SaasAppAccount>,
+    }
+}
+
+object! {
+    /// One page of the caller's accounts in a SaaS app, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListSaaSApplicationServiceAccountsEndUser>200`.
+    ///
+    /// Returned by
+    /// [`SaasAppAccounts::list_end_user`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_end_user).
+    pub struct SaasAppAccountsOfEndUser {
+        /// Accounts of this page that the caller may use in the app.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<ServiceAccountEndUser>,
+    }
+}
+
+object! {
+    /// SaaS service accounts of one project with settings, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListResourceGroupProjectSaasAppAccounts>200`.
+    ///
+    /// Returned by
+    /// [`SaasAppAccounts::list_of_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_of_project).
+    pub struct SaasAppAccountsOfProject {
+        /// Service accounts of the path's project, with settings in force.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<SaasAppAccountWithSettings>,
+    }
+}
+
+object! {
+    /// One page of the team's SaaS service accounts, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllSaasAppAccountsForSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`SaasAppAccounts::list_all_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_all_for_security_admin).
+    pub struct SaasAppAccountsOfSecurityAdmin {
+        /// Service accounts of this page, from all projects of the team.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<SaasAppAccount>,
+    }
+}
+
+object! {
     /// An app of the Okta org in which Privileged Access manages service accounts.
     ///
     /// Schema `SaasApplicationInstance`.
@@ -373,6 +358,21 @@ object! {
         ///
         /// Member `updated_at`; required; read-only.
         updated_at: "updated_at" => DateTime,
+    }
+}
+
+object! {
+    /// One page of the caller's SaaS apps, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListSaasApplicationsAccessibleByUser>200`.
+    ///
+    /// Returned by
+    /// [`SaasAppAccounts::list_accessible_applications`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.SaasAppAccounts.html#method.list_accessible_applications).
+    pub struct SaasAppsOfUser {
+        /// Apps of this page in which the caller has at least one account.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<SaasApplicationInstance>,
     }
 }
 

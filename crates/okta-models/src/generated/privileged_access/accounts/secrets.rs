@@ -145,22 +145,6 @@ object! {
 
 #[cfg(feature = "privileged-access-accounts")]
 object! {
-    /// Outermost folders of one project, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListTopLevelSecretFoldersForProject>200`.
-    ///
-    /// Returned by
-    /// [`Secrets::list_top_level_folders_for_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_top_level_folders_for_project).
-    pub struct ListTopLevelSecretFoldersForProjectResponse {
-        /// Outermost folders of the project that the caller may see.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<SecretOrFolderListResponse>,
-    }
-}
-
-#[cfg(feature = "privileged-access-accounts")]
-object! {
     /// Outermost folders of all projects, wrapped in a `list` member.
     ///
     /// Inline schema `ListTopLevelSecretFoldersForTeam>200`.
@@ -664,6 +648,22 @@ open_enum! {
         Folder = "folder",
         /// Holds encrypted pairs of keys and values.
         KeyValueSecret = "key_value_secret",
+    }
+}
+
+#[cfg(feature = "privileged-access-accounts")]
+object! {
+    /// Outermost folders of one project, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListTopLevelSecretFoldersForProject>200`.
+    ///
+    /// Returned by
+    /// [`Secrets::list_top_level_folders_for_project`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.list_top_level_folders_for_project).
+    pub struct TopLevelSecretFolders {
+        /// Outermost folders of the project that the caller may see.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<SecretOrFolderListResponse>,
     }
 }
 

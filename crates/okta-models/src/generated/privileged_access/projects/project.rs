@@ -75,6 +75,22 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Domain accounts of one project with settings, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListResourceGroupProjectActiveDirectoryAccounts>200`.
+    ///
+    /// Returned by
+    /// [`Projects::list_active_directory_accounts`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_active_directory_accounts).
+    pub struct AdAccountsOfProject {
+        /// Domain accounts that rules have placed in the project.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<AdAccountWithSettings>,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
     /// Checkout rules for domain accounts of a project: required or not, for how long, with exceptions.
     ///
     /// Schema `ActiveDirectoryCheckoutSettings`.
@@ -247,6 +263,51 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Kinds of characters in generated passwords of service accounts.
+    ///
+    /// Inline schema `PasswordPolicyWithExclude.character_options`.
+    pub struct CharacterOptionsWithExclude {
+        /// Permits letters A to Z in passwords generated for service accounts.
+        ///
+        /// Member `upper_case`.
+        upper_case: "upper_case" => bool,
+        /// Permits letters a to z in passwords generated for service accounts.
+        ///
+        /// Member `lower_case`.
+        lower_case: "lower_case" => bool,
+        /// Permits 0 to 9 in passwords generated for service accounts.
+        ///
+        /// Member `digits`.
+        digits: "digits" => bool,
+        /// Permits symbols, save those excluded, in passwords generated for service accounts.
+        ///
+        /// Member `punctuation`.
+        punctuation: "punctuation" => bool,
+        /// Single punctuation marks that new passwords for apps avoid; without `punctuation` it has no
+        /// effect.
+        ///
+        /// Member `exclude_certain_symbols`.
+        exclude_certain_symbols: "exclude_certain_symbols" => Vec<String>,
+    }
+}
+
+union! {
+    /// Names behind the held item, by kind; filled only when the request asked for one kind.
+    ///
+    /// Inline schema `CheckedOutResourceByUserDetails.resource_details`.
+    pub enum CheckedOutByUserResourceDetails by "_type" {
+        "server_account_password_login"
+            => ServerAccountPasswordLogin(Box<ServerAccountCheckedOutResourceDetails>) as_server_account_password_login as_server_account_password_login_mut,
+        "managed_saas_app_account_password_login"
+            => ManagedSaasAppAccountPasswordLogin(Box<SaasAppAccountCheckedOutResourceDetails>) as_managed_saas_app_account_password_login as_managed_saas_app_account_password_login_mut,
+        "okta_universal_directory_account_password_login"
+            => OktaUniversalDirectoryAccountPasswordLogin(Box<UniversalAccountCheckedOutDetails>) as_okta_universal_directory_account_password_login as_okta_universal_directory_account_password_login_mut,
+        else => Other(Json),
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
     /// A checkout as admins see it, with the holder's name and the availability.
     ///
     /// Schema `CheckedOutResourceByAdminDetails`.
@@ -262,7 +323,7 @@ object! {
         /// Member `checkout_expiry_at`; required; read-only.
         checkout_expiry_at: "checkout_expiry_at" => DateTime,
         /// Member `resource_details`.
-        resource_details: "resource_details" => CheckedOutResourceByUserDetailsResourceDetails,
+        resource_details: "resource_details" => CheckedOutByUserResourceDetails,
         /// Member `resource_id`; required; read-only.
         resource_id: "resource_id" => String,
         /// Member `resource_name`; read-only.
@@ -280,18 +341,19 @@ object! {
     }
 }
 
-union! {
-    /// Names behind the held item, by kind; filled only when the request asked for one kind.
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// Checkouts within one project, wrapped in a `list` member.
     ///
-    /// Inline schema `CheckedOutResourceByUserDetails.resource_details`.
-    pub enum CheckedOutResourceByUserDetailsResourceDetails by "_type" {
-        "server_account_password_login"
-            => ServerAccountPasswordLogin(Box<ServerAccountCheckedOutResourceDetails>) as_server_account_password_login as_server_account_password_login_mut,
-        "managed_saas_app_account_password_login"
-            => ManagedSaasAppAccountPasswordLogin(Box<SaasAppAccountCheckedOutResourceDetails>) as_managed_saas_app_account_password_login as_managed_saas_app_account_password_login_mut,
-        "okta_universal_directory_account_password_login"
-            => OktaUniversalDirectoryAccountPasswordLogin(Box<UniversalAccountCheckedOutResourceDetails>) as_okta_universal_directory_account_password_login as_okta_universal_directory_account_password_login_mut,
-        else => Other(Json),
+    /// Inline schema `ListAllCheckedOutResourcesByAdmin>200`.
+    ///
+    /// Returned by
+    /// [`Projects::list_checked_out_resources`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_checked_out_resources).
+    pub struct CheckedOutResourcesOfAdmin {
+        /// Checkouts of this page, with their holders.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<CheckedOutResourceByAdminDetails>,
     }
 }
 
@@ -358,54 +420,6 @@ object! {
         ///
         /// Member `items`.
         items: "items" => Box<ServerAccounts>,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Checkouts within one project, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllCheckedOutResourcesByAdmin>200`.
-    ///
-    /// Returned by
-    /// [`Projects::list_checked_out_resources`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_checked_out_resources).
-    pub struct ListAllCheckedOutResourcesByAdminResponse {
-        /// Checkouts of this page, with their holders.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<CheckedOutResourceByAdminDetails>,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Domain accounts of one project with settings, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListResourceGroupProjectActiveDirectoryAccounts>200`.
-    ///
-    /// Returned by
-    /// [`Projects::list_active_directory_accounts`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_active_directory_accounts).
-    pub struct ListResourceGroupProjectAdAccountsResponse {
-        /// Domain accounts that rules have placed in the project.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<AdAccountWithSettings>,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Entries with which servers join the project, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListResourceGroupProjectServerEnrollmentTokens>200`.
-    ///
-    /// Returned by
-    /// [`Projects::list_server_enrollment_tokens`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_server_enrollment_tokens).
-    pub struct ListResourceGroupProjectServerEnrollmentTokensResponse {
-        /// Everything with which servers can join the project at present.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<ServerEnrollmentToken>,
     }
 }
 
@@ -548,7 +562,7 @@ object! {
         /// Kinds of characters that the vault may use for service accounts.
         ///
         /// Member `character_options`; required.
-        character_options: "character_options" => Box<PasswordPolicyWithExcludeCharacterOptions>,
+        character_options: "character_options" => Box<CharacterOptionsWithExclude>,
         /// Switches timed replacement on for service accounts; needs the interval and the selector mode as
         /// well.
         ///
@@ -582,36 +596,6 @@ object! {
         ///
         /// Member `periodic_rotation_duration_in_seconds`.
         periodic_rotation_duration_in_seconds: "periodic_rotation_duration_in_seconds" => i64,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Kinds of characters in generated passwords of service accounts.
-    ///
-    /// Inline schema `PasswordPolicyWithExclude.character_options`.
-    pub struct PasswordPolicyWithExcludeCharacterOptions {
-        /// Permits letters A to Z in passwords generated for service accounts.
-        ///
-        /// Member `upper_case`.
-        upper_case: "upper_case" => bool,
-        /// Permits letters a to z in passwords generated for service accounts.
-        ///
-        /// Member `lower_case`.
-        lower_case: "lower_case" => bool,
-        /// Permits 0 to 9 in passwords generated for service accounts.
-        ///
-        /// Member `digits`.
-        digits: "digits" => bool,
-        /// Permits symbols, save those excluded, in passwords generated for service accounts.
-        ///
-        /// Member `punctuation`.
-        punctuation: "punctuation" => bool,
-        /// Single punctuation marks that new passwords for apps avoid; without `punctuation` it has no
-        /// effect.
-        ///
-        /// Member `exclude_certain_symbols`.
-        exclude_certain_symbols: "exclude_certain_symbols" => Vec<String>,
     }
 }
 
@@ -912,6 +896,22 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// Entries with which servers join the project, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListResourceGroupProjectServerEnrollmentTokens>200`.
+    ///
+    /// Returned by
+    /// [`Projects::list_server_enrollment_tokens`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list_server_enrollment_tokens).
+    pub struct ServerEnrollmentTokensOfProject {
+        /// Everything with which servers can join the project at present.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<ServerEnrollmentToken>,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
     /// Names a service account in lists of included or excluded accounts.
     ///
     /// Schema `ServiceAccountSettingNameObject`.
@@ -962,7 +962,7 @@ object! {
     /// Names of an Okta service account that someone holds.
     ///
     /// Schema `OktaUniversalDirectoryAccountCheckedOutResourceDetails`.
-    pub struct UniversalAccountCheckedOutResourceDetails {
+    pub struct UniversalAccountCheckedOutDetails {
         /// Label of the Okta service account that a user holds.
         ///
         /// Member `account_name`; read-only.

@@ -92,6 +92,117 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
+    /// One rotated SaaS account in a filter, with the tag of the selector's kind.
+    ///
+    /// Schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelectorContainer`.
+    pub struct ManagedSaaSAppSelectorContainer {
+        /// Points to one account whose password is rotated.
+        ///
+        /// Member `selector`; required.
+        selector: "selector" => ManagedSaaSAppSelectorValue,
+        /// Always `individual_managed_saas_app_account`; whole apps cannot be selected.
+        ///
+        /// Member `selector_type`; required.
+        selector_type: "selector_type" => PolicyRuleManagedSaaSAppSubSelectorType,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+union! {
+    /// The single account meant by this entry of the filter.
+    ///
+    /// Inline schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelectorContainer.selector`.
+    pub enum ManagedSaaSAppSelectorValue by "_type" {
+        "individual_managed_saas_app_account"
+            => IndividualManagedSaasAppAccount(Box<SelectorIndividualSaaSAppAccount>) as_individual_managed_saas_app_account as_individual_managed_saas_app_account_mut,
+        else => Other(Box<ManagedSaaSAppSelectorValueBase>),
+    }
+    common {
+        saas_app_instance set_saas_app_instance: Box<NamedObject>,
+        service_account set_service_account: Box<NamedObject>,
+        type_ set_type: String,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// The members common to all variants of [`ManagedSaaSAppSelectorValue`]; the typed part of an unknown
+    /// variant.
+    pub struct ManagedSaaSAppSelectorValueBase {
+        /// Member `saas_app_instance`; read-only.
+        saas_app_instance: "saas_app_instance" => Box<NamedObject>,
+        /// Member `service_account`; required.
+        service_account: "service_account" => Box<NamedObject>,
+        /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
+        type_: "_type" => String,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+union! {
+    /// The single Universal Directory account meant by this entry.
+    ///
+    /// Inline schema `SecurityPolicyRuleOktaAppBasedResourceSelectorContainer.selector`.
+    pub enum OktaAppSelectorValue by "_type" {
+        "individual_okta_account"
+            => IndividualOktaAccount(Box<SelectorIndividualOktaServiceAccount>) as_individual_okta_account as_individual_okta_account_mut,
+        else => Other(Box<OktaAppSelectorValueBase>),
+    }
+    common {
+        service_account set_service_account: Box<NamedObject>,
+        type_ set_type: String,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// The members common to all variants of [`OktaAppSelectorValue`]; the typed part of an unknown variant.
+    pub struct OktaAppSelectorValueBase {
+        /// Member `service_account`; required.
+        service_account: "service_account" => Box<NamedObject>,
+        /// Member `_type`; always `individual_okta_account`; required; read-only.
+        type_: "_type" => String,
+    }
+}
+
+object! {
+    /// Lets users check out an account's vaulted password to open RDP sessions with it.
+    ///
+    /// Schema `SecurityPolicyPasswordCheckoutRDPPrivilege`.
+    pub struct PasswordCheckoutRdpPrivilege {
+        /// Member `_type`; required.
+        type_: "_type" => String,
+        /// Puts AD accounts into the server's local administrators for the RDP session.
+        ///
+        /// Member `admin_level_permissions`.
+        admin_level_permissions: "admin_level_permissions" => bool,
+        /// Must be `true` for the grant to count.
+        ///
+        /// Member `password_checkout_rdp`; required.
+        password_checkout_rdp: "password_checkout_rdp" => bool,
+        /// Puts AD accounts into the server's group of remote desktop users for the RDP session.
+        ///
+        /// Member `remote_access_permissions`.
+        remote_access_permissions: "remote_access_permissions" => bool,
+    }
+}
+
+object! {
+    /// Lets users check out an account's vaulted password to open SSH sessions with it.
+    ///
+    /// Schema `SecurityPolicyPasswordCheckoutSSHPrivilege`.
+    pub struct PasswordCheckoutSshPrivilege {
+        /// Member `_type`; required.
+        type_: "_type" => String,
+        /// Must be `true` for the grant to count.
+        ///
+        /// Member `password_checkout_ssh`; required.
+        password_checkout_ssh: "password_checkout_ssh" => bool,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
     /// One grant within a policy: resources, privileges on them and conditions to meet.
     ///
     /// Schema `SecurityPolicyRule`.
@@ -157,21 +268,7 @@ object! {
         /// Approval flow, gateway switches or factor strength, as announced.
         ///
         /// Member `condition_value`.
-        condition_value: "condition_value" => PolicyRuleConditionContainerConditionValue,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// Parameters of the condition, in the shape that the tag announces.
-    ///
-    /// Inline schema `SecurityPolicyRuleConditionContainer.condition_value`.
-    pub enum PolicyRuleConditionContainerConditionValue by "_type" {
-        "access_request"
-            => AccessRequest(Box<ConditionsAccessRequests>) as_access_request as_access_request_mut,
-        "gateway" => Gateway(Box<ConditionsGateway>) as_gateway as_gateway_mut,
-        "mfa" => Mfa(Box<ConditionsMfa>) as_mfa as_mfa_mut,
-        else => Other(Json),
+        condition_value: "condition_value" => PolicyRuleConditionValue,
     }
 }
 
@@ -191,6 +288,20 @@ open_enum! {
 }
 
 #[cfg(feature = "privileged-access-projects")]
+union! {
+    /// Parameters of the condition, in the shape that the tag announces.
+    ///
+    /// Inline schema `SecurityPolicyRuleConditionContainer.condition_value`.
+    pub enum PolicyRuleConditionValue by "_type" {
+        "access_request"
+            => AccessRequest(Box<ConditionsAccessRequests>) as_access_request as_access_request_mut,
+        "gateway" => Gateway(Box<ConditionsGateway>) as_gateway as_gateway_mut,
+        "mfa" => Mfa(Box<ConditionsMfa>) as_mfa as_mfa_mut,
+        else => Other(Json),
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
 object! {
     /// Filter for grants on SaaS accounts whose password Privileged Access rotates.
     ///
@@ -199,58 +310,10 @@ object! {
         /// Accounts covered, each in a wrapper that names the kind of entry.
         ///
         /// Member `selectors`; required.
-        selectors: "selectors" => Vec<PolicyRuleManagedSaaSAppSelectorContainer>,
+        selectors: "selectors" => Vec<ManagedSaaSAppSelectorContainer>,
         /// Constant that repeats `resource_type` of the rule around it.
         ///
         /// Member `_type`; always `managed_saas_app_based_resource`; required; read-only.
-        type_: "_type" => String,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// One rotated SaaS account in a filter, with the tag of the selector's kind.
-    ///
-    /// Schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelectorContainer`.
-    pub struct PolicyRuleManagedSaaSAppSelectorContainer {
-        /// Points to one account whose password is rotated.
-        ///
-        /// Member `selector`; required.
-        selector: "selector" => PolicyRuleManagedSaaSAppSelectorContainerSelector,
-        /// Always `individual_managed_saas_app_account`; whole apps cannot be selected.
-        ///
-        /// Member `selector_type`; required.
-        selector_type: "selector_type" => PolicyRuleManagedSaaSAppSubSelectorType,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// The single account meant by this entry of the filter.
-    ///
-    /// Inline schema `SecurityPolicyRuleManagedSaaSAppBasedResourceSelectorContainer.selector`.
-    pub enum PolicyRuleManagedSaaSAppSelectorContainerSelector by "_type" {
-        "individual_managed_saas_app_account"
-            => IndividualManagedSaasAppAccount(Box<SelectorIndividualSaaSAppAccount>) as_individual_managed_saas_app_account as_individual_managed_saas_app_account_mut,
-        else => Other(Box<PolicyRuleManagedSaaSAppSelectorContainerSelectorBase>),
-    }
-    common {
-        saas_app_instance set_saas_app_instance: Box<NamedObject>,
-        service_account set_service_account: Box<NamedObject>,
-        type_ set_type: String,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// The members common to all variants of [`PolicyRuleManagedSaaSAppSelectorContainerSelector`]; the typed
-    /// part of an unknown variant.
-    pub struct PolicyRuleManagedSaaSAppSelectorContainerSelectorBase {
-        /// Member `saas_app_instance`; read-only.
-        saas_app_instance: "saas_app_instance" => Box<NamedObject>,
-        /// Member `service_account`; required.
-        service_account: "service_account" => Box<NamedObject>,
-        /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
         type_: "_type" => String,
     }
 }
@@ -291,39 +354,11 @@ object! {
         /// Points to one service account of Universal Directory.
         ///
         /// Member `selector`; required.
-        selector: "selector" => PolicyRuleOktaAppSelectorContainerSelector,
+        selector: "selector" => OktaAppSelectorValue,
         /// Always `individual_okta_account`; groups of accounts cannot be selected.
         ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => PolicyRuleOktaAppSubSelectorType,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// The single Universal Directory account meant by this entry.
-    ///
-    /// Inline schema `SecurityPolicyRuleOktaAppBasedResourceSelectorContainer.selector`.
-    pub enum PolicyRuleOktaAppSelectorContainerSelector by "_type" {
-        "individual_okta_account"
-            => IndividualOktaAccount(Box<SelectorIndividualOktaServiceAccount>) as_individual_okta_account as_individual_okta_account_mut,
-        else => Other(Box<PolicyRuleOktaAppSelectorContainerSelectorBase>),
-    }
-    common {
-        service_account set_service_account: Box<NamedObject>,
-        type_ set_type: String,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// The members common to all variants of [`PolicyRuleOktaAppSelectorContainerSelector`]; the typed part
-    /// of an unknown variant.
-    pub struct PolicyRuleOktaAppSelectorContainerSelectorBase {
-        /// Member `service_account`; required.
-        service_account: "service_account" => Box<NamedObject>,
-        /// Member `_type`; always `individual_okta_account`; required; read-only.
-        type_: "_type" => String,
     }
 }
 
@@ -350,32 +385,7 @@ object! {
         /// Switches that belong to the announced kind of grant, tagged once more by `_type`.
         ///
         /// Member `privilege_value`.
-        privilege_value: "privilege_value" => PolicyRulePrivilegeContainerPrivilegeValue,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// Details of what is granted; apart from `secret`, a boolean of the same name must be `true`.
-    ///
-    /// Inline schema `SecurityPolicyRulePrivilegeContainer.privilege_value`.
-    pub enum PolicyRulePrivilegeContainerPrivilegeValue by "_type" {
-        "principal_account_ssh"
-            => PrincipalAccountSsh(Box<SecurityPolicyPrincipalAccountSshPrivilege>) as_principal_account_ssh as_principal_account_ssh_mut,
-        "principal_account_rdp"
-            => PrincipalAccountRdp(Box<SecurityPolicyPrincipalAccountRdpPrivilege>) as_principal_account_rdp as_principal_account_rdp_mut,
-        "password_checkout_ssh"
-            => PasswordCheckoutSsh(Box<SecurityPolicyPasswordCheckoutSshPrivilege>) as_password_checkout_ssh as_password_checkout_ssh_mut,
-        "password_checkout_rdp"
-            => PasswordCheckoutRdp(Box<SecurityPolicyPasswordCheckoutRdpPrivilege>) as_password_checkout_rdp as_password_checkout_rdp_mut,
-        "reveal_password"
-            => RevealPassword(Box<SecurityPolicyRevealPasswordPrivilege>) as_reveal_password as_reveal_password_mut,
-        "update_password"
-            => UpdatePassword(Box<SecurityPolicyUpdatePasswordPrivilege>) as_update_password as_update_password_mut,
-        "secret" => Secret(Box<SecurityPolicySecretPrivilege>) as_secret as_secret_mut,
-        "rotate_password"
-            => RotatePassword(Box<SecurityPolicyRotatePasswordPrivilege>) as_rotate_password as_rotate_password_mut,
-        else => Other(Json),
+        privilege_value: "privilege_value" => PolicyRulePrivilegeValue,
     }
 }
 
@@ -401,6 +411,31 @@ open_enum! {
         Secret = "secret",
         /// Store a different password for an account.
         UpdatePassword = "update_password",
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+union! {
+    /// Details of what is granted; apart from `secret`, a boolean of the same name must be `true`.
+    ///
+    /// Inline schema `SecurityPolicyRulePrivilegeContainer.privilege_value`.
+    pub enum PolicyRulePrivilegeValue by "_type" {
+        "principal_account_ssh"
+            => PrincipalAccountSsh(Box<PrincipalAccountSshPrivilege>) as_principal_account_ssh as_principal_account_ssh_mut,
+        "principal_account_rdp"
+            => PrincipalAccountRdp(Box<PrincipalAccountRdpPrivilege>) as_principal_account_rdp as_principal_account_rdp_mut,
+        "password_checkout_ssh"
+            => PasswordCheckoutSsh(Box<PasswordCheckoutSshPrivilege>) as_password_checkout_ssh as_password_checkout_ssh_mut,
+        "password_checkout_rdp"
+            => PasswordCheckoutRdp(Box<PasswordCheckoutRdpPrivilege>) as_password_checkout_rdp as_password_checkout_rdp_mut,
+        "reveal_password"
+            => RevealPassword(Box<SecurityPolicyRevealPasswordPrivilege>) as_reveal_password as_reveal_password_mut,
+        "update_password"
+            => UpdatePassword(Box<SecurityPolicyUpdatePasswordPrivilege>) as_update_password as_update_password_mut,
+        "secret" => Secret(Box<SecurityPolicySecretPrivilege>) as_secret as_secret_mut,
+        "rotate_password"
+            => RotatePassword(Box<SecurityPolicyRotatePasswordPrivilege>) as_rotate_password as_rotate_password_mut,
+        else => Other(Json),
     }
 }
 
@@ -486,26 +521,11 @@ object! {
         /// One server, one account on a server, or labels that many servers may carry.
         ///
         /// Member `selector`; required.
-        selector: "selector" => PolicyRuleServerSelectorContainerSelector,
+        selector: "selector" => ServerSelectorValue,
         /// Announces the shape of `selector`: server, account or label match.
         ///
         /// Member `selector_type`; required.
         selector_type: "selector_type" => PolicyRuleServerSubSelectorType,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// Server, account on a server, or labels; the shape follows the tag.
-    ///
-    /// Inline schema `SecurityPolicyRuleServerBasedResourceSelectorContainer.selector`.
-    pub enum PolicyRuleServerSelectorContainerSelector by "_type" {
-        "individual_server"
-            => IndividualServer(Box<SelectorIndividualServer>) as_individual_server as_individual_server_mut,
-        "individual_server_account"
-            => IndividualServerAccount(Box<SelectorIndividualServerAccount>) as_individual_server_account as_individual_server_account_mut,
-        "server_label" => ServerLabel(Box<SelectorServerLabel>) as_server_label as_server_label_mut,
-        else => Other(Json),
     }
 }
 
@@ -533,7 +553,7 @@ object! {
         /// Accounts without rotation that are covered, each in a wrapper that names the kind of entry.
         ///
         /// Member `selectors`; required.
-        selectors: "selectors" => Vec<PolicyRuleUnmanagedSaaSAppSelectorContainer>,
+        selectors: "selectors" => Vec<UnmanagedSaaSAppSelectorContainer>,
         /// Constant that repeats `resource_type` of the surrounding rule.
         ///
         /// Member `_type`; always `unmanaged_saas_app_based_resource`; required; read-only.
@@ -543,59 +563,72 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
-    /// One SaaS account without rotation in a filter, with the tag of the selector's kind.
+    /// Lets users open RDP sessions under the account that the agent on the server creates for them.
     ///
-    /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelectorContainer`.
-    pub struct PolicyRuleUnmanagedSaaSAppSelectorContainer {
-        /// Points to one account whose password cannot be rotated.
+    /// Schema `SecurityPolicyPrincipalAccountRDPPrivilege`.
+    pub struct PrincipalAccountRdpPrivilege {
+        /// Member `_type`; required.
+        type_: "_type" => String,
+        /// Raises the account to administrator; the document's text speaks of root and sudo.
         ///
-        /// Member `selector`; required.
-        selector: "selector" => PolicyRuleUnmanagedSaaSAppSelectorContainerSelector,
-        /// Always `individual_unmanaged_saas_app_account`; whole apps cannot be selected.
+        /// Member `admin_level_permissions`.
+        admin_level_permissions: "admin_level_permissions" => bool,
+        /// Must be `true` for the grant to count.
         ///
-        /// Member `selector_type`; required.
-        selector_type: "selector_type" => PolicyRuleUnmanagedSaaSAppSubSelectorType,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// The single account without rotation meant by this entry.
-    ///
-    /// Inline schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelectorContainer.selector`.
-    pub enum PolicyRuleUnmanagedSaaSAppSelectorContainerSelector by "_type" {
-        "individual_unmanaged_saas_app_account"
-            => IndividualUnmanagedSaasAppAccount(Box<SelectorIndividualSaaSAppAccount>) as_individual_unmanaged_saas_app_account as_individual_unmanaged_saas_app_account_mut,
-        else => Other(Box<PolicyRuleUnmanagedSaaSAppSelectorContainerSelectorBase>),
-    }
-    common {
-        saas_app_instance set_saas_app_instance: Box<NamedObject>,
-        service_account set_service_account: Box<NamedObject>,
-        type_ set_type: String,
+        /// Member `principal_account_rdp`; required.
+        principal_account_rdp: "principal_account_rdp" => bool,
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
-    /// The members common to all variants of [`PolicyRuleUnmanagedSaaSAppSelectorContainerSelector`]; the
-    /// typed part of an unknown variant.
-    pub struct PolicyRuleUnmanagedSaaSAppSelectorContainerSelectorBase {
-        /// Member `saas_app_instance`; read-only.
-        saas_app_instance: "saas_app_instance" => Box<NamedObject>,
-        /// Member `service_account`; required.
-        service_account: "service_account" => Box<NamedObject>,
-        /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
+    /// Lets users open SSH sessions under the account that the agent on the server creates for them, with
+    /// optional sudo rights.
+    ///
+    /// Schema `SecurityPolicyPrincipalAccountSSHPrivilege`.
+    pub struct PrincipalAccountSshPrivilege {
+        /// Member `_type`; required.
         type_: "_type" => String,
+        /// Gives the session administrator rights on the server, instead of chosen commands.
+        ///
+        /// Member `admin_level_permissions`.
+        admin_level_permissions: "admin_level_permissions" => bool,
+        /// Must be `true` for the grant to count.
+        ///
+        /// Member `principal_account_ssh`; required.
+        principal_account_ssh: "principal_account_ssh" => bool,
+        /// References to sets of commands that may be run with raised rights, ten at most.
+        ///
+        /// Member `sudo_command_bundles`; at most 10 elements.
+        sudo_command_bundles: "sudo_command_bundles" => Vec<NamedObject>,
+        /// Nickname by which users pick this set of command rights when they connect.
+        ///
+        /// Member `sudo_display_name`; 1 to 64 characters.
+        sudo_display_name: "sudo_display_name" => String,
     }
 }
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
-    /// Kind of entry in a filter for accounts without rotation; only single accounts exist.
+    /// Whether the filter points to a folder or a single secret.
     ///
-    /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSubSelectorType`.
-    pub enum PolicyRuleUnmanagedSaaSAppSubSelectorType {
-        IndividualUnmanagedSaasAppAccount = "individual_unmanaged_saas_app_account",
+    /// Inline schema `SecurityPolicySecretBasedResourceSelectorContainer.selector_type`.
+    pub enum SecretSelectorContainerType {
+        SecretFolder = "secret_folder",
+        Secret = "secret",
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+union! {
+    /// Reference to a folder or to a single secret.
+    ///
+    /// Inline schema `SecurityPolicySecretBasedResourceSelectorContainer.selector`.
+    pub enum SecretSelectorValue by "_type" {
+        "secret_folder"
+            => SecretFolder(Box<PolicyRuleSecretSecretFolderSelector>) as_secret_folder as_secret_folder_mut,
+        "secret" => Secret(Box<PolicyRuleSecretSecretSelector>) as_secret as_secret_mut,
+        else => Other(Json),
     }
 }
 
@@ -659,89 +692,6 @@ object! {
         ///
         /// Member `_type`; always `none`; read-only.
         type_: "_type" => String,
-    }
-}
-
-object! {
-    /// Lets users check out an account's vaulted password to open RDP sessions with it.
-    ///
-    /// Schema `SecurityPolicyPasswordCheckoutRDPPrivilege`.
-    pub struct SecurityPolicyPasswordCheckoutRdpPrivilege {
-        /// Member `_type`; required.
-        type_: "_type" => String,
-        /// Puts AD accounts into the server's local administrators for the RDP session.
-        ///
-        /// Member `admin_level_permissions`.
-        admin_level_permissions: "admin_level_permissions" => bool,
-        /// Must be `true` for the grant to count.
-        ///
-        /// Member `password_checkout_rdp`; required.
-        password_checkout_rdp: "password_checkout_rdp" => bool,
-        /// Puts AD accounts into the server's group of remote desktop users for the RDP session.
-        ///
-        /// Member `remote_access_permissions`.
-        remote_access_permissions: "remote_access_permissions" => bool,
-    }
-}
-
-object! {
-    /// Lets users check out an account's vaulted password to open SSH sessions with it.
-    ///
-    /// Schema `SecurityPolicyPasswordCheckoutSSHPrivilege`.
-    pub struct SecurityPolicyPasswordCheckoutSshPrivilege {
-        /// Member `_type`; required.
-        type_: "_type" => String,
-        /// Must be `true` for the grant to count.
-        ///
-        /// Member `password_checkout_ssh`; required.
-        password_checkout_ssh: "password_checkout_ssh" => bool,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Lets users open RDP sessions under the account that the agent on the server creates for them.
-    ///
-    /// Schema `SecurityPolicyPrincipalAccountRDPPrivilege`.
-    pub struct SecurityPolicyPrincipalAccountRdpPrivilege {
-        /// Member `_type`; required.
-        type_: "_type" => String,
-        /// Raises the account to administrator; the document's text speaks of root and sudo.
-        ///
-        /// Member `admin_level_permissions`.
-        admin_level_permissions: "admin_level_permissions" => bool,
-        /// Must be `true` for the grant to count.
-        ///
-        /// Member `principal_account_rdp`; required.
-        principal_account_rdp: "principal_account_rdp" => bool,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Lets users open SSH sessions under the account that the agent on the server creates for them, with
-    /// optional sudo rights.
-    ///
-    /// Schema `SecurityPolicyPrincipalAccountSSHPrivilege`.
-    pub struct SecurityPolicyPrincipalAccountSshPrivilege {
-        /// Member `_type`; required.
-        type_: "_type" => String,
-        /// Gives the session administrator rights on the server, instead of chosen commands.
-        ///
-        /// Member `admin_level_permissions`.
-        admin_level_permissions: "admin_level_permissions" => bool,
-        /// Must be `true` for the grant to count.
-        ///
-        /// Member `principal_account_ssh`; required.
-        principal_account_ssh: "principal_account_ssh" => bool,
-        /// References to sets of commands that may be run with raised rights, ten at most.
-        ///
-        /// Member `sudo_command_bundles`; at most 10 elements.
-        sudo_command_bundles: "sudo_command_bundles" => Vec<NamedObject>,
-        /// Nickname by which users pick this set of command rights when they connect.
-        ///
-        /// Member `sudo_display_name`; 1 to 64 characters.
-        sudo_display_name: "sudo_display_name" => String,
     }
 }
 
@@ -858,35 +808,11 @@ object! {
         /// Points to a secret folder or a single secret.
         ///
         /// Member `selector`; required.
-        selector: "selector" => SecurityPolicySecretSelectorContainerSelector,
+        selector: "selector" => SecretSelectorValue,
         /// Announces whether `selector` points to a folder or a single secret.
         ///
         /// Member `selector_type`; required.
-        selector_type: "selector_type" => SecurityPolicySecretSelectorContainerSelectorType,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-union! {
-    /// Reference to a folder or to a single secret.
-    ///
-    /// Inline schema `SecurityPolicySecretBasedResourceSelectorContainer.selector`.
-    pub enum SecurityPolicySecretSelectorContainerSelector by "_type" {
-        "secret_folder"
-            => SecretFolder(Box<PolicyRuleSecretSecretFolderSelector>) as_secret_folder as_secret_folder_mut,
-        "secret" => Secret(Box<PolicyRuleSecretSecretSelector>) as_secret as_secret_mut,
-        else => Other(Json),
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-open_enum! {
-    /// Whether the filter points to a folder or a single secret.
-    ///
-    /// Inline schema `SecurityPolicySecretBasedResourceSelectorContainer.selector_type`.
-    pub enum SecurityPolicySecretSelectorContainerSelectorType {
-        SecretFolder = "secret_folder",
-        Secret = "secret",
+        selector_type: "selector_type" => SecretSelectorContainerType,
     }
 }
 
@@ -1071,5 +997,78 @@ object! {
         ///
         /// Member `labels`.
         labels: "labels" => Map<Json>,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+union! {
+    /// Server, account on a server, or labels; the shape follows the tag.
+    ///
+    /// Inline schema `SecurityPolicyRuleServerBasedResourceSelectorContainer.selector`.
+    pub enum ServerSelectorValue by "_type" {
+        "individual_server"
+            => IndividualServer(Box<SelectorIndividualServer>) as_individual_server as_individual_server_mut,
+        "individual_server_account"
+            => IndividualServerAccount(Box<SelectorIndividualServerAccount>) as_individual_server_account as_individual_server_account_mut,
+        "server_label" => ServerLabel(Box<SelectorServerLabel>) as_server_label as_server_label_mut,
+        else => Other(Json),
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// One SaaS account without rotation in a filter, with the tag of the selector's kind.
+    ///
+    /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelectorContainer`.
+    pub struct UnmanagedSaaSAppSelectorContainer {
+        /// Points to one account whose password cannot be rotated.
+        ///
+        /// Member `selector`; required.
+        selector: "selector" => UnmanagedSaaSAppSelectorValue,
+        /// Always `individual_unmanaged_saas_app_account`; whole apps cannot be selected.
+        ///
+        /// Member `selector_type`; required.
+        selector_type: "selector_type" => UnmanagedSaaSAppSubSelectorType,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+union! {
+    /// The single account without rotation meant by this entry.
+    ///
+    /// Inline schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSelectorContainer.selector`.
+    pub enum UnmanagedSaaSAppSelectorValue by "_type" {
+        "individual_unmanaged_saas_app_account"
+            => IndividualUnmanagedSaasAppAccount(Box<SelectorIndividualSaaSAppAccount>) as_individual_unmanaged_saas_app_account as_individual_unmanaged_saas_app_account_mut,
+        else => Other(Box<UnmanagedSaaSAppSelectorValueBase>),
+    }
+    common {
+        saas_app_instance set_saas_app_instance: Box<NamedObject>,
+        service_account set_service_account: Box<NamedObject>,
+        type_ set_type: String,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// The members common to all variants of [`UnmanagedSaaSAppSelectorValue`]; the typed part of an unknown
+    /// variant.
+    pub struct UnmanagedSaaSAppSelectorValueBase {
+        /// Member `saas_app_instance`; read-only.
+        saas_app_instance: "saas_app_instance" => Box<NamedObject>,
+        /// Member `service_account`; required.
+        service_account: "service_account" => Box<NamedObject>,
+        /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
+        type_: "_type" => String,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+open_enum! {
+    /// Kind of entry in a filter for accounts without rotation; only single accounts exist.
+    ///
+    /// Schema `SecurityPolicyRuleUnmanagedSaaSAppBasedResourceSubSelectorType`.
+    pub enum UnmanagedSaaSAppSubSelectorType {
+        IndividualUnmanagedSaasAppAccount = "individual_unmanaged_saas_app_account",
     }
 }

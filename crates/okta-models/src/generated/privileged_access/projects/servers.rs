@@ -114,38 +114,6 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 object! {
-    /// Local accounts within one group of projects, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllServerAccountResourcesForDelegatedSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`Servers::list_all_account_resources_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_account_resources_for_delegated_security_admin).
-    pub struct ListAllServerAccountResourcesForDelegatedSecurityAdminResponse {
-        /// Local logins of the resource group's servers, in one response.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<ServerAccounts>,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
-    /// Local accounts of the team's servers, wrapped in a `list` member.
-    ///
-    /// Inline schema `ListAllServerAccountResourcesForSecurityAdmin>200`.
-    ///
-    /// Returned by
-    /// [`Servers::list_all_account_resources_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_account_resources_for_security_admin).
-    pub struct ListAllServerAccountResourcesForSecurityAdminResponse {
-        /// Local logins of all servers on the team, in one response.
-        ///
-        /// Member `list`.
-        list: "list" => Vec<ServerAccounts>,
-    }
-}
-
-#[cfg(feature = "privileged-access-projects")]
-object! {
     /// Servers of the whole team, wrapped in a `list` member.
     ///
     /// Inline schema `ListAllServersForAdmin>200`.
@@ -378,6 +346,38 @@ object! {
         ///
         /// Member `team_name`; 1 to 255 characters; required; read-only.
         team_name: "team_name" => String,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// Local accounts within one group of projects, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllServerAccountResourcesForDelegatedSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`Servers::list_all_account_resources_for_delegated_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_account_resources_for_delegated_security_admin).
+    pub struct ServerAccountsOfDelegatedAdmin {
+        /// Local logins of the resource group's servers, in one response.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<ServerAccounts>,
+    }
+}
+
+#[cfg(feature = "privileged-access-projects")]
+object! {
+    /// Local accounts of the team's servers, wrapped in a `list` member.
+    ///
+    /// Inline schema `ListAllServerAccountResourcesForSecurityAdmin>200`.
+    ///
+    /// Returned by
+    /// [`Servers::list_all_account_resources_for_security_admin`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Servers.html#method.list_all_account_resources_for_security_admin).
+    pub struct ServerAccountsOfSecurityAdmin {
+        /// Local logins of all servers on the team, in one response.
+        ///
+        /// Member `list`.
+        list: "list" => Vec<ServerAccounts>,
     }
 }
 

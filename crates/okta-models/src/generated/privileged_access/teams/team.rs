@@ -35,7 +35,7 @@ object! {
         /// `resource_type`.
         ///
         /// Member `resource_details`.
-        resource_details: "resource_details" => CheckedOutResourceByUserDetailsResourceDetails,
+        resource_details: "resource_details" => CheckedOutByUserResourceDetails,
         /// Value for `SelfCheckinResource` when the item is returned.
         ///
         /// Member `resource_id`; required; read-only.
