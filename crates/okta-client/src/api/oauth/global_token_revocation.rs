@@ -16,11 +16,11 @@ operation! {
     ///
     /// - Types: [`GlobalTokenRevocationRequest`](okta_models::oauth::GlobalTokenRevocationRequest)
     /// - Credentials: API token, or access token with `okta.universalLogout.manage`
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/global-token-revocation`
     #[doc(alias = "globalTokenRevocation")]
     #[doc(alias = "global_token_revocation")]
     OAuth.revoke_all() -> nothing () as GlobalTokenRevocation;
     POST "/oauth2/v1/global-token-revocation" = "globalTokenRevocation",
-        bucket "/oauth2", scopes ["okta.universalLogout.manage"];
+        bucket "/oauth2/v1/global-token-revocation", scopes ["okta.universalLogout.manage"];
     body json models::oauth::GlobalTokenRevocationRequest;
 }

@@ -45,9 +45,10 @@ operation! {
     /// - `state`: Unguessable value returned in the redirect, by which the client detects forged callbacks.
     ///   Okta insists on it; letters, digits, comma, period, underscore and hyphen only.
     /// - Credentials: none
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/authorize`
     OAuth.authorize() -> url String as Authorize;
-    GET "/oauth2/v1/authorize" = "authorize", bucket "/oauth2", scopes [], security None, redirect true;
+    GET "/oauth2/v1/authorize" = "authorize",
+        bucket "/oauth2/v1/authorize", scopes [], security None, redirect true;
     required query client_id: String = "client_id";
     required query redirect_uri: String = "redirect_uri";
     required query response_type: models::oauth::ResponseTypesSupported = "response_type";
@@ -137,11 +138,11 @@ operation! {
     ///
     /// - Types: [`AuthorizeWithPost`](okta_models::oauth::AuthorizeWithPost)
     /// - Credentials: none
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/authorize`
     #[doc(alias = "authorizeWithPost")]
     OAuth.authorize_with_post() -> nothing () as AuthorizeWithPost;
     POST "/oauth2/v1/authorize" = "authorizeWithPost",
-        bucket "/oauth2", scopes [], security None, redirect true;
+        bucket "/oauth2/v1/authorize", scopes [], security None, redirect true;
     body form models::oauth::AuthorizeWithPost;
 }
 
@@ -155,12 +156,13 @@ operation! {
     /// - Types: [`BackchannelAuthorizeResponse`](okta_models::oauth::BackchannelAuthorizeResponse),
     ///   [`BackchannelAuthorizeRequest`](okta_models::oauth::BackchannelAuthorizeRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/bc`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "bcAuthorize")]
     #[doc(alias = "bc_authorize")]
     OAuth.backchannel_authorize() -> json models::oauth::BackchannelAuthorizeResponse as BcAuthorize;
-    POST "/oauth2/v1/bc/authorize" = "bcAuthorize", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/bc/authorize" = "bcAuthorize",
+        bucket "/oauth2/v1/bc", scopes [], security None, secret true;
     body form models::oauth::BackchannelAuthorizeRequest;
 }
 
@@ -174,10 +176,11 @@ operation! {
     /// - Types: [`ChallengeResponse`](okta_models::oauth::ChallengeResponse),
     ///   [`ChallengeRequest`](okta_models::oauth::ChallengeRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/challenge`
     /// - Contains secrets: neither cached nor logged
     OAuth.challenge() -> json models::oauth::ChallengeResponse as Challenge;
-    POST "/oauth2/v1/challenge" = "challenge", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/challenge" = "challenge",
+        bucket "/oauth2/v1/challenge", scopes [], security None, secret true;
     body form models::oauth::ChallengeRequest;
 }
 
@@ -191,12 +194,12 @@ operation! {
     /// - Types: [`DeviceAuthorizeResponse`](okta_models::oauth::DeviceAuthorizeResponse),
     ///   [`DeviceAuthorizeRequest`](okta_models::oauth::DeviceAuthorizeRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/device`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deviceAuthorize")]
     OAuth.device_authorize() -> json models::oauth::DeviceAuthorizeResponse as DeviceAuthorize;
     POST "/oauth2/v1/device/authorize" = "deviceAuthorize",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2/v1/device", scopes [], security None, secret true;
     body form models::oauth::DeviceAuthorizeRequest;
 }
 
@@ -210,10 +213,11 @@ operation! {
     /// - Types: [`IntrospectionResponse`](okta_models::oauth::IntrospectionResponse),
     ///   [`IntrospectionRequest`](okta_models::oauth::IntrospectionRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/introspect`
     /// - Contains secrets: neither cached nor logged
     OAuth.introspect() -> json models::oauth::IntrospectionResponse as Introspect;
-    POST "/oauth2/v1/introspect" = "introspect", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/introspect" = "introspect",
+        bucket "/oauth2/v1/introspect", scopes [], security None, secret true;
     body form models::oauth::IntrospectionRequest;
 }
 
@@ -226,11 +230,11 @@ operation! {
     ///
     /// - Types: [`OAuthKeys`](okta_models::oauth::OAuthKeys)
     /// - Credentials: none
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/keys`
     #[doc(alias = "oauthKeys")]
     #[doc(alias = "oauth_keys")]
     OAuth.list_keys() -> json models::oauth::OAuthKeys as OAuthKeys;
-    GET "/oauth2/v1/keys" = "oauthKeys", bucket "/oauth2", scopes [], security None;
+    GET "/oauth2/v1/keys" = "oauthKeys", bucket "/oauth2/v1/keys", scopes [], security None;
     /// Adds the app's own signing keys to the response, for apps that have a key of their own.
     ///
     /// Query parameter `client_id`.
@@ -247,9 +251,9 @@ operation! {
     /// - `id_token_hint`: ID token of the user to sign out; may be expired, but its subject has to be the one
     ///   of the running session.
     /// - Credentials: none
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/logout`
     OAuth.logout() -> url String as Logout;
-    GET "/oauth2/v1/logout" = "logout", bucket "/oauth2", scopes [], security None;
+    GET "/oauth2/v1/logout" = "logout", bucket "/oauth2/v1/logout", scopes [], security None;
     required query id_token_hint: String = "id_token_hint";
     /// Where the browser goes afterwards, one of the addresses registered for the app; without it, the Okta
     /// sign-in page.
@@ -271,11 +275,12 @@ operation! {
     ///
     /// - Types: [`LogoutWithPost`](okta_models::oauth::LogoutWithPost)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/logout`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "logoutWithPost")]
     OAuth.logout_with_post() -> nothing () as LogoutWithPost;
-    POST "/oauth2/v1/logout" = "logoutWithPost", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/logout" = "logoutWithPost",
+        bucket "/oauth2/v1/logout", scopes [], security None, secret true;
     body form models::oauth::LogoutWithPost;
 }
 
@@ -289,13 +294,13 @@ operation! {
     /// - Types: [`OobAuthenticateResponse`](okta_models::oauth::OobAuthenticateResponse),
     ///   [`OobAuthenticateRequest`](okta_models::oauth::OobAuthenticateRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/oob-authenticate`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "oob-authenticate")]
     #[deprecated = "deprecated by Okta"]
     OAuth.oob_authenticate() -> json models::oauth::OobAuthenticateResponse as OobAuthenticate;
     POST "/oauth2/v1/oob-authenticate" = "oob-authenticate",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2/v1/oob-authenticate", scopes [], security None, secret true;
     body form models::oauth::OobAuthenticateRequest;
 }
 
@@ -309,12 +314,12 @@ operation! {
     /// - Types: [`ParResponse`](okta_models::oauth::ParResponse),
     ///   [`ParRequest`](okta_models::oauth::ParRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/par`
     /// - Availability: limited availability (Okta Identity Engine)
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "par")]
     OAuth.push_authorization_request() -> json models::oauth::ParResponse as Par;
-    POST "/oauth2/v1/par" = "par", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/par" = "par", bucket "/oauth2/v1/par", scopes [], security None, secret true;
     body form models::oauth::ParRequest;
 }
 
@@ -328,12 +333,12 @@ operation! {
     /// - Types: [`OobAuthenticateResponse`](okta_models::oauth::OobAuthenticateResponse),
     ///   [`OobAuthenticateRequest`](okta_models::oauth::OobAuthenticateRequest)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/primary-authenticate`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "primary-authenticate")]
     OAuth.primary_authenticate() -> json models::oauth::OobAuthenticateResponse as PrimaryAuthenticate;
     POST "/oauth2/v1/primary-authenticate" = "primary-authenticate",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2/v1/primary-authenticate", scopes [], security None, secret true;
     body form models::oauth::OobAuthenticateRequest;
 }
 
@@ -346,10 +351,10 @@ operation! {
     ///
     /// - Types: [`RevokeRequestOrgAs`](okta_models::oauth::RevokeRequestOrgAs)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/revoke`
     /// - Contains secrets: neither cached nor logged
     OAuth.revoke() -> nothing () as Revoke;
-    POST "/oauth2/v1/revoke" = "revoke", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/revoke" = "revoke", bucket "/oauth2/v1/revoke", scopes [], security None, secret true;
     body form models::oauth::RevokeRequestOrgAs;
 }
 
@@ -363,10 +368,10 @@ operation! {
     /// - Types: [`TokenResponseOrgAs`](okta_models::oauth::TokenResponseOrgAs),
     ///   [`TokenRequestOrgAs`](okta_models::oauth::TokenRequestOrgAs)
     /// - Credentials: client authentication, in the request body
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/token`
     /// - Contains secrets: neither cached nor logged
     OAuth.token() -> json models::oauth::TokenResponseOrgAs as Token;
-    POST "/oauth2/v1/token" = "token", bucket "/oauth2", scopes [], security None, secret true;
+    POST "/oauth2/v1/token" = "token", bucket "/oauth2/v1/token", scopes [], security None, secret true;
     body form models::oauth::TokenRequestOrgAs;
 }
 
@@ -379,8 +384,9 @@ operation! {
     ///
     /// - Types: [`UserInfo`](okta_models::oauth::UserInfo)
     /// - Credentials: access token with `openid`; no API token
-    /// - Rate-limit bucket: `/oauth2`
+    /// - Rate-limit bucket: `/oauth2/v1/userinfo`
     #[doc(alias = "userinfo")]
     OAuth.get_user_info() -> json models::oauth::UserInfo as Userinfo;
-    GET "/oauth2/v1/userinfo" = "userinfo", bucket "/oauth2", scopes ["openid"], security OAuthOnly;
+    GET "/oauth2/v1/userinfo" = "userinfo",
+        bucket "/oauth2/v1/userinfo", scopes ["openid"], security OAuthOnly;
 }
