@@ -5,7 +5,6 @@ RESEND = "the SDK expects one object in `_links.resend`, Okta sends a list"
 
 KNOWN = {
     "activate_factor": "the SDK's model of the request has no pass code and sends an empty object",
-    "assign_role_to_client: unknown": "the org does not compare clients with its apps",
     "create_hook_key": "the SDK expects `isUsed` as text, Okta sends a boolean",
     "enroll_factor: call": RESEND,
     "enroll_factor: email": RESEND,
