@@ -300,11 +300,7 @@ impl<T, E> Range<T, E> {
     }
 
     fn remainder(&self) -> Remainder {
-        match self.yielded {
-            Some(at) if self.span.start == Some(at) => {
-                let seen = self.seen.iter().chain(&self.yielded_keys).cloned().collect();
-                Remainder { span: self.span, seen }
-            }
+        match self.yielded.filter(|at| self.span.start != Some(*at)) {
             Some(at) => {
                 Remainder { span: Span { start: Some(at), ..self.span }, seen: self.yielded_keys.clone() }
             }
