@@ -16,6 +16,7 @@ pub mod load;
 pub mod page;
 pub mod paging;
 pub mod payload;
+pub mod peers;
 pub mod plot;
 pub mod serde_types;
 pub mod server;
