@@ -1,4 +1,4 @@
-//! The same work by other clients, each in a process of its own kind, against one server.
+//! The same work by other clients, each in a separate process, against one server.
 
 pub mod process;
 pub mod program;
