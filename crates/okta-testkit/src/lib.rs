@@ -187,6 +187,7 @@ mod call;
 #[cfg_attr(docsrs, doc(cfg(feature = "cassette")))]
 pub mod cassette;
 mod clock;
+mod edition;
 mod engine;
 mod faults;
 #[cfg(fuzzing)]
@@ -212,6 +213,7 @@ mod snapshot;
 mod state;
 
 pub use clock::Clock;
+pub use edition::{Edition, Feature, InvalidEdition, UnknownFeature};
 pub use faults::{DropAt, HeldRequests, Rule, When};
 pub use handlers::factors::PASS_CODE;
 pub use journal::{ReceivedRequest, Requests};

@@ -37,6 +37,22 @@ fn values<'a>(
     }
 }
 
+/// Fills in the placeholders of an object that is not stored.
+pub(super) fn fill(state: &State, now: SystemTime, object: &mut Value) {
+    let values = Values {
+        id: "testkit",
+        parent: "",
+        now: timestamp(now),
+        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
+        name: "testkit",
+        label: "",
+        priority: 0,
+        up: "",
+        domain: "",
+    };
+    values.fill(object);
+}
+
 /// The members that the response to a write of an object has, and reads have not.
 pub(super) fn written(
     state: &State,

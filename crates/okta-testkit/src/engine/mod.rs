@@ -12,6 +12,7 @@ mod email_domains;
 mod families;
 mod filling;
 mod list;
+mod many;
 mod mappings;
 mod members;
 mod objects;
@@ -28,7 +29,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    call::Call,
+    call::{Call, Principal},
     operations::{self, Operation, Reply},
     pattern::segments,
     response::{HandlerResult, OktaError, ResponseTemplate},
@@ -107,7 +108,8 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     mappings::update(call, state, family);
     check_features(state, family, &place.collection)?;
     objects::add_children(state, call.now, family, &place.collection);
-    if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
+    if family.only.is_none()
+        && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear | Action::Sample)
     {
         // An object that is not there may be created by a write.
         if let Ok(id) = parents::find_id(state, family, &place.collection, &place.id) {
@@ -116,7 +118,11 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     }
     match action {
         Action::List => return list::list(call, state, &served, &place.collection),
-        Action::Create => place.id = create(call, state, family, &place)?,
+        Action::Create => match many::items(call) {
+            Some(items) => return many::create(call, state, &served, &place, &items),
+            None => place.id = create(call, state, family, &place)?,
+        },
+        Action::Sample => return Ok(sample(call, state, &served)),
         Action::Read => {}
         Action::Replace | Action::Merge | Action::Put => write(call, state, &served, &mut place)?,
         Action::Delete => {
@@ -204,6 +210,21 @@ pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &st
     objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
 }
 
+/// The caller of a request to Privileged Access.
+pub(crate) fn team_member(call: &Call<'_>, state: &State, token: &str) -> Result<Principal, OktaError> {
+    verbs::privileged::member(call, state, token)
+}
+
+/// Creates a key of a service user of a team, and returns its id and secret.
+pub(crate) fn create_team_key(
+    state: &mut State,
+    now: SystemTime,
+    team: &str,
+    user: &str,
+) -> Option<(String, String)> {
+    verbs::privileged::create_key(state, now, team, user)
+}
+
 /// Whether a policy is that of one of the apps that every org has.
 pub(crate) fn is_of_okta(policy: &Value) -> bool {
     objects::is_system(policy) && policy.get("system") == Some(&json!(false))
@@ -216,6 +237,17 @@ pub(crate) fn has_user_type(call: &Call<'_>, state: &mut State, id: &str) -> boo
         objects::add_children(state, call.now, family, TYPES);
     }
     state.objects.get(TYPES, id).is_some()
+}
+
+/// The response of an operation without objects: by its schema.
+fn sample(call: &Call<'_>, state: &State, served: &Served) -> ResponseTemplate {
+    let response = ResponseTemplate::from_status(status(served));
+    if served.operation.reply == Reply::None {
+        return response;
+    }
+    let mut object = members::schema(served.operation.response).map_or(json!({}), members::Schema::sample);
+    filling::fill(state, call.now, &mut object);
+    response.json(object)
 }
 
 /// The status of success.
@@ -282,6 +314,7 @@ fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str,
     let (name, member) = match family.path.as_slice() {
         ["api", "v1", "iam", "roles"] => ("permissions", "label"),
         ["api", "v1", "iam", "resource-sets"] => ("resources", "orn"),
+        ["governance", "api", "v1", "entitlements"] => ("values", "externalValue"),
         _ => return,
     };
     let parts = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
@@ -300,7 +333,15 @@ fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str,
 fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {
     let Served { family, action, .. } = *served;
     let may_be_empty = served.operation.request.is_empty() || family.facts.upsert;
-    let body = Value::Object(if may_be_empty { call.optional_object()? } else { call.object()? });
+    let body = match many::items(call) {
+        Some(operations) => {
+            let old = state.objects.get(&place.collection, &place.id).cloned().unwrap_or(json!({}));
+            many::patched(&old, &operations)?
+        }
+        None if may_be_empty => call.optional_object()?,
+        None => call.object()?,
+    };
+    let body = Value::Object(body);
     if action == Action::Put && family.relation {
         place.id = parents::target(call, state, family, &place.id)?;
     }

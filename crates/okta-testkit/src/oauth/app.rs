@@ -5,6 +5,7 @@ use std::{fmt, io};
 use rcgen::{
     KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256,
 };
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -124,7 +125,7 @@ fn unreadable_key() -> io::Error {
 }
 
 /// An app as registered with the authorization server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct OAuthApp {
     pub(super) scopes: Vec<String>,
     pub(super) require_dpop: bool,
@@ -132,7 +133,7 @@ pub(super) struct OAuthApp {
 }
 
 /// The client id, scopes and private keys of a registered app. `Debug` omits the keys.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct RegisteredApp {
     client_id: String,
     scopes: Vec<String>,
@@ -178,7 +179,7 @@ impl RegisteredApp {
 }
 
 /// A generated private key. `Debug` shows the `kid` only.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct PrivateKey {
     kid: String,
     pem: String,

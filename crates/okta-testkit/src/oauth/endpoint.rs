@@ -24,7 +24,8 @@ impl OAuth {
     pub(crate) fn route(&self, call: &Call<'_>) -> Option<HandlerResult> {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
         let (method, handler): (_, fn(&Self, &Call<'_>) -> ResponseTemplate) = match segments.as_slice() {
-            ["oauth2", "v1", "token"] => (Method::POST, Self::token),
+            // Access Gateway takes the same request at a separate endpoint.
+            ["oauth2", "v1", "token"] | ["api", "v2", "oauth", "token"] => (Method::POST, Self::token),
             ["oauth2", "v1", "keys"] => {
                 (Method::GET, |oauth, _| ResponseTemplate::ok(json!({ "keys": [oauth.signer.jwk()] })))
             }

@@ -3,6 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use p521::ecdsa::signature::Verifier;
 use ring::{digest, signature as ring_signature};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::journal::PRIVATE_JWK_MEMBERS;
@@ -75,13 +76,13 @@ impl Jws {
 }
 
 /// A public key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Jwk {
     Rsa { n: Vec<u8>, e: Vec<u8> },
     Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Curve {
     P256,
     P384,

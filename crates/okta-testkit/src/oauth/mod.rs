@@ -12,6 +12,7 @@ mod jose;
 mod proof;
 mod resource;
 mod signer;
+mod stored;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -23,7 +24,9 @@ use std::{
 use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
 use error::{OAuthError, OAuthErrorKind};
+use serde::{Deserialize, Serialize};
 use signer::Signer;
+pub(crate) use stored::StoredOAuth;
 
 use crate::ids::Ids;
 
@@ -52,7 +55,7 @@ pub struct OAuthCounters {
 }
 
 /// An issued access token.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct IssuedToken {
     client_id: String,
     scopes: Vec<String>,
@@ -63,6 +66,8 @@ struct IssuedToken {
 
 struct OAuthState {
     apps: HashMap<String, OAuthApp>,
+    /// What tests got of the apps, with generated private keys.
+    registered: BTreeMap<String, RegisteredApp>,
     tokens: HashMap<String, IssuedToken>,
     /// Client id and `jti` of the used assertions.
     assertions: HashSet<(String, String)>,
@@ -143,6 +148,7 @@ impl OAuth {
     pub(crate) fn new(settings: OAuthSettings) -> io::Result<Self> {
         let state = OAuthState {
             apps: HashMap::new(),
+            registered: BTreeMap::new(),
             tokens: HashMap::new(),
             assertions: HashSet::new(),
             proofs: HashSet::new(),
@@ -159,7 +165,9 @@ impl OAuth {
 
     pub(crate) fn register(&self, app: ServiceApp) -> io::Result<RegisteredApp> {
         let (app, registered) = app.build(self.ids.object("0oa"))?;
-        self.lock().apps.insert(registered.client_id().to_owned(), app);
+        let mut state = self.lock();
+        state.apps.insert(registered.client_id().to_owned(), app);
+        state.registered.insert(registered.client_id().to_owned(), registered.clone());
         Ok(registered)
     }
 

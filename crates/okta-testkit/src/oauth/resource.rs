@@ -119,6 +119,16 @@ fn required_scopes(call: &Call<'_>) -> Vec<String> {
             let manage = format!("okta.{family}.manage");
             if read_only { vec![format!("okta.{family}.read"), manage] } else { vec![manage] }
         }
+        ["api", "v2", kind, ..] => {
+            let family = match *kind {
+                "apps" => "app",
+                "idps" => "idp",
+                "certificates" => "cert",
+                _ => "authenticationService",
+            };
+            let manage = format!("okta.oag.{family}.manage");
+            if read_only { vec![format!("okta.oag.{family}.read"), manage] } else { vec![manage] }
+        }
         ["api", "v1", "logs"] => vec!["okta.logs.read".to_owned()],
         _ => Vec::new(),
     }

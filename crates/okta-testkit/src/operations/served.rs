@@ -77,3 +77,12 @@ pub(super) const SERVED: &[(&str, &[&str])] = &[
     ("uploadApplicationLogo", &[]),
     ("verifyFactor", &[]),
 ];
+
+/// The operations that the authorization server carries out, before the caller is authenticated.
+#[cfg(test)]
+pub(super) const AUTHORIZATION_SERVER: &[&str] = &[
+    "oauth.getWellKnownOpenIDConfiguration",
+    "oauth.oauthKeys",
+    "oauth.token",
+    "access_gateway.createAccessToken",
+];

@@ -14,6 +14,7 @@ use super::{Org, SeedUser};
 use crate::{
     auth::Tokens,
     clock::Clock,
+    edition::{Edition, Feature},
     engine,
     faults::Faults,
     journal::Journal,
@@ -51,6 +52,8 @@ pub struct OrgBuilder {
     max_in_flight: Option<usize>,
     custom_attributes: Vec<String>,
     snapshot: Option<Snapshot>,
+    edition: Option<Edition>,
+    without: Vec<Feature>,
 }
 
 impl OrgBuilder {
@@ -234,6 +237,37 @@ impl OrgBuilder {
         self
     }
 
+    /// Sets the month whose members responses have: those that Okta introduced later are left out, as recordings of orgs
+    /// show them. The default is no month: responses have the members that most recorded orgs have.
+    ///
+    /// ```
+    /// use okta_testkit::{Edition, Org};
+    ///
+    /// let org = Org::builder().edition(Edition::new(2025, 3)).start_blocking()?;
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn edition(mut self, edition: Edition) -> Self {
+        self.edition = Some(edition);
+        self
+    }
+
+    /// Starts without a feature: its operations are rejected with 401 `E0000015`, and responses lack its members. The
+    /// default is an org with all features.
+    ///
+    /// ```
+    /// use okta_testkit::{Feature, Org};
+    ///
+    /// let org = Org::builder().without(Feature::Realms).start_blocking()?;
+    /// assert!(org.users()[0]["id"].is_string());
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without(mut self, feature: Feature) -> Self {
+        self.without.push(feature);
+        self
+    }
+
     /// Ignores documented parameters that the org does not carry out; by default, they are rejected with 501 `TESTKIT`.
     /// [`Requests::unsupported`](crate::Requests::unsupported) lists the requests in both cases.
     #[must_use]
@@ -302,7 +336,15 @@ impl OrgBuilder {
         let token = format!("00{}", state.ids.object("Admin"));
         let mut tokens = Tokens::default();
         tokens.add(token.clone(), admin.clone(), false);
-        Contents { token, admin, next_id: state.ids.position(), tokens, state }
+        Contents {
+            token,
+            admin,
+            next_id: state.ids.position(),
+            tokens,
+            state,
+            #[cfg(feature = "oauth")]
+            oauth: crate::oauth::StoredOAuth::default(),
+        }
     }
 
     fn build(mut self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
@@ -311,8 +353,16 @@ impl OrgBuilder {
             Some(snapshot) => snapshot.contents(),
             None => self.contents(),
         };
+        #[cfg(feature = "oauth")]
+        let oauth = {
+            let oauth = crate::oauth::OAuth::new(self.oauth)?;
+            oauth.restore(contents.oauth);
+            oauth
+        };
         let Contents { token, admin, tokens, mut state, .. } = contents;
         state.cursors.style = self.links;
+        state.edition = self.edition.or(state.edition);
+        state.without.extend(self.without);
         let lag = Lag::default();
         for (pattern, duration) in self.lags {
             lag.set(&pattern, duration);
@@ -333,7 +383,7 @@ impl OrgBuilder {
             limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),
             #[cfg(feature = "oauth")]
-            oauth: crate::oauth::OAuth::new(self.oauth)?,
+            oauth,
             tls,
             charset: self.charset,
             gzip: !self.disable_gzip,

@@ -23,7 +23,7 @@ impl Org {
     /// use serde_json::json;
     ///
     /// let org = okta_testkit::Org::start_blocking()?;
-    /// let campaigns = org.collection("/governance/api/v1/campaigns");
+    /// let campaigns = org.collection("/api/v9/campaigns");
     /// let id = campaigns.seed(json!({ "name": "Review of the sales team" }));
     /// // … run the program under test …
     /// assert_eq!(campaigns.objects()[0]["id"], id);

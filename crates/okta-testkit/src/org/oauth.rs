@@ -61,6 +61,13 @@ impl Org {
         Ok(registered)
     }
 
+    /// The registered service apps with their generated private keys, by client id; also those of a snapshot that the org
+    /// started with.
+    #[must_use]
+    pub fn service_apps(&self) -> Vec<RegisteredApp> {
+        self.shared.oauth.registered()
+    }
+
     /// Returns the counters of the authorization server: issued tokens, challenges, errors.
     #[must_use]
     pub fn oauth_counters(&self) -> OAuthCounters {

@@ -48,7 +48,7 @@ fn key_and_ca_are_written_to_files() {
 fn key_of_the_app_is_rsa() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key.pem");
-    let output = serve(&["--app", key.to_str().unwrap(), "--", "true"]);
+    let output = serve(&["--app", key.to_str().unwrap(), "--key", "rsa", "--", "true"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let pem = fs::read_to_string(&key).unwrap();
     let der: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();

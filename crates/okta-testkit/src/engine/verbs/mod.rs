@@ -2,12 +2,16 @@
 
 mod bindings;
 mod brands;
+mod clients;
 mod connections;
 mod enrollments;
+mod governance;
 mod keys;
 pub(in crate::engine) mod linked;
+mod my_account;
 mod org;
 mod owners;
+pub(in crate::engine) mod privileged;
 mod servers;
 mod simulation;
 mod targets;
@@ -49,12 +53,16 @@ const fn verb(
 const ALL: &[&[Verb]] = &[
     bindings::VERBS,
     brands::VERBS,
+    clients::VERBS,
     connections::VERBS,
     enrollments::VERBS,
+    governance::VERBS,
     keys::VERBS,
     linked::VERBS,
+    my_account::VERBS,
     org::VERBS,
     owners::VERBS,
+    privileged::VERBS,
     servers::VERBS,
     simulation::VERBS,
     targets::VERBS,
