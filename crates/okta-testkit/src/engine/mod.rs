@@ -6,6 +6,7 @@
 //! deactivated as far as these operations are documented.
 
 mod checks;
+mod creation;
 mod customizations;
 pub(crate) mod declared;
 mod email_domains;
@@ -20,6 +21,7 @@ mod overlay;
 mod parents;
 mod placeholders;
 mod priorities;
+mod sample;
 mod verbs;
 mod view;
 
@@ -35,7 +37,8 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
-use checks::{check, check_deactivation, check_deletion, check_features, check_new};
+use checks::{check, check_deactivation, check_deletion, check_features};
+use creation::create;
 use families::{Action, Family, Served, find};
 pub(crate) use objects::{Objects, add_system_objects};
 use overlay::OVERLAY;
@@ -122,7 +125,7 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
             Some(items) => return many::create(call, state, &served, &place, &items),
             None => place.id = create(call, state, family, &place)?,
         },
-        Action::Sample => return Ok(sample(call, state, &served)),
+        Action::Sample => return Ok(sample::respond(call, state, &served)),
         Action::Read => {}
         Action::Replace | Action::Merge | Action::Put => write(call, state, &served, &mut place)?,
         Action::Delete => {
@@ -239,17 +242,6 @@ pub(crate) fn has_user_type(call: &Call<'_>, state: &mut State, id: &str) -> boo
     state.objects.get(TYPES, id).is_some()
 }
 
-/// The response of an operation without objects: by its schema.
-fn sample(call: &Call<'_>, state: &State, served: &Served) -> ResponseTemplate {
-    let response = ResponseTemplate::from_status(status(served));
-    if served.operation.reply == Reply::None {
-        return response;
-    }
-    let mut object = members::schema(served.operation.response).map_or(json!({}), members::Schema::sample);
-    filling::fill(state, call.now, &mut object);
-    response.json(object)
-}
-
 /// The status of success.
 fn status(served: &Served) -> StatusCode {
     let operation = served.operation;
@@ -285,49 +277,6 @@ fn default_object(
         return Err(OktaError::not_found(&place.id, family.name));
     }
     Ok(filling::filled(state, call.now, family, &place.collection, &place.id, &json!({}), false))
-}
-
-fn create(
-    call: &Call<'_>,
-    state: &mut State,
-    family: &'static Family,
-    place: &Place,
-) -> Result<String, OktaError> {
-    let needs_body = family.request.is_some() && !family.facts.bodiless;
-    let mut body = if needs_body { call.object()? } else { call.optional_object()? };
-    if family.toggles {
-        let active = if call.flag("activate", true)? { "ACTIVE" } else { "INACTIVE" };
-        body.entry("status").or_insert_with(|| json!(active));
-    }
-    let body = Value::Object(body);
-    check(state, family, place, &body)?;
-    check_new(call, state, family, place, &body)?;
-    let body = customizations::complete(state, family, place, body)?;
-    let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
-    create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
-    email_domains::set(state, family, &body, json!(id));
-    Ok(id)
-}
-
-/// Creates the objects that the body of another one lists: the permissions of a role, the resources of a set.
-fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str, body: &Value) {
-    let (name, member) = match family.path.as_slice() {
-        ["api", "v1", "iam", "roles"] => ("permissions", "label"),
-        ["api", "v1", "iam", "resource-sets"] => ("resources", "orn"),
-        ["governance", "api", "v1", "entitlements"] => ("values", "externalValue"),
-        _ => return,
-    };
-    let parts = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let collection = format!("{path}/{name}");
-    let Some(family) = families::family(&format!("{}/{{}}/{name}", families::key_of(&family.path))) else {
-        return;
-    };
-    for part in parts {
-        let body = if part.is_string() { json!({ member: part }) } else { part };
-        // A permission has no id but its label.
-        let id = if member == "label" { body.get(member).and_then(Value::as_str) } else { None };
-        objects::create(state, call.now, family, &collection, id, &body, false);
-    }
 }
 
 fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {

@@ -1,0 +1,17 @@
+//! Responses by schema, for operations without objects.
+
+use serde_json::json;
+
+use super::{families::Served, filling, members, status};
+use crate::{call::Call, operations::Reply, response::ResponseTemplate, state::State};
+
+/// The response of an operation without objects: by its schema.
+pub(super) fn respond(call: &Call<'_>, state: &State, served: &Served) -> ResponseTemplate {
+    let response = ResponseTemplate::from_status(status(served));
+    if served.operation.reply == Reply::None {
+        return response;
+    }
+    let mut object = members::schema(served.operation.response).map_or(json!({}), members::Schema::sample);
+    filling::fill(state, call.now, &mut object);
+    response.json(object)
+}
