@@ -179,7 +179,7 @@
 //! # Features
 //!
 //! - `cassette` (default): recording and replaying exchanges.
-//! - `oauth` (default): the authorization server; depends on `ring` and `p521`.
+//! - `oauth` (default): the authorization server; depends on `p521`.
 //! - `cli` (default): the program `okta-testkit`, with `clap`. A library needs `default-features = false, features =
 //!   ["cassette", "oauth"]` only.
 
@@ -201,6 +201,7 @@ pub mod guide;
 mod handlers;
 mod ids;
 mod journal;
+mod keys;
 mod lag;
 mod limits;
 #[cfg(feature = "oauth")]

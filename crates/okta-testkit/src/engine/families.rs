@@ -34,6 +34,8 @@ pub(super) struct Family {
     pub(super) creates: bool,
     /// The methods that one object has, as in the hints of its link.
     pub(super) allow: Vec<&'static str>,
+    /// Whether the document is not that of management: what it requires is all that is known of objects.
+    pub(super) by_document: bool,
     /// Whether the objects are relations to objects of another family.
     pub(super) relation: bool,
     pub(super) facts: &'static Facts,
@@ -209,7 +211,9 @@ impl Paths {
             |method| if single { self.get(method, &path).is_some() } else { item(method).is_some() };
         let allow = ["GET", "PUT", "POST", "PATCH", "DELETE"].into_iter().filter(|method| of_object(*method));
         let allow = allow.collect();
+        let any = list.or(create).or(read).or(item("PUT")).or(self.get("PUT", &path));
         Family {
+            by_document: any.is_some_and(|operation| !operation.module().is_empty()),
             allow,
             name: path.last().copied().unwrap_or_default(),
             only: path.last().copied().filter(|_| single),

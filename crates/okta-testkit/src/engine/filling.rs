@@ -81,6 +81,10 @@ pub(super) fn filled(
     let values = values(state, now, family, collection, id, body);
     let mut object = family.added(body);
     lay(&mut object, family.accepted(body, system));
+    if let Some(schema) = family.schema.filter(|_| family.by_document) {
+        let lacking = schema.lacking(&object);
+        lay(&mut object, lacking);
+    }
     values.fill(&mut object);
     object
 }

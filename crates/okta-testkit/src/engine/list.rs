@@ -1,5 +1,6 @@
 //! Lists of a family's objects.
 
+use http::{HeaderValue, header::LINK};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -94,6 +95,7 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         }
         views.sort_by(|(a, _), (b, _)| if descending { b.cmp(a) } else { a.cmp(b) });
     }
+    let total = views.len();
     let response = if family.paged {
         let order = if sorted_by.is_some() { order } else { Order::Ascending };
         state.cursors.list(call, views, PAGE, order, |view| view)?
@@ -102,8 +104,15 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
     };
     match served.operation.reply {
         Reply::ListIn(member) => {
-            let linked = family.paged && served.operation.module() != "privileged_access";
-            Ok(enclosed(response, member, linked))
+            let module = served.operation.module();
+            let mut response = response;
+            if module == "governance" && !family.paged {
+                let link = HeaderValue::try_from(format!("<{}>; rel=\"self\"", call.url(call.path)));
+                response.headers.extend(link.ok().map(|link| (LINK, link)));
+            }
+            let linked = family.paged && module != "privileged_access" || module == "governance";
+            let response = enclosed(response, member, linked);
+            Ok(if family.facts.total { with_total(response, total) } else { response })
         }
         _ => Ok(response),
     }
@@ -146,6 +155,13 @@ pub(super) fn item(
 ) -> Value {
     let target = family.facts.of.and_then(|of| parents::target_view(&call.base, state, of, id));
     target.unwrap_or_else(|| view::view(&call.base, family, collection, id, object))
+}
+
+/// The enclosed list with the number of all its objects.
+fn with_total(response: ResponseTemplate, total: usize) -> ResponseTemplate {
+    let mut body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    body["metadata"] = json!({ "total": total });
+    response.json(body)
 }
 
 /// The list as a member of an object, with the next page among its links.

@@ -133,6 +133,14 @@ impl Schema {
         self.sample_to(0)
     }
 
+    /// The required members that an object lacks, with the values of a sample.
+    pub(super) fn lacking(&self, object: &Value) -> Value {
+        let Value::Object(mut sample) = self.of(object).sample() else { return Value::Null };
+        let needed = |name: &str| self.of(object).member(name).is_some_and(|member| member.required);
+        sample.retain(|name, _| needed(name) && object.get(name).is_none());
+        Value::Object(sample)
+    }
+
     fn sample_to(&self, depth: usize) -> Value {
         let members =
             self.members.iter().filter(|member| !member.write_only && !member.name.starts_with('_'));

@@ -37,7 +37,7 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
-use checks::{check, check_deactivation, check_deletion, check_features};
+use checks::{check, check_by, check_deactivation, check_deletion, check_features};
 use creation::create;
 use families::{Action, Family, Served, find};
 pub(crate) use objects::{Objects, add_system_objects};
@@ -298,7 +298,9 @@ fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place)
     mappings::check(state, family, &place.id, &body)?;
     let body = customizations::complete(state, family, place, body)?;
     if action == Action::Replace && !family.facts.keeps {
-        check(state, family, place, &body)?;
+        // Other documents describe what a replacement needs; that of management requires what a new object needs.
+        let own = members::schema(served.operation.request);
+        check_by(state, family, if family.by_document { own } else { family.request }, place, &body)?;
     }
     if exists {
         let replace = action != Action::Merge && !family.facts.keeps;

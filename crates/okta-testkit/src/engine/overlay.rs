@@ -29,6 +29,8 @@ pub(super) struct Facts {
     pub(super) conflict: Option<&'static str>,
     /// Whether ids are 43 characters, as those of keys.
     pub(super) long: bool,
+    /// Whether lists have the number of all objects.
+    pub(super) total: bool,
     /// Whether ids are UUIDs.
     pub(super) uuid: bool,
     /// The status of the response to a creation, if it is not the documented one.
@@ -113,6 +115,7 @@ impl Facts {
                 "conflict" => self.conflict = Some(value),
                 "long" => self.long = true,
                 "uuid" => self.uuid = true,
+                "total" => self.total = true,
                 "created" => self.created_status = value.parse().ok(),
                 "key" => self.key = Some(value),
                 "hidden" => self.hidden = list(),

@@ -2,9 +2,7 @@
 
 use std::{fmt, io};
 
-use rcgen::{
-    KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256,
-};
+use rcgen::{KeyPair, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256, SignatureAlgorithm};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
@@ -12,6 +10,7 @@ use super::{
     der::{Der, OCTETS, SEQUENCE},
     jose::{Jwk, encode},
 };
+use crate::keys::P256Key;
 
 /// The kind of a generated key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -212,23 +211,35 @@ impl PrivateKey {
     }
 
     fn generate(kind: KeyKind, kid: String) -> io::Result<Self> {
-        let algorithm = match kind {
-            KeyKind::P256 => &PKCS_ECDSA_P256_SHA256,
-            KeyKind::P384 => &PKCS_ECDSA_P384_SHA384,
-            KeyKind::P521 => &PKCS_ECDSA_P521_SHA512,
-            KeyKind::Rsa => &PKCS_RSA_SHA256,
-        };
-        let pair = KeyPair::generate_for(algorithm).map_err(io::Error::other)?;
-        let members = match kind {
-            KeyKind::Rsa => rsa_members(pair.serialized_der()),
-            KeyKind::P256 => ec_members("P-256", pair.serialized_der(), pair.public_key_raw()),
-            KeyKind::P384 => ec_members("P-384", pair.serialized_der(), pair.public_key_raw()),
-            KeyKind::P521 => ec_members("P-521", pair.serialized_der(), pair.public_key_raw()),
+        let (pem, members) = match kind {
+            KeyKind::P256 => {
+                let key = P256Key::generate()?;
+                (key.pem(), ec_members("P-256", key.pkcs8(), key.point()))
+            }
+            KeyKind::P384 => {
+                generated(&PKCS_ECDSA_P384_SHA384, |der, point| ec_members("P-384", der, point))?
+            }
+            KeyKind::P521 => {
+                generated(&PKCS_ECDSA_P521_SHA512, |der, point| ec_members("P-521", der, point))?
+            }
+            KeyKind::Rsa => generated(&PKCS_RSA_SHA256, |der, _| rsa_members(der))?,
         };
         let mut jwk = members.ok_or_else(unreadable_key)?;
         jwk.insert("kid".to_owned(), json!(kid));
-        Ok(Self { kid, pem: pair.serialize_pem(), jwk: Value::Object(jwk) })
+        Ok(Self { kid, pem, jwk: Value::Object(jwk) })
     }
+}
+
+/// The members of a key as a JWK, from its PKCS#8 document and its public point.
+type Members = Option<Map<String, Value>>;
+
+/// A new key of one of the kinds that take time, as PEM and as JWK members.
+fn generated(
+    algorithm: &'static SignatureAlgorithm,
+    members: fn(&[u8], &[u8]) -> Members,
+) -> io::Result<(String, Members)> {
+    let pair = KeyPair::generate_for(algorithm).map_err(io::Error::other)?;
+    Ok((pair.serialize_pem(), members(pair.serialized_der(), pair.public_key_raw())))
 }
 
 /// The private key within a PKCS#8 document (RFC 5208), which holds version, algorithm and key.

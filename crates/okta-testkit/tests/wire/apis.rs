@@ -208,7 +208,7 @@ async fn team_tokens_are_issued_for_keys() {
     let http = Http::new(&org);
     let token = team_token(&org, &http).await;
     let me = bearer(&http, &token, "GET", "/v1/teams/engineering/current_user", None).await.ok();
-    assert_eq!((&me["name"], &me["user_type"]), (&json!("automation"), &json!("service")));
+    assert_eq!((&me["name"], &me["team_name"]), (&json!("automation"), &json!("engineering")));
     bearer(&http, &token, "GET", "/v1/teams/other/groups", None).await.assert_error(403, "E0000006");
     // API tokens of the org are not valid here.
     http.get("/v1/teams/engineering/groups").await.assert_error(401, "E0000011");

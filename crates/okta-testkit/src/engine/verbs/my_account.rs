@@ -143,8 +143,13 @@ fn challenge_email(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let (collection, id, contact) = contact(call, state, EMAILS, 1)?;
     let challenge = state.ids.object("ech");
     let expires = timestamp(call.now + VALIDITY);
+    let at = call.url(&format!("{}/{challenge}", call.path.trim_end_matches('/')));
     let view = json!({
         "id": challenge, "status": "UNVERIFIED", "expiresAt": expires, "profile": contact.get("profile"),
+        "_links": {
+            "verify": { "href": format!("{at}/verify"), "hints": { "allow": ["POST"] } },
+            "poll": { "href": at, "hints": { "allow": ["GET"] } },
+        },
     });
     state.objects.insert(&format!("{collection}/{id}/challenges"), &challenge, view.clone());
     Ok(ResponseTemplate::from_status(StatusCode::CREATED).json(view))

@@ -64,7 +64,11 @@ pub(in crate::engine) fn create_key(
     }
     let family = families::family(&format!("{USERS}/{{}}/keys"))?;
     let body = json!({ "issued_at": timestamp(now), "expires_at": null, "last_used": null });
-    let id = objects::create(state, now, family, &format!("{users}/{user}/keys"), None, &body, true);
+    let keys = format!("{users}/{user}/keys");
+    let id = objects::create(state, now, family, &keys, None, &body, true);
+    if let Some(Value::Object(members)) = state.objects.get_mut(&keys, &id) {
+        members.remove(objects::SYSTEM);
+    }
     let secret = secret(&id);
     Some((id, secret))
 }
@@ -95,17 +99,18 @@ fn rotate(call: &Call<'_>, state: &mut State) -> HandlerResult {
     let key = state.objects.get(&format!("{}/{}/keys", user.collection, user.id), &id);
     let mut view = key.cloned().unwrap_or_default();
     if let Value::Object(members) = &mut view {
-        members.retain(|name, _| !name.starts_with('$'));
         members.insert("secret".to_owned(), json!(secret));
     }
     Ok(ResponseTemplate::ok(view))
 }
 
 fn current_user(call: &Call<'_>, state: &mut State) -> HandlerResult {
-    let (family, users) = collection(call, state, USERS)?;
+    let (_, users) = collection(call, state, USERS)?;
     let Principal::User { id, .. } = &call.principal else { return Err(OktaError::invalid_token()) };
-    let user = super::Place { collection: users, id: id.clone() };
-    Ok(ResponseTemplate::ok(super::shown(call, state, family, &user)))
+    let user = state.objects.get(&users, id).ok_or_else(OktaError::invalid_token)?;
+    let member = |name: &str| user.get(name).cloned().unwrap_or_default();
+    let view = json!({ "id": member("id"), "name": member("name"), "team_name": member("team_name") });
+    Ok(ResponseTemplate::ok(view))
 }
 
 fn add_member(call: &Call<'_>, state: &mut State) -> HandlerResult {

@@ -73,6 +73,11 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "app")]
     pub(super) dpop: bool,
 
+    /// Creates a service user of this Privileged Access team, and sets its key: OKTA_PAM_TEAM, OKTA_PAM_KEY_ID,
+    /// OKTA_PAM_KEY_SECRET
+    #[arg(long, value_name = "NAME")]
+    pub(super) team: Option<String>,
+
     /// Logs only requests that the org does not support
     #[arg(long)]
     pub(super) quiet: bool,

@@ -125,6 +125,14 @@ fn variables(arguments: &Arguments, org: &Org) -> Result<Vec<(&'static str, Stri
         write(file, org.ca_pem())?;
         variables.push(("SSL_CERT_FILE", file.display().to_string()));
     }
+    if let Some(team) = &arguments.team {
+        let (id, secret) = org.service_user_key(team, "automation");
+        variables.extend([
+            ("OKTA_PAM_TEAM", team.clone()),
+            ("OKTA_PAM_KEY_ID", id),
+            ("OKTA_PAM_KEY_SECRET", secret),
+        ]);
+    }
     if let Some(file) = &arguments.app {
         let app = service_app(arguments, org)?;
         write(file, app.private_key_pem())?;
