@@ -1,16 +1,23 @@
 //! The org's authorization server.
 //!
-//! It supports one grant, Okta's for service apps: `client_credentials` with `private_key_jwt` (RFC 7523), with or
-//! without DPoP (RFC 9449).
+//! Service apps obtain tokens by `client_credentials` with `private_key_jwt` (RFC 7523). Users sign in by authorization
+//! code with PKCE (RFC 7636) or by device (RFC 8628), and their sessions go on by refresh tokens, with rotation. All with
+//! or without DPoP (RFC 9449).
 
 mod app;
 mod assertion;
+mod authenticate;
+mod browser;
+mod client;
 mod der;
 mod endpoint;
 mod error;
+mod grants;
+mod inspect;
 mod jose;
 mod proof;
 mod resource;
+mod sessions;
 mod signer;
 
 use std::{
@@ -22,7 +29,9 @@ use std::{
 
 use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
+pub use client::{ClientMethod, OidcApp, RegisteredClient};
 use error::{OAuthError, OAuthErrorKind};
+use sessions::{Sessions, Subject};
 use signer::Signer;
 
 use crate::ids::Ids;
@@ -47,6 +56,10 @@ pub struct OAuthCounters {
     pub replayed_jti: u64,
     /// Access tokens rejected by API resources: expired, revoked, unknown, or with the wrong scheme or scope.
     pub rejected_tokens: u64,
+    /// Tokens issued for a refresh token.
+    pub refreshes: u64,
+    /// Refresh tokens that were used after they had been replaced, each of which ended a session.
+    pub reused_refresh_tokens: u64,
     /// The number of errors by reason, such as `client_assertion_expired`.
     pub reasons: BTreeMap<String, u64>,
 }
@@ -59,11 +72,14 @@ struct IssuedToken {
     expires: SystemTime,
     /// The thumbprint of the key that the token is bound to.
     jkt: Option<String>,
+    /// The user who signed in.
+    subject: Option<Subject>,
 }
 
 struct OAuthState {
     apps: HashMap<String, OAuthApp>,
     tokens: HashMap<String, IssuedToken>,
+    sessions: Sessions,
     /// Client id and `jti` of the used assertions.
     assertions: HashSet<(String, String)>,
     /// The `jti` of the used proofs.
@@ -144,6 +160,7 @@ impl OAuth {
         let state = OAuthState {
             apps: HashMap::new(),
             tokens: HashMap::new(),
+            sessions: Sessions::default(),
             assertions: HashSet::new(),
             proofs: HashSet::new(),
             nonces: Nonces::default(),
@@ -159,6 +176,12 @@ impl OAuth {
 
     pub(crate) fn register(&self, app: ServiceApp) -> io::Result<RegisteredApp> {
         let (app, registered) = app.build(self.ids.object("0oa"))?;
+        self.lock().apps.insert(registered.client_id().to_owned(), app);
+        Ok(registered)
+    }
+
+    pub(crate) fn register_client(&self, app: OidcApp) -> io::Result<RegisteredClient> {
+        let (app, registered) = app.build(&self.ids)?;
         self.lock().apps.insert(registered.client_id().to_owned(), app);
         Ok(registered)
     }
