@@ -35,7 +35,10 @@ pub(super) fn client(
         (None, Some(secret), Some(id)) => (id.to_owned(), secret.to_owned(), ClientMethod::SecretPost),
         (None, None, Some(id)) => (id.to_owned(), String::new(), ClientMethod::None),
         (None, _, None) => {
-            return Err(OAuthError::client("no_client_assertion", "The request does not authenticate a client."));
+            return Err(OAuthError::client(
+                "no_client_assertion",
+                "The request does not authenticate a client.",
+            ));
         }
     };
     let app = state
@@ -43,9 +46,10 @@ pub(super) fn client(
         .get(&id)
         .ok_or(OAuthError::client("client_not_found", "There is no client with this client id."))?;
     match app.method {
-        ClientMethod::PrivateKeyJwt | ClientMethod::SecretJwt => {
-            Err(OAuthError::client("no_client_assertion", "The client must authenticate with a signed assertion."))
-        }
+        ClientMethod::PrivateKeyJwt | ClientMethod::SecretJwt => Err(OAuthError::client(
+            "no_client_assertion",
+            "The client must authenticate with a signed assertion.",
+        )),
         registered if registered != method => Err(OAuthError::client(
             "client_authentication_method",
             "The client is registered for another method of authentication.",
@@ -64,7 +68,10 @@ fn by_assertion(
     now: i64,
 ) -> Result<String, OAuthError> {
     if form.field("client_assertion_type") != Some(JWT_BEARER) {
-        return Err(OAuthError::client("client_assertion_type", "The type of the client assertion is unknown."));
+        return Err(OAuthError::client(
+            "client_assertion_type",
+            "The type of the client assertion is unknown.",
+        ));
     }
     let assertion = form
         .field("client_assertion")
@@ -81,10 +88,7 @@ fn basic(call: &Call<'_>) -> Result<Option<(String, String)>, OAuthError> {
     let text = value.to_str().map_err(|_| malformed.clone())?;
     let Some(encoded) = text.strip_prefix("Basic ") else { return Err(malformed) };
     let decoded = STANDARD.decode(encoded).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    let (id, secret) = decoded
-        .as_deref()
-        .and_then(|pair| pair.split_once(':'))
-        .ok_or(malformed)?;
+    let (id, secret) = decoded.as_deref().and_then(|pair| pair.split_once(':')).ok_or(malformed)?;
     Ok(Some((form_decode(id), form_decode(secret))))
 }
 

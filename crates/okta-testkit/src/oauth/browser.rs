@@ -34,7 +34,9 @@ impl OAuth {
             // Pushed parameters are used once.
             match state.sessions.pushed.remove(uri) {
                 Some(pushed) if pushed.get("client_id") == parameters.get("client_id") => parameters = pushed,
-                _ => return page(OAuthError::request("invalid_request_uri", "The request URI is not valid.")),
+                _ => {
+                    return page(OAuthError::request("invalid_request_uri", "The request URI is not valid."));
+                }
             }
         }
         let value = |name: &str| parameters.get(name).map(String::as_str).unwrap_or_default();
@@ -74,10 +76,15 @@ impl OAuth {
     }
 
     /// Keeps the parameters of an authorization request (RFC 9126).
-    pub(super) fn push_parameters(&self, call: &Call<'_>, form: &Form) -> Result<ResponseTemplate, OAuthError> {
+    pub(super) fn push_parameters(
+        &self,
+        call: &Call<'_>,
+        form: &Form,
+    ) -> Result<ResponseTemplate, OAuthError> {
         let mut state = self.lock();
         let client_id = authenticate::client(&mut state, call, form, seconds(call.now))?;
-        let mut parameters: Parameters = form.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut parameters: Parameters =
+            form.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
         for name in ["client_secret", "client_assertion", "client_assertion_type"] {
             parameters.remove(name);
         }
@@ -89,7 +96,11 @@ impl OAuth {
     }
 
     /// Issues the codes of a device (RFC 8628 §3.2).
-    pub(super) fn authorize_device(&self, call: &Call<'_>, form: &Form) -> Result<ResponseTemplate, OAuthError> {
+    pub(super) fn authorize_device(
+        &self,
+        call: &Call<'_>,
+        form: &Form,
+    ) -> Result<ResponseTemplate, OAuthError> {
         let mut state = self.lock();
         let client_id = authenticate::client(&mut state, call, form, seconds(call.now))?;
         let scopes = scopes(form.field("scope").unwrap_or_default());
@@ -135,7 +146,9 @@ fn redirect(call: &Call<'_>, uri: &str, parameters: &[(&str, &str)]) -> Response
     let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
     let separator = if uri.contains('?') { '&' } else { '?' };
     let mut response = ResponseTemplate::from_status(StatusCode::FOUND);
-    if let Ok(location) = HeaderValue::try_from(format!("{uri}{separator}{query}&iss={}", encoded(&call.base))) {
+    if let Ok(location) =
+        HeaderValue::try_from(format!("{uri}{separator}{query}&iss={}", encoded(&call.base)))
+    {
         response.headers.insert(LOCATION, location);
     }
     response

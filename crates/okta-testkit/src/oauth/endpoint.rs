@@ -72,7 +72,11 @@ impl OAuth {
         Some(if *call.method == method { Ok(serve()) } else { Err(OktaError::method_not_allowed()) })
     }
 
-    fn serve_form(&self, call: &Call<'_>, serve: fn(&Self, &Call<'_>, &Form) -> FormResult) -> ResponseTemplate {
+    fn serve_form(
+        &self,
+        call: &Call<'_>,
+        serve: fn(&Self, &Call<'_>, &Form) -> FormResult,
+    ) -> ResponseTemplate {
         form(call).and_then(|form| serve(self, call, &form)).unwrap_or_else(|error| {
             self.lock().count(&error, false);
             error.token_response(None)
@@ -174,7 +178,8 @@ impl OAuth {
             let client_id = sender.client_id.to_owned();
             let consent = Consent { client_id, scopes: scopes.clone(), subject: subject.clone() };
             // Only a public client needs the proof of a key (RFC 9449 §5).
-            let is_public = state.apps.get(sender.client_id).is_some_and(|app| app.method == ClientMethod::None);
+            let is_public =
+                state.apps.get(sender.client_id).is_some_and(|app| app.method == ClientMethod::None);
             let jkt = sender.jkt.filter(|_| is_public).map(str::to_owned);
             state.add_refresh_token(refresh_token.clone(), consent, jkt);
             body["refresh_token"] = json!(refresh_token);

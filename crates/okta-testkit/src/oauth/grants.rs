@@ -53,11 +53,7 @@ pub(super) fn grant(
     }
 }
 
-fn client_credentials(
-    state: &OAuthState,
-    form: &Form,
-    sender: Sender<'_>,
-) -> Result<Granted, OAuthError> {
+fn client_credentials(state: &OAuthState, form: &Form, sender: Sender<'_>) -> Result<Granted, OAuthError> {
     let scope =
         form.field("scope").ok_or(OAuthError::request("invalid_scope", "At least one scope is required."))?;
     let scopes = scopes(scope);
@@ -66,11 +62,7 @@ fn client_credentials(
 }
 
 /// Fails if a client may not request these scopes.
-pub(super) fn check_scopes(
-    state: &OAuthState,
-    client_id: &str,
-    scopes: &[String],
-) -> Result<(), OAuthError> {
+pub(super) fn check_scopes(state: &OAuthState, client_id: &str, scopes: &[String]) -> Result<(), OAuthError> {
     let granted = state.apps.get(client_id).map(|app| app.scopes.as_slice()).unwrap_or_default();
     if scopes.iter().any(|scope| !granted.contains(scope)) {
         return Err(OAuthError::request("invalid_scope", "A requested scope is not granted to the client."));
@@ -103,7 +95,10 @@ fn authorization_code(
         return Err(invalid);
     }
     if form.field("redirect_uri") != Some(&code.redirect_uri) {
-        return Err(OAuthError::request("invalid_grant", "The redirect URI is not that of the authorization request."));
+        return Err(OAuthError::request(
+            "invalid_grant",
+            "The redirect URI is not that of the authorization request.",
+        ));
     }
     let verifier = form.field("code_verifier").unwrap_or_default();
     let valid = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
@@ -117,11 +112,7 @@ fn authorization_code(
 }
 
 /// RFC 6749 §6.
-fn refresh_token(
-    state: &mut OAuthState,
-    form: &Form,
-    sender: Sender<'_>,
-) -> Result<Granted, OAuthError> {
+fn refresh_token(state: &mut OAuthState, form: &Form, sender: Sender<'_>) -> Result<Granted, OAuthError> {
     let token = form
         .field("refresh_token")
         .ok_or(OAuthError::request("invalid_request", "The refresh token is missing."))?;

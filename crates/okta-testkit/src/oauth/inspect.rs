@@ -45,7 +45,9 @@ fn describe(state: &OAuthState, call: &Call<'_>, form: &Form, client_id: &str) -
             "active": true, "client_id": client_id, "scope": consent.scopes.join(" "), "uid": consent.subject.user,
         });
     }
-    let Some(issued) = state.tokens.get(text).filter(|issued| call.now < issued.expires) else { return inactive() };
+    let Some(issued) = state.tokens.get(text).filter(|issued| call.now < issued.expires) else {
+        return inactive();
+    };
     let mut body = json!({
         "active": true,
         "client_id": issued.client_id,

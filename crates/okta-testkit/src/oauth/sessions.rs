@@ -91,8 +91,10 @@ impl OAuthState {
         jkt: Option<&str>,
         now: SystemTime,
     ) -> Result<(Consent, bool), OAuthError> {
-        let invalid =
-            OAuthError::request("invalid_grant", "The refresh token is not valid: unknown, revoked or expired.");
+        let invalid = OAuthError::request(
+            "invalid_grant",
+            "The refresh token is not valid: unknown, revoked or expired.",
+        );
         let refresh = self.sessions.refresh.get_mut(token).ok_or_else(|| invalid.clone())?;
         if refresh.consent.client_id != client_id {
             return Err(invalid);
@@ -119,11 +121,16 @@ impl OAuthState {
     /// Revokes all tokens since a sign-in.
     pub(super) fn end_session(&mut self, session: &str) {
         self.sessions.refresh.retain(|_, refresh| refresh.consent.subject.session != session);
-        self.tokens.retain(|_, token| token.subject.as_ref().is_none_or(|subject| subject.session != session));
+        self.tokens
+            .retain(|_, token| token.subject.as_ref().is_none_or(|subject| subject.session != session));
     }
 
     /// Returns the consent of a refresh token that is valid.
     pub(super) fn refresh_token(&self, token: &str) -> Option<&Consent> {
-        self.sessions.refresh.get(token).filter(|refresh| refresh.replaced.is_none()).map(|found| &found.consent)
+        self.sessions
+            .refresh
+            .get(token)
+            .filter(|refresh| refresh.replaced.is_none())
+            .map(|found| &found.consent)
     }
 }
