@@ -65,9 +65,8 @@ impl Client {
         client_id: &str,
         authentication: impl Into<ClientAuthentication>,
     ) -> Result<TokenEndpoint<HttpService, Body>, Error> {
-        let url: Uri = url
-            .parse()
-            .map_err(|_| Error::config("builder error: invalid token endpoint URL", None))?;
+        let url: Uri =
+            url.parse().map_err(|_| Error::config("builder error: invalid token endpoint URL", None))?;
         let state: &BuilderState = self.state()?;
         let config = state
             .config

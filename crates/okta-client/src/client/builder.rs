@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
-    auth::{Bearer, ClientAuthentication, Credential, OAuth, SharedCredential, SharedTokenStore, Ssws, TokenStore},
+    auth::{
+        Bearer, ClientAuthentication, Credential, OAuth, SharedCredential, SharedTokenStore, Ssws, TokenStore,
+    },
     body::Body,
     rate_limit::RateLimits,
     retry::RetryPolicy,

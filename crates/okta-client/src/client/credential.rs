@@ -91,10 +91,8 @@ pub(crate) fn configured(
     config: &Config,
     user_agent: &str,
 ) -> TokenEndpoint<HttpService, Body> {
-    let mut endpoint = endpoint
-        .dialect(OktaDialect)
-        .max_wait(config.rate_limit.max_backoff)
-        .plain_http(plain_http(config));
+    let mut endpoint =
+        endpoint.dialect(OktaDialect).max_wait(config.rate_limit.max_backoff).plain_http(plain_http(config));
     // Calls wait for the token, so a token request has no longer than an attempt.
     if let Some(limit) = config.attempt_timeout {
         endpoint = endpoint.attempt_timeout(limit.min(TOKEN_TIMEOUT));

@@ -227,8 +227,9 @@ impl BuilderState {
         client_id: &str,
         authentication: ClientAuthentication,
     ) -> Result<TokenEndpoint<HttpService, Body>, Error> {
-        let origin = Origin::from_uri(&url)
-            .map_err(|error| Error::config("builder error: invalid token endpoint URL", Some(error.into())))?;
+        let origin = Origin::from_uri(&url).map_err(|error| {
+            Error::config("builder error: invalid token endpoint URL", Some(error.into()))
+        })?;
         let observer = self.telemetry.request_observer(&origin);
         let service = stack::token_stack(&self.wire, &observer, self.transport(config)?);
         let endpoint = TokenEndpoint::new(url, client_id, authentication, service);
