@@ -18,7 +18,7 @@ const VERSION: u32 = 1;
 
 /// The objects of an org at one moment: users with their passwords, groups, rules, apps, factors, schemas, the System Log
 /// and everything else that requests change, with the API tokens, the cursors of lists, the service apps with their
-/// generated private keys, and the access tokens.
+/// generated private keys, and the access and refresh tokens.
 ///
 /// Not included: rules for faults, rate limits, the clock, received requests, and which nonces and assertions were used.
 ///

@@ -1,12 +1,13 @@
 //! Service apps: the clients of the token endpoint, their keys and scopes.
 
-use std::{fmt, io};
+use std::{fmt, io, time::Duration};
 
 use rcgen::{KeyPair, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256, SignatureAlgorithm};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
+    client::{ClientMethod, SERVICE_GRANTS},
     der::{Der, OCTETS, SEQUENCE},
     jose::{Jwk, encode},
 };
@@ -114,7 +115,16 @@ impl ServiceApp {
             keys.push((Some(kid), public));
             private.push(key);
         }
-        let app = OAuthApp { scopes: self.scopes.clone(), require_dpop: self.require_dpop, keys };
+        let app = OAuthApp {
+            scopes: self.scopes.clone(),
+            require_dpop: self.require_dpop,
+            keys,
+            method: ClientMethod::PrivateKeyJwt,
+            secret: None,
+            grants: SERVICE_GRANTS.map(str::to_owned).to_vec(),
+            redirect_uris: Vec::new(),
+            rotation: None,
+        };
         Ok((app, RegisteredApp { client_id, scopes: self.scopes, keys: private }))
     }
 }
@@ -129,6 +139,12 @@ pub(super) struct OAuthApp {
     pub(super) scopes: Vec<String>,
     pub(super) require_dpop: bool,
     pub(super) keys: Vec<(Option<String>, Jwk)>,
+    pub(super) method: ClientMethod,
+    pub(super) secret: Option<String>,
+    pub(super) grants: Vec<String>,
+    pub(super) redirect_uris: Vec<String>,
+    /// How long a refresh token that was replaced stays valid. `None`: it is not replaced.
+    pub(super) rotation: Option<Duration>,
 }
 
 /// The client id, scopes and private keys of a registered app. `Debug` omits the keys.

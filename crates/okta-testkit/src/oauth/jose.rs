@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use p521::ecdsa::signature::Verifier;
-use ring::{digest, signature as ring_signature};
+use ring::{digest, hmac, signature as ring_signature};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -72,6 +72,18 @@ impl Jws {
         }
         self.algorithm()
             .is_some_and(|algorithm| key.verify(algorithm, self.signing_input.as_bytes(), &self.signature))
+    }
+
+    /// Verifies an HMAC with `secret` and the algorithm of the header (RFC 7518 §3.2).
+    pub(super) fn is_signed_with(&self, secret: &[u8]) -> bool {
+        let (algorithm, length) = match self.algorithm() {
+            Some("HS256") => (hmac::HMAC_SHA256, 32),
+            Some("HS384") => (hmac::HMAC_SHA384, 48),
+            Some("HS512") => (hmac::HMAC_SHA512, 64),
+            _ => return false,
+        };
+        let key = hmac::Key::new(algorithm, secret);
+        secret.len() >= length && hmac::verify(&key, self.signing_input.as_bytes(), &self.signature).is_ok()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl OAuth {
-    /// Authenticates the app of an access token sent with `scheme` (`Bearer` or `DPoP`).
+    /// Authenticates the app, or the user, of an access token sent with `scheme` (`Bearer` or `DPoP`).
     pub(crate) fn authorize(
         &self,
         call: &Call<'_>,
@@ -103,7 +103,10 @@ fn verify(
     if !required.is_empty() && !required.iter().any(|scope| issued.scopes.contains(scope)) {
         return Err(OAuthError::insufficient_scope());
     }
-    Ok(Principal::App { client_id: issued.client_id })
+    Ok(match issued.subject {
+        Some(subject) => Principal::User { id: subject.user, read_only: false },
+        None => Principal::App { client_id: issued.client_id },
+    })
 }
 
 /// The scopes of an operation, of which one is required; empty for unknown paths.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{IssuedToken, OAuth, OAuthApp, RegisteredApp};
+use super::{IssuedToken, OAuth, OAuthApp, RegisteredApp, sessions::RefreshToken};
 
 /// The stored part of the authorization server.
 #[derive(Clone, Default, Serialize, Deserialize)]
@@ -12,6 +12,7 @@ pub(crate) struct StoredOAuth {
     apps: BTreeMap<String, OAuthApp>,
     registered: BTreeMap<String, RegisteredApp>,
     tokens: BTreeMap<String, IssuedToken>,
+    refresh_tokens: BTreeMap<String, RefreshToken>,
     /// The signing key as PKCS#8, in Base64; empty for a new one.
     signing_key: String,
     /// The number that the next id is made of.
@@ -30,6 +31,7 @@ impl OAuth {
             apps: sorted(&state.apps),
             registered: state.registered.clone(),
             tokens: sorted(&state.tokens),
+            refresh_tokens: sorted(&state.sessions.refresh),
             signing_key: self.signer.stored(),
             next_id: self.ids.position(),
         }
@@ -41,6 +43,7 @@ impl OAuth {
         state.apps = stored.apps.into_iter().collect();
         state.registered = stored.registered;
         state.tokens = stored.tokens.into_iter().collect();
+        state.sessions.refresh = stored.refresh_tokens.into_iter().collect();
         self.ids.skip_to(stored.next_id);
         self.signer.restore(&stored.signing_key);
     }

@@ -185,7 +185,7 @@ fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> Resp
     call.lenient = shared.lenient;
     let result = check_length(request).and_then(|()| check_accept(request)).and_then(|()| {
         #[cfg(feature = "oauth")]
-        if let Some(result) = shared.oauth.route(&call) {
+        if let Some(result) = shared.oauth.route(&call, &|user| shared.state().users.resolve(user)) {
             return result;
         }
         call.principal = authenticate(shared, &call)?;
