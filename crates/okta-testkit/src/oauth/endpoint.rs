@@ -58,6 +58,9 @@ impl OAuth {
             [".well-known", "openid-configuration" | "oauth-authorization-server"] => {
                 (Method::GET, &|| ResponseTemplate::ok(metadata(call)))
             }
+            ["oauth2", _, ".well-known", "openid-configuration" | "oauth-authorization-server"] => {
+                (Method::GET, &|| ResponseTemplate::ok(metadata(call)))
+            }
             // Custom authorization servers share keys, apps and users with that of the org.
             ["oauth2", "v1", endpoint @ ..] | ["oauth2", _, "v1", endpoint @ ..] => match endpoint {
                 ["token"] => (Method::POST, &|| self.token(call)),
@@ -222,8 +225,13 @@ fn form(call: &Call<'_>) -> Result<Form, OAuthError> {
 fn metadata(call: &Call<'_>) -> Value {
     let methods =
         ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"];
+    let custom = call.segments.get(1).filter(|_| call.segments.len() == 4);
+    let (issuer, at) = match custom {
+        Some(id) => (call.url(&format!("/oauth2/{id}")), call.url(&format!("/oauth2/{id}/v1"))),
+        None => (call.base.clone(), call.url("/oauth2/v1")),
+    };
     let mut metadata = json!({
-        "issuer": call.base,
+        "issuer": issuer,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
         "grant_types_supported": GRANT_TYPES,
@@ -250,10 +258,10 @@ fn metadata(call: &Call<'_>) -> Value {
         ("device_authorization_endpoint", "device/authorize"),
         ("pushed_authorization_request_endpoint", "par"),
     ] {
-        metadata[name] = json!(call.url(&format!("/oauth2/v1/{path}")));
+        metadata[name] = json!(format!("{at}/{path}"));
     }
     if call.segments.last().is_some_and(|last| last == "openid-configuration") {
-        metadata["userinfo_endpoint"] = json!(call.url("/oauth2/v1/userinfo"));
+        metadata["userinfo_endpoint"] = json!(format!("{at}/userinfo"));
         metadata["id_token_signing_alg_values_supported"] = json!(["RS256"]);
     }
     metadata

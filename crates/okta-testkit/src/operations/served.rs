@@ -81,8 +81,22 @@ pub(super) const SERVED: &[(&str, &[&str])] = &[
 /// The operations that the authorization server carries out, before the caller is authenticated.
 #[cfg(test)]
 pub(super) const AUTHORIZATION_SERVER: &[&str] = &[
-    "oauth.getWellKnownOpenIDConfiguration",
-    "oauth.oauthKeys",
-    "oauth.token",
     "access_gateway.createAccessToken",
+    "oauth.authorize",
+    "oauth.authorizeCustomAS",
+    "oauth.deviceAuthorize",
+    "oauth.deviceAuthorizeCustomAS",
+    "oauth.getWellKnownOAuthConfigurationCustomAS",
+    "oauth.getWellKnownOpenIDConfiguration",
+    "oauth.getWellKnownOpenIDConfigurationCustomAS",
+    "oauth.introspect",
+    "oauth.introspectCustomAS",
+    "oauth.oauthKeys",
+    "oauth.oauthKeysCustomAS",
+    "oauth.par",
+    "oauth.parCustomAS",
+    "oauth.revoke",
+    "oauth.revokeCustomAS",
+    "oauth.token",
+    "oauth.tokenCustomAS",
 ];

@@ -27,7 +27,7 @@ enum Access {
 impl Access {
     fn of(call: &Call<'_>) -> Self {
         match call.segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
-            [".well-known", ..] => Self::Public,
+            [".well-known", ..] | ["oauth2", .., "logout"] => Self::Public,
             // Sign-ins need no token; apps with one are trusted.
             ["api", "v1", "authn", ..] => Self::Optional,
             ["v1", "teams", _, "service_token"] => Self::Public,

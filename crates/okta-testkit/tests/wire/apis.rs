@@ -280,3 +280,31 @@ async fn gateway_needs_its_own_token() {
     assert_eq!(bearer(&http, &token, "POST", "/api/v2/idps", Some(json!({}))).await.status, 403);
     assert_eq!(bearer(&http, &token, "DELETE", &at, None).await.status, 204);
 }
+
+#[cfg(feature = "oauth")]
+#[tokio::test]
+async fn custom_servers_have_metadata() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let at = format!("{}/oauth2/default", org.url());
+    let metadata = http.get("/oauth2/default/.well-known/openid-configuration").await.ok();
+    assert_eq!(metadata["issuer"], at.as_str());
+    assert_eq!(metadata["token_endpoint"], format!("{at}/v1/token"));
+    assert_eq!(metadata["userinfo_endpoint"], format!("{at}/v1/userinfo"));
+    let metadata = http.get("/oauth2/default/.well-known/oauth-authorization-server").await.ok();
+    assert_eq!((&metadata["issuer"], metadata.get("userinfo_endpoint")), (&json!(at), None));
+}
+
+#[tokio::test]
+async fn claims_are_those_of_the_user() {
+    let org = Org::start().await.unwrap();
+    let http = Http::new(&org);
+    let claims = http.get("/oauth2/v1/userinfo").await.ok();
+    assert_eq!((&claims["sub"], &claims["email"]), (&json!(org.admin_id()), &json!("admin@example.com")));
+    let logout =
+        "/oauth2/v1/logout?id_token_hint=a.b.c&post_logout_redirect_uri=https://app.example/out&state=s";
+    let response = http.get(logout).await;
+    assert_eq!(response.status, 302);
+    assert_eq!(response.headers["location"], "https://app.example/out?state=s");
+    http.get("/oauth2/v1/logout?id_token_hint=a").await.assert_error(400, "E0000001");
+}

@@ -13,6 +13,7 @@ mod org;
 mod owners;
 pub(in crate::engine) mod privileged;
 mod servers;
+mod sign_ins;
 mod simulation;
 mod targets;
 mod users;
@@ -64,6 +65,7 @@ const ALL: &[&[Verb]] = &[
     owners::VERBS,
     privileged::VERBS,
     servers::VERBS,
+    sign_ins::VERBS,
     simulation::VERBS,
     targets::VERBS,
     users::VERBS,
