@@ -73,8 +73,7 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "app")]
     pub(super) dpop: bool,
 
-    /// Creates a service user of this Privileged Access team, and sets its key: OKTA_PAM_TEAM, OKTA_PAM_KEY_ID,
-    /// OKTA_PAM_KEY_SECRET
+    /// Creates a service user of this Privileged Access team, and sets the id and the secret of its key
     #[arg(long, value_name = "NAME")]
     pub(super) team: Option<String>,
 
