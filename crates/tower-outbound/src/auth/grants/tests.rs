@@ -141,7 +141,7 @@ fn token(state: &mut State, form: &Form) -> (u16, Value) {
         if state.valid.as_ref() != form.get("refresh_token") {
             state.reused += 1;
             state.valid = None;
-            return (400, json!({ "error": "invalid_grant", "error_description": "not valid" }));
+            return (400, json!({ "error": "invalid_grant", "error_description": "unknown or expired" }));
         }
     }
     state.issued += 1;
