@@ -3,8 +3,12 @@
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use okta_client::okta_tower::clock::{Clock, SystemClock};
-use okta_client::{Client, config::Sources};
+use okta_client::{
+    Client,
+    config::Sources,
+    models::DateTime,
+    okta_tower::clock::{Clock, SystemClock},
+};
 use okta_testkit::{Org, Window};
 use tokio::{runtime::Runtime, time::Instant};
 
@@ -55,7 +59,7 @@ impl Export {
             let events = PAGE * usize::try_from(self.pages)?;
             let start = SystemClock.now() - Duration::from_secs(86_400);
             for index in 0..u32::try_from(events)? {
-                org.seed_event_at("user.session.start", start + Duration::from_secs(7) * index);
+                org.seed_event_at("user.session.start", start + Duration::from_secs(2) * index);
             }
             let okta = Client::builder()
                 .sources(Sources::none())
@@ -66,7 +70,7 @@ impl Export {
             let listing = okta
                 .logs()
                 .list()
-                .until("2100-01-01T00:00:00.000Z")
+                .since(DateTime::from(start))
                 .filter(r#"eventType eq "user.session.start""#)
                 .limit(i32::try_from(PAGE)?);
             let begin = Instant::now();

@@ -29,7 +29,7 @@ use std::{
 
 use http::{
     Method, Request, Response, StatusCode,
-    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH},
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, Entry},
 };
 use http_body::Body as _;
 use okta_tower::{BoxError, body::Body};
@@ -84,12 +84,14 @@ where
 
     #[inline]
     fn call(&mut self, mut request: Request<Body>) -> Self::Future {
-        let custom_accept = request.headers().contains_key(ACCEPT_ENCODING);
-        if let Some(accepted) = content_coding::ACCEPTED
-            && !custom_accept
-        {
-            request.headers_mut().insert(ACCEPT_ENCODING, accepted);
-        }
+        let custom_accept = match (request.headers_mut().entry(ACCEPT_ENCODING), content_coding::ACCEPTED) {
+            (Entry::Occupied(_), _) => true,
+            (Entry::Vacant(entry), Some(accepted)) => {
+                entry.insert(accepted);
+                false
+            }
+            (Entry::Vacant(_), None) => false,
+        };
         let head = *request.method() == Method::HEAD;
         ResponseFuture {
             inner: self.inner.call(request),

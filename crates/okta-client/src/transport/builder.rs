@@ -138,7 +138,7 @@ impl Default for HyperTransportBuilder {
             connect_timeout: Some(Duration::from_secs(10)),
             // Below the usual idle timeout of load balancers, so that they do not close connections first.
             idle_timeout: Some(Duration::from_secs(50)),
-            max_idle_per_host: 32,
+            max_idle_per_host: usize::MAX,
             #[cfg(feature = "http2")]
             keep_alive_interval: Some(Duration::from_secs(30)),
             #[cfg(feature = "http2")]
@@ -212,7 +212,8 @@ impl HyperTransportBuilder {
         self
     }
 
-    /// Sets the maximum number of idle connections per host. Default: 32.
+    /// Sets the maximum number of idle connections per host. Default: no limit, so that a burst of calls over HTTP/1.1
+    /// finds the connections of the last one; they are closed after the [idle timeout](Self::idle_timeout).
     pub fn max_idle_per_host(mut self, connections: usize) -> Self {
         self.max_idle_per_host = connections;
         self

@@ -77,6 +77,14 @@ struct Pool {
     starts: Option<ColdStarts>,
 }
 
+impl Pool {
+    /// The only caller of hyper's client, which is large: with one caller it is inlined, and its request not copied.
+    #[inline(never)]
+    fn request(&self, request: Request<Body>) -> legacy::ResponseFuture {
+        self.client.request(request)
+    }
+}
+
 impl HyperTransport {
     /// Returns a builder with the defaults.
     pub fn builder() -> HyperTransportBuilder {
@@ -136,7 +144,7 @@ impl Service<Request<Body>> for HyperTransport {
         {
             let captured = capture_connection(&mut request);
             let tracker = self.0.failures.track_captured(captured.clone());
-            let response = start_cold(self.0.client.clone(), starts.clone(), start, request, captured);
+            let response = start_cold(Arc::clone(&self.0), starts.clone(), start, request, captured);
             return ResponseFuture {
                 response: PooledResponse::Cold { response: Box::pin(response) },
                 tracker,
@@ -144,7 +152,7 @@ impl Service<Request<Body>> for HyperTransport {
             };
         }
         let tracker = self.0.failures.track(&mut request);
-        let response = PooledResponse::Warm { response: self.0.client.request(request) };
+        let response = PooledResponse::Warm { response: self.0.request(request) };
         ResponseFuture { response, tracker, expectation }
     }
 }
@@ -188,7 +196,7 @@ impl Future for WireResponseFuture {
 /// Sends a request to an origin that may not have an open connection.
 #[cfg(feature = "http2")]
 async fn start_cold(
-    client: legacy::Client<Connector, Body>,
+    pool: Arc<Pool>,
     starts: ColdStarts,
     mut start: ColdStart,
     request: Request<Body>,
@@ -197,14 +205,14 @@ async fn start_cold(
     let first = loop {
         match start {
             ColdStart::First(first) => break first,
-            ColdStart::Warm => return client.request(request).await,
+            ColdStart::Warm => return pool.request(request).await,
             ColdStart::Waiting(waiting) => {
                 start = if waiting.wait().await { ColdStart::Warm } else { starts.enter(request.uri()) };
             }
         }
     };
     let connected = std::pin::pin!(async { drop(captured.wait_for_connection_metadata().await) });
-    match select(client.request(request), connected).await {
+    match select(pool.request(request), connected).await {
         Either::Left((result, _)) => {
             first.finish(result.is_ok());
             result

@@ -7,7 +7,7 @@
 //! |---|---|
 //! | connect timeout (DNS, TCP, proxy and TLS together) | 10 s |
 //! | TCP | no delay, keep-alive after 60 s |
-//! | idle connections | closed after 50 s, at most 32 per host |
+//! | idle connections | closed after 50 s; their number is not limited |
 //! | HTTP/2 keep-alive | ping every 30 s, also when idle; closed after 10 s without a response |
 //! | HTTP/2 windows | hyper's defaults: 2 MiB per stream, 5 MiB per connection |
 //! | TLS | 1.2 and 1.3, certificates verified by the operating system's verifier, provider aws-lc-rs |

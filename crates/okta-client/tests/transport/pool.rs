@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use futures_util::future::join_all;
 use http::{Method, Request, Version};
 use http_body_util::BodyExt;
 use okta_client::{
@@ -29,6 +30,30 @@ async fn connection_is_reused() {
         response.into_body().collect().await.unwrap();
     }
     assert_eq!(org.connections().len(), 1);
+}
+
+#[tokio::test]
+async fn burst_reuses_connections_of_the_last_one() {
+    const CALLS: usize = 60;
+    let org = Org::start().await.unwrap();
+    let (transport, url) = (plain(), public_url(&org));
+    for _ in 0..2 {
+        let hold = org.when("*").always().hold();
+        let calls = join_all((0..CALLS).map(|_| async {
+            get(&transport, &url).await.unwrap().into_body().collect().await.unwrap();
+        }));
+        let release = async {
+            hold.wait_for(CALLS).await;
+            hold.rule().remove();
+            hold.release();
+        };
+        tokio::join!(calls, release);
+        // Until the tasks of the connections have returned them.
+        for _ in 0..CALLS {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert_eq!(org.connections().len(), CALLS);
 }
 
 #[tokio::test]

@@ -119,7 +119,9 @@ pub(crate) fn clone_head<A, B>(request: &Request<A>, body: B) -> Request<B> {
     *copy.method_mut() = request.method().clone();
     *copy.uri_mut() = request.uri().clone();
     *copy.version_mut() = request.version();
-    *copy.headers_mut() = request.headers().clone();
+    if !request.headers().is_empty() {
+        *copy.headers_mut() = request.headers().clone();
+    }
     copy
 }
 

@@ -4,7 +4,6 @@ use std::{
     fmt,
     future::Future,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -41,7 +40,7 @@ pin_project! {
     #[project = StateProj]
     enum State<S, B, F, T> {
         /// Not polled yet.
-        Created { limits: RateLimits, pending: Option<PendingRequest<S, B>> },
+        Created { limits: Option<RateLimits>, pending: Option<PendingRequest<S, B>> },
         Waiting { permit: PermitFuture, pending: Option<Box<PendingRequest<S, B>>> },
         /// Waiting for the service to be ready.
         Permitted { permit: Option<Permit>, pending: Option<Box<PendingRequest<S, B>>> },
@@ -65,7 +64,12 @@ where
     #[inline]
     pub(super) fn new(service: S, request: Request<B>, limits: RateLimits) -> Self {
         let (head, body) = request.into_parts();
-        Self { state: State::Created { limits, pending: Some(PendingRequest { service, head, body }) } }
+        Self {
+            state: State::Created {
+                limits: Some(limits),
+                pending: Some(PendingRequest { service, head, body }),
+            },
+        }
     }
 }
 
@@ -91,7 +95,11 @@ where
             let next = match state.as_mut().project() {
                 StateProj::Created { limits, pending } => {
                     // Taken where it is moved: a request is large.
-                    let Some(PendingRequest { service, head, .. }) = pending else { return Poll::Pending };
+                    let (Some(PendingRequest { service, head, .. }), Some(limits)) =
+                        (pending.as_mut(), limits.take())
+                    else {
+                        return Poll::Pending;
+                    };
                     match enter(limits, head) {
                         Acquired::Now(permit) => {
                             permit.record_bucket(&head.extensions);
@@ -152,9 +160,9 @@ where
 }
 
 /// Acquires a permit for a request, or starts to wait.
-fn enter(RateLimits(limits): &RateLimits, head: &Parts) -> Acquired {
+fn enter(RateLimits(limits): RateLimits, head: &Parts) -> Acquired {
     let (bucket, operation) = declared_bucket(head, limits.bucket_by.as_ref(), limits.bucket_precedes);
-    acquire(Arc::clone(limits), &head.uri, bucket, operation, &head.extensions)
+    acquire(limits, &head.uri, bucket, operation, &head.extensions)
 }
 
 /// Sends the request. `delayed` tells that time may have passed since the permit was acquired.

@@ -89,6 +89,10 @@ impl RetryBudget {
         match &self.0 {
             Kind::Unlimited => {}
             Kind::Tokens(tokens) => {
+                // A full bucket, the common case, is only read.
+                if tokens.available.load(Ordering::Relaxed) >= tokens.capacity {
+                    return;
+                }
                 // The closure never returns `None`, so the update cannot fail.
                 let _ = tokens.available.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |available| {
                     Some(available.saturating_add(gain).min(tokens.capacity))

@@ -1,22 +1,20 @@
-//! The state of one call, as a policy of [`tower::retry`].
+//! The state of one call.
 
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderValue, Request, Response};
 use http_body::Body;
 use tokio::time::Instant;
-use tower::retry::Policy;
 
 use super::{
-    PossiblyDelivered, RetryAction, RetryBudget, RetryCause, RetryDelay, RetryEvent, Retryable, ServerDelay,
-    StopReason,
+    PossiblyDelivered, RetryAction, RetryBudget, RetryCause, RetryEvent, Retryable, ServerDelay, StopReason,
     backoff::random_up_to,
     classify::{classify_error, classify_response},
+    delay::RetryDelay,
     event,
     failure::is_not_sent,
     grpc,
     kept_extensions::KeptExtensions,
-    service::Attempt,
     settings::RetrySettings,
 };
 use crate::{
@@ -26,21 +24,17 @@ use crate::{
     wait_timer::{WaitReason, WaitTimer},
 };
 
-/// The settings, and the state of one call: tower clones the policy for each call.
-pub(super) struct CallPolicy<C> {
-    pub(super) settings: Arc<RetrySettings>,
-    pub(super) clone_body: C,
-    call: CallState,
-}
-
-#[derive(Clone, Debug, Default)]
-struct CallState {
+/// A call with the settings and what its attempts have cost.
+pub(super) struct RetriedCall<C> {
+    settings: Arc<RetrySettings>,
+    clone_body: C,
     attempts: u32,
     failures: u32,
     rate_limited: u32,
     /// Budget tokens that the retries of this call have cost.
     spent: u32,
-    pending: PendingCost,
+    /// Budget tokens of a retry whose outcome is unknown. They are returned if the call is dropped.
+    pending: u32,
     /// Whether the server may have processed a retried attempt.
     possibly_delivered: bool,
     /// The request id of the first retried response. Boxed, as every call carries the field and few have one.
@@ -49,46 +43,35 @@ struct CallState {
     kept: KeptExtensions,
 }
 
-/// Budget tokens of a retry whose outcome is unknown. They are returned if the call is dropped.
-#[derive(Debug, Default)]
-struct PendingCost(u32);
-
-impl Clone for PendingCost {
-    fn clone(&self) -> Self {
-        Self(0)
-    }
+/// A copy of a request. It has no body if that cannot be cloned: such a request is evaluated like any other, and never
+/// retried.
+pub(super) struct RequestCopy<B> {
+    head: Request<()>,
+    body: Option<B>,
 }
 
-impl<C: Clone> Clone for CallPolicy<C> {
-    fn clone(&self) -> Self {
-        Self {
-            settings: Arc::clone(&self.settings),
-            clone_body: self.clone_body.clone(),
-            call: self.call.clone(),
-        }
-    }
-}
-
-impl<C> Drop for CallPolicy<C> {
+impl<C> Drop for RetriedCall<C> {
     fn drop(&mut self) {
-        if self.call.pending.0 > 0 {
-            self.settings.budget.deposit_tokens(self.call.pending.0);
+        if self.pending > 0 {
+            self.settings.budget.deposit_tokens(self.pending);
         }
     }
 }
 
-impl<C> fmt::Debug for CallPolicy<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallPolicy")
-            .field("settings", &self.settings)
-            .field("call", &self.call)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<C> CallPolicy<C> {
+impl<C> RetriedCall<C> {
     pub(super) fn new(settings: Arc<RetrySettings>, clone_body: C) -> Self {
-        Self { settings, clone_body, call: CallState::default() }
+        Self {
+            settings,
+            clone_body,
+            attempts: 0,
+            failures: 0,
+            rate_limited: 0,
+            spent: 0,
+            pending: 0,
+            possibly_delivered: false,
+            request_id: None,
+            kept: KeptExtensions::default(),
+        }
     }
 
     /// Decides on a retryable attempt. `sendable`: whether there is a copy of the request's body.
@@ -96,14 +79,14 @@ impl<C> CallPolicy<C> {
         let timed =
             matches!(retryable.delay, ServerDelay::Exact(_)) && retryable.cause == RetryCause::RateLimited;
         let retries_left = match request.extensions().get::<RetryHint>().and_then(|hint| hint.max_retries) {
-            Some(max) => self.call.attempts <= max,
-            None if timed => self.call.rate_limited < self.settings.max_rate_limit_retries(),
-            None => self.call.failures < self.settings.max_retries,
+            Some(max) => self.attempts <= max,
+            None if timed => self.rate_limited < self.settings.max_rate_limit_retries(),
+            None => self.failures < self.settings.max_retries,
         };
         if !retries_left {
             return RetryAction::Stop(StopReason::Attempts);
         }
-        let backoff = self.settings.backoff.delay(self.call.failures);
+        let backoff = self.settings.backoff.delay(self.failures);
         let max_wait = self.settings.max_wait;
         let after = match retryable.delay {
             ServerDelay::AtLeast(wait) | ServerDelay::Exact(wait) if wait > max_wait => {
@@ -111,12 +94,12 @@ impl<C> CallPolicy<C> {
             }
             // A server that is unavailable for a moment is still so at once.
             ServerDelay::Unspecified if retryable.cause == RetryCause::NotSent => {
-                self.settings.backoff.delay_from_half(self.call.failures)
+                self.settings.backoff.delay_from_half(self.failures)
             }
             ServerDelay::Unspecified => backoff,
             ServerDelay::AtLeast(wait) => backoff.max(wait),
             // The window has ended already, so a clock or a header is wrong: back off.
-            ServerDelay::Exact(wait) if wait.is_zero() => self.settings.backoff.delay(self.call.attempts),
+            ServerDelay::Exact(wait) if wait.is_zero() => self.settings.backoff.delay(self.attempts),
             // Servers give times in whole seconds, so the window may end up to a second later. The jitter also
             // spreads the clients that wait for the same window.
             ServerDelay::Exact(wait) => wait.saturating_add(random_up_to(Duration::from_secs(1))),
@@ -143,11 +126,11 @@ impl<C> CallPolicy<C> {
         if !self.settings.budget.withdraw_tokens(cost) {
             return RetryAction::Stop(StopReason::Budget);
         }
-        self.call.pending.0 = cost;
+        self.pending = cost;
         if timed {
-            self.call.rate_limited += 1;
+            self.rate_limited += 1;
         } else {
-            self.call.failures += 1;
+            self.failures += 1;
         }
         RetryAction::Retry { after }
     }
@@ -156,7 +139,7 @@ impl<C> CallPolicy<C> {
         let event = RetryEvent {
             operation: Operation::from_request(request),
             method: request.method(),
-            attempt: self.call.attempts,
+            attempt: self.attempts,
             cause,
             action,
         };
@@ -170,122 +153,113 @@ impl<C> CallPolicy<C> {
 
     /// Sets the attempt number and the retry headers of the next attempt.
     fn prepare_retry<ReqB, ResB>(&mut self, request: &mut Request<ReqB>, response: Option<&Response<ResB>>) {
-        request.extensions_mut().insert(meta::Attempt(self.call.attempts + 1));
+        request.extensions_mut().insert(meta::Attempt(self.attempts + 1));
         if let Some(position) = response.and_then(|response| response.extensions().get::<QueuePosition>()) {
             request.extensions_mut().insert(*position);
         }
         if let Some(name) = &self.settings.count_header {
-            request.headers_mut().insert(name.clone(), HeaderValue::from(self.call.attempts));
+            request.headers_mut().insert(name.clone(), HeaderValue::from(self.attempts));
         }
         if let Some(names) = &self.settings.request_id_headers {
-            if self.call.request_id.is_none() {
+            if self.request_id.is_none() {
                 let id = response.and_then(|response| response.headers().get(&names.response));
-                self.call.request_id = id.cloned().map(Box::new);
+                self.request_id = id.cloned().map(Box::new);
             }
-            if let Some(id) = &self.call.request_id {
+            if let Some(id) = &self.request_id {
                 request.headers_mut().insert(names.retry.clone(), HeaderValue::clone(id));
             }
         }
     }
 
     /// Evaluates an attempt. Returns the delay before the next one, or `None` if the result is to be returned.
-    fn evaluate<ReqB, ResB: Body>(
+    pub(super) fn evaluate<ReqB, ResB: Body>(
         &mut self,
-        request: &mut Request<ReqB>,
+        copy: &mut RequestCopy<ReqB>,
         result: &mut Result<Response<ResB>, BoxError>,
-        sendable: bool,
-    ) -> Option<RetryDelay<ResB>> {
-        self.call.attempts = self.call.attempts.saturating_add(1);
+    ) -> Option<RetryDelay<ResB>>
+    where
+        C: CloneBody<ReqB>,
+    {
+        self.attempts = self.attempts.saturating_add(1);
         // The retry that led here has reached the server: it has cost what was withdrawn for it.
-        self.call.spent = self.call.spent.saturating_add(std::mem::take(&mut self.call.pending.0));
-        let stats =
-            self.call.kept.stats.as_ref().or_else(|| CallStats::from_extensions(request.extensions()));
+        self.spent = self.spent.saturating_add(std::mem::take(&mut self.pending));
+        let request = &mut copy.head;
+        let stats = self.kept.stats.as_ref().or_else(|| CallStats::from_extensions(request.extensions()));
         if let Some(stats) = stats {
-            stats.set_attempts(self.call.attempts);
+            stats.set_attempts(self.attempts);
         }
         // Of a plain success nothing depends on the request's extensions.
         let is_plain_success = result.as_ref().is_ok_and(|response| {
             response.status().is_success() && !grpc::has_status(request.method(), response.headers())
         });
-        if !is_plain_success {
-            self.call.kept.restore(request.extensions_mut());
-        }
-        let retryable = match result {
-            Ok(response) => classify_response(request, response, &self.settings),
-            Err(error) => classify_error(request, error.as_ref(), &self.settings),
+        let retryable = if is_plain_success {
+            None
+        } else {
+            self.kept.restore(request.extensions_mut());
+            match result {
+                Ok(response) => classify_response(request, response, &self.settings),
+                Err(error) => classify_error(request, error.as_ref(), &self.settings),
+            }
         };
         let Some(retryable) = retryable else {
             if result.is_ok() {
-                self.settings.budget.deposit_tokens(self.call.spent.max(RetryBudget::REWARD));
+                self.settings.budget.deposit_tokens(self.spent.max(RetryBudget::REWARD));
             }
             self.finish(result);
             return None;
         };
+        let sendable = copy.body.as_ref().is_some_and(|body| self.clone_body.is_sendable(body));
         let action = self.decide(request, retryable, sendable);
         self.report(request, retryable.cause, action);
         let RetryAction::Retry { after } = action else {
             self.finish(result);
             return None;
         };
-        self.call.possibly_delivered |= !retryable.unprocessed;
+        self.possibly_delivered |= !retryable.unprocessed;
         self.prepare_retry(request, result.as_ref().ok());
         let timer = WaitTimer::start(WaitReason::Backoff, Instant::now(), request.extensions());
         Some(RetryDelay::new(after, take_body(result), timer))
     }
 
-    /// Copies a request with another body, and keeps the extensions that the copy lacks.
-    fn copy<A, B>(&mut self, request: &Request<A>, body: B) -> Request<B> {
-        let mut copy = clone_head(request, body);
+    /// Copies a request, without a body if that cannot be cloned.
+    pub(super) fn copy<B>(&mut self, request: &Request<B>) -> RequestCopy<B>
+    where
+        C: CloneBody<B>,
+    {
+        self.copy_parts(request, self.clone_body.clone_body(request.body()))
+    }
+
+    /// Takes the request of the next attempt, and copies it.
+    pub(super) fn take_request<B>(&mut self, copy: &mut RequestCopy<B>) -> Option<Request<B>>
+    where
+        C: CloneBody<B>,
+    {
+        let body = copy.body.take()?;
+        let next = self.copy_parts(&copy.head, self.clone_body.clone_body(&body));
+        let last = std::mem::replace(copy, next);
+        Some(last.head.map(|()| body))
+    }
+
+    /// Copies the head of a request, and keeps the extensions that the copy lacks.
+    fn copy_parts<A, B>(&mut self, request: &Request<A>, body: Option<B>) -> RequestCopy<B> {
+        let mut head = clone_head(request, ());
         match KeptExtensions::of(request.extensions()) {
-            Some(kept) => self.call.kept = kept,
-            None => *copy.extensions_mut() = request.extensions().clone(),
+            Some(kept) => self.kept = kept,
+            None => *head.extensions_mut() = request.extensions().clone(),
         }
-        copy
+        RequestCopy { head, body }
     }
 
     /// Marks the result that is returned.
     fn finish<B>(&self, result: &mut Result<Response<B>, BoxError>) {
         match result {
-            Ok(response) if self.call.attempts > 1 => {
-                response.extensions_mut().insert(Attempts(self.call.attempts));
+            Ok(response) if self.attempts > 1 => {
+                response.extensions_mut().insert(Attempts(self.attempts));
             }
             Ok(_) => {}
-            Err(error) if self.call.possibly_delivered => mark_possibly_delivered(error),
+            Err(error) if self.possibly_delivered => mark_possibly_delivered(error),
             Err(_) => {}
         }
-    }
-}
-
-impl<C, ReqB, ResB> Policy<Attempt<ReqB>, Response<ResB>, BoxError> for CallPolicy<C>
-where
-    C: CloneBody<ReqB>,
-    ResB: Body,
-{
-    type Future = RetryDelay<ResB>;
-
-    fn retry(
-        &mut self,
-        attempt: &mut Attempt<ReqB>,
-        result: &mut Result<Response<ResB>, BoxError>,
-    ) -> Option<RetryDelay<ResB>> {
-        match attempt {
-            Attempt::Request(request) => {
-                let sendable = self.clone_body.is_sendable(request.body());
-                self.evaluate(request, result, sendable)
-            }
-            Attempt::Head(request) => self.evaluate(request, result, false),
-        }
-    }
-
-    /// Copies the request, without a body if it cannot be cloned.
-    fn clone_request(&mut self, attempt: &Attempt<ReqB>) -> Option<Attempt<ReqB>> {
-        Some(match attempt {
-            Attempt::Request(request) => match self.clone_body.clone_body(request.body()) {
-                Some(body) => Attempt::Request(self.copy(request, body)),
-                None => Attempt::Head(self.copy(request, ())),
-            },
-            Attempt::Head(request) => Attempt::Head(self.copy(request, ())),
-        })
     }
 }
 
@@ -303,7 +277,7 @@ fn take_body<B>(result: &mut Result<Response<B>, BoxError>) -> Option<B> {
     taken.ok().map(Response::into_body)
 }
 
-/// Replaces a retried result during the delay; tower drops it.
+/// Replaces a retried result until it is dropped.
 #[derive(Debug)]
 struct Placeholder;
 

@@ -19,11 +19,11 @@ use crate::wait_timer::WaitTimer;
 const DRAIN_LIMIT: u64 = 64 * 1024;
 
 pin_project! {
-    /// Future of [`RetryPolicy`](super::RetryPolicy): the delay before a retry.
+    /// The delay before a retry.
     ///
     /// Meanwhile it reads the rest of a small response body, so its HTTP/1.1 connection can be reused.
     #[must_use = "futures do nothing unless polled"]
-    pub struct RetryDelay<B> {
+    pub(super) struct RetryDelay<B> {
         #[pin]
         sleep: Sleep,
         #[pin]

@@ -16,6 +16,9 @@ pub(super) struct KeptExtensions {
 impl KeptExtensions {
     /// `None` if there are others.
     pub(super) fn of(extensions: &Extensions) -> Option<Self> {
+        if extensions.is_empty() {
+            return Some(Self::default());
+        }
         let kept = Self {
             deadline: extensions.get::<Deadline>().copied(),
             operation: extensions.get::<Operation>().copied(),

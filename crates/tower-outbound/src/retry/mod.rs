@@ -1,7 +1,7 @@
 //! Middleware that retries requests.
 //!
-//! [`RetryLayer`] wraps any client: it is tower's [`Retry`](tower::retry::Retry) with a [`RetryPolicy`], over an
-//! adapter of errors and bodies.
+//! [`RetryLayer`] wraps any client, whatever its errors and bodies. Its [`RetryPolicy`] accepts the
+//! [backoff](tower::retry::backoff) and the [budget](tower::retry::budget) of tower.
 //!
 //! | Outcome | Retried |
 //! |---|---|
@@ -110,7 +110,6 @@ mod tests;
 pub use backoff::{Backoff, BackoffSequence};
 pub use budget::RetryBudget;
 pub use classification::{Classification, ResponseHead, Retryable, ServerDelay};
-pub use delay::RetryDelay;
 pub use event::{RetryAction, RetryCause, RetryEvent, StopReason};
 pub use failure::{Failure, PossiblyDelivered};
 pub use policy::RetryPolicy;

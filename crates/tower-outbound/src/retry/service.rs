@@ -1,4 +1,4 @@
-//! The layer and the service: tower's, around an adapter of bodies and errors.
+//! The layer and the service.
 
 use std::{
     fmt,
@@ -14,7 +14,12 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::{RetryPolicy, call::CallPolicy, settings::RetrySettings};
+use super::{
+    RetryPolicy,
+    call::{RequestCopy, RetriedCall},
+    delay::RetryDelay,
+    settings::RetrySettings,
+};
 use crate::{
     BoxError,
     body::{CloneBody, CloneBodyFn, CloneKnown},
@@ -48,35 +53,20 @@ impl<S, C: Clone> Layer<S> for RetryLayer<C> {
     type Service = Retry<S, C>;
 
     fn layer(&self, inner: S) -> Retry<S, C> {
-        let settings = &self.policy.settings;
-        let policy = CallPolicy::new(Arc::clone(settings), self.clone_body.clone());
-        let inner = tower::retry::Retry::new(policy, AttemptService { inner });
-        Retry { inner, settings: Arc::clone(settings) }
+        Retry { inner, settings: Arc::clone(&self.policy.settings), clone_body: self.clone_body.clone() }
     }
 }
 
 /// Middleware that retries requests. See the [module docs](super).
 #[derive(Clone, Debug)]
 pub struct Retry<S, C = CloneKnown> {
-    inner: tower::retry::Retry<CallPolicy<C>, AttemptService<S>>,
+    inner: S,
     settings: Arc<RetrySettings>,
+    clone_body: C,
 }
 
 impl<S, C> Retry<S, C> {
-    /// Returns a reference to the wrapped service.
-    pub fn get_ref(&self) -> &S {
-        &self.inner.get_ref().inner
-    }
-
-    /// Returns a mutable reference to the wrapped service.
-    pub fn get_mut(&mut self) -> &mut S {
-        &mut self.inner.get_mut().inner
-    }
-
-    /// Returns the wrapped service.
-    pub fn into_inner(self) -> S {
-        self.inner.into_inner().inner
-    }
+    inner_service_accessors!();
 }
 
 impl<S, C, ReqBody, ResBody> Service<Request<ReqBody>> for Retry<S, C>
@@ -91,13 +81,16 @@ where
     type Future = ResponseFuture<S, C, ReqBody, ResBody>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx)
+        self.inner.poll_ready(cx).map_err(Into::into)
     }
 
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
         self.settings.remove_retry_headers(request.headers_mut());
-        ResponseFuture { inner: self.inner.call(Attempt::Request(request)) }
+        let mut call = RetriedCall::new(Arc::clone(&self.settings), self.clone_body.clone());
+        let copy = call.copy(&request);
+        let state = State::Sent { response: self.inner.call(request) };
+        ResponseFuture { state, copy, call, service: self.inner.clone() }
     }
 }
 
@@ -106,17 +99,24 @@ pin_project! {
     #[must_use = "futures do nothing unless polled"]
     pub struct ResponseFuture<S, C, ReqBody, ResBody>
     where
-        S: Service<Request<ReqBody>, Response = Response<ResBody>>,
-        S::Error: Into<BoxError>,
-        C: CloneBody<ReqBody>,
-        ResBody: Body,
+        S: Service<Request<ReqBody>>,
     {
         #[pin]
-        inner: tower::retry::future::ResponseFuture<
-            CallPolicy<C>,
-            AttemptService<S>,
-            Attempt<ReqBody>,
-        >,
+        state: State<S::Future, ResBody>,
+        copy: RequestCopy<ReqBody>,
+        call: RetriedCall<C>,
+        // For retries.
+        service: S,
+    }
+}
+
+pin_project! {
+    #[project = StateProj]
+    enum State<F, B> {
+        Sent { #[pin] response: F },
+        Delayed { #[pin] delay: RetryDelay<B> },
+        /// Waiting for the service to be ready.
+        Due,
     }
 }
 
@@ -129,79 +129,38 @@ where
 {
     type Output = Result<Response<ResBody>, BoxError>;
 
-    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().inner.poll(cx)
+        let mut this = self.project();
+        loop {
+            let next = match this.state.as_mut().project() {
+                StateProj::Sent { response } => {
+                    let mut result = ready!(response.poll(cx)).map_err(Into::into);
+                    match this.call.evaluate(this.copy, &mut result) {
+                        Some(delay) => State::Delayed { delay },
+                        None => return Poll::Ready(result),
+                    }
+                }
+                StateProj::Delayed { delay } => {
+                    ready!(delay.poll(cx));
+                    State::Due
+                }
+                StateProj::Due => {
+                    ready!(this.service.poll_ready(cx)).map_err(Into::into)?;
+                    // A call is due only if its request can be sent.
+                    let Some(request) = this.call.take_request(this.copy) else { return Poll::Pending };
+                    State::Sent { response: this.service.call(request) }
+                }
+            };
+            this.state.set(next);
+        }
     }
 }
 
 impl<S, C, ReqBody, ResBody> fmt::Debug for ResponseFuture<S, C, ReqBody, ResBody>
 where
-    S: Service<Request<ReqBody>, Response = Response<ResBody>>,
-    S::Error: Into<BoxError>,
-    C: CloneBody<ReqBody>,
-    ResBody: Body,
+    S: Service<Request<ReqBody>>,
 {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ResponseFuture").finish_non_exhaustive()
-    }
-}
-
-/// A request or its copy. The copy of a request whose body cannot be cloned has none, so that its response is evaluated
-/// like any other; it is never sent.
-pub(super) enum Attempt<B> {
-    Request(Request<B>),
-    Head(Request<()>),
-}
-
-/// The wrapped service, with boxed errors, for an [`Attempt`].
-#[derive(Clone, Debug)]
-pub(super) struct AttemptService<S> {
-    inner: S,
-}
-
-impl<S, B> Service<Attempt<B>> for AttemptService<S>
-where
-    S: Service<Request<B>>,
-    S::Error: Into<BoxError>,
-{
-    type Response = S::Response;
-    type Error = BoxError;
-    type Future = AttemptFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx).map_err(Into::into)
-    }
-
-    #[inline]
-    fn call(&mut self, attempt: Attempt<B>) -> Self::Future {
-        let inner = match attempt {
-            Attempt::Request(request) => Some(self.inner.call(request)),
-            Attempt::Head(_) => None,
-        };
-        AttemptFuture { inner }
-    }
-}
-
-pin_project! {
-    pub(super) struct AttemptFuture<F> {
-        #[pin]
-        inner: Option<F>,
-    }
-}
-
-impl<F, T, E> Future for AttemptFuture<F>
-where
-    F: Future<Output = Result<T, E>>,
-    E: Into<BoxError>,
-{
-    type Output = Result<T, BoxError>;
-
-    #[inline]
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project().inner.as_pin_mut() {
-            Some(inner) => Poll::Ready(ready!(inner.poll(cx)).map_err(Into::into)),
-            None => Poll::Ready(Err("request body cannot be cloned".into())),
-        }
     }
 }

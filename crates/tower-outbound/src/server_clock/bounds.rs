@@ -12,6 +12,7 @@ pub(crate) struct ServerTimeBounds {
     anchor: Option<Anchor>,
     /// Added to the end of every window once the server ended one late.
     slack: Duration,
+    changes: u64,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -31,13 +32,18 @@ impl ServerTimeBounds {
         let date = date as f64;
         let low = date - since(base, now);
         let high = date + 1.0 - since(base, sent);
-        self.anchor = Some(match self.anchor {
+        let last = self.anchor;
+        let anchor = match last {
             // A response that contradicts the bounds means that a clock was set.
             Some(old) if low <= old.high && high >= old.low => {
                 Anchor { base, low: low.max(old.low), high: high.min(old.high) }
             }
             _ => Anchor { base, low, high },
-        });
+        };
+        self.anchor = Some(anchor);
+        if last.is_none_or(|last| last.low.total_cmp(&anchor.low).is_ne()) {
+            self.changes += 1;
+        }
     }
 
     /// Returns how long after `now` the server's clock has certainly reached `seconds`; zero if it already has.
@@ -52,6 +58,12 @@ impl ServerTimeBounds {
     /// Records that the server ended a window later than announced.
     pub(crate) fn ended_late(&mut self) {
         self.slack = Duration::from_secs(1);
+        self.changes += 1;
+    }
+
+    /// Returns a number that changes when the moment that [`until`](Self::until) computes does.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
     }
 }
 

@@ -1,5 +1,40 @@
 //! Applications, identity providers, certificates and settings of Access Gateway (feature `access-gateway`).
 //!
+//! Access Gateway, which puts the sign-in of an Okta or Auth0 tenant in front of internal applications: the
+//! applications with attributes, policies, protected resources and sessions, connections to tenants,
+//! certificates, offline mode and the authentication service of the cluster. A gateway is a separate server,
+//! which issues its tokens itself.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, okta_tower::auth::Bearer};
+//!
+//! # async fn run(okta: Client, token: Bearer) -> Result<(), okta_client::Error> {
+//! let gateway = okta.access_gateway("https://gateway.example.com", token)?;
+//! let mut applications = gateway.applications().list().items();
+//! while let Some(application) = applications.try_next().await? {
+//!     println!("{:?} {:?}", application.label(), application.status());
+//!     for policy in gateway.policies().list(application.id()).await?.into_items()? {
+//!         println!("  {:?} {:?}", policy.resource_path, policy.rule);
+//!     }
+//! }
+//! for certificate in gateway.certificates().list().await?.into_items()? {
+//!     println!("{:?} {:?}", certificate.common_name, certificate.expires_on);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - Tokens with `okta.oag.*` scopes come from `access_tokens().create` of the gateway, which accepts only
+//!   client credentials with a signed JWT; they are short-lived (300 seconds in the example).
+//! - A new application is `CREATED`: users reach it once it has a resource, a policy and (unless
+//!   `OAG_NOAUTH`) an attribute, and `activate` was called.
+//! - `applications().delete` requires the status `INACTIVE`, so `deactivate` comes first;
+//!   `identity_providers().delete` requires that no application uses the connection.
+//! - `type` selects the form of bodies, but the examples of the document lack it in updates.
+//! - Offline mode and the authentication service are in limited early access and may change.
+//!
 //! # Handles
 //!
 //! | handle | operations |

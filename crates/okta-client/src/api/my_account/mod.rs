@@ -1,5 +1,42 @@
 //! End users' management of their own account (feature `my-account`).
 //!
+//! What signed-in users do with their own accounts: profile, password, e-mail addresses, phone numbers,
+//! passkeys, enrolled sign-in methods, devices of a custom push authenticator, and sessions. Calls take an
+//! access token of the user with the scope of the operation; administrators manage other people's accounts in
+//! `users` and `user_factors`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let profile = okta.my_account().profile().get().await?;
+//! println!("{:?}", profile.modified_at);
+//! let handle = okta.my_account().authenticators();
+//! let mut authenticators = handle.list().items();
+//! while let Some(authenticator) = authenticators.try_next().await? {
+//!     println!("{:?} {:?}", authenticator.name, authenticator.enrollable);
+//!     let mut enrollments = handle.list_enrollments(&authenticator.id).items();
+//!     while let Some(enrollment) = enrollments.try_next().await? {
+//!         println!("  {:?} {:?}", enrollment.nickname, enrollment.last_challenged);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - API tokens are no credentials of these operations: the client needs an access token that the user
+//!   obtained by signing in.
+//! - `profile().replace()` replaces all attributes: one that is left out fails validation, and `null` stands
+//!   for no value.
+//! - `emails().create()` and `phones().create()` add an unverified entry, which counts once `verify_otp()` or
+//!   `verify_challenge()` has confirmed it.
+//! - A passkey takes two calls: `webauthn().start_enrollment()` returns options for the browser, and
+//!   `create_enrollment()` registers what the browser made of them.
+//! - `password().update()` asks for the old password and `replace()` does not; `create()` fails if there is a
+//!   password.
+//!
 //! # Handles
 //!
 //! | handle | operations |

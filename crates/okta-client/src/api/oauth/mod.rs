@@ -1,5 +1,44 @@
 //! OAuth 2.0 and OpenID Connect endpoints, dynamic clients (feature `oauth`).
 //!
+//! The endpoints of authorization servers, the org's and, by `server(id)`, custom ones: discovery, tokens,
+//! introspection, revocation, keys, user info, direct authentication and sign-out; also dynamic clients and
+//! the revocation of all tokens of a user. Custom servers, their scopes and policies are managed by
+//! `authorization_servers`.
+//!
+//! ```no_run
+//! use okta_client::Client;
+//! use okta_client::models::oauth::{IntrospectionRequest, TokenRequestClientCredentials};
+//!
+//! # async fn run(okta: Client, secret: &str) -> Result<(), okta_client::Error> {
+//! let metadata = okta.oauth().get_openid_configuration().await?;
+//! println!("{:?} {:?}", metadata.issuer, metadata.token_endpoint);
+//! let server = okta.oauth().server("default");
+//! let grant = TokenRequestClientCredentials::new()
+//!     .scope("orders.read")
+//!     .with("client_id", "0oa1gjh63g214q0Hq0g4")
+//!     .with("client_secret", secret);
+//! let token = server.token(grant).await?;
+//! println!("{:?} {:?} s", token.scope, token.expires_in);
+//! let introspection = IntrospectionRequest::new()
+//!     .token(token.access_token.unwrap_or_default())
+//!     .with("client_id", "0oa1gjh63g214q0Hq0g4")
+//!     .with("client_secret", secret);
+//! println!("{:?}", server.introspect(introspection).await?.active);
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - The typed forms of the token endpoint have no members for client authentication: `with` adds `client_id`
+//!   with `client_secret`, or a client assertion.
+//! - Access tokens of the org server can be used and validated by Okta alone; a company's own APIs need
+//!   tokens of a custom server.
+//! - `authorize` and `logout` return URLs, which the browser of the user opens; nothing is sent.
+//! - `introspect` knows only tokens of the same server, and `revoke` succeeds for unknown and expired tokens
+//!   as well.
+//! - `clients().replace` needs every setting of the client, except the secret and the two timestamps, which
+//!   must be absent.
+//!
 //! # Handles
 //!
 //! | handle | operations |

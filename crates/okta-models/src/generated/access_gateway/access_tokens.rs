@@ -25,7 +25,8 @@ object! {
         ///
         /// Member `grant_type`; always `client_credentials`.
         grant_type: "grant_type" => String,
-        /// Wanted permissions, separated by blanks, such as `okta.oag.idp.read okta.oag.app.read`.
+        /// Wanted permissions, separated by blanks; those that end in `.read` suffice for a client that
+        /// changes nothing.
         ///
         /// Member `scope`.
         scope: "scope" => AuthRequestScope,
@@ -86,12 +87,19 @@ open_enum! {
     ///
     /// Inline schema `AuthResponse.scope`.
     pub enum AuthResponseScope {
+        /// Reads identity providers and their offline mode.
         OktaOagIdpRead = "okta.oag.idp.read",
+        /// Changes identity providers and their offline mode.
         OktaOagIdpManage = "okta.oag.idp.manage",
+        /// Reads applications with their policies, attributes and resources.
         OktaOagAppRead = "okta.oag.app.read",
+        /// Changes applications with their policies, attributes and resources.
         OktaOagAppManage = "okta.oag.app.manage",
+        /// Reads TLS certificates; there is no counterpart for changes.
         OktaOagCertRead = "okta.oag.cert.read",
+        /// Enables or disables the cluster's sign-in service for offline mode.
         OktaOagAuthenticationServiceManage = "okta.oag.authenticationService.manage",
+        /// Reads settings and health of the cluster's sign-in service.
         OktaOagAuthenticationServiceRead = "okta.oag.authenticationService.read",
     }
 }
@@ -101,6 +109,8 @@ object! {
     ///
     /// Schema `BadRequest`.
     pub struct BadRequest {
+        /// Further facts about the failure, free in form.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `BAD_REQUEST`, for branching.

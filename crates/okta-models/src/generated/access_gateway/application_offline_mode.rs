@@ -73,6 +73,8 @@ object! {
     ///
     /// Schema `BadGateway`.
     pub struct BadGateway {
+        /// More about the failure, as an object without fixed members.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `BAD_GATEWAY`, for branching.
@@ -91,6 +93,8 @@ object! {
     ///
     /// Schema `InternalServerError`.
     pub struct InternalServerError {
+        /// More about the failure, as an object without fixed members.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `INTERNAL_SERVER_ERROR`, for branching.
@@ -109,6 +113,8 @@ object! {
     ///
     /// Schema `ServiceUnavailable`.
     pub struct ServiceUnavailable {
+        /// More about the failure, as an object without fixed members.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `SERVICE_UNAVAILABLE`, for branching.

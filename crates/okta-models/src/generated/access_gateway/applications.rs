@@ -55,20 +55,36 @@ object! {
     /// variant.
     pub struct ApplicationCreateRequestBase {
         @
+        /// UUID that the gateway assigns on its own; a value in the body has no meaning.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators on what it is.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members are to have access.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// Connection to the Okta or Auth0 tenant that signs the users in.
+        ///
         /// Member `idpId`; UUID; required.
         idp_id: "idpId" => String,
+        /// Unique title, shown on the tile in Okta.
+        ///
         /// Member `label`; required.
         label: "label" => String,
+        /// Internal key that the gateway assigns on its own; the title to choose is `label`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Absolute address to which users come after sign-in.
+        ///
         /// Member `postLoginUrl`; URI; required.
         post_login_url: "postLoginUrl" => String,
+        /// Availability; set by the gateway, which always begins with `CREATED`.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
     }
@@ -125,31 +141,53 @@ object! {
     /// variant.
     pub struct ApplicationCreateResponseBase {
         @
+        /// UUID in the gateway, needed to add resources, policies and attributes.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators on what it is.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members have access.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// Connection to the Okta or Auth0 tenant that signs the users in.
+        ///
         /// Member `idpId`; UUID.
         idp_id: "idpId" => String,
+        /// Unique title, shown on the tile in Okta.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Internal key that the gateway assigned, such as `testapp`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Absolute address to which users come after sign-in.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Availability, `CREATED` until the first activation.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
     }
 }
 
 open_enum! {
+    /// Availability of an application for its users.
+    ///
     /// Inline schema `ApplicationRequest.status`.
     pub enum ApplicationRequestStatus {
+        /// Set up, but never activated; users cannot reach it.
         Created = "CREATED",
+        /// Available to users.
         Active = "ACTIVE",
+        /// Switched off; precondition of deletion.
         Inactive = "INACTIVE",
+        /// Being worked on; unavailable to users.
         Maintenance = "MAINTENANCE",
     }
 }
@@ -202,20 +240,36 @@ object! {
     /// The members common to all variants of [`ApplicationResponse`]; the typed part of an unknown variant.
     pub struct ApplicationResponseBase {
         @
+        /// UUID in the gateway, the `applicationId` of the paths below `/api/v2/apps`.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators on what it is.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members have access.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// Connection to the Okta or Auth0 tenant that signs the users in.
+        ///
         /// Member `idpId`; UUID.
         idp_id: "idpId" => String,
+        /// Unique title, shown on the tile in Okta.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Internal key that the gateway assigned, such as `testapp`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Absolute address to which users come after sign-in.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Availability; only an `INACTIVE` one can be deleted.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
     }
@@ -333,27 +387,46 @@ object! {
 }
 
 object! {
+    /// Sign-out settings of an application without a proxy, the few that apply there.
+    ///
     /// Schema `BehaviorSAML`.
     pub struct BehaviorSaml {
+        /// Whether the identity provider may end sessions by a signal after a security incident.
+        ///
         /// Member `globalTokenRevocation`.
         global_token_revocation: "globalTokenRevocation" => bool,
+        /// Address that listens for the signal of the identity provider; mandatory once that is switched on.
+        ///
         /// Member `globalTokenRevocationEndpoint`; URI.
         global_token_revocation_endpoint: "globalTokenRevocationEndpoint" => String,
+        /// Whether sign-out also ends the identity provider's session.
+        ///
         /// Member `singleLogout`.
         single_logout: "singleLogout" => bool,
+        /// Whether sign-out ends the application's session besides that of the gateway; Okta's session
+        /// survives.
+        ///
         /// Member `universalLogout`.
         universal_logout: "universalLogout" => bool,
     }
 }
 
 open_enum! {
+    /// Part of an application to include in `_embedded`, where `resources` arrives as `protectedResources`.
+    ///
     /// Inline schema `parameter Expand[]`.
     pub enum ExpandItem {
+        /// How the internal servers are probed.
         HealthCheck = "healthCheck",
+        /// Pages and redirects for sign-in, sign-out and failures.
         Behavior = "behavior",
+        /// Time limits and redirects after sign-in.
         Session = "session",
+        /// Internal servers, returned as `protectedResources`.
         Resources = "resources",
+        /// Access rules by path.
         Policies = "policies",
+        /// Values passed on in headers or cookies.
         Attributes = "attributes",
         EbsAgent = "ebsAgent",
         EbsClassic = "ebsClassic",
@@ -365,6 +438,8 @@ object! {
     ///
     /// Schema `Forbidden`.
     pub struct Forbidden {
+        /// Further facts about the failure, free in form.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `FORBIDDEN`, for branching.
@@ -379,136 +454,255 @@ object! {
 }
 
 object! {
+    /// Configuration of a future application that the gateway proxies and passes headers to.
+    ///
     /// Schema `HeaderBasedApplicationCreateRequest`.
     pub struct HeaderBasedApplicationCreateRequest {
         @
+        /// UUID that the gateway assigns; a value in the body has no meaning.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators, for instance on the site behind the proxy.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids such as `00ghsrbfqxmSf7Ekw1d7` of Okta groups whose members pass the proxy.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// UUID of the connection to the Okta or Auth0 tenant that signs users in.
+        ///
         /// Member `idpId`; UUID; required.
         idp_id: "idpId" => String,
+        /// Title of the tile in Okta, which has to be new among all applications.
+        ///
         /// Member `label`; required.
         label: "label" => String,
+        /// Key that the gateway assigns; the title to choose is `label`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Absolute address to which users come after sign-in, unless a deep link names another page.
+        ///
         /// Member `postLoginUrl`; URI; required.
         post_login_url: "postLoginUrl" => String,
+        /// Availability to users; set by the gateway, first to `CREATED`.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
+        /// Product behind the proxy, whose template supplies attributes and policies.
+        ///
         /// Member `type`; required.
         type_: "type" => HeaderBasedApplicationRequestType,
+        /// TLS certificate for `publicDomain`, from the list of the gateway's.
+        ///
         /// Member `certificateId`; UUID; required.
         certificate_id: "certificateId" => String,
+        /// Whether internal addresses in redirects and HTML are replaced by public ones.
+        ///
         /// Member `contentRewrite`.
         content_rewrite: "contentRewrite" => bool,
+        /// Whether the gateway logs verbosely.
+        ///
         /// Member `debug`; default `false`.
         debug: "debug" => bool,
+        /// Text for the `Host` field of forwarded requests, a fully qualified external name.
+        ///
         /// Member `hostHeaderValue`.
         host_header_value: "hostHeaderValue" => String,
+        /// Whether several internal servers share the traffic; precondition of health checks.
+        ///
         /// Member `loadBalanced`; default `false`; required.
         load_balanced: "loadBalanced" => bool,
+        /// Whether only clients with local addresses are let through.
+        ///
         /// Member `localNetworkAccessRestriction`; default `false`.
         local_network_access_restriction: "localNetworkAccessRestriction" => bool,
+        /// Largest upload in megabytes; 0 lifts the limit.
+        ///
         /// Member `maxFileSize`; default `1`.
         max_file_size: "maxFileSize" => i64,
+        /// Seconds of silence from the internal server until the connection is closed; not a limit on the
+        /// whole response.
+        ///
         /// Member `proxyReadTimeout`; 1 to 99999999; default `60`.
         proxy_read_timeout: "proxyReadTimeout" => i64,
+        /// Whether the browser is sent to the internal server's address itself.
+        ///
         /// Member `proxyRedirect`.
         proxy_redirect: "proxyRedirect" => bool,
+        /// Registered host name by which users reach the application.
+        ///
         /// Member `publicDomain`; required.
         public_domain: "publicDomain" => String,
+        /// Whether forwarded requests name the public domain as host; otherwise `hostHeaderValue` or else the
+        /// internal server's name.
+        ///
         /// Member `usePublicDomainAsHostHeader`.
         use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
+        /// Whether attributes and policies come from the product's template; otherwise they have to be
+        /// created one by one.
+        ///
         /// Member `useDefaultHeadersAndPolicies`; default `true`; write-only.
         use_default_headers_and_policies: "useDefaultHeadersAndPolicies" => bool,
     }
 }
 
 object! {
+    /// Settings of a proxied application, included on request.
+    ///
     /// Inline schema `HeaderBasedApplicationResponseWithEmbedded._embedded`.
     pub struct HeaderBasedApplicationEmbedded {
+        /// How the internal servers are probed; effective only with `loadBalanced`.
+        ///
         /// Member `healthCheck`.
         health_check: "healthCheck" => Box<HealthCheck>,
+        /// Time limits and redirects after sign-in.
+        ///
         /// Member `session`.
         session: "session" => Box<Session>,
+        /// Pages and redirects for sign-in, sign-out and errors.
+        ///
         /// Member `behavior`.
         behavior: "behavior" => Box<Behavior>,
+        /// Internal servers that take the traffic.
+        ///
         /// Member `protectedResources`.
         protected_resources: "protectedResources" => Vec<ProtectedResource>,
+        /// Values passed on in headers or cookies.
+        ///
         /// Member `attributes`.
         attributes: "attributes" => Vec<Attribute>,
+        /// Access rules by path.
+        ///
         /// Member `policies`.
         policies: "policies" => Vec<Policy>,
     }
 }
 
 object! {
+    /// Application that the gateway proxies and passes headers to.
+    ///
     /// Schema `HeaderBasedApplicationRequest`.
     pub struct HeaderBasedApplicationRequest {
         @
+        /// UUID in the gateway, the `applicationId` of the paths for policies, resources and sessions.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators, for instance on the site behind the proxy.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids such as `00ghsrbfqxmSf7Ekw1d7` of Okta groups whose members pass the proxy.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// UUID of the connection to the Okta or Auth0 tenant that signs users in.
+        ///
         /// Member `idpId`; UUID.
         idp_id: "idpId" => String,
+        /// Title of the tile in Okta; no two applications share one.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Key such as `testapp`, assigned by the gateway; the title is in `label`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Absolute address to which users come after sign-in, unless a deep link names another page.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Availability to users, changed only by activation, deactivation and maintenance.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
+        /// Product behind the proxy, any except SAML.
+        ///
         /// Member `type`.
         type_: "type" => HeaderBasedApplicationRequestType,
+        /// TLS certificate for `publicDomain`, from the list of the gateway's.
+        ///
         /// Member `certificateId`; UUID.
         certificate_id: "certificateId" => String,
+        /// Whether internal addresses in redirects and HTML are replaced by public ones.
+        ///
         /// Member `contentRewrite`.
         content_rewrite: "contentRewrite" => bool,
+        /// Whether the gateway logs verbosely; missing in the examples of responses.
+        ///
         /// Member `debug`; default `false`.
         debug: "debug" => bool,
+        /// Text for the `Host` field of forwarded requests, a fully qualified external name.
+        ///
         /// Member `hostHeaderValue`.
         host_header_value: "hostHeaderValue" => String,
+        /// Whether several internal servers share the traffic; precondition of health checks.
+        ///
         /// Member `loadBalanced`; default `false`.
         load_balanced: "loadBalanced" => bool,
+        /// Whether only clients with local addresses are let through.
+        ///
         /// Member `localNetworkAccessRestriction`; default `false`.
         local_network_access_restriction: "localNetworkAccessRestriction" => bool,
+        /// Largest upload in megabytes; 0 lifts the limit.
+        ///
         /// Member `maxFileSize`; default `1`.
         max_file_size: "maxFileSize" => i64,
+        /// Seconds of silence from the internal server until the connection is closed; not a limit on the
+        /// whole response.
+        ///
         /// Member `proxyReadTimeout`; 1 to 99999999; default `60`.
         proxy_read_timeout: "proxyReadTimeout" => i64,
+        /// Whether the browser is sent to the internal server's address itself.
+        ///
         /// Member `proxyRedirect`.
         proxy_redirect: "proxyRedirect" => bool,
+        /// Registered host name by which users reach the application.
+        ///
         /// Member `publicDomain`.
         public_domain: "publicDomain" => String,
+        /// Whether forwarded requests name the public domain as host; otherwise `hostHeaderValue` or else the
+        /// internal server's name.
+        ///
         /// Member `usePublicDomainAsHostHeader`.
         use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
     }
 }
 
 open_enum! {
+    /// Product behind a proxied application.
+    ///
     /// Inline schema `HeaderBasedApplicationRequest.type`.
     pub enum HeaderBasedApplicationRequestType {
+        /// Receives the user's attributes in HTTP headers and identifies the user by them.
         OagHeaderBased = "OAG_HEADER_BASED",
+        /// Console in which administrators manage the gateway itself.
         OagAdminui = "OAG_ADMINUI",
+        /// Public content without sign-in, also suited to trying the gateway out.
         OagNoauth = "OAG_NOAUTH",
+        /// Demonstration of attributes passed in cookies.
         OagSampleCookie = "OAG_SAMPLE_COOKIE",
+        /// Demonstration of attributes passed in headers.
         OagSampleHeader = "OAG_SAMPLE_HEADER",
+        /// Demonstration of access rules.
         OagSamplePolicy = "OAG_SAMPLE_POLICY",
+        /// Demonstration that leads to Wikipedia, header-based.
         OagSampleWikipedia = "OAG_SAMPLE_WIKIPEDIA",
         OracleAccessgate = "ORACLE_ACCESSGATE",
+        /// Oracle's management of product life cycles.
         OracleAgilePlm = "ORACLE_AGILE_PLM",
+        /// Oracle's low-code platform APEX.
         OracleApplicationExpress = "ORACLE_APPLICATION_EXPRESS",
         OracleDemantra = "ORACLE_DEMANTRA",
+        /// Oracle's human resources suite (Human Capital Management).
         OracleHcmCloud = "ORACLE_HCM_CLOUD",
         OracleHyperion = "ORACLE_HYPERION",
+        /// JD Edwards EnterpriseOne.
         OracleJde = "ORACLE_JDE",
+        /// Business Intelligence Enterprise Edition.
         OracleObiee = "ORACLE_OBIEE",
         OraclePeoplesoft = "ORACLE_PEOPLESOFT",
         OracleWebcenter = "ORACLE_WEBCENTER",
@@ -517,36 +711,69 @@ open_enum! {
 }
 
 object! {
+    /// New configuration of a proxied application; `debug` and the identity provider are not among its
+    /// members.
+    ///
     /// Schema `HeaderBasedApplicationUpdateRequest`.
     pub struct HeaderBasedApplicationUpdateRequest {
+        /// Note for administrators that replaces the former one.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members pass the proxy from now on.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// Other title of the tile in Okta; no two applications share one.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Other absolute address to which users come after sign-in.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Product behind the proxy, which selects this form of the body.
+        ///
         /// Member `type`.
         type_: "type" => HeaderBasedApplicationUpdateRequestType,
+        /// Other TLS certificate for `publicDomain`.
+        ///
         /// Member `certificateId`; UUID.
         certificate_id: "certificateId" => String,
+        /// Whether internal addresses in redirects and HTML are from now on replaced by public ones.
+        ///
         /// Member `contentRewrite`.
         content_rewrite: "contentRewrite" => bool,
+        /// Other text for the `Host` field of forwarded requests.
+        ///
         /// Member `hostHeaderValue`.
         host_header_value: "hostHeaderValue" => String,
+        /// Whether several internal servers share the traffic from now on.
+        ///
         /// Member `loadBalanced`; default `false`.
         load_balanced: "loadBalanced" => bool,
+        /// Whether only clients with local addresses are let through from now on.
+        ///
         /// Member `localNetworkAccessRestriction`; default `false`.
         local_network_access_restriction: "localNetworkAccessRestriction" => bool,
+        /// Other limit for uploads in megabytes; 0 lifts it.
+        ///
         /// Member `maxFileSize`; default `1`.
         max_file_size: "maxFileSize" => i64,
+        /// Other number of seconds for which the internal server may stay silent.
+        ///
         /// Member `proxyReadTimeout`; 1 to 99999999; default `60`.
         proxy_read_timeout: "proxyReadTimeout" => i64,
+        /// Whether the browser is from now on sent to the internal server's address.
+        ///
         /// Member `proxyRedirect`.
         proxy_redirect: "proxyRedirect" => bool,
+        /// Other registered host name for users.
+        ///
         /// Member `publicDomain`.
         public_domain: "publicDomain" => String,
+        /// Whether forwarded requests name the public domain as host from now on.
+        ///
         /// Member `usePublicDomainAsHostHeader`.
         use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
     }
@@ -555,22 +782,36 @@ object! {
 convert! { HeaderBasedApplicationWithEmbedded => HeaderBasedApplicationUpdateRequest }
 
 open_enum! {
+    /// Product behind the proxied application to change.
+    ///
     /// Inline schema `HeaderBasedApplicationUpdateRequest.type`.
     pub enum HeaderBasedApplicationUpdateRequestType {
+        /// Receives the user's attributes in HTTP headers and identifies the user by them.
         OagHeaderBased = "OAG_HEADER_BASED",
+        /// Console in which administrators manage the gateway itself.
         OagAdminui = "OAG_ADMINUI",
+        /// Public content without sign-in, also suited to trying the gateway out.
         OagNoauth = "OAG_NOAUTH",
+        /// Demonstration of attributes passed in cookies.
         OagSampleCookie = "OAG_SAMPLE_COOKIE",
+        /// Demonstration of attributes passed in headers.
         OagSampleHeader = "OAG_SAMPLE_HEADER",
+        /// Demonstration of access rules.
         OagSamplePolicy = "OAG_SAMPLE_POLICY",
+        /// Demonstration that leads to Wikipedia, header-based.
         OagSampleWikipedia = "OAG_SAMPLE_WIKIPEDIA",
         OracleAccessgate = "ORACLE_ACCESSGATE",
+        /// Oracle's management of product life cycles.
         OracleAgilePlm = "ORACLE_AGILE_PLM",
+        /// Oracle's low-code platform APEX.
         OracleApplicationExpress = "ORACLE_APPLICATION_EXPRESS",
         OracleDemantra = "ORACLE_DEMANTRA",
+        /// Oracle's human resources suite (Human Capital Management).
         OracleHcmCloud = "ORACLE_HCM_CLOUD",
         OracleHyperion = "ORACLE_HYPERION",
+        /// JD Edwards EnterpriseOne.
         OracleJde = "ORACLE_JDE",
+        /// Business Intelligence Enterprise Edition.
         OracleObiee = "ORACLE_OBIEE",
         OraclePeoplesoft = "ORACLE_PEOPLESOFT",
         OracleWebcenter = "ORACLE_WEBCENTER",
@@ -579,49 +820,95 @@ open_enum! {
 }
 
 object! {
+    /// Proxied application together with all its settings.
+    ///
     /// Schema `HeaderBasedApplicationResponseWithEmbedded`.
     pub struct HeaderBasedApplicationWithEmbedded {
         @
+        /// UUID in the gateway, the `applicationId` of the paths for the settings in `_embedded`.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators, for instance on the site behind the proxy.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids such as `00ghsrbfqxmSf7Ekw1d7` of Okta groups whose members pass the proxy.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// UUID of the connection to the Okta or Auth0 tenant that signs users in.
+        ///
         /// Member `idpId`; UUID.
         idp_id: "idpId" => String,
+        /// Title of the tile in Okta; no two applications share one.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Key such as `testapp`, assigned by the gateway; the title is in `label`.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Absolute address to which users come after sign-in, unless a deep link names another page.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Availability to users, `CREATED` until the first activation.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
+        /// Product behind the proxy, any except SAML.
+        ///
         /// Member `type`.
         type_: "type" => HeaderBasedApplicationRequestType,
+        /// TLS certificate for `publicDomain`, from the list of the gateway's.
+        ///
         /// Member `certificateId`; UUID.
         certificate_id: "certificateId" => String,
+        /// Whether internal addresses in redirects and HTML are replaced by public ones.
+        ///
         /// Member `contentRewrite`.
         content_rewrite: "contentRewrite" => bool,
+        /// Whether the gateway logs verbosely; missing in the examples of responses.
+        ///
         /// Member `debug`; default `false`.
         debug: "debug" => bool,
+        /// Text for the `Host` field of forwarded requests, a fully qualified external name.
+        ///
         /// Member `hostHeaderValue`.
         host_header_value: "hostHeaderValue" => String,
+        /// Whether several internal servers share the traffic; precondition of health checks.
+        ///
         /// Member `loadBalanced`; default `false`.
         load_balanced: "loadBalanced" => bool,
+        /// Whether only clients with local addresses are let through.
+        ///
         /// Member `localNetworkAccessRestriction`; default `false`.
         local_network_access_restriction: "localNetworkAccessRestriction" => bool,
+        /// Largest upload in megabytes; 0 lifts the limit.
+        ///
         /// Member `maxFileSize`; default `1`.
         max_file_size: "maxFileSize" => i64,
+        /// Seconds of silence from the internal server until the connection is closed; not a limit on the
+        /// whole response.
+        ///
         /// Member `proxyReadTimeout`; 1 to 99999999; default `60`.
         proxy_read_timeout: "proxyReadTimeout" => i64,
+        /// Whether the browser is sent to the internal server's address itself.
+        ///
         /// Member `proxyRedirect`.
         proxy_redirect: "proxyRedirect" => bool,
+        /// Registered host name by which users reach the application.
+        ///
         /// Member `publicDomain`.
         public_domain: "publicDomain" => String,
+        /// Whether forwarded requests name the public domain as host; otherwise `hostHeaderValue` or else the
+        /// internal server's name.
+        ///
         /// Member `usePublicDomainAsHostHeader`.
         use_public_domain_as_host_header: "usePublicDomainAsHostHeader" => bool,
+        /// All settings of the site, present with `expand` and right after creation.
+        ///
         /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<HeaderBasedApplicationEmbedded>,
     }
@@ -632,6 +919,8 @@ object! {
     ///
     /// Schema `ResourceNotFound`.
     pub struct ResourceNotFound {
+        /// Further facts about the failure, free in form.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `NOT_FOUND`, for branching.
@@ -646,231 +935,435 @@ object! {
 }
 
 object! {
+    /// Configuration of a future application that signs users in by assertions.
+    ///
     /// Schema `SamlApplicationCreateRequest`; early access.
     pub struct SamlApplicationCreateRequest {
         @
+        /// UUID that the gateway assigns on its own, whatever the body says.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators, for instance on the service provider.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members may sign in at the service provider.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// UUID of the connection to the tenant that issues the assertions.
+        ///
         /// Member `idpId`; UUID; required.
         idp_id: "idpId" => String,
+        /// Unique title, by which users find the tile in Okta.
+        ///
         /// Member `label`; required.
         label: "label" => String,
+        /// Key that the gateway assigns on its own, `samltestapp` for the example's title.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Relay state: page of the service provider to show after sign-in.
+        ///
         /// Member `postLoginUrl`; URI; required.
         post_login_url: "postLoginUrl" => String,
+        /// Availability to users; set by the gateway, first to `CREATED`.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
+        /// Constant `OAG_SAML`, which selects this form of the body.
+        ///
         /// Member `type`; always `OAG_SAML`; required.
         type_: "type" => String = "OAG_SAML",
+        /// Address of the service provider that receives assertions.
+        ///
         /// Member `acsUrl`; URI; required.
         acs_url: "acsUrl" => String,
+        /// Transport of messages between the service provider and the identity provider.
+        ///
         /// Member `binding`; default `HTTP_POST`.
         binding: "binding" => SamlApplicationPropertiesBinding,
+        /// Entity id of the service provider.
+        ///
         /// Member `clientId`; required.
         client_id: "clientId" => String,
+        /// Whether the service provider signs what it sends; needs `spCertificate`.
+        ///
         /// Member `clientSignature`; default `false`.
         client_signature: "clientSignature" => bool,
+        /// Whether the identity provider has to make assertions readable for the service provider alone.
+        ///
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
+        /// Cipher for assertions that only the service provider can read.
+        ///
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
         encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
+        /// RSA scheme that wraps the cipher's secret.
+        ///
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
         key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
+        /// Address at which a sign-out begins when single logout is switched on.
+        ///
         /// Member `logoutUrl`; URI; required.
         logout_url: "logoutUrl" => String,
+        /// Kind of user name in assertions: mail address, stable or one-time pseudonym.
+        ///
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
         name_id_format: "nameIdFormat" => SamlApplicationPropertiesNameIdFormat,
+        /// Whether the identity provider puts a signature on the assertion itself.
+        ///
         /// Member `signAssertion`; default `true`.
         sign_assertion: "signAssertion" => bool,
+        /// Whether the identity provider puts a signature on the response around the assertion.
+        ///
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
+        /// Scheme of the signatures in both directions.
+        ///
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
         signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
+        /// Public certificate of the service provider in base64. Mandatory with encryption or any signature,
+        /// thus also with the default of `signAssertion`.
+        ///
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
+        /// Base64 document that the gateway supplies, for setting up the service provider.
+        ///
         /// Member `idpMetadata`; read-only.
         idp_metadata: "idpMetadata" => String,
     }
 }
 
 object! {
+    /// Settings of a SAML application, included on request; resources, policies, health checks and sessions
+    /// do not exist there.
+    ///
     /// Inline schema `SamlApplicationResponseWithEmbedded._embedded`.
     pub struct SamlApplicationEmbedded {
+        /// Sign-out settings; page and session settings do not apply.
+        ///
         /// Member `behavior`.
         behavior: "behavior" => Box<BehaviorSaml>,
+        /// Values about the user that are passed on.
+        ///
         /// Member `attributes`.
         attributes: "attributes" => Vec<Attribute>,
     }
 }
 
 open_enum! {
+    /// Transport of SAML messages through the browser.
+    ///
     /// Inline schema `SamlApplicationProperties.binding`.
     pub enum SamlApplicationPropertiesBinding {
+        /// Messages in a form that the browser submits.
         HttpPost = "HTTP_POST",
+        /// Messages in the query string of a URL.
         HttpRedirect = "HTTP_REDIRECT",
     }
 }
 
 open_enum! {
+    /// Form in which the assertion names the user.
+    ///
     /// Inline schema `SamlApplicationProperties.nameIdFormat`.
     pub enum SamlApplicationPropertiesNameIdFormat {
+        /// Mailbox of the user.
         EmailAddress = "EMAIL_ADDRESS",
+        /// Opaque pseudonym, the same in all sessions.
         Persistent = "PERSISTENT",
+        /// Pseudonym for a single session, not to be stored.
         Transient = "TRANSIENT",
+        /// Left to an agreement of both sides.
         Unspecified = "UNSPECIFIED",
     }
 }
 
 object! {
+    /// Application that signs users in by assertions, without the gateway as a proxy.
+    ///
     /// Schema `SamlApplicationRequest`; early access.
     pub struct SamlApplicationRequest {
         @
+        /// UUID in the gateway, the `applicationId` of the paths for behavior and attributes.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators, for instance on the service provider.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members may sign in at the service provider.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// UUID of the connection to the tenant that issues the assertions.
+        ///
         /// Member `idpId`; UUID.
         idp_id: "idpId" => String,
+        /// Unique title, by which users find the tile in Okta.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Key such as `samltestapp`, assigned by the gateway.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Relay state: page of the service provider to show after sign-in.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Availability to users, changed only by activation, deactivation and maintenance.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
+        /// Constant `OAG_SAML`, by which this form is told from the header-based one.
+        ///
         /// Member `type`; always `OAG_SAML`.
         type_: "type" => String,
+        /// Address of the service provider that receives assertions.
+        ///
         /// Member `acsUrl`; URI.
         acs_url: "acsUrl" => String,
+        /// Transport of messages between the service provider and the identity provider.
+        ///
         /// Member `binding`; default `HTTP_POST`.
         binding: "binding" => SamlApplicationPropertiesBinding,
+        /// Entity id of the service provider.
+        ///
         /// Member `clientId`.
         client_id: "clientId" => String,
+        /// Whether the service provider signs what it sends; needs `spCertificate`.
+        ///
         /// Member `clientSignature`; default `false`.
         client_signature: "clientSignature" => bool,
+        /// Whether the identity provider has to make assertions readable for the service provider alone.
+        ///
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
+        /// Cipher for assertions that only the service provider can read.
+        ///
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
         encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
+        /// RSA scheme that wraps the cipher's secret.
+        ///
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
         key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
+        /// Address at which a sign-out begins when single logout is switched on.
+        ///
         /// Member `logoutUrl`; URI.
         logout_url: "logoutUrl" => String,
+        /// Kind of user name in assertions: mail address, stable or one-time pseudonym.
+        ///
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
         name_id_format: "nameIdFormat" => SamlApplicationPropertiesNameIdFormat,
+        /// Whether the identity provider puts a signature on the assertion itself.
+        ///
         /// Member `signAssertion`; default `true`.
         sign_assertion: "signAssertion" => bool,
+        /// Whether the identity provider puts a signature on the response around the assertion.
+        ///
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
+        /// Scheme of the signatures in both directions.
+        ///
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
         signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
+        /// Public certificate of the service provider in base64; accepted in writes, never returned.
+        ///
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
+        /// Base64 document about the identity provider, with which the service provider is set up.
+        ///
         /// Member `idpMetadata`; read-only.
         idp_metadata: "idpMetadata" => String,
     }
 }
 
 object! {
+    /// Application without a proxy, together with its behavior and attributes.
+    ///
     /// Schema `SamlApplicationResponseWithEmbedded`; early access.
     pub struct SamlApplicationResponseWithEmbedded {
         @
+        /// UUID in the gateway, the `applicationId` of the paths for behavior and attributes.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Note for administrators, for instance on the service provider.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members may sign in at the service provider.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// UUID of the connection to the tenant that issues the assertions.
+        ///
         /// Member `idpId`; UUID.
         idp_id: "idpId" => String,
+        /// Unique title, by which users find the tile in Okta.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Key such as `samltestapp`, assigned by the gateway.
+        ///
         /// Member `name`; read-only.
         name: "name" => String,
+        /// Relay state: page of the service provider to show after sign-in.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Availability to users, `CREATED` until the first activation.
+        ///
         /// Member `status`; read-only.
         status: "status" => ApplicationRequestStatus,
+        /// Constant `OAG_SAML`, by which this form is told from the header-based one.
+        ///
         /// Member `type`; always `OAG_SAML`.
         type_: "type" => String,
+        /// Address of the service provider that receives assertions.
+        ///
         /// Member `acsUrl`; URI.
         acs_url: "acsUrl" => String,
+        /// Transport of messages between the service provider and the identity provider.
+        ///
         /// Member `binding`; default `HTTP_POST`.
         binding: "binding" => SamlApplicationPropertiesBinding,
+        /// Entity id of the service provider.
+        ///
         /// Member `clientId`.
         client_id: "clientId" => String,
+        /// Whether the service provider signs what it sends; needs `spCertificate`.
+        ///
         /// Member `clientSignature`; default `false`.
         client_signature: "clientSignature" => bool,
+        /// Whether the identity provider has to make assertions readable for the service provider alone.
+        ///
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
+        /// Cipher for assertions that only the service provider can read.
+        ///
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
         encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
+        /// RSA scheme that wraps the cipher's secret.
+        ///
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
         key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
+        /// Address at which a sign-out begins when single logout is switched on.
+        ///
         /// Member `logoutUrl`; URI.
         logout_url: "logoutUrl" => String,
+        /// Kind of user name in assertions: mail address, stable or one-time pseudonym.
+        ///
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
         name_id_format: "nameIdFormat" => SamlApplicationPropertiesNameIdFormat,
+        /// Whether the identity provider puts a signature on the assertion itself.
+        ///
         /// Member `signAssertion`; default `true`.
         sign_assertion: "signAssertion" => bool,
+        /// Whether the identity provider puts a signature on the response around the assertion.
+        ///
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
+        /// Scheme of the signatures in both directions.
+        ///
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
         signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
+        /// Public certificate of the service provider in base64; accepted in writes, never returned.
+        ///
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
+        /// Base64 document about the identity provider, with which the service provider is set up.
+        ///
         /// Member `idpMetadata`; read-only.
         idp_metadata: "idpMetadata" => String,
+        /// Behavior and attributes, all the settings that exist without a proxy; present with `expand` and
+        /// right after creation.
+        ///
         /// Member `_embedded`; read-only.
         embedded: "_embedded" => Box<SamlApplicationEmbedded>,
     }
 }
 
 object! {
+    /// New addresses, algorithms and signatures for an application without a proxy.
+    ///
     /// Schema `SamlApplicationUpdateRequest`.
     pub struct SamlApplicationUpdateRequest {
+        /// Note for administrators that replaces the former one.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Ids of Okta groups whose members may sign in from now on.
+        ///
         /// Member `groups`.
         groups: "groups" => Vec<String>,
+        /// Other unique title for the tile in Okta.
+        ///
         /// Member `label`.
         label: "label" => String,
+        /// Relay state: other page of the service provider to show after sign-in.
+        ///
         /// Member `postLoginUrl`; URI.
         post_login_url: "postLoginUrl" => String,
+        /// Constant `OAG_SAML`, which selects this form of the body, though the example lacks it.
+        ///
         /// Member `type`; always `OAG_SAML`.
         type_: "type" => String,
+        /// Address of the service provider that receives assertions.
+        ///
         /// Member `acsUrl`; URI.
         acs_url: "acsUrl" => String,
+        /// Transport of messages between the service provider and the identity provider.
+        ///
         /// Member `binding`; default `HTTP_POST`.
         binding: "binding" => SamlApplicationPropertiesBinding,
+        /// Entity id of the service provider.
+        ///
         /// Member `clientId`.
         client_id: "clientId" => String,
+        /// Whether the service provider signs what it sends; needs `spCertificate`.
+        ///
         /// Member `clientSignature`; default `false`.
         client_signature: "clientSignature" => bool,
+        /// Whether the identity provider has to make assertions readable for the service provider alone.
+        ///
         /// Member `encryptAssertion`; default `false`.
         encrypt_assertion: "encryptAssertion" => bool,
+        /// Cipher for assertions that only the service provider can read.
+        ///
         /// Member `encryptionAlgorithm`; default `AES256_CBC`.
         encryption_algorithm: "encryptionAlgorithm" => SamlEncryptionAlgorithm,
+        /// RSA scheme that wraps the cipher's secret.
+        ///
         /// Member `keyTransportAlgorithm`; default `RSA_OAEP_256`.
         key_transport_algorithm: "keyTransportAlgorithm" => SamlKeyTransportAlgorithm,
+        /// Address at which a sign-out begins when single logout is switched on.
+        ///
         /// Member `logoutUrl`; URI.
         logout_url: "logoutUrl" => String,
+        /// Kind of user name in assertions: mail address, stable or one-time pseudonym.
+        ///
         /// Member `nameIdFormat`; default `UNSPECIFIED`.
         name_id_format: "nameIdFormat" => SamlApplicationPropertiesNameIdFormat,
+        /// Whether the identity provider puts a signature on the assertion itself.
+        ///
         /// Member `signAssertion`; default `true`.
         sign_assertion: "signAssertion" => bool,
+        /// Whether the identity provider puts a signature on the response around the assertion.
+        ///
         /// Member `signDocument`; default `false`.
         sign_document: "signDocument" => bool,
+        /// Scheme of the signatures in both directions.
+        ///
         /// Member `signingAlgorithm`; default `RSA_SHA256`.
         signing_algorithm: "signingAlgorithm" => SamlSigningAlgorithm,
+        /// Public certificate of the service provider in base64. Mandatory with encryption or any signature,
+        /// thus also with the default of `signAssertion`.
+        ///
         /// Member `spCertificate`; write-only.
         sp_certificate: "spCertificate" => String,
     }
@@ -879,6 +1372,8 @@ object! {
 convert! { SamlApplicationResponseWithEmbedded => SamlApplicationUpdateRequest }
 
 open_enum! {
+    /// Cipher for the content of an encrypted assertion.
+    ///
     /// Inline schema `SamlApplicationProperties.encryptionAlgorithm`.
     pub enum SamlEncryptionAlgorithm {
         Aes128Cbc = "AES128_CBC",
@@ -888,21 +1383,30 @@ open_enum! {
 }
 
 open_enum! {
+    /// RSA scheme that wraps the content key of an encrypted assertion.
+    ///
     /// Inline schema `SamlApplicationProperties.keyTransportAlgorithm`.
     pub enum SamlKeyTransportAlgorithm {
+        /// Encryption padding with SHA-1 throughout.
         RsaOaep = "RSA_OAEP",
+        /// Encryption padding with SHA-256 throughout.
         RsaOaep256 = "RSA_OAEP_256",
+        /// PKCS #1 padding of the older kind.
         RsaV1_5 = "RSA_V1_5",
     }
 }
 
 open_enum! {
+    /// Signature scheme of SAML messages.
+    ///
     /// Inline schema `SamlApplicationProperties.signingAlgorithm`.
     pub enum SamlSigningAlgorithm {
         RsaSha1 = "RSA_SHA1",
         RsaSha256 = "RSA_SHA256",
+        /// RSA signature with mask generation over SHA-256.
         RsaSha256Mgf1 = "RSA_SHA256_MGF1",
         RsaSha512 = "RSA_SHA512",
+        /// RSA signature with mask generation over SHA-512.
         RsaSha512Mgf1 = "RSA_SHA512_MGF1",
     }
 }
@@ -912,6 +1416,8 @@ object! {
     ///
     /// Schema `TooManyRequests`.
     pub struct TooManyRequests {
+        /// Further facts about the failure, free in form.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `TOO_MANY_REQUESTS`, for branching.
@@ -930,6 +1436,8 @@ object! {
     ///
     /// Schema `Unauthorized`.
     pub struct Unauthorized {
+        /// Further facts about the failure, free in form.
+        ///
         /// Member `details`.
         details: "details" => Map<Json>,
         /// Constant `UNAUTHORIZED`, for branching.

@@ -4,20 +4,36 @@
 //! or its overrides and run it again.
 
 object! {
+    /// Connection to an Auth0 tenant, with the credentials of a client there.
+    ///
     /// Schema `Auth0IdPRequest`.
     pub struct Auth0IdpRequest {
+        /// Note for administrators on what the tenant is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label of the connection to the tenant, such as `My Auth0 IdP`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Constant `IDP_AUTH0`, which selects this form of the body.
+        ///
         /// Member `type`; always `IDP_AUTH0`; required.
         type_: "type" => String = "IDP_AUTH0",
+        /// Application in the Auth0 tenant that the gateway acts as.
+        ///
         /// Member `clientId`; required.
         client_id: "clientId" => String,
+        /// Password of that application; belongs in no log.
+        ///
         /// Member `clientSecret`; required.
         client_secret: secret "clientSecret" => String,
+        /// Host name configured for the tenant; a second connection with the same one is an error.
+        ///
         /// Member `domain`; required.
         domain: "domain" => String,
+        /// Host name under Auth0's domain, such as `company.us.auth0.com`.
+        ///
         /// Member `tenant`; required.
         tenant: "tenant" => String,
     }
@@ -88,12 +104,20 @@ union! {
 object! {
     /// The members common to all variants of [`IdpRequest`]; the typed part of an unknown variant.
     pub struct IdpRequestBase {
+        /// Note for administrators on what the tenant is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label of the connection in the gateway.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Okta, connected by an API token, or Auth0, connected by client id and secret.
+        ///
         /// Member `type`; required.
         type_: "type" => IdpRequestType,
+        /// Host name of the tenant, which no other connection may have.
+        ///
         /// Member `domain`; required.
         domain: "domain" => String,
     }
@@ -146,12 +170,20 @@ convert! { Idp => IdpUpdateRequest }
 object! {
     /// The members common to all variants of [`IdpUpdateRequest`]; the typed part of an unknown variant.
     pub struct IdpUpdateRequestBase {
+        /// Changed note for administrators.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Changed label of the connection.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Vendor of the tenant, which selects one of the two forms; missing in the document's own examples.
+        ///
         /// Member `type`.
         type_: "type" => String,
+        /// Host name of the tenant; declared as mandatory, but missing in the document's own examples.
+        ///
         /// Member `domain`; required.
         domain: "domain" => String,
     }
@@ -175,16 +207,28 @@ object! {
 }
 
 object! {
+    /// Connection to an Okta org, with an API token from there.
+    ///
     /// Schema `OktaIdPRequest`.
     pub struct OktaIdpRequest {
+        /// Note for administrators on what the org is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Label of the connection to the org, such as `My Okta IdP`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Constant `IDP_OKTA`, which selects this form of the body.
+        ///
         /// Member `type`; always `IDP_OKTA`; required.
         type_: "type" => String = "IDP_OKTA",
+        /// Secret from the Okta org for the gateway; belongs in no log.
+        ///
         /// Member `apiToken`; required.
         api_token: secret "apiToken" => String,
+        /// Host name of the org, custom or not; a second connection with the same one is an error.
+        ///
         /// Member `domain`; required.
         domain: "domain" => String,
     }

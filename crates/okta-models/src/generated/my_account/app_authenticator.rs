@@ -520,20 +520,37 @@ object! {
     ///
     /// Schema `KeyObject`.
     pub struct KeyObject {
+        /// Name of the elliptic curve, NIST P-256 throughout; missing for RSA.
+        ///
         /// Member `crv`.
         crv: "crv" => String,
+        /// Name by which later JWT headers refer to the pair; chosen by the app, a UUID in the examples.
+        ///
         /// Member `kid`.
         kid: "kid" => String,
+        /// `EC` or `RSA`, which decides whether coordinates or modulus and exponent follow.
+        ///
         /// Member `kty`.
         kty: "kty" => String,
+        /// `HARDWARE` if the private half lies in a secure element of the device, `SOFTWARE` if in plain
+        /// storage.
+        ///
         /// Member `okta:kpr`.
         okta_kpr: "okta:kpr" => String,
+        /// First coordinate of the public point of an elliptic curve pair, base64url-encoded.
+        ///
         /// Member `x`.
         x: "x" => String,
+        /// Second coordinate of the public point of an elliptic curve pair, base64url-encoded.
+        ///
         /// Member `y`.
         y: "y" => String,
+        /// Public exponent of an RSA pair, base64url-encoded.
+        ///
         /// Member `e`.
         e: "e" => String,
+        /// Public modulus of an RSA pair, base64url-encoded.
+        ///
         /// Member `n`.
         n: "n" => String,
     }

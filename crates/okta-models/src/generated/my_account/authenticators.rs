@@ -257,9 +257,13 @@ open_enum! {
 }
 
 open_enum! {
+    /// Related data that a response can embed on demand.
+    ///
     /// Inline schema `parameter queryExpandAuthenticator`.
     pub enum QueryExpandAuthenticator {
+        /// Embeds what the user has set up for the sign-in method.
         Enrollments = "enrollments",
+        /// Embeds the rules for passwords.
         Requirements = "requirements",
     }
 }

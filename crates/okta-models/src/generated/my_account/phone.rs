@@ -6,37 +6,56 @@
 use crate::Lazy;
 
 object! {
+    /// Acknowledgement that a code is on its way, with the link for handing it in.
+    ///
     /// Inline schema `response Challenged-Phone-Response`.
     ///
     /// Returned by
     /// [`Phones::send_challenge`](https://docs.rs/okta-client/latest/okta_client/api/my_account/struct.Phones.html#method.send_challenge).
     pub struct ChallengedPhoneResponse {
+        /// Where to go on with the code from the message or call.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ChallengedPhoneResponseLinks>,
     }
 }
 
 object! {
+    /// Ways of going on once the code has arrived.
+    ///
     /// Inline schema `response Challenged-Phone-Response._links`.
     pub struct ChallengedPhoneResponseLinks {
+        /// Takes the code that the user reads off or hears.
+        ///
         /// Member `verify`.
         verify: "verify" => Box<ChallengedPhoneResponseLinksVerify>,
     }
 }
 
 object! {
+    /// Address that takes the code.
+    ///
     /// Inline schema `response Challenged-Phone-Response._links.verify`.
     pub struct ChallengedPhoneResponseLinksVerify {
+        /// Absolute URL to post the code to; the example names one below `/emails` instead of `/phones`.
+        ///
         /// Member `href`; at least 1 characters; required.
         href: "href" => String,
+        /// Which methods handing in the code takes.
+        ///
         /// Member `hints`; required.
         hints: "hints" => Box<ChallengedPhoneResponseLinksVerifyHints>,
     }
 }
 
 object! {
+    /// HTTP methods of the address that takes the code.
+    ///
     /// Inline schema `response Challenged-Phone-Response._links.verify.hints`.
     pub struct ChallengedPhoneResponseLinksVerifyHints {
+        /// Methods for handing in the code: `GET` in the schema, `POST` in the example and in the operation
+        /// itself.
+        ///
         /// Member `allow`; required.
         allow: "allow" => Vec<String>,
     }

@@ -186,38 +186,69 @@ object! {
 }
 
 object! {
+    /// Form that hands in a signed JSON assertion as grant (RFC 7523 section 2.1), at custom servers only.
+    ///
     /// Schema `TokenRequestJwtBearer`; limited availability.
     pub struct TokenRequestJwtBearer {
+        /// URN that ends in `jwt-bearer`, which only custom servers know.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Signed JSON Web Token that vouches for the user or app.
+        ///
         /// Member `assertion`; required.
         assertion: secret "assertion" => String,
+        /// Blank-separated permissions that the tokens are to hold.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that trades one token for another at a custom server (RFC 8693 section 2.1).
+    ///
     /// Schema `TokenRequestTokenExchangeCustomAs`.
     pub struct TokenRequestTokenExchangeCustomAs {
+        /// URN that ends in `token-exchange`, the same as at the org server.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Proof of who acts, where somebody acts for the subject.
+        ///
         /// Member `actor_token`.
         actor_token: secret "actor_token" => String,
+        /// API that the result is meant for.
+        ///
         /// Member `audience`.
         audience: "audience" => String,
+        /// Handle from `/bc/authorize` of the same server, where the exchange follows a sign-in on another
+        /// device.
+        ///
         /// Member `auth_req_id`.
         auth_req_id: "auth_req_id" => String,
+        /// Target service of the result (RFC 8693 section 2.1).
+        ///
         /// Member `resource`.
         resource: "resource" => String,
+        /// Blank-separated permissions of the custom server that the result is to hold.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
+        /// Proof of the person or app on whose behalf the exchange takes place.
+        ///
         /// Member `subject_token`; required.
         subject_token: secret "subject_token" => String,
+        /// What kind of proof `actor_token` is.
+        ///
         /// Member `actor_token_type`.
         actor_token_type: "actor_token_type" => TokenTypeCustomAs,
+        /// Kind of result wanted, repeated in `issued_token_type` of the response.
+        ///
         /// Member `requested_token_type`.
         requested_token_type: "requested_token_type" => TokenTypeCustomAs,
+        /// What kind of proof `subject_token` is.
+        ///
         /// Member `subject_token_type`.
         subject_token_type: "subject_token_type" => TokenTypeCustomAs,
     }
@@ -231,18 +262,35 @@ object! {
     /// Returned by
     /// [`Server::token`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.token).
     pub struct TokenResponseCustomAs {
+        /// Credential for calls of the company's own APIs, which can validate it with the server's public
+        /// keys.
+        ///
         /// Member `access_token`.
         access_token: secret "access_token" => String,
+        /// Opaque value for single sign-on among the apps of a device; present if the scope `device_sso` was
+        /// granted.
+        ///
         /// Member `device_secret`.
         device_secret: secret "device_secret" => String,
+        /// Seconds for which the API accepts the access token.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Signed JWT about the user and the sign-in; present if the scope `openid` was granted.
+        ///
         /// Member `id_token`.
         id_token: secret "id_token" => String,
+        /// Opaque credential for obtaining new tokens without the user; present if the scope `offline_access`
+        /// was granted.
+        ///
         /// Member `refresh_token`.
         refresh_token: secret "refresh_token" => String,
+        /// Permissions actually granted, separated by blanks.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
+        /// Scheme for the `Authorization` header, generally `Bearer`; `N_A` after some token exchanges.
+        ///
         /// Member `token_type`.
         token_type: "token_type" => TokenResponseTokenType,
         /// What the token exchange produced (RFC 8693 section 2.2.1); absent from other grants.

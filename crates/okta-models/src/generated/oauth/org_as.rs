@@ -47,6 +47,7 @@ open_enum! {
         OathOtp = "oath_otp",
         /// Okta's own authenticator app.
         OktaVerify = "okta_verify",
+        /// One-time passcode, spelled `otp` in RFC 8176 section 2 but like this in Okta's document.
         Opt = "opt",
         /// Proof of possession of a key (RFC 8176 section 2).
         Pop = "pop",
@@ -59,6 +60,7 @@ open_enum! {
         Symantec = "symantec",
         /// Confirmation by phone call (RFC 8176 section 2).
         Tel = "tel",
+        /// Hardware key of Yubico.
         Yubikey = "yubikey",
     }
 }
@@ -761,55 +763,106 @@ object! {
     /// [`OAuth::get_openid_configuration`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.get_openid_configuration),
     /// [`Server::get_openid_configuration`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.Server.html#method.get_openid_configuration).
     pub struct OidcMetadata {
+        /// URL to which a browser is sent for sign-in.
+        ///
         /// Member `authorization_endpoint`.
         authorization_endpoint: "authorization_endpoint" => String,
+        /// JWS algorithms accepted for signed CIBA requests.
+        ///
         /// Member `backchannel_authentication_request_signing_alg_values_supported`; limited availability
         /// (Okta Identity Engine).
         backchannel_authentication_request_signing_alg_values_supported: "backchannel_authentication_request_signing_alg_values_supported" => Vec<SigningAlgorithm>,
+        /// Ways in which a CIBA client can obtain its result; so far only by asking repeatedly.
+        ///
         /// Member `backchannel_token_delivery_modes_supported`; limited availability (Okta Identity Engine).
         backchannel_token_delivery_modes_supported: "backchannel_token_delivery_modes_supported" => Vec<TokenDeliveryMode>,
+        /// Standard claims that ID tokens and user info may contain; custom ones are never listed.
+        ///
         /// Member `claims_supported`.
         claims_supported: "claims_supported" => Vec<String>,
+        /// PKCE hash functions that an authorization request may name.
+        ///
         /// Member `code_challenge_methods_supported`.
         code_challenge_methods_supported: "code_challenge_methods_supported" => Vec<CodeChallengeMethod>,
+        /// URL where input-constrained devices obtain their user code (RFC 8628).
+        ///
         /// Member `device_authorization_endpoint`.
         device_authorization_endpoint: "device_authorization_endpoint" => String,
+        /// Signature algorithms accepted in proof-of-possession JWTs (DPoP).
+        ///
         /// Member `dpop_signing_alg_values_supported`; removed from the API.
         dpop_signing_alg_values_supported: "dpop_signing_alg_values_supported" => Vec<DpopSigningAlgorithm>,
+        /// URL that a browser visits to sign out.
+        ///
         /// Member `end_session_endpoint`.
         end_session_endpoint: "end_session_endpoint" => String,
+        /// All flows that the server knows; a single app is limited to those configured for it.
+        ///
         /// Member `grant_types_supported`.
         grant_types_supported: "grant_types_supported" => Vec<GrantType>,
+        /// URL that reports whether a token is still valid.
+        ///
         /// Member `introspection_endpoint`.
         introspection_endpoint: "introspection_endpoint" => String,
+        /// Ways in which a client can identify itself when it examines tokens.
+        ///
         /// Member `introspection_endpoint_auth_methods_supported`.
         introspection_endpoint_auth_methods_supported: "introspection_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
+        /// Base URL of the server, which a client compares with the `iss` claim of ID tokens.
+        ///
         /// Member `issuer`.
         issuer: "issuer" => String,
+        /// URL of the public keys that verify this server's signatures.
+        ///
         /// Member `jwks_uri`.
         jwks_uri: "jwks_uri" => String,
+        /// URL where parameters are deposited ahead of the sign-in (RFC 9126).
+        ///
         /// Member `pushed_authorization_request_endpoint`.
         pushed_authorization_request_endpoint: "pushed_authorization_request_endpoint" => String,
+        /// URL for registering clients, `/oauth2/v1/clients` of the org even for a custom server.
+        ///
         /// Member `registration_endpoint`.
         registration_endpoint: "registration_endpoint" => String,
+        /// JWS algorithms accepted for the `request` JWT of a sign-in.
+        ///
         /// Member `request_object_signing_alg_values_supported`.
         request_object_signing_alg_values_supported: "request_object_signing_alg_values_supported" => Vec<SigningAlgorithm>,
+        /// Whether a sign-in may pass its arguments as one signed JWT.
+        ///
         /// Member `request_parameter_supported`.
         request_parameter_supported: "request_parameter_supported" => bool,
+        /// Transports by which a sign-in result can return to an app.
+        ///
         /// Member `response_modes_supported`.
         response_modes_supported: "response_modes_supported" => Vec<ResponseMode>,
+        /// Combinations of code and tokens that a sign-in may ask for.
+        ///
         /// Member `response_types_supported`.
         response_types_supported: "response_types_supported" => Vec<ResponseTypesSupported>,
+        /// URL where a client invalidates its tokens.
+        ///
         /// Member `revocation_endpoint`.
         revocation_endpoint: "revocation_endpoint" => String,
+        /// Ways in which a client can identify itself when it invalidates tokens.
+        ///
         /// Member `revocation_endpoint_auth_methods_supported`.
         revocation_endpoint_auth_methods_supported: "revocation_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
+        /// Scopes that can be requested; a custom server lists its own only if they are marked as publicly
+        /// discoverable.
+        ///
         /// Member `scopes_supported`.
         scopes_supported: "scopes_supported" => Vec<String>,
+        /// Kinds of `sub` values; at present just the shared one, `public`.
+        ///
         /// Member `subject_types_supported`.
         subject_types_supported: "subject_types_supported" => Vec<SubjectType>,
+        /// URL where grants are exchanged, and the `aud` of a client assertion.
+        ///
         /// Member `token_endpoint`.
         token_endpoint: "token_endpoint" => String,
+        /// Ways in which a client can identify itself when it requests tokens.
+        ///
         /// Member `token_endpoint_auth_methods_supported`.
         token_endpoint_auth_methods_supported: "token_endpoint_auth_methods_supported" => Vec<EndpointAuthMethod>,
         /// Key-wrapping schemes (JWE `alg`) available for encrypted ID tokens.
@@ -820,7 +873,7 @@ object! {
         ///
         /// Member `id_token_encryption_enc_values_supported`.
         id_token_encryption_enc_values_supported: "id_token_encryption_enc_values_supported" => Vec<ContentEncryptionAlgorithm>,
-        /// JWS algorithms with which ID tokens may be signed.
+        /// JWS schemes that can occur in the header of an ID token.
         ///
         /// Member `id_token_signing_alg_values_supported`.
         id_token_signing_alg_values_supported: "id_token_signing_alg_values_supported" => Vec<SigningAlgorithm>,
@@ -1125,96 +1178,164 @@ open_enum! {
 }
 
 object! {
+    /// Form that redeems the code of a browser sign-in (RFC 6749 section 4.1.3).
+    ///
     /// Schema `TokenRequestAuthorizationCode`.
     pub struct TokenRequestAuthorizationCode {
+        /// Has to be `authorization_code`, the constant of this form.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Value from the redirect, valid for 300 seconds.
+        ///
         /// Member `code`; required.
         code: secret "code" => String,
+        /// PKCE secret whose hash was sent to `/authorize`; mandatory if one was (RFC 7636 section 4.5).
+        ///
         /// Member `code_verifier`.
         code_verifier: secret "code_verifier" => String,
+        /// Callback address of the sign-in, repeated exactly.
+        ///
         /// Member `redirect_uri`.
         redirect_uri: "redirect_uri" => String,
     }
 }
 
 object! {
+    /// Form that polls for the result of a sign-in on another device (OpenID CIBA Core, section 10.1).
+    ///
     /// Schema `TokenRequestCiba`.
     pub struct TokenRequestCiba {
+        /// URN that ends in `ciba`, sent with every poll.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Handle of the pending sign-in, from `/bc/authorize`.
+        ///
         /// Member `auth_req_id`; required; limited availability (Okta Identity Engine).
         auth_req_id: "auth_req_id" => String,
     }
 }
 
 object! {
+    /// Form of a service that acts for itself, without a user (RFC 6749 section 4.4.2).
+    ///
     /// Schema `TokenRequestClientCredentials`.
     pub struct TokenRequestClientCredentials {
+        /// Has to be `client_credentials`, the sole flow by which service apps obtain `okta.*` scopes.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Blank-separated permissions; at the org server all of them have to be granted to the service app.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that polls for a second factor by push, SMS or voice call.
+    ///
     /// Schema `TokenRequestDirectAuthenticationMfaOob`; limited availability (Okta Identity Engine).
     pub struct TokenRequestDirectAuthenticationMfaOob {
+        /// URL at `auth0.com` that ends in `mfa-oob`; merely a name, from which nothing is fetched.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Flows that can follow, in the examples sent as blank-separated text instead of a list.
+        ///
         /// Member `grant_types_supported`.
         grant_types_supported: "grant_types_supported" => Vec<GrantType>,
+        /// Handle of the multifactor transaction, from the earlier token or challenge response.
+        ///
         /// Member `mfa_token`; required.
         mfa_token: secret "mfa_token" => String,
+        /// Handle of the push, SMS or voice call, from the challenge response.
+        ///
         /// Member `oob_code`; required.
         oob_code: secret "oob_code" => String,
+        /// Blank-separated permissions for the eventual tokens.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that hands in a passcode as second factor.
+    ///
     /// Schema `TokenRequestDirectAuthenticationMfaOtp`; limited availability (Okta Identity Engine).
     pub struct TokenRequestDirectAuthenticationMfaOtp {
+        /// URL at `auth0.com` that ends in `mfa-otp`; merely a name, from which nothing is fetched.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Flows that can follow, in the examples sent as blank-separated text instead of a list.
+        ///
         /// Member `grant_types_supported`.
         grant_types_supported: "grant_types_supported" => Vec<GrantType>,
+        /// Handle of the multifactor transaction, from the earlier token or challenge response.
+        ///
         /// Member `mfa_token`; required.
         mfa_token: secret "mfa_token" => String,
+        /// Passcode of the second factor, read from an enrolled authenticator.
+        ///
         /// Member `otp`; required.
         otp: secret "otp" => String,
+        /// Blank-separated permissions for the eventual tokens.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that polls for a first factor by push, SMS or voice call.
+    ///
     /// Schema `TokenRequestDirectAuthenticationOob`; limited availability (Okta Identity Engine).
     pub struct TokenRequestDirectAuthenticationOob {
+        /// URN that ends in `oob` and stands for push, SMS or voice call as first factor.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Second-factor flows that the client can continue with, in the example as blank-separated text.
+        ///
         /// Member `grant_types_supported`.
         grant_types_supported: "grant_types_supported" => Vec<GrantType>,
+        /// Handle of the push, SMS or voice call, from `/primary-authenticate`.
+        ///
         /// Member `oob_code`; required.
         oob_code: secret "oob_code" => String,
+        /// Blank-separated permissions for the eventual tokens.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that hands in a passcode as first factor.
+    ///
     /// Schema `TokenRequestDirectAuthenticationOtp`; limited availability (Okta Identity Engine).
     pub struct TokenRequestDirectAuthenticationOtp {
+        /// URN that ends in `otp` and stands for a passcode as first factor.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Second-factor flows that the client can continue with, in the example as blank-separated text.
+        ///
         /// Member `grant_types_supported`.
         grant_types_supported: "grant_types_supported" => Vec<GrantType>,
+        /// Username of the person who signs in.
+        ///
         /// Member `login_hint`; required.
         login_hint: personal "login_hint" => String,
+        /// Passcode that the user read from an enrolled authenticator.
+        ///
         /// Member `otp`; required.
         otp: secret "otp" => String,
+        /// Blank-separated permissions for the eventual tokens.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
     }
@@ -1267,64 +1388,117 @@ object! {
 }
 
 object! {
+    /// Form with the username and secret that the app collected itself (RFC 6749 section 4.3.2).
+    ///
     /// Schema `TokenRequestPassword`.
     pub struct TokenRequestPassword {
+        /// Has to be `password`, the constant of this form; the secret itself is in the member of that name.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Clear-text secret of the user; belongs in no log.
+        ///
         /// Member `password`; required.
         password: secret "password" => String,
+        /// Blank-separated permissions, with `openid` for an ID token.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
+        /// Login of the person who signs in.
+        ///
         /// Member `username`; required.
         username: "username" => String,
     }
 }
 
 object! {
+    /// Form that renews tokens without the user (RFC 6749 section 6).
+    ///
     /// Schema `TokenRequestRefreshToken`.
     pub struct TokenRequestRefreshToken {
+        /// Has to be `refresh_token`, the constant of this form; the credential itself is in the member of
+        /// that name.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Credential from an earlier response with the scope `offline_access`.
+        ///
         /// Member `refresh_token`; required.
         refresh_token: secret "refresh_token" => String,
+        /// Blank-separated permissions, the original ones or fewer.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that hands in a SAML 2.0 assertion (RFC 7522 section 2.1).
+    ///
     /// Schema `TokenRequestSamlBearer`.
     pub struct TokenRequestSamlBearer {
+        /// URN that ends in `saml2-bearer`, by which `assertion` is recognized as XML of an identity
+        /// provider.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// SAML 2.0 document, base64-encoded.
+        ///
         /// Member `assertion`; required.
         assertion: secret "assertion" => String,
+        /// Blank-separated permissions that the tokens are to hold; add `offline_access` for a later renewal.
+        ///
         /// Member `scope`; required.
         scope: "scope" => String,
     }
 }
 
 object! {
+    /// Form that trades one token for another at the org server, secrets of the vault included (RFC 8693
+    /// section 2.1).
+    ///
     /// Schema `TokenRequestTokenExchangeOrgAs`.
     pub struct TokenRequestTokenExchangeOrgAs {
+        /// URN that ends in `token-exchange`; what is traded is told by the three `…_type` members beside
+        /// it.
+        ///
         /// Member `grant_type`.
         grant_type: "grant_type" => GrantType,
+        /// Proof of who acts, where that is not the subject.
+        ///
         /// Member `actor_token`.
         actor_token: secret "actor_token" => String,
+        /// Server or API at which the result will be presented.
+        ///
         /// Member `audience`.
         audience: "audience" => String,
+        /// Handle from `/bc/authorize`, where the exchange follows a sign-in on another device.
+        ///
         /// Member `auth_req_id`.
         auth_req_id: "auth_req_id" => String,
+        /// Target of the result; names the vault secret or service account when an AI agent asks for one.
+        ///
         /// Member `resource`.
         resource: "resource" => String,
+        /// Blank-separated permissions that the result is to hold.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
+        /// Proof of the person or app on whose behalf the exchange takes place; an AI agent presents an ID
+        /// token.
+        ///
         /// Member `subject_token`; required.
         subject_token: secret "subject_token" => String,
+        /// What kind of proof `actor_token` is.
+        ///
         /// Member `actor_token_type`.
         actor_token_type: "actor_token_type" => TokenTypeOrgAs,
+        /// What the exchange is to produce, from access tokens to vault secrets.
+        ///
         /// Member `requested_token_type`.
         requested_token_type: "requested_token_type" => TokenTypeOrgAs,
+        /// What kind of proof `subject_token` is.
+        ///
         /// Member `subject_token_type`.
         subject_token_type: "subject_token_type" => TokenTypeOrgAs,
     }
@@ -1339,18 +1513,35 @@ object! {
     /// Returned by
     /// [`OAuth::token`](https://docs.rs/okta-client/latest/okta_client/api/oauth/struct.OAuth.html#method.token).
     pub struct TokenResponseOrgAs {
+        /// Credential for the `Authorization` header of API calls; also carries the ID-JAG of a token
+        /// exchange.
+        ///
         /// Member `access_token`.
         access_token: secret "access_token" => String,
+        /// Opaque value for single sign-on among the apps of a device; present if the scope `device_sso` was
+        /// granted.
+        ///
         /// Member `device_secret`.
         device_secret: secret "device_secret" => String,
+        /// Lifetime of the access token in seconds; always 3600 for service apps.
+        ///
         /// Member `expires_in`.
         expires_in: "expires_in" => i64,
+        /// Signed JWT about the user and the sign-in; present if the scope `openid` was granted.
+        ///
         /// Member `id_token`.
         id_token: secret "id_token" => String,
+        /// Opaque credential for obtaining new tokens without the user; present if the scope `offline_access`
+        /// was granted.
+        ///
         /// Member `refresh_token`.
         refresh_token: secret "refresh_token" => String,
+        /// Permissions actually granted, separated by blanks.
+        ///
         /// Member `scope`.
         scope: "scope" => String,
+        /// `Bearer`, or `N_A` when a token exchange returned something that is no access token.
+        ///
         /// Member `token_type`.
         token_type: "token_type" => TokenResponseTokenType,
         /// What a token exchange produced (RFC 8693 section 2.2.1).

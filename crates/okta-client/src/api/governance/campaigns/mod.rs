@@ -1,5 +1,37 @@
 //! Certification campaigns and their reviews (feature `governance-campaigns`).
 //!
+//! Access certification: a campaign names resources and people, and once it is launched, each access of a
+//! person becomes a review that somebody decides, at one or two levels. Administrators plan campaigns and
+//! follow `reviews`; reviewers submit decisions by `my_reviews`, which takes nothing but their own access
+//! tokens. Examinations of a single person are in `security_reviews`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let active = r#"status eq "ACTIVE""#;
+//! let mut campaigns = okta.governance().campaigns().list().filter(active).items();
+//! while let Some(campaign) = campaigns.try_next().await? {
+//!     println!("{:?} until {:?}", campaign.name, campaign.end_date);
+//!     let filter = format!(r#"campaignId eq "{}""#, campaign.id);
+//!     let mut reviews = okta.governance().reviews().list().filter(filter).items();
+//!     while let Some(review) = reviews.try_next().await? {
+//!         println!("  {:?} {:?} {:?}", review.resource_id, review.decision, review.decided);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `campaigns().list()` yields campaigns without their settings, which `get()` returns.
+//! - `launch()` needs a campaign that is `SCHEDULED`, `end()` one that is `ACTIVE`, and `delete()` one that
+//!   is `SCHEDULED` or failed; another status is an error with status 409.
+//! - `reviews().list()` without a filter can time out in large orgs; a filter on `campaignId` keeps it small.
+//! - `reviews().reassign()` takes at most 50 reviews, all of them undecided, and turns a group's review into
+//!   one of a single user.
+//!
 //! # Handles
 //!
 //! | handle | operations |

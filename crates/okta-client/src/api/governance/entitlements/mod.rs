@@ -1,6 +1,44 @@
 //! Entitlements, bundles, grants, principals' access, collections, labels, resource owners, risk rules
 //! (feature `governance-entitlements`).
 //!
+//! Rights inside apps and who has them: entitlements with their values, bundles of values, grants to people,
+//! collections of resources that are assigned as a whole, also labels, owners of resources and rules on
+//! separation of duties. An app takes part once entitlement management is enabled for it, by
+//! `entitlement_settings`. How people ask for access is in `requests`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let app = r#"parent.externalId eq "0oafxqCAJWWGELFTYASJ" AND parent.type eq "APPLICATION""#;
+//! let governance = okta.governance();
+//! let mut entitlements = governance.entitlements().list(app).items();
+//! while let Some(entitlement) = entitlements.try_next().await? {
+//!     println!("{:?} {:?}", entitlement.id, entitlement.name);
+//!     let mut values = governance.entitlements().list_values(&entitlement.id).items();
+//!     while let Some(value) = values.try_next().await? {
+//!         println!("  {:?} {:?}", value.name, value.external_value);
+//!     }
+//! }
+//! let person = r#"targetPrincipal.externalId eq "00ub0oNGTSWTBKOLGLNR""#;
+//! let filter = format!(r#"{app} AND {person} AND targetPrincipal.type eq "OKTA_USER""#);
+//! let held = governance.principal_entitlements().get(filter).await?;
+//! println!("{:?}", held.data);
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `entitlements().list()` yields definitions without values, which `get()` and `list_values()` return.
+//! - A grant of type `POLICY` or `CUSTOM` is the base and replaces all other grants of the person on the app;
+//!   `ENTITLEMENT` and `ENTITLEMENT-BUNDLE` add to it.
+//! - `grants().update()` changes nothing but the end date, and `grants().replace()` is for `CUSTOM` grants
+//!   only.
+//! - `entitlement_bundles().replace()` reaches everyone who holds the bundle, so access may change at once.
+//! - What a person may do in an app follows from all grants together: `principal_entitlements().get()`
+//!   returns it, a single grant does not.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -1,5 +1,39 @@
 //! Access requests, their catalogs, conditions, sequences, types and tasks (feature `governance-requests`).
 //!
+//! Access requests: what people can ask for (catalogs), under which conditions and through which approvals
+//! (conditions, sequences, request types), the requests, and the tasks of those who decide. There are two
+//! generations: requests made through request types (`list`, `get`, `create`) and requests for catalog
+//! entries, which conditions govern (`list_v2`, `get_v2`, `create_v2`).
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let pending = r#"status eq "PENDING""#;
+//! let mut requests = okta.governance().requests().list_v2().filter(pending).items();
+//! while let Some(request) = requests.try_next().await? {
+//!     println!("{:?} for {:?}", request.requested, request.requested_for);
+//!     let filter = format!(r#"requestId eq "{}""#, request.id);
+//!     let mut tasks = okta.governance().tasks().list().filter(filter).items();
+//!     while let Some(task) = tasks.try_next().await? {
+//!         println!("  {:?} {:?} {:?}", task.label, task.status, task.assignees);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - The generations are listed separately: `list()` yields requests made through request types, `list_v2()`
+//!   those that conditions govern.
+//! - `status` tells how approval stands; whether access has been given is in `grant_status`.
+//! - A new condition is `INACTIVE` until `request_conditions().activate()`, and `update()` cannot set its
+//!   `status`.
+//! - `catalogs().list_entries()` takes `not(parent pr)` for the top level, or `parent eq` for what lies below
+//!   one entry.
+//! - Handles that begin with `my_` take an end user's own access token; API tokens are not accepted.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -1,5 +1,35 @@
 //! Security access reviews (feature `governance-security-reviews`).
 //!
+//! Security access reviews: each one examines all that a single person can reach, often after a security
+//! event, and lets reviewers revoke or restore the accesses. Administrators use `security_access_reviews`,
+//! reviewers use `my_security_access_reviews`; campaigns that examine many people are in `campaigns`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let handle = okta.governance().security_access_reviews();
+//! let mut reviews = handle.list().items();
+//! while let Some(review) = reviews.try_next().await? {
+//!     println!("{:?} {:?} until {:?}", review.name, review.status, review.end_time);
+//!     let mut accesses = handle.list_accesses(&review.id).items();
+//!     while let Some(access) = accesses.try_next().await? {
+//!         println!("  {:?} {:?} {:?}", access.name, access.severity, access.supported_actions);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `list_accesses()` yields apps; groups, values and bundles inside one are listed by
+//!   `list_sub_accesses()`.
+//! - An access permits only its `supported_actions`, and the review as a whole what `list_actions()` returns.
+//! - `generate_summary()` and `generate_accesses_summary()` need the org setting
+//!   `governanceAI.securityAccessReview.enabled`.
+//! - `my_security_access_reviews` takes the reviewer's own access token; API tokens are not accepted.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -1,5 +1,33 @@
 //! Settings of governance, delegates, asynchronous operations (feature `governance-settings`).
 //!
+//! Settings of governance for the org, for single people and for the caller, the delegates who take over
+//! somebody's tasks, and the progress of asynchronous operations that other areas start. Settings of access
+//! requests are in `requests`.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::Client;
+//!
+//! # async fn run(okta: Client) -> Result<(), okta_client::Error> {
+//! let settings = okta.governance().org_settings().get().await?;
+//! println!("{:?} {:?}", settings.delegates, settings.escalations);
+//! let mut appointments = okta.governance().delegates().list().items();
+//! while let Some(appointment) = appointments.try_next().await? {
+//!     println!("{:?} for {:?}", appointment.delegate, appointment.delegator);
+//!     println!("  {:?} to {:?}", appointment.start_time, appointment.end_time);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `delegates().list()` only reads: delegates are appointed by `principal_settings().update()`, or by
+//!   `my_settings().update()` for the caller.
+//! - `org_settings().get()` and `update()` need a super administrator.
+//! - `my_settings().list_delegate_users()` without a filter is an error with status 400 if the org does not
+//!   restrict who can be a delegate.
+//! - The ID for `operations().get()` is in the `_links` of the response that started the operation.
+//!
 //! # Handles
 //!
 //! | handle | operations |

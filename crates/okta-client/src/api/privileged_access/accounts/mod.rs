@@ -1,6 +1,42 @@
 //! Privileged accounts of Active Directory, Okta and SaaS apps, server accounts, secrets (feature
 //! `privileged-access-accounts`).
 //!
+//! Accounts whose passwords Privileged Access keeps, of Active Directory, Okta's Universal Directory, SaaS
+//! apps and servers, with the ways in which policies let the caller use them; secrets in folders; generated
+//! passwords. The settings for checkout and rotation belong to the project (`projects`) that an account or
+//! secret is assigned to.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, okta_tower::auth::Bearer};
+//!
+//! # async fn run(okta: Client, token: Bearer) -> Result<(), okta_client::Error> {
+//! let access = okta.privileged_access("https://acme.pam.okta.com", token)?;
+//! let managed = access.saas_app_accounts().list_all_for_security_admin("my-team").managed(true);
+//! let mut accounts = managed.items();
+//! while let Some(account) = accounts.try_next().await? {
+//!     println!("{:?} {:?}", account.username, account.sync_status);
+//! }
+//! let found = access.secrets().list_top_level_folders_for_user("my-team").search("backup");
+//! let mut items = found.items();
+//! while let Some(item) = items.try_next().await? {
+//!     println!("{:?} {:?}", item.type_, item.name);
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `secrets().get` returns the description of a secret; only `reveal` returns the content, as a JWE for the
+//!   public key in the request.
+//! - The content of a new secret has to be encrypted to the vault's public key, which
+//!   `teams().get_vault_jwks` returns.
+//! - Requests that reveal, update or rotate the password of an account contain one of its access methods,
+//!   which `list_access_methods` returns; except for server accounts, the rule IDs of the method are
+//!   required.
+//! - `saas_app_accounts().patch_app_instance` with a wrong rotation strategy makes the accounts of the app
+//!   inaccessible until they are recovered by hand.
+//!
 //! # Handles
 //!
 //! | handle | operations |

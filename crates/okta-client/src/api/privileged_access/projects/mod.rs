@@ -1,6 +1,38 @@
 //! Resource groups, projects, servers, gateways, security policies, sudo commands, access reports (feature
 //! `privileged-access-projects`).
 //!
+//! Resource groups and their projects, with the servers, gateways, checkout settings and password policies of
+//! projects; security policies, sudo commands, MFA approvals and access reports of the team. Accounts and
+//! secrets (`accounts`) are assigned to projects; users, groups and workload roles (`teams`) get access by
+//! security policies.
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, okta_tower::auth::Bearer};
+//!
+//! # async fn run(okta: Client, token: Bearer) -> Result<(), okta_client::Error> {
+//! let access = okta.privileged_access("https://acme.pam.okta.com", token)?;
+//! let mut groups = access.resource_groups().list("my-team").items();
+//! while let Some(group) = groups.try_next().await? {
+//!     for project in access.projects().list("my-team", &group.id).await?.into_items()? {
+//!         println!("{:?} / {:?}", group.name, project.name);
+//!         let mut servers = access.servers().list("my-team", &group.id, &project.id).items();
+//!         while let Some(server) = servers.try_next().await? {
+//!             println!("  {:?} {:?}", server.hostname, server.state);
+//!         }
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - `access_reports().create` only starts a job: `download` follows once `get` returns `COMPLETED`;
+//!   `COMPLETED_BUT_EMPTY` is a report without rows.
+//! - `security_policies().update` replaces the policy with all its rules, and returns nothing.
+//! - A rule of a security policy cannot grant both SSH and RDP.
+//! - The names of sudo command bundles decide their order, and a bundle holds up to 64 commands.
+//!
 //! # Handles
 //!
 //! | handle | operations |

@@ -1,6 +1,41 @@
 //! Teams, their users, groups, attributes, clients, service users and workloads (feature
 //! `privileged-access-teams`).
 //!
+//! The team, which corresponds to one app in the Okta dashboard: its settings, roles and checkouts; users,
+//! groups and their Unix and Windows attributes; clients, the devices of users; service users with keys, for
+//! automation; connections and roles of workloads. What they may use is decided by security policies
+//! (`projects`).
+//!
+//! ```no_run
+//! use futures_util::TryStreamExt;
+//! use okta_client::{Client, ServiceUserKey, okta_tower::auth::OAuth};
+//!
+//! # async fn run(okta: Client, key_id: &str, key_secret: String) -> Result<(), okta_client::Error> {
+//! let url = "https://acme.pam.okta.com";
+//! let key = ServiceUserKey::new(&okta, url, "my-team", key_id, key_secret)?;
+//! let access = okta.privileged_access(url, OAuth::new(key))?;
+//! let stats = access.teams().fetch_stats("my-team").await?;
+//! println!("{:?} users, {:?} servers", stats.num_human_users, stats.num_servers);
+//! let mut users = access.users().list("my-team").status("ACTIVE").items();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{:?} {:?}", user.name, user.user_type);
+//!     let name = user.name.unwrap_or_default();
+//!     for group in access.users().list_groups("my-team", name).await?.into_items()? {
+//!         println!("  {:?} {:?}", group.name, group.roles);
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! # Common mistakes
+//!
+//! - The API has a separate host (`pam.okta.com`) and its own tokens, which the org's API tokens do not
+//!   replace: `ServiceUserKey` obtains and renews them.
+//! - Paths contain the names of teams, groups and users, not their IDs.
+//! - `service_users().list_keys` never returns secrets; that of a new key is in the response of `rotate_key`,
+//!   which also sets an expiry on the existing keys.
+//! - `teams().update_settings` keeps members that are left out; `set_null` disables a setting.
+//!
 //! # Handles
 //!
 //! | handle | operations |

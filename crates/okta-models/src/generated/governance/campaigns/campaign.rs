@@ -96,42 +96,81 @@ object! {
     /// [`Campaigns::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Campaigns.html#method.get).
     pub struct CampaignFull {
         @
+        /// Names the campaign in the paths that launch, end or delete it, and in the `campaignId` filter of
+        /// reviews; begins with `ici` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of the administrator who set the campaign up.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the campaign was set up, not when it starts; lists are sorted by it unless told otherwise.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When the stored definition or state was last written.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the person behind the most recent write.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// URLs for starting and closing it, and of its reviews.
         ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CampaignLinks>,
+        /// Title shown to administrators; not forced to be unique, but the key by which people filter and
+        /// sort.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Remarks for human readers on purpose and extent, up to 1,000 characters.
+        ///
         /// Member `description`; at most 1000 characters.
         description: "description" => String,
+        /// Whether the definition starts from resources, or from people and all that they can reach.
+        ///
         /// Member `campaignType`.
         campaign_type: "campaignType" => CampaignType,
+        /// Start, length and rhythm, together with the end date worked out from them.
+        ///
         /// Member `scheduleSettings`; required.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsReadOnly>,
+        /// What is examined: apps, groups, entitlements or collections, with exclusions.
+        ///
         /// Member `resourceSettings`; required.
         resource_settings: "resourceSettings" => Box<ResourceSettingsMutable>,
+        /// Whose access is examined: everybody, chosen users, or those that an expression selects.
+        ///
         /// Member `principalScopeSettings`.
         principal_scope_settings: "principalScopeSettings" => Box<PrincipalScopeSettingsMutable>,
+        /// Who decides, in one stage or two, and whether justifications, bulk decisions and reassignment are
+        /// in use.
+        ///
         /// Member `reviewerSettings`; required.
         reviewer_settings: "reviewerSettings" => Box<ReviewerSettingsMutable>,
+        /// Which emails go out at launch, while decisions are open, and at the end.
+        ///
         /// Member `notificationSettings`.
         notification_settings: "notificationSettings" => Box<NotificationSettings>,
+        /// What happens to access that is approved, revoked, or left undecided at the end.
+        ///
         /// Member `remediationSettings`; required.
         remediation_settings: "remediationSettings" => Box<RemediationSettings>,
+        /// Identifies the repeating definition that produced this occurrence; not filled for one that runs
+        /// once.
+        ///
         /// Member `recurringCampaignId`; 1 to 20 characters; nullable.
         recurring_campaign_id: "recurringCampaignId" => String,
+        /// Options for the reports that are made once everything has been decided.
+        ///
         /// Member `reportingSettings`.
         reporting_settings: "reportingSettings" => Box<ReportingSettingsMutable>,
+        /// Stage of the run; launching needs `SCHEDULED`, ending needs `ACTIVE`, and deletion `SCHEDULED` or
+        /// `ERROR`.
+        ///
         /// Member `status`; required.
         status: "status" => CampaignStatus,
     }
@@ -262,20 +301,32 @@ object! {
     /// Schema `campaign-sparse`.
     pub struct CampaignSparse {
         @
+        /// Key for fetching the settings that a list entry leaves out.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of whoever planned it, as the list shows it.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Moment of planning; the default sort key of the list, and one of those in `orderBy`.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Moment of the latest write to the listed definition.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id that belongs to the latest write.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Actions of the campaign and URL of its reviews.
         ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CampaignLinks>,
+        /// Stage at the time of listing; can be filtered and sorted by.
+        ///
         /// Member `status`; required.
         status: "status" => CampaignStatus,
         /// Title of the campaign; not forced to be unique, but a distinct one makes filtering practical.

@@ -202,10 +202,16 @@ object! {
     /// Schema `identity-assertion-a2a-server-connection`.
     pub struct IdentityAssertionA2aServerConnection {
         @
+        /// Key of the relation between both agents; `mcn` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Okta resource name (ORN) of the relation between both agents.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Whether the agent may talk to its counterpart.
+        ///
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
         /// Constant that marks agent-to-agent traffic among the five shapes.
@@ -229,10 +235,16 @@ object! {
     /// Schema `identity-assertion-custom-as-connection`.
     pub struct IdentityAssertionCustomAsConnection {
         @
+        /// Key of the link to the authorization server; `mcn` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Okta resource name (ORN) of the link, not of the server.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Whether the agent may obtain tokens through it.
+        ///
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
         /// Constant that tells this shape from the other four.
@@ -275,12 +287,21 @@ object! {
     /// The members common to all variants of [`MyResourceConnection`]; the typed part of an unknown variant.
     pub struct MyResourceConnectionBase {
         @
+        /// Key of what the agent is connected by; `mcn` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Okta resource name (ORN) of what the agent is connected by.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Whether the agent can use it at present.
+        ///
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
+        /// Selects among token exchange, vault secret, service account, authorization server and fellow
+        /// agent.
+        ///
         /// Member `connectionType`.
         connection_type: "connectionType" => String,
     }
@@ -401,10 +422,16 @@ object! {
     /// Schema `sts-access-token-connection`.
     pub struct StsAccessTokenConnection {
         @
+        /// Key of the exchange relation; `mcn` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Okta resource name (ORN) of the exchange relation, not of its target.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Whether the agent may exchange tokens at present.
+        ///
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
         /// Constant that marks OAuth exchange among the five shapes.
@@ -479,8 +506,12 @@ object! {
     /// The members common to all variants of [`StsAccessTokenResource`]; the typed part of an unknown
     /// variant.
     pub struct StsAccessTokenResourceBase {
+        /// Selects between app of the org, third-party MCP server and third-party API.
+        ///
         /// Member `resourceType`.
         resource_type: "resourceType" => String,
+        /// Okta resource name (ORN) of the client authentication in use, whatever the target is.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
     }
@@ -512,10 +543,16 @@ object! {
     /// Schema `sts-service-account-connection`.
     pub struct StsServiceAccountConnection {
         @
+        /// Key of the link to the machine identity; `mcn` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Okta resource name (ORN) of the link to the machine identity.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Whether the agent may act as the machine identity.
+        ///
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
         /// Constant that marks the machine account shape among the five.
@@ -539,10 +576,16 @@ object! {
     /// Schema `sts-vault-secret-connection`.
     pub struct StsVaultSecretConnection {
         @
+        /// Key of the link to the vault; `mcn` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Okta resource name (ORN) of the link to the vault.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// Whether the agent can get at the credential now.
+        ///
         /// Member `status`.
         status: "status" => MyResourceConnectionCommonStatus,
         /// Constant that marks access to a secret among the five shapes.

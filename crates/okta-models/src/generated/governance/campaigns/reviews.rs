@@ -133,54 +133,106 @@ object! {
     /// [`Reviews::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/campaigns/struct.Reviews.html#method.get).
     pub struct ReviewFull {
         @
+        /// Identifies the single decision about one person and one access; begins with `icr` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id under which the item was generated.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the campaign produced this item.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the most recent change to the record, such as a decision or another person in charge.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id behind the latest change of outcome or assignment.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Ways to this very object and to handing it to somebody else.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ReviewLinks>,
+        /// Certification campaign that generated the item; `ici` ids in the examples.
+        ///
         /// Member `campaignId`; 1 to 20 characters; required.
         campaign_id: "campaignId" => String,
+        /// App, group or other object to which the person has access.
+        ///
         /// Member `resourceId`; 1 to 36 characters; required.
         resource_id: "resourceId" => String,
+        /// The one right inside the app that is at stake; absent without entitlement management.
+        ///
         /// Member `entitlementValue`.
         entitlement_value: "entitlementValue" => Box<ReviewerEntitlementValue>,
+        /// The package of rights at stake; absent without entitlement management or for single values.
+        ///
         /// Member `entitlementBundle`.
         entitlement_bundle: "entitlementBundle" => Box<ReviewerEntitlementBundle>,
+        /// Outcome so far: access is kept, taken away, or nobody has judged yet.
+        ///
         /// Member `decision`; required.
         decision: "decision" => Decision,
+        /// When the outcome was recorded; `null` as long as nobody has judged.
+        ///
         /// Member `decided`.
         decided: "decided" => DateTime,
+        /// Whether the outcome has taken effect on the access itself.
+        ///
         /// Member `remediationStatus`; required.
         remediation_status: "remediationStatus" => RemediationStatus,
+        /// Excerpt of the profile of the person whose access is judged.
+        ///
         /// Member `principalProfile`; required.
         principal_profile: "principalProfile" => Box<PrincipalProfileEnriched>,
+        /// Excerpt of the profile of the person who judges or judged.
+        ///
         /// Member `reviewerProfile`.
         reviewer_profile: "reviewerProfile" => Box<PrincipalProfileEnriched>,
+        /// Whether a single person, a group or resource owners judge; reassignment makes it `USER`.
+        ///
         /// Member `reviewerType`; required.
         reviewer_type: "reviewerType" => ReviewersReviewerType,
+        /// The group or owners in charge; ignore it where one person judges.
+        ///
         /// Member `reviewerGroupProfile`.
         reviewer_group_profile: "reviewerGroupProfile" => Box<ReviewerGroupProfile>,
+        /// Which of two stages is due; without meaning in campaigns with a single one.
+        ///
         /// Member `currentReviewerLevel`.
         current_reviewer_level: "currentReviewerLevel" => ReviewerLevelType,
+        /// Separation-of-duties rules that the right at stake breaks; only for items with an entitlement
+        /// value.
+        ///
         /// Member `riskRuleConflicts`; nullable.
         risk_rule_conflicts: "riskRuleConflicts" => Vec<RiskRuleConflicts>,
+        /// Excerpt of the profile of the person first in charge, when delegate settings moved the work.
+        ///
         /// Member `delegatorProfile`.
         delegator_profile: "delegatorProfile" => Box<PrincipalProfileEnriched>,
+        /// `true` when the original person's delegate settings moved the work to somebody else.
+        ///
         /// Member `delegated`.
         delegated: "delegated" => bool,
+        /// Account of a machine inside an app, when the item is about one.
+        ///
         /// Member `appServiceAccount`.
         app_service_account: "appServiceAccount" => Box<ReviewerServiceAccount>,
+        /// Machine account in the Okta directory, when the item is about one.
+        ///
         /// Member `oktaServiceAccount`.
         okta_service_account: "oktaServiceAccount" => Box<ReviewerServiceAccount>,
+        /// Justification that was written down together with the outcome.
+        ///
         /// Member `note`.
         note: "note" => Box<Note>,
+        /// One entry for each stage with its people and outcome; without meaning in campaigns with a single
+        /// stage.
+        ///
         /// Member `allReviewerLevels`; 1 to 2 elements.
         all_reviewer_levels: "allReviewerLevels" => Vec<ReviewerLevelInfoFull>,
     }
@@ -284,52 +336,96 @@ object! {
     /// Schema `review-sparse`.
     pub struct ReviewSparse {
         @
+        /// Key for fetching note and stages, and for listing items to reassign.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id under which the listed item came about.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the listed item came about.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the most recent decision or handover, as listed.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the person behind the most recent decision or handover.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Ways from the list entry to its full form.
         ///
         /// Member `_links`; required.
         links: "_links" => Lazy<ReviewLinks>,
+        /// Campaign to which the listed item belongs; filter by it to keep a list small.
+        ///
         /// Member `campaignId`; 1 to 20 characters; required.
         campaign_id: "campaignId" => String,
+        /// Identifies what the access leads to, an app or a group for instance.
+        ///
         /// Member `resourceId`; 1 to 36 characters; required.
         resource_id: "resourceId" => String,
+        /// Single right in question; needs an app with entitlement management.
+        ///
         /// Member `entitlementValue`.
         entitlement_value: "entitlementValue" => Box<ReviewerEntitlementValue>,
+        /// Package of rights in question; needs an app with entitlement management.
+        ///
         /// Member `entitlementBundle`.
         entitlement_bundle: "entitlementBundle" => Box<ReviewerEntitlementBundle>,
+        /// Result as of the listing: `UNREVIEWED` until somebody judges.
+        ///
         /// Member `decision`; required.
         decision: "decision" => Decision,
+        /// Time of the result; `null` together with `UNREVIEWED`.
+        ///
         /// Member `decided`.
         decided: "decided" => DateTime,
+        /// How far enforcement of the result has come; `NONE` or `null` while there is nothing to enforce.
+        ///
         /// Member `remediationStatus`; required.
         remediation_status: "remediationStatus" => RemediationStatus,
+        /// Person under examination, with name and address for display.
+        ///
         /// Member `principalProfile`; required.
         principal_profile: "principalProfile" => Box<PrincipalProfileEnriched>,
+        /// Person in charge, with name and address for display.
+        ///
         /// Member `reviewerProfile`.
         reviewer_profile: "reviewerProfile" => Box<PrincipalProfileEnriched>,
+        /// Kind of those in charge: one user, a group, or owners of the resource.
+        ///
         /// Member `reviewerType`; required.
         reviewer_type: "reviewerType" => ReviewersReviewerType,
+        /// Group or owners in charge; to be ignored when `reviewerType` is `USER`.
+        ///
         /// Member `reviewerGroupProfile`.
         reviewer_group_profile: "reviewerGroupProfile" => Box<ReviewerGroupProfile>,
+        /// `FIRST` or `SECOND` in a campaign of two stages.
+        ///
         /// Member `currentReviewerLevel`.
         current_reviewer_level: "currentReviewerLevel" => ReviewerLevelType,
+        /// Broken separation-of-duties rules, listed where a single entitlement value is in question.
+        ///
         /// Member `riskRuleConflicts`; nullable.
         risk_rule_conflicts: "riskRuleConflicts" => Vec<RiskRuleConflicts>,
+        /// Person who was to judge before delegate settings applied.
+        ///
         /// Member `delegatorProfile`.
         delegator_profile: "delegatorProfile" => Box<PrincipalProfileEnriched>,
+        /// `true` for work that arrived by way of somebody's delegate settings.
+        ///
         /// Member `delegated`.
         delegated: "delegated" => bool,
+        /// Non-human account within an app, if that is what is examined.
+        ///
         /// Member `appServiceAccount`.
         app_service_account: "appServiceAccount" => Box<ReviewerServiceAccount>,
+        /// Non-human account in Okta, if that is what is examined.
+        ///
         /// Member `oktaServiceAccount`.
         okta_service_account: "oktaServiceAccount" => Box<ReviewerServiceAccount>,
     }
@@ -429,16 +525,28 @@ object! {
     /// Schema `reviewer-level-info-full`.
     pub struct ReviewerLevelInfoFull {
         @
+        /// Key of the stage's record, which no operation takes.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id under which the stage was set up.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the record of this stage was made.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the most recent change at this stage.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever acted last at this stage.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Hypermedia of the stage; the schema names no relation.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
         /// Stage that the entry is about.

@@ -14,8 +14,13 @@ object! {
     /// Sent by
     /// [`Collections::assign`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.assign).
     pub struct AssignedPrincipal {
+        /// When access ends by itself, as a date and time, though Okta's text calls it a duration; left out
+        /// for no end.
+        ///
         /// Member `expirationTime`.
         expiration_time: "expirationTime" => DateTime,
+        /// IANA zone in which the end of access is meant.
+        ///
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
         /// Who holds the collection.
@@ -39,18 +44,33 @@ object! {
     /// Schema `assigned-principal-details`.
     pub struct AssignedPrincipalDetails {
         @
+        /// Key in the path when changing or ending this one hold; `ass` in the examples.
+        ///
         /// Member `id`; 20 characters.
         id: "id",
+        /// Planned end of the hold as a date and time, not the duration that Okta's text mentions; missing
+        /// when it has none.
+        ///
         /// Member `expirationTime`.
         expiration_time: "expirationTime" => DateTime,
+        /// Zone name from the IANA database for reading the planned end.
+        ///
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
+        /// Holder in reference form; names are in `principalProfile`.
+        ///
         /// Member `principal`.
         principal: "principal" => Box<TargetPrincipalFull>,
+        /// How the holder came by it: API call, access request or administrator.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Points back to the set whose holders were listed.
+        ///
         /// Member `collectionId`.
         collection_id: "collectionId" => String,
+        /// Source of the hold; directly to a person is the only one so far.
+        ///
         /// Member `assignmentType`.
         assignment_type: "assignmentType" => PrincipalAssignmentType,
         /// Name, login and email of the holder for display.
@@ -73,14 +93,25 @@ object! {
         ///
         /// Member `id`; 20 characters.
         id: "id",
+        /// End of the hold as a date and time, though Okta's text calls it a duration; absent for a permanent
+        /// one.
+        ///
         /// Member `expirationTime`.
         expiration_time: "expirationTime" => DateTime,
+        /// IANA zone, `America/Toronto` for example, to which the end belongs.
+        ///
         /// Member `timeZone`; 1 to 64 characters.
         time_zone: "timeZone" => String,
+        /// Who holds the set, by Okta resource name and id.
+        ///
         /// Member `principal`.
         principal: "principal" => Box<TargetPrincipalFull>,
+        /// Channel of the handout: API, access request, or an administrator.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Set that was handed out, always with the prefix `col`.
+        ///
         /// Member `collectionId`.
         collection_id: "collectionId" => String,
         /// Says that the collection was given to the person directly.
@@ -163,18 +194,32 @@ object! {
     /// [`Collections::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.replace).
     pub struct CollectionFull {
         @
+        /// Goes into the paths for members, assignments and deletion; begins with `col`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Title under which administrators find the set; the list can be filtered by it.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// What the set is for, in words for administrators and requesters.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// User id of the administrator who put the set together.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the set was first stored, still without any members.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the most recent change to the stored set.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever made the most recent change to the stored set.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Where the content is found.
@@ -234,6 +279,9 @@ object! {
     /// Sent by
     /// [`Collections::add_resources`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.add_resources).
     pub struct CollectionResourceCreatable {
+        /// App to add, as Okta resource name (ORN); Okta's text permits apps only, while an example adds
+        /// groups.
+        ///
         /// Member `resourceOrn`; required.
         resource_orn: "resourceOrn" => String,
         /// Entitlements inside the app that holders of the collection receive.
@@ -252,10 +300,16 @@ object! {
     /// [`Collections::get_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.get_resource),
     /// [`Collections::replace_resource`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Collections.html#method.replace_resource).
     pub struct CollectionResourceFull {
+        /// Okta resource name (ORN) of the member; stated to be an app, yet examples also show groups.
+        ///
         /// Member `resourceOrn`; required.
         resource_orn: "resourceOrn" => String,
+        /// Key of the member inside governance; stated to be the app id, but examples begin with `res`.
+        ///
         /// Member `resourceId`.
         resource_id: "resourceId" => String,
+        /// URL of the member below its collection.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<CollectionResourceLinks>,
         /// Name, label and logo of the app.
@@ -303,6 +357,8 @@ object! {
 convert! { CollectionResourceFull => CollectionResourceUpdatable }
 
 open_enum! {
+    /// Extra about contained entitlements that a listing of members returns on demand.
+    ///
     /// Inline schema `parameter collection-resources-include-param[]`.
     pub enum CollectionResourcesIncludeParamItem {
         Entitlements = "entitlements",

@@ -15,14 +15,24 @@ object! {
     /// Sent by
     /// [`Entitlements::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.create).
     pub struct EntitlementCreate {
+        /// Title that administrators and requesters will see.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Attribute name that the downstream app uses for it.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// What a person obtains through it, in plain words.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Permits several values for one person at a time; stated to force `dataType` to `array`.
+        ///
         /// Member `multiValue`; required.
         multi_value: "multiValue" => bool,
+        /// Single string or list; examples combine `string` with `multiValue` set to `true`.
+        ///
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// App to which the entitlement is added; it needs entitlement management enabled.
@@ -90,8 +100,13 @@ union! {
 object! {
     /// The members common to all variants of [`EntitlementPatchItem`]; the typed part of an unknown variant.
     pub struct EntitlementPatchItemBase {
+        /// JSON pointer to what changes: a property such as `/name`, an existing value as `/values/{id}`, or
+        /// `/values/-` for a new one.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// Decides whether the operation is about the definition or about one of its values.
+        ///
         /// Member `refType`.
         ref_type: "refType" => String,
     }
@@ -160,14 +175,24 @@ object! {
         ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Display title after the replacement.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Attribute name in the downstream app after the replacement.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Explanation after the replacement.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether several values per person are permitted from now on.
+        ///
         /// Member `multiValue`; required.
         multi_value: "multiValue" => bool,
+        /// Single string or list from now on; documented to follow from `multiValue`.
+        ///
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// ORN of the app; a replacement does not move the entitlement elsewhere.
@@ -199,36 +224,64 @@ object! {
     /// [`Entitlements::get_value`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.get_value).
     pub struct EntitlementValue2 {
         @
+        /// Key of the value in grants, bundles and collections; begins with `ent`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Display title of the value, as people pick it.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Text that goes to the downstream app for whoever is granted the value.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Key under which the downstream app keeps the value; cannot be set here.
+        ///
         /// Member `externalId`.
         external_id: "externalId" => String,
+        /// Meaning of the value for reviewers and requesters.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Okta resource name (ORN), for instance to attach labels or to revoke access.
+        ///
         /// Member `orn`; required.
         orn: "orn" => String,
+        /// Definition to which the value belongs; `esp` in the examples.
+        ///
         /// Member `entitlementId`; required.
         entitlement_id: "entitlementId" => String,
+        /// Owning app as Okta resource name (ORN).
+        ///
         /// Member `parentResourceOrn`; required.
         parent_resource_orn: "parentResourceOrn" => String,
+        /// Owning app by instance id and kind.
+        ///
         /// Member `parent`; required.
         parent: "parent" => Box<TargetResource>,
+        /// User id of whoever introduced the value.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time of its introduction at Okta; usable in list filters.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When title, text or counterpart were last altered.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever last altered title, text or counterpart.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Where this value can be read again.
         ///
         /// Member `_links`; required.
         links: "_links" => Lazy<EntitlementLink>,
+        /// Label categories attached to the value, with the chosen entries.
+        ///
         /// Member `labels`; at most 10 elements.
         labels: "labels" => Vec<Label>,
     }
@@ -310,10 +363,16 @@ object! {
         ///
         /// Member `id`.
         id: "id",
+        /// Display title that replaces the present one.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Text sent downstream in place of the present one.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Meaning for people, in place of the present text.
+        ///
         /// Member `description`.
         description: "description" => String,
         /// Key in the downstream app; repeated as read, not changed.
@@ -506,26 +565,48 @@ object! {
     /// [`Entitlements::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Entitlements.html#method.update).
     pub struct EntitlementsFullWithParent {
         @
+        /// Key in paths and in references from grants and bundles; begins with `esp`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Display title, such as License or Role.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Attribute name on the side of the downstream app.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// What holders of its values may do in the app.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether one person can have more than one of its values.
+        ///
         /// Member `multiValue`; required.
         multi_value: "multiValue" => bool,
+        /// Whether the app demands a value from every holder of an account.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// How values reach the app: one string or a list of them.
+        ///
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// User id of the person who defined it for the app.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When it was defined for the app.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When its definition was last written.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the latest writer of its definition.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// URLs of definition and complete value list.
@@ -582,26 +663,48 @@ object! {
     /// Schema `entitlements-list-object`.
     pub struct EntitlementsListObject {
         @
+        /// Key for reading the values, which list entries leave out.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Display title; searchable in list filters.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Attribute name known to the app downstream.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Short explanation for administrators who pick from the list.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether the app accepts more than one value for a person.
+        ///
         /// Member `multiValue`; required.
         multi_value: "multiValue" => bool,
+        /// Whether the app considers the attribute mandatory.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Transmission form, with `array` for several values at once.
+        ///
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
+        /// User id of whoever defined the listed item.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Moment of definition.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Moment at which the listed definition last changed.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id belonging to the last change of the listed definition.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// URLs of definition and values.

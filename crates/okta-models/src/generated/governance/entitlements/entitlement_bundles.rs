@@ -14,8 +14,12 @@ object! {
     /// Sent by
     /// [`EntitlementBundles::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementBundles.html#method.create).
     pub struct EntitlementBundleCreatable {
+        /// Title of the new bundle, which no existing one may carry.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Tells requesters what they get with the new bundle.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
         /// App whose values are bundled; a bundle never spans several apps.
@@ -39,18 +43,32 @@ object! {
     /// [`EntitlementBundles::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementBundles.html#method.replace).
     pub struct EntitlementBundleFull {
         @
+        /// Key in paths and in `entitlementBundleId` of grants; begins with `enb`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Unique title; lists can be searched by it.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Purpose in words for requesters and reviewers.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// User id of the person who composed it.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When it was composed for the first time.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When its title, text or contained values were last replaced.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the person who last replaced it.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// URL for reading the stored bundle.
@@ -89,18 +107,32 @@ object! {
     /// [`EntitlementBundles::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.EntitlementBundles.html#method.get).
     pub struct EntitlementBundleFullWithEntitlements {
         @
+        /// Needed for handing the bundle out with a grant; prefix `enb`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Title by which people tell bundles apart; unique.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explanation shown beside the title.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// User id of the composer of the bundle.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Moment of composition.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Moment of the latest replacement of texts or values.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id that goes with the latest replacement.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Where the bundle can be read again.
@@ -183,8 +215,12 @@ object! {
         ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Title from now on; has to differ from those of all other bundles.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explanation from now on; the whole object is overwritten.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
         /// ORN of the app; not among the properties that a replacement changes.
@@ -256,18 +292,32 @@ object! {
     /// Schema `entitlement-full`.
     pub struct EntitlementFull {
         @
+        /// Refers to the definition from grants and bundles; `esp` in the examples.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Heading under which its values are shown.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Downstream name of the attribute that carries the values.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Plain words on what the values permit.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// `true` lets one holder have several of the listed values.
+        ///
         /// Member `multiValue`.
         multi_value: "multiValue" => bool,
+        /// `true` if accounts in the app cannot do without a value.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Form in which chosen values are transmitted: string or list.
+        ///
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// The values that are in play here, each with title and counterpart.

@@ -83,14 +83,25 @@ union! {
 object! {
     /// The members common to all variants of [`GrantCreatable`]; the typed part of an unknown variant.
     pub struct GrantCreatableBase {
+        /// Who receives the access, whichever way it is put together.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipal>,
+        /// When the access shall end; leave out for no end.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// `ALLOW` to give access, `DENY` to withhold it.
+        ///
         /// Member `action`.
         action: "action" => GrantAction,
+        /// Flow to record as the origin.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Chooses between bundle, rules of the app, and hand-picked values as base or addition; decides what
+        /// else must be sent.
+        ///
         /// Member `grantType`.
         grant_type: "grantType" => String,
     }
@@ -110,14 +121,24 @@ object! {
     /// [`Grants::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Grants.html#method.update).
     pub struct GrantFull {
         @
+        /// Key for reading or changing the access; begins with `0gg` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of the person who gave the access.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the access was given.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When values or end date were last altered.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the person who last altered values or end date.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// URLs of itself and of its bundle.
@@ -186,14 +207,24 @@ object! {
     /// Schema `grant-full-with-entitlements`.
     pub struct GrantFullWithEntitlements {
         @
+        /// Key in the path for reading or changing; `0gg` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of whoever handed the access out.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the access was handed out.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Most recent change of contained values or end.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id that belongs to the most recent change.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// URLs of the grant itself and of its bundle.
@@ -253,46 +284,84 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A single grant, with contained values by id or with names, depending on `include`.
+    ///
     /// Inline schema `response grant-get-success`.
     ///
     /// Returned by
     /// [`Grants::get`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Grants.html#method.get).
     pub struct GrantGetSuccess {
         @
+        /// Repeats the key from the path; `0gg` in the examples.
+        ///
         /// Member `id`; at least 1 characters.
         id: "id",
+        /// User id of the giver.
+        ///
         /// Member `createdBy`.
         created_by: "createdBy" => String,
+        /// When the person was given the access.
+        ///
         /// Member `created`.
         created: "created" => DateTime,
+        /// When the stored form was last written, for instance with another end date.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever wrote the stored form last.
+        ///
         /// Member `lastUpdatedBy`.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URL of the object itself, and of the bundle where one is involved.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<ResourceGrantLinks>,
+        /// How the access is made up; a base by rules or by hand, or an addition.
+        ///
         /// Member `grantType`.
         grant_type: "grantType" => GrantType,
+        /// Bundle that was handed out; filled for `ENTITLEMENT-BUNDLE` alone.
+        ///
         /// Member `entitlementBundleId`.
         entitlement_bundle_id: "entitlementBundleId" => String,
+        /// Okta resource name (ORN) of the holder.
+        ///
         /// Member `targetPrincipalOrn`.
         target_principal_orn: "targetPrincipalOrn" => String,
+        /// Holder by user id.
+        ///
         /// Member `targetPrincipal`.
         target_principal: "targetPrincipal" => Box<TargetPrincipalFull>,
+        /// `DENY` where it takes away instead of giving.
+        ///
         /// Member `action`.
         action: "action" => GrantAction,
+        /// Flow that led to it, such as an access request.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
+        /// Okta resource name (ORN) of the app.
+        ///
         /// Member `targetResourceOrn`.
         target_resource_orn: "targetResourceOrn" => String,
+        /// App by instance id and kind.
+        ///
         /// Member `target`.
         target: "target" => Box<TargetResource>,
+        /// Values contained; names need `full_entitlements` among the requested extras.
+        ///
         /// Member `entitlements`; for [`EntitlementCreatable`] or [`EntitlementFull`].
         entitlements: "entitlements" => Vec<Json>,
+        /// End date with zone, if the access is temporary.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// Whether the access is in force, still to come, or over.
+        ///
         /// Member `status`.
         status: "status" => GrantStatus,
+        /// Collection by which it came about; needs `metadata` among the requested extras.
+        ///
         /// Member `metadata`.
         metadata: "metadata" => Box<GrantMetadata>,
     }
@@ -317,13 +386,19 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
+    /// A page of grants, with contained values by id or with names, depending on `include`.
+    ///
     /// Inline schema `response grant-list-success`.
     ///
     /// Returned by
     /// [`Grants::list`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.Grants.html#method.list).
     pub struct GrantListSuccess {
+        /// Grants of the page in one of two forms: ids only, or names and descriptions as well.
+        ///
         /// Member `data`; for [`GrantFull`] or [`GrantFullWithEntitlements`].
         data: "data" => Vec<Json>,
+        /// Navigation to this page and the following one.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<GrantListLinks>,
     }
@@ -405,12 +480,20 @@ object! {
     ///
     /// Schema `grant-type-bundle-writeable`.
     pub struct GrantTypeBundleWriteable {
+        /// Person to whom the bundle is handed out.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipal>,
+        /// End after which the bundle is taken back.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// Hands the bundle out, or withholds it with `DENY`.
+        ///
         /// Member `action`.
         action: "action" => GrantAction,
+        /// Flow that asks for the bundle, recorded as its origin.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
         /// Constant that selects this body shape: a bundle added to the base.
@@ -430,12 +513,20 @@ object! {
     ///
     /// Schema `grant-type-custom-writeable`.
     pub struct GrantTypeCustomWriteable {
+        /// Person whose base access is set by hand.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipal>,
+        /// End of the hand-made base.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// Gives the picked values, or withholds them with `DENY`.
+        ///
         /// Member `action`.
         action: "action" => GrantAction,
+        /// Flow on record for the hand-made base.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
         /// Constant that selects this body shape: hand-picked values as base.
@@ -496,12 +587,20 @@ object! {
     ///
     /// Schema `grant-type-policy-writeable`.
     pub struct GrantTypePolicyWriteable {
+        /// Person whose base access shall follow the rules.
+        ///
         /// Member `targetPrincipal`; required.
         target_principal: "targetPrincipal" => Box<TargetPrincipal>,
+        /// End of access by rules.
+        ///
         /// Member `scheduleSettings`.
         schedule_settings: "scheduleSettings" => Box<ScheduleSettingsWriteable>,
+        /// Gives what the rules yield, or withholds it with `DENY`.
+        ///
         /// Member `action`.
         action: "action" => GrantAction,
+        /// Flow on record for access by rules.
+        ///
         /// Member `actor`.
         actor: "actor" => GrantActor,
         /// Constant that selects this body shape: base by rules.
@@ -517,6 +616,8 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 open_enum! {
+    /// Extra detail about a grant that is returned on demand.
+    ///
     /// Inline schema `parameter grants-include-param[]`.
     pub enum GrantsIncludeParamItem {
         FullEntitlements = "full_entitlements",

@@ -29,7 +29,7 @@ object! {
 
 #[cfg(feature = "governance-entitlements")]
 object! {
-    /// The resources of an assignment with all their labels afterwards.
+    /// Outcome of attaching or detaching: the affected resources, each with everything attached to it.
     ///
     /// Schema `assignment-resource-labels-result`.
     ///
@@ -315,8 +315,12 @@ union! {
 object! {
     /// The members common to all variants of [`PatchLabel`]; the typed part of an unknown variant.
     pub struct PatchLabelBase {
+        /// `/name` for the category itself; below `/values/`, an entry by id, or `-` to append one.
+        ///
         /// Member `path`; required.
         path: "path" => String,
+        /// Decides whether the category or one of its values is changed.
+        ///
         /// Member `refType`.
         ref_type: "refType" => String,
     }

@@ -150,18 +150,32 @@ object! {
     /// Schema `granted-entitlements`.
     pub struct GrantedEntitlements {
         @
+        /// Definition to which the contained values belong; `esp` in the examples.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Display title over the contained values.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Attribute by which the downstream app receives the contained values.
+        ///
         /// Member `externalValue`; required.
         external_value: "externalValue" => String,
+        /// Meaning of the attribute for reviewers.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether the grant may contain several values of it.
+        ///
         /// Member `multiValue`; required.
         multi_value: "multiValue" => bool,
+        /// Whether every account in the app needs a value of it.
+        ///
         /// Member `required`; required.
         required: "required" => bool,
+        /// Kind of payload for the app: a single string or a list.
+        ///
         /// Member `dataType`; required.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// What the grant contains for this entitlement, each with its own effectiveness.

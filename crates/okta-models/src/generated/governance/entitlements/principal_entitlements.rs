@@ -13,18 +13,32 @@ object! {
     /// Schema `entitlement-changed-full`.
     pub struct EntitlementChangedFull {
         @
+        /// Definition whose values differ; `esp` in the examples.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Display title above the gained and lost values.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Downstream attribute affected by the difference.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Plain words on what the gained and lost values are about.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether several values may be held side by side.
+        ///
         /// Member `multiValue`.
         multi_value: "multiValue" => bool,
+        /// Whether the app insists on some value.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Form of the values in the downstream app: string or list.
+        ///
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// Only the differing ones, each marked as gained or lost.
@@ -40,18 +54,32 @@ object! {
     /// Schema `entitlement-detail`.
     pub struct EntitlementDetail {
         @
+        /// Definition held during the period; `esp` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Display title above the values of the period.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Attribute of the downstream app that carried the values.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Plain words about the values of the period.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether several values could be held at the same time.
+        ///
         /// Member `multiValue`.
         multi_value: "multiValue" => bool,
+        /// Whether every account in the app had to have a value.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Whether values went out as a string or as a list.
+        ///
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// What the user held of this entitlement during the period.
@@ -103,24 +131,44 @@ object! {
     /// Schema `entitlement-value-changed`.
     pub struct EntitlementValueChanged {
         @
+        /// Value that came or went; begins with `ent`.
+        ///
         /// Member `id`.
         id: "id",
+        /// Display title of what came or went.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Text that the downstream app associates with it.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// Key on the downstream side; given for information only.
+        ///
         /// Member `externalId`.
         external_id: "externalId" => String,
+        /// Plain words on what its holder may do.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Okta resource name (ORN), as expected by labels and by revocation.
+        ///
         /// Member `orn`.
         orn: "orn" => String,
+        /// User id of whoever defined what came or went.
+        ///
         /// Member `createdBy`.
         created_by: "createdBy" => String,
+        /// Moment of its definition, not of the gain or loss.
+        ///
         /// Member `created`.
         created: "created" => DateTime,
+        /// Latest edit of its definition, not of the user's access.
+        ///
         /// Member `lastUpdated`.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the latest editor of its definition.
+        ///
         /// Member `lastUpdatedBy`.
         last_updated_by: "lastUpdatedBy" => String,
         /// Tells whether the user gained or lost the value.
@@ -148,18 +196,32 @@ object! {
     /// Schema `principal-entitlement`.
     pub struct PrincipalEntitlement {
         @
+        /// Definition of which the user holds values; `esp` in the examples.
+        ///
         /// Member `id`.
         id: "id",
+        /// Display title above the values held.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Name by which the downstream app knows the attribute.
+        ///
         /// Member `externalValue`.
         external_value: "externalValue" => String,
+        /// What the values held are about.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether the user could hold further values beside the listed ones.
+        ///
         /// Member `multiValue`.
         multi_value: "multiValue" => bool,
+        /// Whether an account in the app always needs a value.
+        ///
         /// Member `required`.
         required: "required" => bool,
+        /// Whether the app gets one string for the user or a list.
+        ///
         /// Member `dataType`.
         data_type: "dataType" => EntitlementPropertyDatatype,
         /// Okta resource name of the app that defines the entitlement.

@@ -7,7 +7,7 @@ use crate::governance::*;
 use crate::{DateTime, Lazy};
 
 object! {
-    /// The two criteria of a conflict, which both have to apply.
+    /// The two halves of a rule, joined by `and`: whoever matches both has a conflict.
     ///
     /// Schema `conflict-criteria`.
     pub struct ConflictCriteria {
@@ -128,7 +128,7 @@ object! {
         ///
         /// Member `type`; always `ENTITLEMENTS`.
         type_: "type" => String,
-        /// Entitlements with the values that matter.
+        /// Entitlements of the app, each narrowed to the values that count for this half.
         ///
         /// Member `value`.
         value: "value" => Vec<EntitlementFull>,
@@ -257,32 +257,56 @@ object! {
     /// [`RiskRules::replace`](https://docs.rs/okta-client/latest/okta_client/api/governance/entitlements/struct.RiskRules.html#method.replace).
     pub struct RiskRuleResponse {
         @
+        /// Key for replacing or deleting the rule; begins with `rul` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Reason for keeping the duties apart, for reviewers and approvers.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// Always separation of duties, the sole kind of rule.
+        ///
         /// Member `type`; always `SEPARATION_OF_DUTIES`; required.
         type_: "type" => String = "SEPARATION_OF_DUTIES",
+        /// Two sets of entitlements that nobody may hold together.
+        ///
         /// Member `conflictCriteria`; required.
         conflict_criteria: "conflictCriteria" => Box<ConflictCriteria>,
+        /// User id of the author of the rule.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the author stored it.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When a replacement was last stored.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever stored the latest replacement.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Address under which the rule is read.
         ///
         /// Member `_links`; required.
         links: "_links" => Lazy<LinkSelf>,
+        /// Title, repeated as `ruleName` in reported conflicts; lists can be searched by it.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Background for administrators, apart from the explanation for reviewers.
+        ///
         /// Member `notes`; 1 to 1000 characters.
         notes: "notes" => String,
+        /// App whose entitlements clash; the list holds one at most.
+        ///
         /// Member `resources`; at most 1 elements; required.
         resources: "resources" => Vec<RuleConflictResource>,
+        /// `ACTIVE`, or `INVALID` for a rule that cannot be used as it stands.
+        ///
         /// Member `status`; required.
         status: "status" => RiskRuleConflictStatus,
     }
@@ -294,12 +318,20 @@ object! {
     /// Schema `rule-conflict`.
     pub struct RuleConflict {
         @
+        /// Key of the reported violation; `gra` in the examples, unlike `ruleId`.
+        ///
         /// Member `id`; at least 1 characters.
         id: "id",
+        /// Why the two halves must not come together.
+        ///
         /// Member `description`; 1 to 1000 characters.
         description: "description" => String,
+        /// Kind of violation; separation of duties throughout.
+        ///
         /// Member `type`; always `SEPARATION_OF_DUTIES`.
         type_: "type" => String,
+        /// The two sets of entitlements that met in one person.
+        ///
         /// Member `conflictCriteria`.
         conflict_criteria: "conflictCriteria" => Box<ConflictCriteria>,
         /// The person who would fulfill both criteria, as a resource name.

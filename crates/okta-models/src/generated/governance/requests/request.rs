@@ -118,10 +118,16 @@ object! {
     /// The members common to all variants of [`FieldValue`]; the typed part of an unknown variant.
     pub struct FieldValueBase {
         @
+        /// UUID of the question within the request type.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Question as the person read it.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether a reply was mandatory.
+        ///
         /// Member `required`; required.
         required: "required" => bool,
     }
@@ -133,10 +139,16 @@ object! {
     /// Schema `field-value-date`.
     pub struct FieldValueDate {
         @
+        /// UUID of the question that asked for a day.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Wording beside which a day was picked.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether picking a day was mandatory.
+        ///
         /// Member `required`; required.
         required: "required" => bool,
         /// Discriminator: the input is a point in time.
@@ -156,10 +168,16 @@ object! {
     /// Schema `field-value-select`.
     pub struct FieldValueSelect {
         @
+        /// UUID of the question that offered choices.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Wording above the offered choices.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether one of the choices had to be picked.
+        ///
         /// Member `required`; required.
         required: "required" => bool,
         /// Discriminator: the input is a picked choice.
@@ -179,10 +197,16 @@ object! {
     /// Schema `field-value-text`.
     pub struct FieldValueText {
         @
+        /// UUID of the question that asked for free text.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Wording to which the typed text replies.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether an empty reply was ruled out.
+        ///
         /// Member `required`; required.
         required: "required" => bool,
         /// Discriminator: the input is free.
@@ -245,10 +269,16 @@ union! {
 object! {
     /// The members common to all variants of [`RequestAction`]; the typed part of an unknown variant.
     pub struct RequestActionBase {
+        /// Tells whether fulfillment has been attempted or waits for approvals.
+        ///
         /// Member `status`.
         status: "status" => String,
+        /// Means of giving access: group membership, app assignment or a bundle.
+        ///
         /// Member `action`; required.
         action: "action" => RequestActionEnum,
+        /// Key of the fulfillment step.
+        ///
         /// Member `actionId`; required.
         action_id: "actionId" => String,
     }
@@ -259,10 +289,16 @@ object! {
     ///
     /// Schema `request-action-completed`.
     pub struct RequestActionCompleted {
+        /// Label of what access was given to.
+        ///
         /// Member `resourceName`; required.
         resource_name: "resourceName" => String,
+        /// App, group or bundle to which the attempt applied.
+        ///
         /// Member `resourceId`; required.
         resource_id: "resourceId" => String,
+        /// API in which `resourceId` can be looked up: apps, groups or entitlement bundles.
+        ///
         /// Member `resourceType`; required.
         resource_type: "resourceType" => OktaResourceReadableResourceType,
         /// Discriminator: the step is over, successful or not.
@@ -395,8 +431,12 @@ object! {
 object! {
     /// The members common to all variants of [`RequestApproval`]; the typed part of an unknown variant.
     pub struct RequestApprovalBase {
+        /// Tells whether somebody has decided or everybody is still waited for.
+        ///
         /// Member `status`.
         status: "status" => String,
+        /// Key of the decision among those of the request.
+        ///
         /// Member `approvalId`; required.
         approval_id: "approvalId" => String,
     }
@@ -547,12 +587,20 @@ object! {
     /// Sent by
     /// [`Requests::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.create).
     pub struct RequestCreatable {
+        /// Active request type whose questions and approvals apply; 24 hexadecimal digits.
+        ///
         /// Member `requestTypeId`; required.
         request_type_id: "requestTypeId" => String,
+        /// Headline under which requester and approvers find it.
+        ///
         /// Member `subject`; required.
         subject: "subject" => String,
+        /// Exactly one Okta user id: the person who needs access.
+        ///
         /// Member `requesterUserIds`.
         requester_user_ids: "requesterUserIds" => Vec<String>,
+        /// Replies to the questions of the request type; those marked mandatory cannot be left out.
+        ///
         /// Member `requesterFieldValues`.
         requester_field_values: "requesterFieldValues" => Vec<FieldValueWritable>,
     }
@@ -678,34 +726,64 @@ object! {
     /// [`Requests::get_v2`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.get_v2).
     pub struct RequestFull2 {
         @
+        /// Key for polling and for adding messages; begins with `req` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Okta id of the person or service that sent it in.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time of submission; a sort key of the administrators' list.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the latest progress in approval, grant or revocation.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// Okta id behind the latest progress.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Ways to catalog entry, matching condition and steps of approval.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks2>,
+        /// Result of approval so far; `grantStatus` tells about the access itself.
+        ///
         /// Member `status`; required.
         status: "status" => RequestStatus,
+        /// When approval ended; goes back to `null` on reopening.
+        ///
         /// Member `resolved`.
         resolved: "resolved" => DateTime,
+        /// Delivery of approved access, which starts as `PENDING`.
+        ///
         /// Member `grantStatus`.
         grant_status: "grantStatus" => RequestGrantStatus,
+        /// When delivery succeeded; only after approval.
+        ///
         /// Member `granted`.
         granted: "granted" => DateTime,
+        /// Withdrawal of temporary access, from `PENDING` to `REVOKED` or `FAILED`.
+        ///
         /// Member `revocationStatus`.
         revocation_status: "revocationStatus" => RequestRevocationStatus,
+        /// When withdrawal succeeded; only after delivery.
+        ///
         /// Member `revoked`.
         revoked: "revoked" => DateTime,
+        /// Who asked, as user or client.
+        ///
         /// Member `requestedBy`; required.
         requested_by: "requestedBy" => Box<ClientCredentialPrincipal>,
+        /// Who benefits; somebody else than the asker where the resource permits it.
+        ///
         /// Member `requestedFor`; required.
         requested_for: "requestedFor" => Box<TargetPrincipal>,
+        /// Catalog entry, resource and scope that were picked.
+        ///
         /// Member `requested`; required.
         requested: "requested" => Box<Requested>,
         /// How long access lasts once given; one unit only, days, hours or minutes such as `P40D`, never
@@ -738,28 +816,52 @@ object! {
     /// Schema `request-full-api-compatible`.
     pub struct RequestFullApiCompatible {
         @
+        /// Identifies it in paths, for instance when posting a message.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of the person who handed it in.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time of submission by the author.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When approvals, fulfillment or state last moved.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the person who last moved it.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs for rereading it and for its request type.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks>,
+        /// Request type that supplied questions, approvals and the action.
+        ///
         /// Member `requestTypeId`; required.
         request_type_id: "requestTypeId" => String,
+        /// Headline chosen by its author.
+        ///
         /// Member `subject`; required.
         subject: "subject" => String,
+        /// Beneficiary by Okta user id; the list holds one.
+        ///
         /// Member `requesterUserIds`; required.
         requester_user_ids: "requesterUserIds" => Vec<String>,
+        /// Whether it is open, waiting, settled or locked.
+        ///
         /// Member `requestStatus`; required.
         request_status: "requestStatus" => RequestRequestStatus,
+        /// Time of settlement; emptied by reopening.
+        ///
         /// Member `resolved`; required.
         resolved: "resolved" => DateTime,
+        /// What the beneficiary was asked and replied.
+        ///
         /// Member `requesterFieldValues`; required.
         requester_field_values: "requesterFieldValues" => Vec<FieldValue>,
         /// Decisions needed for the access, with outcome where made.
@@ -787,28 +889,52 @@ object! {
     /// Schema `request-full-api-incompatible`.
     pub struct RequestFullApiIncompatible {
         @
+        /// Identifies it in paths although parts are hidden from the API.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of the author.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the author sent it in.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When it last moved, in the web app for example.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id belonging to the last move.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs of itself and of the `CUSTOM` request type.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks>,
+        /// Request type with parts beyond the API.
+        ///
         /// Member `requestTypeId`; required.
         request_type_id: "requestTypeId" => String,
+        /// Headline set on submission.
+        ///
         /// Member `subject`; required.
         subject: "subject" => String,
+        /// Person to be given access, as the only list entry.
+        ///
         /// Member `requesterUserIds`; required.
         requester_user_ids: "requesterUserIds" => Vec<String>,
+        /// Progress as the web app drives it.
+        ///
         /// Member `requestStatus`; required.
         request_status: "requestStatus" => RequestRequestStatus,
+        /// End of work on it; `null` before, and again once reopened.
+        ///
         /// Member `resolved`; required.
         resolved: "resolved" => DateTime,
+        /// Replies given at the start, next to their questions.
+        ///
         /// Member `requesterFieldValues`; required.
         requester_field_values: "requesterFieldValues" => Vec<FieldValue>,
         /// Lasting number under which people find it.
@@ -826,32 +952,60 @@ object! {
     /// The members common to all variants of [`RequestFull`]; the typed part of an unknown variant.
     pub struct RequestFullBase {
         @
+        /// Key for reading it and for posting messages.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of whoever submitted it.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time of submission, by which lists can be sorted.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the latest step by requester, approver or service.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever took the latest step.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// Ways to its full form and to the request type behind it.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks>,
+        /// Points to the questions and approvals that applied; 24 hexadecimal digits.
+        ///
         /// Member `requestTypeId`; required.
         request_type_id: "requestTypeId" => String,
+        /// Headline given by the submitter.
+        ///
         /// Member `subject`; required.
         subject: "subject" => String,
+        /// Okta user id of the person who needs access, as a list of one.
+        ///
         /// Member `requesterUserIds`; required.
         requester_user_ids: "requesterUserIds" => Vec<String>,
+        /// Progress from `OPEN` to `RESOLVED`; moved on by people in the portal, Slack or Teams.
+        ///
         /// Member `requestStatus`; required.
         request_status: "requestStatus" => RequestRequestStatus,
+        /// When it was settled; back to `null` after reopening.
+        ///
         /// Member `resolved`; required.
         resolved: "resolved" => DateTime,
+        /// Questions with the submitter's replies.
+        ///
         /// Member `requesterFieldValues`; required.
         requester_field_values: "requesterFieldValues" => Vec<FieldValue>,
+        /// Number that always leads to it and never changes.
+        ///
         /// Member `permalinkId`; required.
         permalink_id: "permalinkId" => i64,
+        /// Tells whether the API can show approvals and actions, or `CUSTOM` parts hide them.
+        ///
         /// Member `type`.
         type_: "type" => String,
     }
@@ -1047,8 +1201,12 @@ object! {
     /// The members common to all variants of [`RequestResourceCreatable`]; the typed part of an unknown
     /// variant.
     pub struct RequestResourceCreatableBase {
+        /// How the wanted resource is named; by catalog entry is the only way.
+        ///
         /// Member `type`; always `CATALOG_ENTRY`; required.
         type_: "type" => String = "CATALOG_ENTRY",
+        /// Catalog entry of the wanted resource; prefix `cen` in the examples.
+        ///
         /// Member `entryId`; required.
         entry_id: "entryId" => String,
     }
@@ -1073,24 +1231,40 @@ object! {
     /// Schema `request-sparse`.
     pub struct RequestSparse {
         @
+        /// Key for reading the parts that a list omits.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of the submitter, as listed.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time of submission; a sort key of the list.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the latest activity; filterable with `gt`.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id behind the latest activity.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Ways to the full object and to its request type.
         ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks>,
+        /// Origin of questions and approvals; 24 hexadecimal digits.
+        ///
         /// Member `requestTypeId`; required.
         request_type_id: "requestTypeId" => String,
+        /// Headline as shown to approvers.
+        ///
         /// Member `subject`; required.
         subject: "subject" => String,
+        /// Whom the access is for, by a single Okta user id.
+        ///
         /// Member `requesterUserIds`; required.
         requester_user_ids: "requesterUserIds" => Vec<String>,
         /// `CUSTOM` where the request type was set up in ways the API cannot express.
@@ -1118,34 +1292,64 @@ object! {
     /// Schema `request-sparse-2`.
     pub struct RequestSparse2 {
         @
+        /// Key for reading replies, approval and risk; begins with `req` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Okta id of the submitting person or service, as listed.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the entry was submitted; the list can be sorted by it.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When the entry last changed; filterable with `gt` for picking up what is new.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// Okta id that goes with the latest progress.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs of the picked catalog entry, and of the condition and sequence that applied.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestLinks2>,
+        /// Stage of approval alone; giving and taking access have members of their own.
+        ///
         /// Member `status`; required.
         status: "status" => RequestStatus,
+        /// When approval came to an end; `null` again if it is resumed.
+        ///
         /// Member `resolved`.
         resolved: "resolved" => DateTime,
+        /// Stage of handing out approved access; `MANUAL_REQUIRED` needs a person to do it.
+        ///
         /// Member `grantStatus`.
         grant_status: "grantStatus" => RequestGrantStatus,
+        /// When access became effective; never without `APPROVED`.
+        ///
         /// Member `granted`.
         granted: "granted" => DateTime,
+        /// Stage of withdrawing access that was limited in time.
+        ///
         /// Member `revocationStatus`.
         revocation_status: "revocationStatus" => RequestRevocationStatus,
+        /// When access was withdrawn; set together with `REVOKED`.
+        ///
         /// Member `revoked`.
         revoked: "revoked" => DateTime,
+        /// Submitter, a person or a client.
+        ///
         /// Member `requestedBy`; required.
         requested_by: "requestedBy" => Box<ClientCredentialPrincipal>,
+        /// Beneficiary, who need not be the submitter.
+        ///
         /// Member `requestedFor`; required.
         requested_for: "requestedFor" => Box<TargetPrincipal>,
+        /// What access is sought to, and how far it reaches.
+        ///
         /// Member `requested`; required.
         requested: "requested" => Box<Requested>,
     }
@@ -1193,14 +1397,25 @@ object! {
     /// [`Requests::create_v2`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Requests.html#method.create_v2).
     pub struct RequestSubmissionFull {
         @
+        /// Key for following the progress; begins with `req` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Okta id of the submitter; an example made with client credentials shows one that begins with
+        /// `pca`.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time at which the call that made it was accepted.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Time of the latest change to the new request.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// Okta id behind the latest change; that of the submitter in the examples.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Ways to the full object, the catalog entry, the condition and the approval sequence.

@@ -283,8 +283,12 @@ object! {
     /// Sent by
     /// [`RequestConditions::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestConditions.html#method.create).
     pub struct RequestConditionCreatable {
+        /// Title that no other condition has; may be changed later.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// What requesters are offered, in words for people.
+        ///
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
         /// Who shall be able to ask; checked against what the resource permits.
@@ -325,24 +329,45 @@ object! {
     /// [`RequestConditions::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestConditions.html#method.update).
     pub struct RequestConditionFull {
         @
+        /// Key below the resource, for changing, activating or deleting; begins with `rco`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Unique title; other than with request types, it can be changed.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Explanation of the offer for requesters and administrators.
+        ///
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
+        /// User id of the administrator who set up the offer.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the offer was set up, inactive at first.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When audience, reach, approval or state last changed.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the administrator who last changed the offer.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URL for rereading it.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestConditionLinks>,
+        /// `ACTIVE` while requesters see the offer; `INVALID` after something it depends on, such as its
+        /// sequence, was deleted.
+        ///
         /// Member `status`; required.
         status: "status" => RequestConditionStatus,
+        /// Order among the offers of the resource: 0 wins, larger numbers follow, and a new one comes last.
+        ///
         /// Member `priority`; required.
         priority: "priority" => i64,
         /// Who may request access, with the groups or teams by ID.
@@ -385,8 +410,12 @@ object! {
     /// Sent by
     /// [`RequestConditions::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestConditions.html#method.update).
     pub struct RequestConditionPatchable {
+        /// New title; still unique among conditions.
+        ///
         /// Member `name`; 1 to 255 characters.
         name: "name" => String,
+        /// New explanation for requesters.
+        ///
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
         /// Replaces who may request access; checked against what the resource permits.
@@ -420,24 +449,44 @@ object! {
     /// Schema `request-condition-sparse`.
     pub struct RequestConditionSparse {
         @
+        /// Key for fetching groups, teams and bundles in full; begins with `rco`.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Unique title for telling listed offers apart.
+        ///
         /// Member `name`; 1 to 255 characters; required.
         name: "name" => String,
+        /// Short explanation of the listed offer.
+        ///
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
+        /// User id of the administrator behind the listed offer.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When that administrator added it.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Latest edit of the listed offer.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the latest editor of the listed offer.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URL of the full form.
+        ///
         /// Member `_links`; required.
         links: "_links" => Lazy<RequestConditionLinks>,
+        /// Whether the listed offer is open to requesters; new ones start `INACTIVE`.
+        ///
         /// Member `status`; required.
         status: "status" => RequestConditionStatus,
+        /// Rank that settles which offer applies when several fit; smaller beats larger.
+        ///
         /// Member `priority`; required.
         priority: "priority" => i64,
         /// Who may request access, as a kind only.

@@ -54,14 +54,24 @@ object! {
     ///
     /// The members common to all variants of [`IntegrationSettings`]; the typed part of an unknown variant.
     pub struct IntegrationSettingsBase {
+        /// Chat product on the other side; Slack only at present.
+        ///
         /// Member `type`; always `SLACK`; required.
         type_: "type" => String = "SLACK",
+        /// Key of the link to the chat workspace; begins with `goi`.
+        ///
         /// Member `integrationId`; required.
         integration_id: "integrationId" => String,
+        /// Switch for messages into the chat.
+        ///
         /// Member `notifications`.
         notifications: "notifications" => Box<SlackNotificationSettings>,
+        /// Lets people ask for access without leaving the chat.
+        ///
         /// Member `canInitiateRequest`.
         can_initiate_request: "canInitiateRequest" => bool,
+        /// Lets approvers decide without leaving the chat.
+        ///
         /// Member `canApproveRequest`.
         can_approve_request: "canApproveRequest" => bool,
     }
@@ -314,8 +324,13 @@ object! {
     /// The members common to all variants of [`RiskSettingsDefaultDetails`]; the typed part of an unknown
     /// variant.
     pub struct RiskSettingsDefaultDetailsBase {
+        /// Whether people may ask for access that breaks a separation-of-duties rule, and under which extra
+        /// conditions.
+        ///
         /// Member `requestSubmissionType`.
         request_submission_type: "requestSubmissionType" => String,
+        /// What makes the stored choice unusable, such as a deleted approval sequence.
+        ///
         /// Member `error`.
         error: "error" => Vec<RiskSettingsError>,
     }

@@ -27,10 +27,16 @@ object! {
     /// The members common to all variants of [`Field`]; the typed part of an unknown variant.
     pub struct FieldBase {
         @
+        /// UUID that a reply in `requesterFieldValues` has to name.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Wording as displayed to the person who is asked.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether progress waits for a reply.
+        ///
         /// Member `required`.
         required: "required" => bool,
     }
@@ -42,10 +48,16 @@ object! {
     /// Schema `field-date`.
     pub struct FieldDate {
         @
+        /// UUID to name when a point in time is handed in.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Stored wording beside the calendar.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether a day has to be picked.
+        ///
         /// Member `required`.
         required: "required" => bool,
         /// Discriminator: the question takes a point in time.
@@ -60,8 +72,12 @@ object! {
     ///
     /// Schema `field-date-writable`.
     pub struct FieldDateWritable {
+        /// Wording beside the calendar.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether a day must be picked before the request moves on.
+        ///
         /// Member `required`.
         required: "required" => bool,
         /// Discriminator to send when the question takes a point in time.
@@ -89,10 +105,16 @@ object! {
     /// Schema `field-select`.
     pub struct FieldSelect {
         @
+        /// UUID to name when a picked choice is handed in.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Stored wording above the choices.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether skipping the choice is ruled out.
+        ///
         /// Member `required`.
         required: "required" => bool,
         /// Discriminator: the question is met by picking a choice.
@@ -111,8 +133,12 @@ object! {
     ///
     /// Schema `field-select-writable`.
     pub struct FieldSelectWritable {
+        /// Wording above the choices.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether a choice must be made before anything moves.
+        ///
         /// Member `required`.
         required: "required" => bool,
         /// Discriminator to send: choices follow.
@@ -132,10 +158,16 @@ object! {
     /// Schema `field-text`.
     pub struct FieldText {
         @
+        /// UUID to name when typed input is handed in.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// Stored wording beside the text box.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether an empty text box is ruled out.
+        ///
         /// Member `required`.
         required: "required" => bool,
         /// Discriminator: the question takes free input.
@@ -150,8 +182,12 @@ object! {
     ///
     /// Schema `field-text-writable`.
     pub struct FieldTextWritable {
+        /// Wording beside the text box, for instance a plea for the business reason.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// Whether the text box must be filled before the request moves on.
+        ///
         /// Member `required`.
         required: "required" => bool,
         /// Discriminator to send when the question takes free input.
@@ -180,8 +216,12 @@ union! {
 object! {
     /// The members common to all variants of [`FieldWritable`]; the typed part of an unknown variant.
     pub struct FieldWritableBase {
+        /// Wording that people will see, a plea for a business reason for example.
+        ///
         /// Member `prompt`; required.
         prompt: "prompt" => String,
+        /// `false` lets people skip the question; those for approvers cannot be skipped.
+        ///
         /// Member `required`.
         required: "required" => bool,
     }
@@ -244,8 +284,12 @@ union! {
 object! {
     /// The members common to all variants of [`RequestTypeApproval`]; the typed part of an unknown variant.
     pub struct RequestTypeApprovalBase {
+        /// Kind of decision maker; selects which further members are present.
+        ///
         /// Member `approverType`.
         approver_type: "approverType" => String,
+        /// Heading of the step, as displayed.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
     }
@@ -504,8 +548,12 @@ object! {
     /// The members common to all variants of [`RequestTypeApprovalWritable`]; the typed part of an unknown
     /// variant.
     pub struct RequestTypeApprovalWritableBase {
+        /// Who decides: group members, one user, the requester's manager, or owners of the resource.
+        ///
         /// Member `approverType`.
         approver_type: "approverType" => String,
+        /// Heading for the step that people see.
+        ///
         /// Member `description`; 1 to 250 characters.
         description: "description" => String,
     }
@@ -519,8 +567,12 @@ object! {
     /// Sent by
     /// [`RequestTypes::create`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestTypes.html#method.create).
     pub struct RequestTypeCreatable {
+        /// Unique key of the new object; it can never be changed afterwards.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Tells people what they can ask for through it.
+        ///
         /// Member `description`; 1 to 2000 characters.
         description: "description" => String,
         /// Stage to start in; `ACTIVE` publishes at once when no inspection is needed.
@@ -591,18 +643,32 @@ object! {
     /// [`RequestTypes::unpublish`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.RequestTypes.html#method.unpublish).
     pub struct RequestTypeFull {
         @
+        /// 24 hexadecimal digits, used in paths and in `requestTypeId` filters.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Unique key, fixed since creation.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// What people can ask for through it, in plain words.
+        ///
         /// Member `description`; 1 to 2000 characters; required.
         description: "description" => String,
+        /// User id of whoever designed it.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// Time at which its designer first stored it.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When one of its parts or its state was last altered.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever last altered one of its parts.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Addresses around the request type, for example the page for asking.
@@ -692,8 +758,12 @@ object! {
     /// The members common to all variants of [`RequestTypeRequestSettingsMutable`]; the typed part of an
     /// unknown variant.
     pub struct RequestTypeRequestSettingsMutableBase {
+        /// Audience: everybody, or members of certain groups.
+        ///
         /// Member `type`.
         type_: "type" => String,
+        /// Questions put to whoever asks for access, in order of display.
+        ///
         /// Member `requesterFields`.
         requester_fields: "requesterFields" => Vec<FieldWritable>,
     }
@@ -888,18 +958,32 @@ object! {
     /// Schema `request-type-sparse`.
     pub struct RequestTypeSparse {
         @
+        /// Key for fetching audience, questions and approvals; 24 hexadecimal digits.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// Unique key under which the list shows it; never changes.
+        ///
         /// Member `name`; 1 to 50 characters; required.
         name: "name" => String,
+        /// Summary for people who look for the right way to ask.
+        ///
         /// Member `description`; 1 to 2000 characters; required.
         description: "description" => String,
+        /// User id of the designer, as listed.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the designer added it.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When it last changed, through whatever channel.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the latest editor.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Addresses around this list entry.

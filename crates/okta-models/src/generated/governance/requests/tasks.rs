@@ -66,22 +66,40 @@ object! {
     /// [`Tasks::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/requests/struct.Tasks.html#method.update).
     pub struct TaskFull {
         @
+        /// Key for completing or reassigning; 24 hexadecimal digits.
+        ///
         /// Member `id`; required.
         id: "id",
+        /// People of whom any one can finish the job; nobody during `ASSIGNING`.
+        ///
         /// Member `assignees`; required.
         assignees: "assignees" => Vec<TaskAssignees>,
+        /// Whether work is possible, finished, or on hold.
+        ///
         /// Member `status`; required.
         status: "status" => TaskStatus,
+        /// Headline of the job as its assignees read it.
+        ///
         /// Member `label`; at least 1 characters; required.
         label: "label" => String,
+        /// Access request that waits for the job; begins with `req`.
+        ///
         /// Member `requestId`; required.
         request_id: "requestId" => String,
+        /// When the job came up; lists sort and filter by it.
+        ///
         /// Member `createdAt`; required.
         created_at: "createdAt" => DateTime,
+        /// Most recent progress; lists sort and filter by it.
+        ///
         /// Member `updatedAt`; required.
         updated_at: "updatedAt" => DateTime,
+        /// Kind of work: approve, reply to a question, or do something by hand.
+        ///
         /// Member `type`; required.
         type_: "type" => TaskType,
+        /// Result entered on completion, such as the decision or the reply.
+        ///
         /// Member `value`; nullable.
         value: "value" => String,
         /// Whether it was passed upwards to somebody else.

@@ -173,16 +173,28 @@ object! {
     /// [`SecurityAccessReviews::update`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.update).
     pub struct SecurityReview {
         @
+        /// Key in the paths for accesses, actions and history; begins with `sar` in the examples.
+        ///
         /// Member `id`; at least 1 characters; required.
         id: "id",
+        /// User id of whoever started the examination.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the examination was started.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When state, end or people in charge last changed.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of whoever caused the latest change of state, end or people in charge.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URLs for details and for what can be done next.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
         /// Stage of the review at present; `ERROR` marks a failure.
@@ -701,18 +713,32 @@ object! {
     /// [`SecurityAccessReviews::get_principal_details`](https://docs.rs/okta-client/latest/okta_client/api/governance/security_reviews/struct.SecurityAccessReviews.html#method.get_principal_details).
     pub struct SecurityReviewPrincipal {
         @
+        /// Okta user id of the person under examination.
+        ///
         /// Member `id`; 1 to 20 characters; required.
         id: "id",
+        /// Address of the person for questions.
+        ///
         /// Member `email`; 1 to 100 characters.
         email: personal "email" => String,
+        /// Given name; can be an empty text.
+        ///
         /// Member `firstName`; at most 255 characters.
         first_name: personal "firstName" => String,
+        /// Family name; can be an empty text.
+        ///
         /// Member `lastName`; at most 255 characters.
         last_name: personal "lastName" => String,
+        /// Name entered at sign-in, mostly an email address.
+        ///
         /// Member `login`; 1 to 100 characters.
         login: personal "login" => String,
+        /// Whether the person's account is in use.
+        ///
         /// Member `status`; required.
         status: "status" => PrincipalProfileStatus,
+        /// Human user, client app, or not known.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalProfileType,
         /// Organizational unit in which the person works.
@@ -975,14 +1001,24 @@ object! {
         ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// User id of the initiator, as listed.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the initiator opened it.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// Most recent change as of the listing.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id that goes with the most recent change.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
+        /// URL of the details, which the list leaves out.
+        ///
         /// Member `_links`.
         links: "_links" => Lazy<Map<Link>>,
         /// Tells whether the review is waiting, under way, finished or failed.
@@ -1230,6 +1266,8 @@ object! {
     ///
     /// Schema `security-access-review-user-reviewer-settings-addnl-details`.
     pub struct SecurityReviewUserReviewerDetails {
+        /// Okta ids of the named people; `includedUserProfiles` holds their names.
+        ///
         /// Member `includedUserIds`; 1 to 10 elements.
         included_user_ids: "includedUserIds" => Vec<String>,
         /// The people behind the IDs, with names and addresses for display.
@@ -1312,8 +1350,12 @@ object! {
     ///
     /// Schema `server-extended-message`.
     pub struct ServerExtendedMessage {
+        /// Text with numbered placeholders, `{0}` being the first.
+        ///
         /// Member `message`; 1 to 1000 characters; required.
         message: "message" => String,
+        /// Replacements for the placeholders, in numerical order.
+        ///
         /// Member `args`; at most 100 elements.
         args: "args" => Vec<ServerMessageArgument>,
         /// Stable key of the text, for example for looking up a translation.

@@ -12,22 +12,40 @@ object! {
     /// Schema `delegate-appointment`.
     pub struct DelegateAppointment {
         @
+        /// Key of the arrangement; `gda` in the examples.
+        ///
         /// Member `id`; 20 characters; required.
         id: "id",
+        /// Who acts in the other person's place.
+        ///
         /// Member `delegate`; required.
         delegate: "delegate" => Box<TargetPrincipal>,
+        /// First moment at which new tasks go to the substitute (RFC 3339).
+        ///
         /// Member `startTime`.
         start_time: "startTime" => DateTime,
+        /// Moment after which tasks stay with the original person again (RFC 3339).
+        ///
         /// Member `endTime`.
         end_time: "endTime" => DateTime,
+        /// Remark on the arrangement, such as parental leave.
+        ///
         /// Member `note`.
         note: "note" => String,
+        /// User id of whoever made the arrangement, administrator or the person represented.
+        ///
         /// Member `createdBy`; required.
         created_by: "createdBy" => String,
+        /// When the arrangement was made, regardless of when it begins.
+        ///
         /// Member `created`; required.
         created: "created" => DateTime,
+        /// When period, substitute or remark were last edited.
+        ///
         /// Member `lastUpdated`; required.
         last_updated: "lastUpdated" => DateTime,
+        /// User id of the latest editor of the arrangement.
+        ///
         /// Member `lastUpdatedBy`; required.
         last_updated_by: "lastUpdatedBy" => String,
         /// Whose tasks are passed on.

@@ -215,14 +215,24 @@ object! {
     ///
     /// Inline schema `my-settings-get-delegate-readonly.delegate`.
     pub struct MySettingsGetDelegateReadonlyDelegate {
+        /// Okta user id of the substitute; begins with `00u`.
+        ///
         /// Member `externalId`; required.
         external_id: "externalId" => String,
+        /// Kind of identity; Okta users only.
+        ///
         /// Member `type`; required.
         type_: "type" => PrincipalType,
+        /// Given part of the substitute's name, for display.
+        ///
         /// Member `firstName`; 1 to 50 characters.
         first_name: personal "firstName" => String,
+        /// Family part of the substitute's name, for display.
+        ///
         /// Member `lastName`; 1 to 50 characters.
         last_name: personal "lastName" => String,
+        /// Address at which the substitute can be reached.
+        ///
         /// Member `email`; 1 to 100 characters.
         email: personal "email" => String,
     }

@@ -129,8 +129,12 @@ object! {
     ///
     /// Schema `ActiveDirectoryAccountCheckoutDetails`.
     pub struct AdAccountCheckoutDetails {
+        /// With `true`, revealing locks out everybody else until the holder checks the resource in.
+        ///
         /// Member `checkout_required`; required.
         checkout_required: "checkout_required" => bool,
+        /// When the caller's checkout ends by itself, in UTC.
+        ///
         /// Member `current_user_checkout_expires_at`.
         current_user_checkout_expires_at: "current_user_checkout_expires_at" => DateTime,
         /// Most recent holder; absent from list accounts, which omit this detail.
@@ -646,9 +650,13 @@ open_enum! {
 
 #[cfg(any(feature = "privileged-access-accounts", feature = "privileged-access-projects"))]
 open_enum! {
+    /// Whether one person owns the account or several people share it.
+    ///
     /// Inline schema `parameter ad_account_type`.
     pub enum AdAccountType {
+        /// Used by several people; never paired with one of them.
         Shared = "SHARED",
+        /// Belongs to one person, found by rule or chosen by an admin.
         Individual = "INDIVIDUAL",
     }
 }
@@ -664,60 +672,117 @@ object! {
     /// [`ActiveDirectoryAccounts::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.ActiveDirectoryAccounts.html#method.get).
     pub struct AdAccountWithPasswordAndCheckoutDetails {
         @
+        /// Identifies the account in paths such as `…/accounts/{ad_account_id}`; differs from SID and Okta
+        /// ids.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Name shown for the account in lists and reports.
+        ///
         /// Member `account_name`.
         account_name: "account_name" => String,
+        /// Explains the current state in words, when there is something to explain.
+        ///
         /// Member `account_status_detail_message`.
         account_status_detail_message: "account_status_detail_message" => String,
+        /// Decides whether matching applies: only `INDIVIDUAL` accounts have a person assigned.
+        ///
         /// Member `account_type`.
         account_type: "account_type" => AdAccountType,
+        /// When Privileged Access took control of the password.
+        ///
         /// Member `brought_under_management_at`.
         brought_under_management_at: "brought_under_management_at" => DateTime,
+        /// Full name from the directory, where it keeps one.
+        ///
         /// Member `display_name`.
         display_name: "display_name" => String,
+        /// Position in the directory tree, including organizational units, in LDAP notation.
+        ///
         /// Member `distinguished_name`.
         distinguished_name: "distinguished_name" => String,
+        /// Reference to the domain in which the account was discovered.
+        ///
         /// Member `domain`.
         domain: "domain" => Box<NamedObject>,
+        /// Mail address from the directory; one of the attributes that matching can compare.
+        ///
         /// Member `email`.
         email: personal "email" => String,
+        /// Given name from the directory; compared in matching together with the last name.
+        ///
         /// Member `first_name`.
         first_name: personal "first_name" => String,
+        /// Family name from the directory; compared in matching together with the first name.
+        ///
         /// Member `last_name`.
         last_name: personal "last_name" => String,
+        /// When a new secret was last set by rotation.
+        ///
         /// Member `last_rotation_at`.
         last_rotation_at: "last_rotation_at" => DateTime,
+        /// Tells automatic, partial and manual pairing with a user from missing or ambiguous pairing.
+        ///
         /// Member `match_status`.
         match_status: "match_status" => AdAccountMatchStatus,
+        /// User on the team to whom the account belongs; only individual accounts have one.
+        ///
         /// Member `matched_user`.
         matched_user: "matched_user" => Box<NamedObject>,
+        /// Where a rule has placed the account; its settings govern checkout and rotation.
+        ///
         /// Member `project`.
         project: "project" => Box<NamedObject>,
+        /// Parent of the project that the account is placed in; delegated admins are scoped by it.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Logon name without domain, as older Windows systems use it.
+        ///
         /// Member `sam_account_name`.
         sam_account_name: "sam_account_name" => String,
+        /// Windows security identifier; lists in checkout and rotation settings refer to accounts by it.
+        ///
         /// Member `sid`.
         sid: "sid" => String,
+        /// Logon name in the form of an e-mail address; the project listing filters by it.
+        ///
         /// Member `upn`.
         upn: "upn" => String,
+        /// Details that the remote system gave with its latest error; meant for diagnosis.
+        ///
         /// Member `last_password_change_error_metadata`.
         last_password_change_error_metadata: "last_password_change_error_metadata" => String,
+        /// When the latest failure was reported to Okta, which can be later than when it happened.
+        ///
         /// Member `last_password_change_error_report_timestamp`.
         last_password_change_error_report_timestamp: "last_password_change_error_report_timestamp" => DateTime,
+        /// When the latest failure happened by the clock of the remote system.
+        ///
         /// Member `last_password_change_error_system_timestamp`.
         last_password_change_error_system_timestamp: "last_password_change_error_system_timestamp" => DateTime,
+        /// Class of the latest failure; the set of values is not documented.
+        ///
         /// Member `last_password_change_error_type`.
         last_password_change_error_type: "last_password_change_error_type" => String,
+        /// When Okta Privileged Access last noted a successful change.
+        ///
         /// Member `last_password_change_success_report_timestamp`.
         last_password_change_success_report_timestamp: "last_password_change_success_report_timestamp" => DateTime,
+        /// When the current password was set by the clock of the remote system.
+        ///
         /// Member `last_password_change_system_timestamp`.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
+        /// Failures over the whole life of the account.
+        ///
         /// Member `password_change_error_count`.
         password_change_error_count: "password_change_error_count" => i32,
+        /// Failures in a row since a change last worked.
+        ///
         /// Member `password_change_error_count_since_last_success`.
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i32,
+        /// Successful rotations over the whole life of the account.
+        ///
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i32,
         /// When the present checkout ends.
@@ -750,42 +815,81 @@ object! {
     /// Schema `ActiveDirectoryAccountWithUAMs`.
     pub struct AdAccountWithUams {
         @
+        /// Identifies the account in paths such as `…/accounts/{ad_account_id}`; differs from SID and Okta
+        /// ids.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Name shown for the account in lists and reports.
+        ///
         /// Member `account_name`.
         account_name: "account_name" => String,
+        /// Explains the current state in words, when there is something to explain.
+        ///
         /// Member `account_status_detail_message`.
         account_status_detail_message: "account_status_detail_message" => String,
+        /// Decides whether matching applies: only `INDIVIDUAL` accounts have a person assigned.
+        ///
         /// Member `account_type`.
         account_type: "account_type" => AdAccountType,
+        /// When Privileged Access took control of the password.
+        ///
         /// Member `brought_under_management_at`.
         brought_under_management_at: "brought_under_management_at" => DateTime,
+        /// Full name from the directory, where it keeps one.
+        ///
         /// Member `display_name`.
         display_name: "display_name" => String,
+        /// Position in the directory tree, including organizational units, in LDAP notation.
+        ///
         /// Member `distinguished_name`.
         distinguished_name: "distinguished_name" => String,
+        /// Reference to the domain in which the account was discovered.
+        ///
         /// Member `domain`.
         domain: "domain" => Box<NamedObject>,
+        /// Mail address from the directory; one of the attributes that matching can compare.
+        ///
         /// Member `email`.
         email: personal "email" => String,
+        /// Given name from the directory; compared in matching together with the last name.
+        ///
         /// Member `first_name`.
         first_name: personal "first_name" => String,
+        /// Family name from the directory; compared in matching together with the first name.
+        ///
         /// Member `last_name`.
         last_name: personal "last_name" => String,
+        /// When the password was last replaced.
+        ///
         /// Member `last_rotation_at`.
         last_rotation_at: "last_rotation_at" => DateTime,
+        /// Tells automatic, partial and manual pairing with a user from missing or ambiguous pairing.
+        ///
         /// Member `match_status`.
         match_status: "match_status" => AdAccountMatchStatus,
+        /// Team member paired with the account; absent from shared ones, to which several people have access.
+        ///
         /// Member `matched_user`.
         matched_user: "matched_user" => Box<NamedObject>,
+        /// Where a rule has placed the account; its settings govern checkout and rotation.
+        ///
         /// Member `project`.
         project: "project" => Box<NamedObject>,
+        /// Parent of the project that the account is placed in; delegated admins are scoped by it.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Logon name without domain, as older Windows systems use it.
+        ///
         /// Member `sam_account_name`.
         sam_account_name: "sam_account_name" => String,
+        /// Windows security identifier; lists in checkout and rotation settings refer to accounts by it.
+        ///
         /// Member `sid`.
         sid: "sid" => String,
+        /// Logon name in the form of an e-mail address; the project listing filters by it.
+        ///
         /// Member `upn`.
         upn: "upn" => String,
         /// Ways of using the account; filled only when the request sets `include_user_access_methods`.
@@ -1245,8 +1349,13 @@ object! {
     /// The members common to all variants of [`ManagedServerAccountPrivilegeValue`]; the typed part of an
     /// unknown variant.
     pub struct ManagedServerAccountPrivilegeValueBase {
+        /// Tag of the grant; checkout for SSH and RDP is offered too, though the document maps just
+        /// `reveal_password`.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
+        /// Whether the user may see the vaulted credential of the local login.
+        ///
         /// Member `reveal_password`; required.
         reveal_password: "reveal_password" => bool,
     }
@@ -1777,11 +1886,17 @@ open_enum! {
         SshCertificateSudo = "ssh-certificate-sudo",
         RdpBrokerCertificate = "rdp-broker-certificate",
         RdpBrokerCertificateAdmin = "rdp-broker-certificate-admin",
+        /// Vaulted password of a managed local account, for SSH.
         EncryptedSshPassword = "encrypted-ssh-password",
+        /// Vaulted password of a managed local account, for RDP.
         EncryptedRdpPassword = "encrypted-rdp-password",
+        /// Vaulted password of a domain account, for RDP.
         EncryptedAdRdpPassword = "encrypted-ad-rdp-password",
+        /// Vaulted password of a domain account, which joins the remote desktop users for RDP.
         EncryptedAdRdpPasswordWithRemoteAccess = "encrypted-ad-rdp-password-with-remote-access",
+        /// Vaulted password of a domain account, for RDP as a local administrator.
         EncryptedAdRdpPasswordWithAdmin = "encrypted-ad-rdp-password-with-admin",
+        /// Vaulted password of a domain account, for SSH.
         EncryptedAdSshPassword = "encrypted-ad-ssh-password",
     }
 }
@@ -1971,22 +2086,41 @@ object! {
     ///
     /// Schema `UserAccessMethodWithRuleIds`.
     pub struct UserAccessMethodWithRuleIds {
+        /// Certificate or password that the session is opened with.
+        ///
         /// Member `access_credential`; required.
         access_credential: "access_credential" => UserAccessMethodAccessCredential,
+        /// Text for the command line on checkout and expiry; shown only to the user who held the resource
+        /// before.
+        ///
         /// Member `availability_details_text`.
         availability_details_text: "availability_details_text" => String,
+        /// Whether the agent on the server mediates the connection.
+        ///
         /// Member `brokered`; required.
         brokered: "brokered" => bool,
+        /// Whether and for how long the resource must be checked out.
+        ///
         /// Member `checkout_requirements`.
         checkout_requirements: "checkout_requirements" => Box<CheckoutRequirements>,
+        /// Hurdles in front of the resource, with the state of each.
+        ///
         /// Member `conditionals`.
         conditionals: "conditionals" => Vec<UserAccessConditional>,
+        /// When the caller's present checkout ends.
+        ///
         /// Member `current_user_checkout_expires_at`.
         current_user_checkout_expires_at: "current_user_checkout_expires_at" => DateTime,
+        /// What is accessed and what is allowed there; the shape follows its `_type`.
+        ///
         /// Member `details`.
         details: "details" => UserAccessMethodDetails,
+        /// Account name under which the resource is used.
+        ///
         /// Member `identity`; required.
         identity: "identity" => String,
+        /// Whether a session can start now or somebody else holds the resource.
+        ///
         /// Member `resource_status`; required.
         resource_status: "resource_status" => UserAccessMethodResourceStatus,
         /// Policy rules that entitle the caller; sent back unchanged with the reveal, rotate or update
@@ -1994,18 +2128,32 @@ object! {
         ///
         /// Member `rule_ids`; required.
         rule_ids: "rule_ids" => Vec<String>,
+        /// Kind of resource that those policy rules cover.
+        ///
         /// Member `rule_resource_type`; read-only; early access.
         rule_resource_type: "rule_resource_type" => PolicyRuleResourceType,
+        /// Name of the machine that the session runs on.
+        ///
         /// Member `server_host_name`; required.
         server_host_name: "server_host_name" => String,
+        /// Id of whatever resource is used, despite the name.
+        ///
         /// Member `server_id`.
         server_id: "server_id" => String,
+        /// Brief label with which a user interface tells the ways in apart.
+        ///
         /// Member `short_text`; read-only.
         short_text: "short_text" => String,
+        /// Command rights that come with the session, one element for each bundle.
+        ///
         /// Member `sudo_command_bundles`.
         sudo_command_bundles: "sudo_command_bundles" => Vec<SudoCommandBundleForConnectionInfo>,
+        /// Nickname from the policy rule that helps users pick the way in with the right commands.
+        ///
         /// Member `sudo_display_name`; required; read-only.
         sudo_display_name: "sudo_display_name" => String,
+        /// Kind of way in; the set of values is not documented.
+        ///
         /// Member `user_access_type`; required.
         user_access_type: "user_access_type" => String,
     }

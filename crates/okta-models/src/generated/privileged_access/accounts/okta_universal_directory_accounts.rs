@@ -211,22 +211,40 @@ object! {
         ///
         /// Member `id`; read-only.
         id: "id",
+        /// Details that the remote system gave with its latest error; meant for diagnosis.
+        ///
         /// Member `last_password_change_error_metadata`.
         last_password_change_error_metadata: "last_password_change_error_metadata" => String,
+        /// When the latest failure was reported to Okta, which can be later than when it happened.
+        ///
         /// Member `last_password_change_error_report_timestamp`.
         last_password_change_error_report_timestamp: "last_password_change_error_report_timestamp" => DateTime,
+        /// When the latest failure happened by the clock of the remote system.
+        ///
         /// Member `last_password_change_error_system_timestamp`.
         last_password_change_error_system_timestamp: "last_password_change_error_system_timestamp" => DateTime,
+        /// Class of the latest failure; the set of values is not documented.
+        ///
         /// Member `last_password_change_error_type`.
         last_password_change_error_type: "last_password_change_error_type" => String,
+        /// When Okta Privileged Access last noted a successful change.
+        ///
         /// Member `last_password_change_success_report_timestamp`.
         last_password_change_success_report_timestamp: "last_password_change_success_report_timestamp" => DateTime,
+        /// When the current password was set by the clock of the remote system.
+        ///
         /// Member `last_password_change_system_timestamp`.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
+        /// Failures over the whole life of the account.
+        ///
         /// Member `password_change_error_count`.
         password_change_error_count: "password_change_error_count" => i32,
+        /// Failures in a row since a change last worked.
+        ///
         /// Member `password_change_error_count_since_last_success`.
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i32,
+        /// Successful rotations over the whole life of the account.
+        ///
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i32,
         /// Label for people; elsewhere the same value is called `name`.
@@ -283,22 +301,40 @@ object! {
     /// Schema `OktaUniversalDirectoryAccountWithSettings`.
     pub struct UniversalAccountWithSettings {
         @
+        /// UUID for paths of Privileged Access; `okta_user_id` is the id in the org.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// When Privileged Access began to keep the account, not when the Okta user arose.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Free text on what the shared login is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether Okta Lifecycle Management can rotate the password.
+        ///
         /// Member `lcm_sync_possible`.
         lcm_sync_possible: "lcm_sync_possible" => bool,
+        /// Label for people, such as `Active Directory Integrations Admin`; the login is `username`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Id of the user in the Okta org, as used by the Users API.
+        ///
         /// Member `okta_user_id`.
         okta_user_id: "okta_user_id" => String,
+        /// Whether the stored password is in force in Okta yet.
+        ///
         /// Member `sync_status`.
         sync_status: "sync_status" => ServiceAccountSyncStatus,
+        /// When the account in Privileged Access last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login for the Okta org, in the form of an e-mail address.
+        ///
         /// Member `username`.
         username: "username" => String,
         /// Which project rules are in force here: checkout, periodic rotation or both.

@@ -140,22 +140,40 @@ object! {
         ///
         /// Member `id`; read-only.
         id: "id",
+        /// Details that the remote system gave with its latest error; meant for diagnosis.
+        ///
         /// Member `last_password_change_error_metadata`.
         last_password_change_error_metadata: "last_password_change_error_metadata" => String,
+        /// When the latest failure was reported to Okta, which can be later than when it happened.
+        ///
         /// Member `last_password_change_error_report_timestamp`.
         last_password_change_error_report_timestamp: "last_password_change_error_report_timestamp" => DateTime,
+        /// When the latest failure happened by the clock of the remote system.
+        ///
         /// Member `last_password_change_error_system_timestamp`.
         last_password_change_error_system_timestamp: "last_password_change_error_system_timestamp" => DateTime,
+        /// Class of the latest failure; the set of values is not documented.
+        ///
         /// Member `last_password_change_error_type`.
         last_password_change_error_type: "last_password_change_error_type" => String,
+        /// When Okta Privileged Access last noted a successful change.
+        ///
         /// Member `last_password_change_success_report_timestamp`.
         last_password_change_success_report_timestamp: "last_password_change_success_report_timestamp" => DateTime,
+        /// When the current password was set by the clock of the remote system.
+        ///
         /// Member `last_password_change_system_timestamp`.
         last_password_change_system_timestamp: "last_password_change_system_timestamp" => DateTime,
+        /// Failures over the whole life of the account.
+        ///
         /// Member `password_change_error_count`.
         password_change_error_count: "password_change_error_count" => i32,
+        /// Failures in a row since a change last worked.
+        ///
         /// Member `password_change_error_count_since_last_success`.
         password_change_error_count_since_last_success: "password_change_error_count_since_last_success" => i32,
+        /// Successful rotations over the whole life of the account.
+        ///
         /// Member `password_change_success_count`.
         password_change_success_count: "password_change_success_count" => i32,
         /// Label for people; elsewhere the same value is called `name`.
@@ -211,30 +229,56 @@ object! {
     /// Schema `SaasAppAccountWithSettings`.
     pub struct SaasAppAccountWithSettings {
         @
+        /// Serves as `saas_app_account_id` in paths; `privileged_resource_id` is a different key.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Id of the app in the Okta org; serves as `saas_app_instance_id` in paths.
+        ///
         /// Member `application_instance_id`; 1 to 255 characters.
         application_instance_id: "application_instance_id" => String,
+        /// What the Okta org calls the app, such as `AWS Engineering`.
+        ///
         /// Member `application_instance_name`.
         application_instance_name: "application_instance_name" => String,
+        /// When Privileged Access began to keep the account.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Free text on what the login is for.
+        ///
         /// Member `description`.
         description: "description" => String,
+        /// Whether Okta Lifecycle Management can rotate the password.
+        ///
         /// Member `lcm_sync_possible`.
         lcm_sync_possible: "lcm_sync_possible" => bool,
+        /// Page on which the login is used, for a link next to the account.
+        ///
         /// Member `login_url`.
         login_url: "login_url" => String,
+        /// Image of the app, for display.
+        ///
         /// Member `logo_url`.
         logo_url: "logo_url" => String,
+        /// Label for people, such as `AWS Prod-5 account`; the login is `username`.
+        ///
         /// Member `name`.
         name: "name" => String,
+        /// Id (`prs…`) of the same account as a privileged resource of the Okta org.
+        ///
         /// Member `privileged_resource_id`; read-only.
         privileged_resource_id: "privileged_resource_id" => String,
+        /// Whether the stored password is in force in the app yet.
+        ///
         /// Member `sync_status`.
         sync_status: "sync_status" => ServiceAccountSyncStatus,
+        /// When the account in Privileged Access last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login in the app, which need not look like an e-mail address.
+        ///
         /// Member `username`.
         username: "username" => String,
         /// Which project rules are in force here: checkout, periodic rotation or both.

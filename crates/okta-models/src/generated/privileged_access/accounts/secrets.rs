@@ -560,24 +560,44 @@ object! {
     /// [`Secrets::reveal`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/accounts/struct.Secrets.html#method.reveal).
     pub struct SecretRevealResponse {
         @
+        /// UUID of the secret that is shown, as in the path of the call.
+        ///
         /// Member `id`; required; read-only.
         id: "id",
+        /// When the secret was first stored.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Login name of the author.
+        ///
         /// Member `created_by`; read-only.
         created_by: "created_by" => String,
+        /// Free text that accompanies the content; readable without revealing as well.
+        ///
         /// Member `description`; nullable.
         description: "description" => String,
+        /// Last step of the named path, which `ResolveSecretOrFolder` understands.
+        ///
         /// Member `name`; required; read-only.
         name: "name" => String,
+        /// Way to the secret through the folders, by id and name.
+        ///
         /// Member `path`.
         path: "path" => Vec<SecretPath>,
+        /// Pattern that prescribed the keys when the secret was stored.
+        ///
         /// Member `template`.
         template: "template" => Map<Json>,
+        /// When content or description last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Login name of whoever changed the secret last.
+        ///
         /// Member `updated_by`; read-only.
         updated_by: "updated_by" => String,
+        /// Complete JWE, which the private half of the request's key decrypts.
+        ///
         /// Member `secret_jwe`; required.
         secret_jwe: secret "secret_jwe" => String,
     }

@@ -28,42 +28,81 @@ object! {
     /// Schema `ActiveDirectoryAccountWithSettings`.
     pub struct AdAccountWithSettings {
         @
+        /// Identifies the account in paths such as `…/accounts/{ad_account_id}`; differs from SID and Okta
+        /// ids.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// Name shown for the account in lists and reports.
+        ///
         /// Member `account_name`.
         account_name: "account_name" => String,
+        /// Explains the current state in words, when there is something to explain.
+        ///
         /// Member `account_status_detail_message`.
         account_status_detail_message: "account_status_detail_message" => String,
+        /// Decides whether matching applies: only `INDIVIDUAL` accounts have a person assigned.
+        ///
         /// Member `account_type`.
         account_type: "account_type" => AdAccountType,
+        /// When Privileged Access took control of the password.
+        ///
         /// Member `brought_under_management_at`.
         brought_under_management_at: "brought_under_management_at" => DateTime,
+        /// Full name from the directory, where it keeps one.
+        ///
         /// Member `display_name`.
         display_name: "display_name" => String,
+        /// Position in the directory tree, including organizational units, in LDAP notation.
+        ///
         /// Member `distinguished_name`.
         distinguished_name: "distinguished_name" => String,
+        /// Reference to the domain in which the account was discovered.
+        ///
         /// Member `domain`.
         domain: "domain" => Box<NamedObject>,
+        /// Mail address from the directory; one of the attributes that matching can compare.
+        ///
         /// Member `email`.
         email: personal "email" => String,
+        /// Given name from the directory; compared in matching together with the last name.
+        ///
         /// Member `first_name`.
         first_name: personal "first_name" => String,
+        /// Family name from the directory; compared in matching together with the first name.
+        ///
         /// Member `last_name`.
         last_name: personal "last_name" => String,
+        /// When the password was last replaced.
+        ///
         /// Member `last_rotation_at`.
         last_rotation_at: "last_rotation_at" => DateTime,
+        /// Tells automatic, partial and manual pairing with a user from missing or ambiguous pairing.
+        ///
         /// Member `match_status`.
         match_status: "match_status" => AdAccountMatchStatus,
+        /// User on the team to whom the account belongs; only individual accounts have one.
+        ///
         /// Member `matched_user`.
         matched_user: "matched_user" => Box<NamedObject>,
+        /// Where a rule has placed the account; its settings govern checkout and rotation.
+        ///
         /// Member `project`.
         project: "project" => Box<NamedObject>,
+        /// Parent of the project that the account is placed in; delegated admins are scoped by it.
+        ///
         /// Member `resource_group`.
         resource_group: "resource_group" => Box<NamedObject>,
+        /// Logon name without domain, as older Windows systems use it.
+        ///
         /// Member `sam_account_name`.
         sam_account_name: "sam_account_name" => String,
+        /// Windows security identifier; lists in checkout and rotation settings refer to accounts by it.
+        ///
         /// Member `sid`.
         sid: "sid" => String,
+        /// Logon name in the form of an e-mail address; the project listing filters by it.
+        ///
         /// Member `upn`.
         upn: "upn" => String,
         /// Which project rules are in force here: checkout, periodic rotation or both.
@@ -312,22 +351,41 @@ object! {
     ///
     /// Schema `CheckedOutResourceByAdminDetails`.
     pub struct CheckedOutResourceByAdminDetails {
+        /// UUID of whoever ended the checkout: the holder, an admin or the system.
+        ///
         /// Member `checkin_by`; read-only.
         checkin_by: "checkin_by" => String,
+        /// When the return began, for a checkout that is just being ended.
+        ///
         /// Member `checkin_start_at`; read-only.
         checkin_start_at: "checkin_start_at" => DateTime,
+        /// Why the checkout ends: by hand, by an admin, by expiry or by lost access.
+        ///
         /// Member `checkin_type`; read-only.
         checkin_type: "checkin_type" => CheckinType,
+        /// When the hold began.
+        ///
         /// Member `checkout_at`; required; read-only.
         checkout_at: "checkout_at" => DateTime,
+        /// When the checkout ends unless the resource is returned before.
+        ///
         /// Member `checkout_expiry_at`; required; read-only.
         checkout_expiry_at: "checkout_expiry_at" => DateTime,
+        /// Server, account or app names behind the id; present only if the request filtered by
+        /// `resource_type`.
+        ///
         /// Member `resource_details`.
         resource_details: "resource_details" => CheckedOutByUserResourceDetails,
+        /// Value for `AdminCheckinResource` when the item is taken back.
+        ///
         /// Member `resource_id`; required; read-only.
         resource_id: "resource_id" => String,
+        /// Label of the item; present only if the request filtered by `resource_type`.
+        ///
         /// Member `resource_name`; read-only.
         resource_name: "resource_name" => String,
+        /// Kind of account that is held; needed again when it is taken back.
+        ///
         /// Member `resource_type`; required; read-only.
         resource_type: "resource_type" => CheckoutResourceType,
         /// Login name of the present holder, which the holder's own list leaves out.
@@ -432,7 +490,7 @@ object! {
     /// Returned by
     /// [`Projects::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.Projects.html#method.list).
     pub struct ListResourceGroupProjectsResponse {
-        /// Children of the resource group, all in one response.
+        /// Complete set of the group's children, as the operation has no pages.
         ///
         /// Member `list`.
         list: "list" => Vec<Project>,

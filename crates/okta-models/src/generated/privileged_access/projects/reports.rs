@@ -46,8 +46,12 @@ object! {
     /// Sent by
     /// [`AccessReports::create`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.AccessReports.html#method.create).
     pub struct AccessReportCreateTarget {
+        /// Names the person to examine, by UUID, and what to look at.
+        ///
         /// Member `user`.
         user: "user" => Box<AccessReportTargetUserUser>,
+        /// Names the server to examine, by UUID and kind.
+        ///
         /// Member `resource`.
         resource: "resource" => Box<AccessReportTargetResourceResource>,
     }
@@ -58,8 +62,12 @@ object! {
     ///
     /// Inline schema `AccessReport.details`.
     pub struct AccessReportDetails {
+        /// Person whose access the job collects; absent when a server is examined.
+        ///
         /// Member `user`.
         user: "user" => Box<AccessReportTargetUserUser>,
+        /// Server whose accessors the job collects; absent when a person is examined.
+        ///
         /// Member `resource`.
         resource: "resource" => Box<AccessReportTargetResourceResource>,
     }

@@ -129,10 +129,16 @@ object! {
     /// The members common to all variants of [`ManagedSaaSAppSelectorValue`]; the typed part of an unknown
     /// variant.
     pub struct ManagedSaaSAppSelectorValueBase {
+        /// Application in which the login exists; filled in by the server.
+        ///
         /// Member `saas_app_instance`; read-only.
         saas_app_instance: "saas_app_instance" => Box<NamedObject>,
+        /// Reference by UUID to a login whose password is rotated.
+        ///
         /// Member `service_account`; required.
         service_account: "service_account" => Box<NamedObject>,
+        /// Tag `individual_managed_saas_app_account`, the only kind of entry so far.
+        ///
         /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
         type_: "_type" => String,
     }
@@ -158,8 +164,12 @@ union! {
 object! {
     /// The members common to all variants of [`OktaAppSelectorValue`]; the typed part of an unknown variant.
     pub struct OktaAppSelectorValueBase {
+        /// Reference of kind `okta_account` to a Universal Directory login.
+        ///
         /// Member `service_account`; required.
         service_account: "service_account" => Box<NamedObject>,
+        /// Tag `individual_okta_account`, the only kind of entry so far.
+        ///
         /// Member `_type`; always `individual_okta_account`; required; read-only.
         type_: "_type" => String,
     }
@@ -170,6 +180,9 @@ object! {
     ///
     /// Schema `SecurityPolicyPasswordCheckoutRDPPrivilege`.
     pub struct PasswordCheckoutRdpPrivilege {
+        /// Tag `password_checkout_rdp`, by which the grant is told from remote desktop with the user's own
+        /// login.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Puts AD accounts into the server's local administrators for the RDP session.
@@ -192,6 +205,8 @@ object! {
     ///
     /// Schema `SecurityPolicyPasswordCheckoutSSHPrivilege`.
     pub struct PasswordCheckoutSshPrivilege {
+        /// Tag `password_checkout_ssh`, by which the grant is told from sign-in with the user's own login.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Must be `true` for the grant to count.
@@ -567,6 +582,9 @@ object! {
     ///
     /// Schema `SecurityPolicyPrincipalAccountRDPPrivilege`.
     pub struct PrincipalAccountRdpPrivilege {
+        /// Tag `principal_account_rdp`: remote desktop with the login that the server agent created for the
+        /// user.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Raises the account to administrator; the document's text speaks of root and sudo.
@@ -587,6 +605,8 @@ object! {
     ///
     /// Schema `SecurityPolicyPrincipalAccountSSHPrivilege`.
     pub struct PrincipalAccountSshPrivilege {
+        /// Tag `principal_account_ssh`: sign-in with the login that the server agent created for the user.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Gives the session administrator rights on the server, instead of chosen commands.
@@ -717,6 +737,8 @@ object! {
     ///
     /// Schema `SecurityPolicyRevealPasswordPrivilege`.
     pub struct SecurityPolicyRevealPasswordPrivilege {
+        /// Tag `reveal_password`, named like the switch next to it.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Must be `true` for the grant to count.
@@ -731,6 +753,8 @@ object! {
     ///
     /// Schema `SecurityPolicyRotatePasswordPrivilege`.
     pub struct SecurityPolicyRotatePasswordPrivilege {
+        /// Tag `rotate_password`, named like the switch next to it.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Whether the user may have the account's password replaced on demand.
@@ -745,6 +769,8 @@ object! {
     ///
     /// Schema `SecurityPolicySecretPrivilege`.
     pub struct SecurityPolicySecretPrivilege {
+        /// Tag that tells kinds of grants apart, equal to `privilege_type` of the container.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Permits adding subfolders; top-level ones take an admin role instead.
@@ -834,6 +860,8 @@ object! {
     ///
     /// Schema `SecurityPolicyUpdatePasswordPrivilege`.
     pub struct SecurityPolicyUpdatePasswordPrivilege {
+        /// Tag `update_password`, named like the switch next to it.
+        ///
         /// Member `_type`; required.
         type_: "_type" => String,
         /// Whether the user may store a different password for the account.
@@ -1054,10 +1082,17 @@ object! {
     /// The members common to all variants of [`UnmanagedSaaSAppSelectorValue`]; the typed part of an unknown
     /// variant.
     pub struct UnmanagedSaaSAppSelectorValueBase {
+        /// Application in which the login exists; filled in by the server.
+        ///
         /// Member `saas_app_instance`; read-only.
         saas_app_instance: "saas_app_instance" => Box<NamedObject>,
+        /// Reference by UUID to a login whose password nobody rotates.
+        ///
         /// Member `service_account`; required.
         service_account: "service_account" => Box<NamedObject>,
+        /// Tag `individual_unmanaged_saas_app_account`, which the document maps to a shape whose enum lacks
+        /// it.
+        ///
         /// Member `_type`; always `individual_managed_saas_app_account`; required; read-only.
         type_: "_type" => String,
     }

@@ -183,6 +183,8 @@ object! {
 
 #[cfg(feature = "privileged-access-projects")]
 open_enum! {
+    /// Operating system family by which listed servers are narrowed down.
+    ///
     /// Inline schema `parameter os_type`.
     pub enum OsType {
         Windows = "windows",
@@ -399,8 +401,12 @@ union! {
 object! {
     /// The members common to all variants of [`ServerInstanceDetails`]; the typed part of an unknown variant.
     pub struct ServerInstanceDetailsBase {
+        /// Id of the machine at its cloud provider, not a UUID of Privileged Access.
+        ///
         /// Member `instance_id`; 1 to 32 characters; required.
         instance_id: "instance_id" => String,
+        /// Tag `aws` or `gce`, on which the further members depend.
+        ///
         /// Member `_type`; 1 to 255 characters; read-only.
         type_: "_type" => String,
     }

@@ -41,7 +41,7 @@ object! {
     /// Returned by
     /// [`SudoCommands::list`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/projects/struct.SudoCommands.html#method.list).
     pub struct ListSudoCommandBundlesResponse {
-        /// Bundles of this page with all their commands.
+        /// Page of sets, each with its structured commands and options for sudo.
         ///
         /// Member `list`.
         list: "list" => Vec<SudoCommandBundle>,

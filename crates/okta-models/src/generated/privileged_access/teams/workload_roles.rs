@@ -97,20 +97,36 @@ object! {
     /// [`WorkloadRoles::get`](https://docs.rs/okta-client/latest/okta_client/api/privileged_access/teams/struct.WorkloadRoles.html#method.get).
     pub struct WorkloadRoleWithServerUsername {
         @
+        /// UUID by which `principals` of security policies refer to it.
+        ///
         /// Member `id`; read-only.
         id: "id",
+        /// When the principal was defined.
+        ///
         /// Member `created_at`; read-only.
         created_at: "created_at" => DateTime,
+        /// Reference to the admin who defined it.
+        ///
         /// Member `created_by`.
         created_by: "created_by" => Box<NamedObject>,
+        /// Free text on what the machines do with their access.
+        ///
         /// Member `description`; required.
         description: "description" => String,
+        /// Label for admins, such as `deployment_workload`; policies refer to the UUID.
+        ///
         /// Member `name`; required.
         name: "name" => String,
+        /// Ways to qualify, up to 20, each tied to one connection.
+        ///
         /// Member `requirements`; 1 to 20 elements; required.
         requirements: "requirements" => Vec<WorkloadRoleRequirement>,
+        /// When name or qualification last changed.
+        ///
         /// Member `updated_at`; read-only.
         updated_at: "updated_at" => DateTime,
+        /// Reference to the admin who last changed it.
+        ///
         /// Member `updated_by`.
         updated_by: "updated_by" => Box<NamedObject>,
         /// Login under which such workloads appear on Linux servers.

@@ -28,6 +28,8 @@ struct Window {
     policy: u64,
     /// The end on the local monotonic clock.
     ends: Instant,
+    /// What the server's clock was when `ends` was computed.
+    clock_changes: u64,
     /// The lowest `remaining` of any response in this window.
     remaining: u64,
     /// Requests admitted since the window became known.

@@ -113,14 +113,16 @@ impl Bucket {
         let until = |clock: &ServerTimeBounds| {
             clock.until(reset, now).unwrap_or(FALLBACK_WINDOW).min(config.max_wait)
         };
-        let wait = until(clock);
         let known = known.filter(|window| now < window.ends || window.reset == reset);
         match known {
             Some(window) if now < window.ends && reset < window.reset => {}
             Some(mut window) if reset == window.reset => {
                 if now < window.ends {
                     window.remaining = window.remaining.min(remaining);
-                    window.ends = window.ends.min(now + wait);
+                    if window.clock_changes != clock.changes() {
+                        window.clock_changes = clock.changes();
+                        window.ends = window.ends.min(now + until(clock));
+                    }
                 } else if reading.exhausted() && sent >= window.ends {
                     // The server rejected a request sent after the end that it had announced.
                     clock.ended_late();
@@ -131,10 +133,12 @@ impl Bucket {
                 self.window = Some(window);
             }
             _ => {
+                let wait = until(clock);
                 self.length = self.length.max(wait);
                 let ends = now + if wait.is_zero() { FALLBACK_WINDOW } else { wait };
                 let admitted = self.in_flight.saturating_add(1);
-                self.window = Some(Window { reset, policy, ends, remaining, admitted });
+                self.window =
+                    Some(Window { reset, policy, ends, clock_changes: clock.changes(), remaining, admitted });
                 self.contended = false;
                 self.not_before = None;
                 self.next_slot = None;
