@@ -8,9 +8,8 @@ use std::{
 use futures_util::TryStreamExt;
 use http::{Request, Response};
 use okta_client::{Client, ServiceUserKey, config::Sources, gateway_tokens, models};
-use okta_tower::auth::{Bearer, ClientAuthentication, MemoryTokenStore, OAuth};
+use okta_tower::auth::{Bearer, MemoryTokenStore, OAuth, PrivateKey, PrivateKeyJwt, SigningAlgorithm};
 use okta_tower::{body::Body, clock::ManualClock};
-use secrecy::SecretString;
 use tower::service_fn;
 
 /// Requests as text: method, URL, and some headers, then the body.
@@ -244,22 +243,22 @@ async fn gateway_token_is_requested_once_and_shared() {
     let url = "https://gateway.example.com/";
     let store = MemoryTokenStore::new();
     for _ in 0..2 {
-        let secret = ClientAuthentication::assertion(SecretString::from("jwt"));
-        let tokens = gateway_tokens(&okta, url, "c1", secret).unwrap().scopes(["okta.oag.app.read"]).unwrap();
+        let key = PrivateKeyJwt::new(PrivateKey::generate(SigningAlgorithm::Es256).unwrap());
+        let tokens = gateway_tokens(&okta, url, "c1", key).unwrap().scopes(["okta.oag.app.read"]).unwrap();
         let gateway = okta.access_gateway(url, OAuth::builder(tokens).store(store.clone()).build()).unwrap();
         gateway.applications().list().send().await.unwrap();
     }
     let lines = log.lines();
     assert_eq!(lines.len(), 3);
-    let form = "grant_type=client_credentials&scope=okta.oag.app.read&client_assertion_type=\
-                urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=jwt";
+    let (head, form) = lines[0].rsplit_once(" | ").unwrap();
     assert_eq!(
-        lines[0],
-        format!(
-            "POST https://gateway.example.com/api/v2/oauth/token | - | application/json | \
-             application/x-www-form-urlencoded | {form}"
-        )
+        head,
+        "POST https://gateway.example.com/api/v2/oauth/token | - | application/json | \
+         application/x-www-form-urlencoded"
     );
+    let assertion_type = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+    let expected = "grant_type=client_credentials&scope=okta.oag.app.read&client_assertion_type=";
+    assert!(form.starts_with(&format!("{expected}{assertion_type}&client_assertion=ey")), "{form}");
     assert!(lines[1].starts_with("GET https://gateway.example.com/api/v2/"), "{}", lines[1]);
     assert!(lines[1].contains("| Bearer g1 |") && lines[2].contains("| Bearer g1 |"));
 }

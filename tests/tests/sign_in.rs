@@ -264,7 +264,7 @@ impl TokenStore for CrashAfterSave {
 
 const CHILD_URL: &str = "SIGN_IN_TEST_URL";
 
-/// Runs in a process of its own, which refreshes the token and crashes before it is used.
+/// Runs in a separate process, which refreshes the token and crashes before it is used.
 #[tokio::test]
 async fn crashing_child() {
     let Ok(url) = std::env::var(CHILD_URL) else { return };
