@@ -18,6 +18,7 @@ use crate::common::{Http, Response};
 
 mod dpop;
 mod tokens;
+mod users;
 
 pub(crate) const NOW: u64 = 1_700_000_000;
 

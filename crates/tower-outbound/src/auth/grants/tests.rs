@@ -137,12 +137,10 @@ fn token(state: &mut State, form: &Form) -> (u16, Value) {
         let error = state.errors.remove(0);
         return (if error == "server_error" { 500 } else { 400 }, json!({ "error": error }));
     }
-    if form["grant_type"] == "refresh_token" {
-        if state.valid.as_ref() != form.get("refresh_token") {
-            state.reused += 1;
-            state.valid = None;
-            return (400, json!({ "error": "invalid_grant", "error_description": "not valid" }));
-        }
+    if form["grant_type"] == "refresh_token" && state.valid.as_ref() != form.get("refresh_token") {
+        state.reused += 1;
+        state.valid = None;
+        return (400, json!({ "error": "invalid_grant", "error_description": "unknown or expired" }));
     }
     state.issued += 1;
     let issued = state.issued;

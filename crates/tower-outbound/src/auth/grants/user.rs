@@ -70,7 +70,7 @@ impl<S, B> UserTokens<S, B> {
 /// Recognizes a refresh token that the server does not accept any more.
 fn ended(error: AuthError) -> AuthError {
     match error.oauth_error().cloned() {
-        Some(response) if response.code == "invalid_grant" && !response.is_clock_error() => AuthError::new(
+        Some(response) if response.code == "invalid_grant" => AuthError::new(
             AuthErrorKind::SignInRequired,
             "the server rejected the refresh token as expired, revoked or already used",
         )
