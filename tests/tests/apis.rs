@@ -1,12 +1,15 @@
 //! The APIs beside the Management API: handles, paging, media types, forms, separate servers.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, UNIX_EPOCH},
+};
 
 use futures_util::TryStreamExt;
 use http::{Request, Response};
-use okta_client::{Client, ServiceUserKey, config::Sources, models};
-use okta_tower::auth::{Bearer, OAuth};
-use okta_tower::body::Body;
+use okta_client::{Client, ServiceUserKey, config::Sources, gateway_tokens, models};
+use okta_tower::auth::{Bearer, MemoryTokenStore, OAuth, PrivateKey, PrivateKeyJwt, SigningAlgorithm};
+use okta_tower::{body::Body, clock::ManualClock};
 use tower::service_fn;
 
 /// Requests as text: method, URL, and some headers, then the body.
@@ -213,6 +216,51 @@ async fn team_token_is_shared_and_replaced() {
     *issued.lock().unwrap() += 1;
     access.clients().list("t").await.unwrap();
     assert_eq!(*issued.lock().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn team_token_is_shared_by_a_store() {
+    let issued = Arc::new(Mutex::new(0));
+    let okta = team_server(Arc::clone(&issued));
+    let url = "https://acme.pam.okta.com";
+    let store = MemoryTokenStore::new();
+    let clock = || ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_767_225_600));
+    for _ in 0..3 {
+        let key = ServiceUserKey::new(&okta, url, "t", "k", "s3cret".to_owned()).unwrap();
+        let token = OAuth::builder(key).clock(clock()).store(store.clone()).build();
+        okta.privileged_access(url, token).unwrap().clients().list("t").await.unwrap();
+    }
+    assert_eq!(*issued.lock().unwrap(), 1);
+}
+
+#[tokio::test]
+async fn gateway_token_is_requested_once_and_shared() {
+    let (okta, log) = client(&[
+        r#"{"access_token":"g1","token_type":"Bearer","expires_in":300,"scope":"okta.oag.app.read"}"#,
+        "[]",
+        "[]",
+    ]);
+    let url = "https://gateway.example.com/";
+    let store = MemoryTokenStore::new();
+    for _ in 0..2 {
+        let key = PrivateKeyJwt::new(PrivateKey::generate(SigningAlgorithm::Es256).unwrap());
+        let tokens = gateway_tokens(&okta, url, "c1", key).unwrap().scopes(["okta.oag.app.read"]).unwrap();
+        let gateway = okta.access_gateway(url, OAuth::builder(tokens).store(store.clone()).build()).unwrap();
+        gateway.applications().list().send().await.unwrap();
+    }
+    let lines = log.lines();
+    assert_eq!(lines.len(), 3);
+    let (head, form) = lines[0].rsplit_once(" | ").unwrap();
+    assert_eq!(
+        head,
+        "POST https://gateway.example.com/api/v2/oauth/token | - | application/json | \
+         application/x-www-form-urlencoded"
+    );
+    let assertion_type = "urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer";
+    let expected = "grant_type=client_credentials&scope=okta.oag.app.read&client_assertion_type=";
+    assert!(form.starts_with(&format!("{expected}{assertion_type}&client_assertion=ey")), "{form}");
+    assert!(lines[1].starts_with("GET https://gateway.example.com/api/v2/"), "{}", lines[1]);
+    assert!(lines[1].contains("| Bearer g1 |") && lines[2].contains("| Bearer g1 |"));
 }
 
 #[tokio::test]

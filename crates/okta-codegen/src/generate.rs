@@ -117,9 +117,7 @@ impl Plan {
         files.extend(api_files(entry, document, areas, &wrappers, sentences, others));
         files.push(wire_file(entry, document, &wrappers));
         files.push(operations_table(entry, document, &wrappers));
-        if entry.module.is_none() {
-            files.extend(testkit_files(document));
-        }
+        files.extend(testkit_files(entry, document));
         Ok(files)
     }
 

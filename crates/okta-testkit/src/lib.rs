@@ -73,13 +73,17 @@
 //! | `/api/v1/meta` | user types and their schemas (read, add and remove custom attributes) |
 //! | `/api/v1/logs` | bounded queries and polling; every write is logged |
 //! | all others of the Management API, such as policies with rules, zones, brands with pages and templates, authorization servers, identity providers, authenticators, hooks, roles with targets, keys, schemas, mappings, org settings | list with `filter`, `q` and pages, create, get, replace, merge, delete, lifecycle, relations, objects with a fixed name |
-//! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`, Bearer and DPoP |
+//! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`; users: authorization code with PKCE, device code, refresh token with rotation, token exchange; Bearer and DPoP |
+//! | `/oauth2/v1/authorize`, `…/par`, `…/device/authorize`, `…/introspect`, `…/revoke` | by the client's registered method of authentication; also of custom servers, `/oauth2/{id}/v1/…` |
+//! | `/api/v1/authn` | sign-in with passwords and factors, enrollment, expired passwords, recovery: [`guide::sign_in`] |
+//! | `/governance`, `/idp/myaccount`, `/oauth2/v1/clients`, `/v1/teams`, `/api/v2` | governance, MyAccount, OAuth clients, Privileged Access, Access Gateway: [`guide::apis`] |
 //! | `/.well-known/…` | `okta-organization`, `oauth-authorization-server`, `openid-configuration` |
 //!
 //! What Okta adds to an object, which members a request must have, and which objects every org has, is read from tables:
 //! of Okta's document, and of facts that recordings of real orgs show. Priorities of policies and rules shift; hooks must be
 //! inactive before they are deleted; what an object has below it ends with it. `COVERAGE.md` lists every operation. Other
-//! rules are not applied: references to other objects are not checked, and policies have no effect. Objects that no request
+//! rules are not applied: references to other objects are not checked, and of the policies only those for sign-on and passwords
+//! have an effect. Objects that no request
 //! creates, such as devices, are added with [`Org::seed_object`].
 //!
 //! All other operations, and parameters that the org does not carry out, return 501 with the code `TESTKIT`, the id of the
@@ -169,13 +173,14 @@
 //!
 //! # Limitations
 //!
-//! Sign-on is not implemented, and policies have no effect. Keys and certificates of apps are placeholders. The texts of errors are not Okta's; programs must
+//! Browser sign-in is not implemented. Keys and certificates of apps, identity providers and authorization servers are some of a
+//! dozen fixed public keys of RSA, as generating one takes a tenth of a second; nothing is signed with them. The texts of errors are not Okta's; programs must
 //! use the error codes. Where Okta's behaviour is not documented, this crate follows recorded responses.
 //!
 //! # Features
 //!
 //! - `cassette` (default): recording and replaying exchanges.
-//! - `oauth` (default): the authorization server; depends on `ring` and `p521`.
+//! - `oauth` (default): the authorization server; depends on `p521`.
 //! - `cli` (default): the program `okta-testkit`, with `clap`. A library needs `default-features = false, features =
 //!   ["cassette", "oauth"]` only.
 
@@ -187,6 +192,7 @@ mod call;
 #[cfg_attr(docsrs, doc(cfg(feature = "cassette")))]
 pub mod cassette;
 mod clock;
+mod edition;
 mod engine;
 mod faults;
 #[cfg(fuzzing)]
@@ -196,6 +202,7 @@ pub mod guide;
 mod handlers;
 mod ids;
 mod journal;
+mod keys;
 mod lag;
 mod limits;
 #[cfg(feature = "oauth")]
@@ -212,12 +219,15 @@ mod snapshot;
 mod state;
 
 pub use clock::Clock;
+pub use edition::{Edition, Feature, InvalidEdition, UnknownFeature};
 pub use faults::{DropAt, HeldRequests, Rule, When};
 pub use handlers::factors::PASS_CODE;
 pub use journal::{ReceivedRequest, Requests};
 pub use limits::{BucketUsage, Window};
 #[cfg(feature = "oauth")]
-pub use oauth::{KeyKind, OAuthCounters, PrivateKey, RegisteredApp, ServiceApp};
+pub use oauth::{
+    ClientMethod, KeyKind, OAuthCounters, OidcApp, PrivateKey, RegisteredApp, RegisteredClient, ServiceApp,
+};
 pub use org::{Collection, Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};
 pub use response::ResponseTemplate;

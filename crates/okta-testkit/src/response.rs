@@ -183,7 +183,9 @@ fn status_of(code: &str) -> StatusCode {
     match code {
         "E0000004" | "E0000011" | "E0000015" => StatusCode::UNAUTHORIZED,
         "E0000005" | "E0000006" | "E0000014" | "E0000016" | "E0000032" | "E0000038" | "E0000056"
-        | "E0000068" | "E0000069" | "E0000080" | "E0000087" => StatusCode::FORBIDDEN,
+        | "E0000068" | "E0000069" | "E0000079" | "E0000080" | "E0000085" | "E0000087" | "E0000095" => {
+            StatusCode::FORBIDDEN
+        }
         "E0000007" | "E0000008" => StatusCode::NOT_FOUND,
         "E0000009" => StatusCode::INTERNAL_SERVER_ERROR,
         "E0000010" | "E0000181" => StatusCode::SERVICE_UNAVAILABLE,

@@ -17,9 +17,10 @@ use crate::{auth::Tokens, state::State};
 const VERSION: u32 = 1;
 
 /// The objects of an org at one moment: users with their passwords, groups, rules, apps, factors, schemas, the System Log
-/// and everything else that requests change, with the API tokens and the cursors of lists.
+/// and everything else that requests change, with the API tokens, the cursors of lists, the service apps with their
+/// generated private keys, and the access and refresh tokens.
 ///
-/// Not included: service apps and access tokens, rules for faults, rate limits, the clock, and received requests.
+/// Not included: rules for faults, rate limits, the clock, received requests, and which nonces and assertions were used.
 ///
 /// [`Org::snapshot`](crate::Org::snapshot) takes one, [`Org::restore`](crate::Org::restore) returns an org to it, and
 /// [`OrgBuilder::snapshot`](crate::OrgBuilder::snapshot) starts an org with it. `Display` and `FromStr` write and read the
@@ -52,6 +53,9 @@ pub(crate) struct Contents {
     pub(crate) next_id: u64,
     pub(crate) tokens: Tokens,
     pub(crate) state: State,
+    #[cfg(feature = "oauth")]
+    #[serde(default)]
+    pub(crate) oauth: crate::oauth::StoredOAuth,
 }
 
 /// The first line of the file.

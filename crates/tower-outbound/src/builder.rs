@@ -125,6 +125,14 @@ pub trait OutboundBuilderExt<L>: sealed::Sealed + Sized {
     #[cfg(feature = "collect")]
     fn collect_bodies(self) -> ServiceBuilder<Stack<crate::collect::CollectLayer, L>>;
 
+    /// Authenticates an OAuth client to its server. See
+    /// [`ClientAuthenticationLayer`](crate::auth::ClientAuthenticationLayer).
+    #[cfg(feature = "oauth")]
+    fn authenticate_client(
+        self,
+        layer: crate::auth::ClientAuthenticationLayer,
+    ) -> ServiceBuilder<Stack<crate::auth::ClientAuthenticationLayer, L>>;
+
     /// Adds a credential to requests to `origin`. See [`AuthLayer`](crate::auth::AuthLayer).
     #[cfg(feature = "auth")]
     fn authenticate<C>(
@@ -245,6 +253,14 @@ impl<L> OutboundBuilderExt<L> for ServiceBuilder<L> {
     #[cfg(feature = "collect")]
     fn collect_bodies(self) -> ServiceBuilder<Stack<crate::collect::CollectLayer, L>> {
         self.layer(crate::collect::CollectLayer::new())
+    }
+
+    #[cfg(feature = "oauth")]
+    fn authenticate_client(
+        self,
+        layer: crate::auth::ClientAuthenticationLayer,
+    ) -> ServiceBuilder<Stack<crate::auth::ClientAuthenticationLayer, L>> {
+        self.layer(layer)
     }
 
     #[cfg(feature = "auth")]

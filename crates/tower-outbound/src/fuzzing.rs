@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::auth::{
     ProofPath, StandardDialect, challenge,
-    client_credentials::{request::TokenHttpResponse, response::TokenResponse},
+    token_endpoint::{request::TokenHttpResponse, response::TokenResponse},
 };
 
 /// Parses a token response. Returns the token's lifetime, or the error.

@@ -5,11 +5,15 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Uri};
+use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode, Uri};
+use secrecy::SecretString;
 use tokio::time::sleep;
-use tower_contract::{ClockStep, ProbeBody, assert_layer_contract};
+use tower_contract::{ClockStep, ProbeBody, Rule, assert_layer_contract};
 use tower_outbound::{
-    auth::{AuthError, AuthLayer, Bearer, OAuth, Origin, Token, TokenRequest, TokenSource},
+    auth::{
+        AssertionRequest, AssertionSource, AuthError, AuthLayer, Bearer, ClientAuthentication,
+        ClientAuthenticationLayer, OAuth, Origin, Token, TokenRequest, TokenSource,
+    },
     cache::CacheLayer,
     clock::{Clock as _, ManualClock},
     coalesce::CoalesceLayer,
@@ -164,6 +168,43 @@ fn oauth() {
         clock(|by| step(&clock, by)),
     );
     assert_layer_contract!(AuthLayer::new(origin(), OAuth::new(SlowSource)), waits(true));
+}
+
+/// Takes a second for an assertion.
+struct SlowAssertion;
+
+impl AssertionSource for SlowAssertion {
+    async fn assertion(&self, _: &AssertionRequest) -> Result<SecretString, AuthError> {
+        sleep(Duration::from_secs(1)).await;
+        Ok("assertion".into())
+    }
+}
+
+/// A request that the client is authenticated for.
+fn introspection() -> Request<ProbeBody> {
+    let mut request = get::<ProbeBody>("https://example.com/introspect").map(|_| ProbeBody::from("token=t"));
+    *request.method_mut() = Method::POST;
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    request.headers_mut().insert(http::header::CONTENT_TYPE, form);
+    request
+}
+
+#[test]
+fn client_authentication() {
+    let layer = |authentication| ClientAuthenticationLayer::new(origin(), "client", authentication).unwrap();
+    let none = || layer(ClientAuthentication::none());
+    assert_layer_contract!(none(), waits(false));
+    let forms = "forms are read whole, as the members of the caller are replaced";
+    assert_layer_contract!(none(), request(introspection), waits(false), skip(Rule::Streaming, forms));
+    let clock = clock();
+    let slow = || layer(ClientAuthentication::assertion(SlowAssertion)).clock(Arc::new(clock.clone()));
+    assert_layer_contract!(
+        slow(),
+        request(introspection),
+        waits(true),
+        clock(|by| step(&clock, by)),
+        skip(Rule::Streaming, forms),
+    );
 }
 
 #[test]

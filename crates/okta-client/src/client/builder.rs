@@ -6,7 +6,9 @@ use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
-    auth::{Bearer, Credential, OAuth, SharedCredential, SharedTokenStore, Ssws, TokenStore},
+    auth::{
+        Bearer, ClientAuthentication, Credential, OAuth, SharedCredential, SharedTokenStore, Ssws, TokenStore,
+    },
     body::Body,
     rate_limit::RateLimits,
     retry::RetryPolicy,
@@ -128,6 +130,31 @@ impl ClientBuilder {
         self.state.shared.invalidate(&[SharedPart::Principal, SharedPart::Limits]);
         self.state.credential_kind = credential_kind(&credential);
         self.state.credential = Some(SharedCredential::new(credential));
+        self
+    }
+
+    /// Authenticates the OAuth client `client_id` in requests that need it: the token, introspection, revocation, pushed
+    /// authorization, device authorization and back-channel requests of `okta.oauth()` and its servers, and other `POST`
+    /// requests of a form. The credential of the client stays for all other requests.
+    ///
+    /// [`ClientAuthentication`] has the methods: `client_secret_basic`, `client_secret_post`, `client_secret_jwt`,
+    /// `private_key_jwt`, `none`. An assertion has the URL of the request as its audience. Default: none; such requests
+    /// contain what the program puts into them.
+    ///
+    /// ```no_run
+    /// use okta_client::okta_tower::auth::ClientAuthentication;
+    ///
+    /// # fn run(okta: okta_client::Client, secret: String) -> Result<(), Box<dyn std::error::Error>> {
+    /// let method = ClientAuthentication::secret_basic(secret.into())?;
+    /// let okta = okta.to_builder()?.client_authentication("0oa1example", method).build()?;
+    /// # let _ = okta; Ok(()) }
+    /// ```
+    pub fn client_authentication(
+        mut self,
+        client_id: impl Into<String>,
+        authentication: impl Into<ClientAuthentication>,
+    ) -> Self {
+        self.state.client_authentication = Some((client_id.into(), authentication.into()));
         self
     }
 

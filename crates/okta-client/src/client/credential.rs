@@ -6,8 +6,9 @@ use http::{HeaderValue, Uri, request::Parts};
 use okta_tower::auth::{
     AttachState, AuthError, Bearer, ClientCredentials, Credential, DpopMode, DpopOptions, OAuth,
     OAuthBuilder, OktaDialect, PlainHttp, PrivateKey, PrivateKeyJwt, SharedCredential, SharedTokenStore,
-    Ssws, oauth,
+    Ssws, TokenEndpoint, oauth,
 };
+use okta_tower::body::Body;
 use secrecy::ExposeSecret;
 
 use crate::{
@@ -80,8 +81,26 @@ fn static_credential(shared: Result<SharedCredential, AuthError>) -> Result<Conf
     shared.map(|shared| ConfiguredCredential { shared, oauth: None }).map_err(invalid_credentials)
 }
 
-fn invalid_credentials(error: AuthError) -> Error {
+pub(crate) fn invalid_credentials(error: AuthError) -> Error {
     Error::config("builder error: invalid credentials", Some(error.into()))
+}
+
+/// Applies the configuration to a token endpoint.
+pub(crate) fn configured(
+    endpoint: TokenEndpoint<HttpService, Body>,
+    config: &Config,
+    user_agent: &str,
+) -> TokenEndpoint<HttpService, Body> {
+    let mut endpoint =
+        endpoint.dialect(OktaDialect).max_wait(config.rate_limit.max_backoff).plain_http(plain_http(config));
+    // Calls wait for the token, so a token request has no longer than an attempt.
+    if let Some(limit) = config.attempt_timeout {
+        endpoint = endpoint.attempt_timeout(limit.min(TOKEN_TIMEOUT));
+    }
+    if let Ok(value) = HeaderValue::try_from(user_agent) {
+        endpoint = endpoint.user_agent(value);
+    }
+    endpoint
 }
 
 fn service_app(
@@ -95,19 +114,9 @@ fn service_app(
     if let Some(kid) = &app.key_id {
         key = key.with_kid(kid);
     }
-    let mut tokens =
-        ClientCredentials::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?
-            .scopes(&app.scopes)?
-            .dialect(OktaDialect)
-            .max_wait(config.rate_limit.max_backoff)
-            .plain_http(plain_http(config));
-    // Calls wait for the token, so a token request has no longer than an attempt.
-    if let Some(limit) = config.attempt_timeout {
-        tokens = tokens.attempt_timeout(limit.min(TOKEN_TIMEOUT));
-    }
-    if let Ok(value) = HeaderValue::try_from(user_agent) {
-        tokens = tokens.user_agent(value);
-    }
+    let endpoint = TokenEndpoint::new(endpoint, app.client_id.as_str(), PrivateKeyJwt::new(key), service)?;
+    let endpoint = configured(endpoint, config, user_agent);
+    let tokens = ClientCredentials::from_endpoint(endpoint).scopes(&app.scopes)?;
     let dpop = DpopOptions::new(match app.dpop {
         config::DpopMode::Off => DpopMode::Off,
         config::DpopMode::Auto => DpopMode::Auto,

@@ -1,5 +1,6 @@
 //! The client: a stack and the URL of its org.
 
+mod authorization_server;
 mod builder;
 mod credential;
 mod parts;
@@ -18,6 +19,9 @@ use crate::{
 };
 use parts::BuilderState;
 
+pub use authorization_server::AuthorizationServer;
+#[cfg(feature = "access-gateway")]
+pub use authorization_server::gateway_tokens;
 pub use builder::ClientBuilder;
 
 /// A client of one Okta org.
@@ -101,12 +105,13 @@ impl Client {
     ///
     /// Fails if the client was created by [`from_service`](Self::from_service).
     pub fn to_builder(&self) -> Result<ClientBuilder, Error> {
-        match &self.0.state {
-            Some(state) => Ok(ClientBuilder::from_state(state.clone())),
-            None => {
-                Err(Error::config("builder error: a client created from a service has no settings", None))
-            }
-        }
+        self.state().map(|state| ClientBuilder::from_state(state.clone()))
+    }
+
+    fn state(&self) -> Result<&BuilderState, Error> {
+        self.0.state.as_ref().ok_or_else(|| {
+            Error::config("builder error: a client created from a service has no settings", None)
+        })
     }
 
     /// Returns a client that sends requests without credentials, through the same stack: for the

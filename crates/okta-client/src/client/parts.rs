@@ -7,11 +7,15 @@ use std::{
 };
 
 use http::{
-    HeaderMap, HeaderValue,
+    HeaderMap, HeaderValue, Uri,
     header::{ACCEPT, USER_AGENT},
 };
 use okta_tower::{
-    auth::{AuthLayer, OAuth, Origin, SharedCredential, SharedTokenStore},
+    auth::{
+        AuthLayer, ClientAuthentication, ClientAuthenticationLayer, OAuth, Origin, SharedCredential,
+        SharedTokenStore, TokenEndpoint,
+    },
+    body::Body,
     collect::{CollectLayer, DEFAULT_LIMIT},
     headers::DefaultHeadersLayer,
     meta::Principal,
@@ -44,6 +48,8 @@ const RESERVED: [&str; 3] = ["authorization", "dpop", "host"];
 pub(crate) struct BuilderState {
     pub(crate) config: ConfigBuilder,
     pub(crate) credential: Option<SharedCredential>,
+    /// The authentication of OAuth requests.
+    pub(crate) client_authentication: Option<(String, ClientAuthentication)>,
     /// The kind of `credential`.
     pub(crate) credential_kind: CredentialKind,
     pub(crate) transport: Option<HttpService>,
@@ -185,6 +191,13 @@ impl BuilderState {
         {
             auth = auth.trust(origin);
         }
+        let mut per_attempt = self.per_attempt.clone();
+        if let Some((client_id, authentication)) = &self.client_authentication {
+            let layer = ClientAuthenticationLayer::new(origin.clone(), client_id, authentication.clone());
+            let layer = layer.map_err(credential::invalid_credentials)?;
+            // Innermost: user layers see requests before they contain credentials.
+            per_attempt.push(UserLayer::new(layer.plain_http(credential::plain_http(config))));
+        }
         Ok(StackLayers {
             call_observer: self.telemetry.call_observer(),
             deadline: DeadlineLayer::new(config.request_timeout.unwrap_or(Duration::MAX)),
@@ -198,12 +211,30 @@ impl BuilderState {
             body_log: telemetry::body_log(config.logging),
             collect: self.body_limit.map_or(CollectLayer::new(), |limit| CollectLayer::new().limit(limit)),
             error_body_limit: self.body_limit.unwrap_or(DEFAULT_LIMIT),
-            per_attempt: self.per_attempt.clone(),
+            per_attempt,
             auth,
             wire: self.wire.clone(),
             request_observer: self.telemetry.request_observer(&origin),
             transport: self.transport(config)?,
         })
+    }
+
+    /// Creates the token endpoint at an URL, for a client of it, over the transport.
+    pub(crate) fn token_endpoint(
+        &self,
+        config: &Config,
+        url: Uri,
+        client_id: &str,
+        authentication: ClientAuthentication,
+    ) -> Result<TokenEndpoint<HttpService, Body>, Error> {
+        let origin = Origin::from_uri(&url).map_err(|error| {
+            Error::config("builder error: invalid token endpoint URL", Some(error.into()))
+        })?;
+        let observer = self.telemetry.request_observer(&origin);
+        let service = stack::token_stack(&self.wire, &observer, self.transport(config)?);
+        let endpoint = TokenEndpoint::new(url, client_id, authentication, service);
+        let endpoint = endpoint.map_err(credential::invalid_credentials)?;
+        Ok(credential::configured(endpoint, config, &user_agent(config.user_agent.as_deref())))
     }
 
     /// The access tokens of a configured service app.

@@ -92,7 +92,10 @@ fn credentials(wrapper: &Wrapper<'_>) -> String {
     let scopes: Vec<String> = security.scopes.iter().map(|scope| format!("`{scope}`")).collect();
     let of_user = if wrapper.user { " of the user" } else { "" };
     if security.client {
-        return "client authentication, in the request body".to_owned();
+        return "OAuth client authentication; \
+                [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else the \
+                request contains it"
+            .to_owned();
     }
     let oauth = match scopes.as_slice() {
         [] => format!("access token{of_user}"),

@@ -297,7 +297,7 @@ fn facts(wrapper: &Wrapper<'_>) -> Vec<String> {
 
 fn kind_of_security(security: &Security) -> Option<&'static str> {
     if security.client {
-        return Some("None");
+        return Some("Client");
     }
     match (security.token, security.oauth) {
         (true, true) => None,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Place,
     families::{Family, family},
-    members::lacks,
+    members::{Schema, lacks},
     objects::{self, is_system},
 };
 use crate::{
@@ -17,8 +17,19 @@ use crate::{
 
 /// Rejects bodies without a required member, and values that are taken.
 pub(super) fn check(state: &State, family: &Family, place: &Place, body: &Value) -> Result<(), OktaError> {
+    check_by(state, family, family.request, place, body)
+}
+
+/// As [`check`], with the schema of the request.
+pub(super) fn check_by(
+    state: &State,
+    family: &Family,
+    request: Option<&'static Schema>,
+    place: &Place,
+    body: &Value,
+) -> Result<(), OktaError> {
     let facts = family.facts;
-    let documented = family.request.map(|schema| schema.missing(body)).unwrap_or_default();
+    let documented = request.map(|schema| schema.missing(body)).unwrap_or_default();
     let documented = documented.into_iter().filter(|name| !facts.optional.contains(name));
     let more = facts.required.iter().copied().filter(|name| lacks(body, name));
     let mut missing: Vec<&str> = documented.chain(more).collect();

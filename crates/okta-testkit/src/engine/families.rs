@@ -34,6 +34,8 @@ pub(super) struct Family {
     pub(super) creates: bool,
     /// The methods that one object has, as in the hints of its link.
     pub(super) allow: Vec<&'static str>,
+    /// Whether the document is not that of management: what it requires is all that is known of objects.
+    pub(super) by_document: bool,
     /// Whether the objects are relations to objects of another family.
     pub(super) relation: bool,
     pub(super) facts: &'static Facts,
@@ -60,6 +62,8 @@ pub(super) enum Action {
     Status(&'static str),
     /// Responds with the object, after the changes of the overlay.
     Act,
+    /// Responds by the schema: the operation has no object that is kept.
+    Sample,
 }
 
 /// A documented operation that the engine carries out.
@@ -169,6 +173,13 @@ impl Paths {
             let place = if id.starts_with('{') { collection } else { target };
             return Some((place.to_vec(), Action::Status(status)));
         }
+        // APIs other than that of management have no `lifecycle` in these paths.
+        if let ([collection @ .., id], "POST", "activate" | "deactivate") = (parent, operation.method, *last)
+            && id.starts_with('{')
+        {
+            let status = if *last == "activate" { "ACTIVE" } else { "INACTIVE" };
+            return Some((collection.to_vec(), Action::Status(status)));
+        }
         let action = match operation.method {
             "GET" if operation.is_list() => Action::List,
             "POST" if self.is_collection(path) => Action::Create,
@@ -200,7 +211,9 @@ impl Paths {
             |method| if single { self.get(method, &path).is_some() } else { item(method).is_some() };
         let allow = ["GET", "PUT", "POST", "PATCH", "DELETE"].into_iter().filter(|method| of_object(*method));
         let allow = allow.collect();
+        let any = list.or(create).or(read).or(item("PUT")).or(self.get("PUT", &path));
         Family {
+            by_document: any.is_some_and(|operation| !operation.module().is_empty()),
             allow,
             name: path.last().copied().unwrap_or_default(),
             only: path.last().copied().filter(|_| single),
@@ -208,7 +221,7 @@ impl Paths {
             schema,
             request,
             toggles: self.below("POST", &path, toggle).is_some(),
-            paged: facts.paged.unwrap_or_else(|| list.is_some_and(|list| list.has_parameter("after"))),
+            paged: facts.paged.unwrap_or_else(|| list.is_some_and(Operation::is_paged)),
             creates: create.is_some() || item("PUT").is_some() || item("POST").is_some() || facts.exists,
             relation: create.is_none() && item("GET").is_none() && item("PUT").or(item("POST")).is_some(),
             facts,
@@ -247,7 +260,12 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     let paths = Paths(all.collect());
     let mut table = Table { families: BTreeMap::new(), served: HashMap::new() };
     for operation in operations::all().filter(|operation| !OVERLAY.unserved.contains_key(operation.id)) {
-        if let Some((path, action)) = paths.classify(operation) {
+        let sample = || {
+            // The authorization server carries out the operations of OAuth, or none does.
+            let by_schema = !["", "oauth"].contains(&operation.module()) && operation.reply != Reply::Other;
+            by_schema.then(|| (operation.segments.clone(), Action::Sample))
+        };
+        if let Some((path, action)) = paths.classify(operation).or_else(sample) {
             let key = key_of(&path);
             table.families.entry(key.clone()).or_insert_with(|| paths.family(path));
             table.served.insert(operation.id, (key, action));

@@ -37,6 +37,22 @@ fn values<'a>(
     }
 }
 
+/// Fills in the placeholders of an object that is not stored.
+pub(super) fn fill(state: &State, now: SystemTime, object: &mut Value) {
+    let values = Values {
+        id: "testkit",
+        parent: "",
+        now: timestamp(now),
+        admin: state.users.all().next().map(|user| user.id.clone()).unwrap_or_default(),
+        name: "testkit",
+        label: "",
+        priority: 0,
+        up: "",
+        domain: "",
+    };
+    values.fill(object);
+}
+
 /// The members that the response to a write of an object has, and reads have not.
 pub(super) fn written(
     state: &State,
@@ -65,6 +81,10 @@ pub(super) fn filled(
     let values = values(state, now, family, collection, id, body);
     let mut object = family.added(body);
     lay(&mut object, family.accepted(body, system));
+    if let Some(schema) = family.schema.filter(|_| family.by_document) {
+        let lacking = schema.lacking(&object);
+        lay(&mut object, lacking);
+    }
     values.fill(&mut object);
     object
 }

@@ -1,5 +1,6 @@
 //! Lists of a family's objects.
 
+use http::{HeaderValue, header::LINK};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -18,6 +19,24 @@ use crate::{
 
 const PAGE: Limit = Limit { default: 20, max: 200 };
 
+/// Parameters that lists carry out by themselves, rather than as the value of a member.
+const PARAMETERS: [&str; 14] = [
+    "after",
+    "limit",
+    "filter",
+    "search",
+    "q",
+    "sortBy",
+    "sortOrder",
+    "orderBy",
+    "offset",
+    "count",
+    "prev",
+    "descending",
+    "contains",
+    "starts_with",
+];
+
 /// The query parameters that lists carry out: paging, expressions, and those that select by a member.
 pub(super) fn parameters(served: &Served) -> Vec<&'static str> {
     let Served { family, operation, .. } = served;
@@ -25,7 +44,7 @@ pub(super) fn parameters(served: &Served) -> Vec<&'static str> {
         let variants = schema.variants.as_ref().map(|(member, _)| *member);
         schema.members.iter().filter(|member| member.is_scalar()).map(|member| member.name).chain(variants)
     });
-    let own = ["after", "limit", "filter", "search", "q", "sortBy", "sortOrder"].into_iter();
+    let own = PARAMETERS.into_iter();
     let more = family.facts.query.iter().map(|query| query.split(':').next().unwrap_or_default());
     let all = own.chain(more).chain(members);
     all.filter(|name| operation.has_parameter(name)).collect()
@@ -44,8 +63,10 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
     let matches = |object: &Value| {
         let attribute = |path: &str| attribute(object, path).cloned();
         let chosen = selected.iter().all(|name| match (*name, call.param(name)) {
-            (_, None) | ("after" | "limit" | "filter" | "search" | "sortBy" | "sortOrder", _) => true,
-            ("q", Some(q)) => is_named(object, &q.to_lowercase()),
+            (_, None) => true,
+            ("q" | "contains", Some(q)) => is_named(object, |name| name.contains(&q.to_lowercase())),
+            ("starts_with", Some(q)) => is_named(object, |name| name.starts_with(&q.to_lowercase())),
+            (name, _) if PARAMETERS.contains(&name) => true,
             (name, Some(value)) => match attribute(path_of(family, name)) {
                 Some(Value::Bool(set)) => set.to_string() == value,
                 member => member.as_ref().and_then(Value::as_str) == Some(value),
@@ -65,23 +86,34 @@ pub(super) fn list(call: &Call<'_>, state: &mut State, served: &Served, collecti
         })
         .chain(app_instances(call, state, family, collection))
         .collect();
-    let descending = call.param("sortOrder").is_some_and(|order| order.eq_ignore_ascii_case("desc"));
+    let (sorted_by, descending) = order_of(call);
     let order = if descending { Order::Descending } else { Order::Ascending };
-    if let Some(path) = call.param("sortBy") {
+    if let Some(path) = sorted_by {
         for (key, view) in &mut views {
             let value = attribute(view, path).and_then(Value::as_str).unwrap_or_default().to_lowercase();
             *key = format!("{value}\u{1}{key}");
         }
         views.sort_by(|(a, _), (b, _)| if descending { b.cmp(a) } else { a.cmp(b) });
     }
+    let total = views.len();
     let response = if family.paged {
-        let order = if call.param("sortBy").is_some() { order } else { Order::Ascending };
+        let order = if sorted_by.is_some() { order } else { Order::Ascending };
         state.cursors.list(call, views, PAGE, order, |view| view)?
     } else {
         ResponseTemplate::ok(views.into_iter().map(|(_, view)| view).collect::<Vec<_>>())
     };
     match served.operation.reply {
-        Reply::ListIn(member) => Ok(enclosed(response, member, family.paged)),
+        Reply::ListIn(member) => {
+            let module = served.operation.module();
+            let mut response = response;
+            if module == "governance" && !family.paged {
+                let link = HeaderValue::try_from(format!("<{}>; rel=\"self\"", call.url(call.path)));
+                response.headers.extend(link.ok().map(|link| (LINK, link)));
+            }
+            let linked = family.paged && module != "privileged_access" || module == "governance";
+            let response = enclosed(response, member, linked);
+            Ok(if family.facts.total { with_total(response, total) } else { response })
+        }
         _ => Ok(response),
     }
 }
@@ -92,11 +124,24 @@ fn path_of<'n>(family: &Family, name: &'n str) -> &'n str {
     renamed.find(|(parameter, _)| *parameter == name).map_or(name, |(_, path)| path)
 }
 
-/// Whether the name of an object contains this text.
-fn is_named(object: &Value, text: &str) -> bool {
+/// Whether a name of an object, in lower case, meets this condition.
+fn is_named(object: &Value, meets: impl Fn(&str) -> bool) -> bool {
     ["name", "label", "origin"].iter().any(|member| {
-        object.get(member).and_then(Value::as_str).is_some_and(|value| value.to_lowercase().contains(text))
+        object.get(member).and_then(Value::as_str).is_some_and(|value| meets(&value.to_lowercase()))
     })
+}
+
+/// The attribute that the list is sorted by, and whether it descends: `sortBy` and `sortOrder`, or `orderBy=name desc`.
+fn order_of<'c>(call: &'c Call<'_>) -> (Option<&'c str>, bool) {
+    let is_descending = |order: &str| order.eq_ignore_ascii_case("desc");
+    if let Some(order) = call.param("orderBy") {
+        let (attribute, direction) = order.split_once(' ').unwrap_or((order, "asc"));
+        return (Some(attribute), is_descending(direction.trim()));
+    }
+    match call.param("descending") {
+        Some(value) => (Some("id"), value == "true"),
+        None => (call.param("sortBy"), call.param("sortOrder").is_some_and(is_descending)),
+    }
 }
 
 /// One object as in responses; for a relation, the object that it refers to.
@@ -112,12 +157,19 @@ pub(super) fn item(
     target.unwrap_or_else(|| view::view(&call.base, family, collection, id, object))
 }
 
+/// The enclosed list with the number of all its objects.
+fn with_total(response: ResponseTemplate, total: usize) -> ResponseTemplate {
+    let mut body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+    body["metadata"] = json!({ "total": total });
+    response.json(body)
+}
+
 /// The list as a member of an object, with the next page among its links.
-fn enclosed(response: ResponseTemplate, member: &str, paged: bool) -> ResponseTemplate {
+pub(super) fn enclosed(response: ResponseTemplate, member: &str, linked: bool) -> ResponseTemplate {
     let items: Value = serde_json::from_slice(&response.body).unwrap_or_default();
     let mut object = Map::new();
     object.insert(member.to_owned(), items);
-    if paged {
+    if linked {
         let links = response.headers.get_all("link").iter().filter_map(|link| {
             let (url, relation) = link.to_str().ok()?.split_once(">; rel=")?;
             Some((relation.trim_matches('"').to_owned(), json!({ "href": url.trim_start_matches('<') })))

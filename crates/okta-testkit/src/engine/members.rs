@@ -1,4 +1,4 @@
-//! The members of bodies that Okta's document describes, from the generated file `members.tsv`.
+//! The members of bodies that Okta's document describes, from generated files.
 
 use std::{
     collections::HashMap,
@@ -128,6 +128,37 @@ impl Schema {
         Value::Object(added)
     }
 
+    /// An object with all members: neutral values, and placeholders of the engine.
+    pub(super) fn sample(&self) -> Value {
+        self.sample_to(0)
+    }
+
+    /// The required members that an object lacks, with the values of a sample.
+    pub(super) fn lacking(&self, object: &Value) -> Value {
+        let Value::Object(mut sample) = self.of(object).sample() else { return Value::Null };
+        let needed = |name: &str| self.of(object).member(name).is_some_and(|member| member.required);
+        sample.retain(|name, _| needed(name) && object.get(name).is_none());
+        Value::Object(sample)
+    }
+
+    fn sample_to(&self, depth: usize) -> Value {
+        let members =
+            self.members.iter().filter(|member| !member.write_only && !member.name.starts_with('_'));
+        let members = members.map(|member| {
+            let nested = member.kind.strip_prefix('@').and_then(schema);
+            let value = match (member.kind, nested) {
+                (_, Some(nested)) if depth < 3 => nested.sample_to(depth + 1),
+                ("s", _) => json!("testkit"),
+                ("i" | "n", _) => json!(0),
+                ("o", _) => json!({}),
+                (kind, _) if kind.starts_with('@') => json!({}),
+                _ => member.default().or_else(|| member.computed()).unwrap_or_default(),
+            };
+            (member.name.to_owned(), value)
+        });
+        Value::Object(members.collect())
+    }
+
     /// The required members that a body lacks.
     pub(super) fn missing(&self, body: &Value) -> Vec<&'static str> {
         let members = self.of(body).members.iter();
@@ -140,9 +171,18 @@ pub(super) fn lacks(body: &Value, name: &str) -> bool {
     body.get(name).is_none_or(Value::is_null)
 }
 
-/// The lines of the file by schema, and the schemas that were used.
+const FILES: [&str; 6] = [
+    include_str!("members.tsv"),
+    include_str!("members/governance.tsv"),
+    include_str!("members/oauth.tsv"),
+    include_str!("members/my_account.tsv"),
+    include_str!("members/privileged_access.tsv"),
+    include_str!("members/access_gateway.tsv"),
+];
+
+/// The lines of the files by schema, and the schemas that were used.
 static SCHEMAS: LazyLock<HashMap<&'static str, (&'static str, OnceLock<Schema>)>> = LazyLock::new(|| {
-    let lines = include_str!("members.tsv").lines().filter(|line| !line.starts_with('#'));
+    let lines = FILES.into_iter().flat_map(str::lines).filter(|line| !line.starts_with('#'));
     let lines = lines.filter_map(|line| line.split_once('\t'));
     lines.map(|(name, columns)| (name, (columns, OnceLock::new()))).collect()
 });

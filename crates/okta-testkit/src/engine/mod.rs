@@ -6,12 +6,14 @@
 //! deactivated as far as these operations are documented.
 
 mod checks;
+mod creation;
 mod customizations;
 pub(crate) mod declared;
 mod email_domains;
 mod families;
 mod filling;
 mod list;
+mod many;
 mod mappings;
 mod members;
 mod objects;
@@ -19,6 +21,7 @@ mod overlay;
 mod parents;
 mod placeholders;
 mod priorities;
+mod sample;
 mod verbs;
 mod view;
 
@@ -28,13 +31,14 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::{
-    call::Call,
+    call::{Call, Principal},
     operations::{self, Operation, Reply},
     pattern::segments,
     response::{HandlerResult, OktaError, ResponseTemplate},
     state::State,
 };
-use checks::{check, check_deactivation, check_deletion, check_features, check_new};
+use checks::{check, check_by, check_deactivation, check_deletion, check_features};
+use creation::create;
 use families::{Action, Family, Served, find};
 pub(crate) use objects::{Objects, add_system_objects};
 use overlay::OVERLAY;
@@ -107,7 +111,8 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     mappings::update(call, state, family);
     check_features(state, family, &place.collection)?;
     objects::add_children(state, call.now, family, &place.collection);
-    if family.only.is_none() && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear)
+    if family.only.is_none()
+        && !matches!(action, Action::List | Action::Create | Action::Put | Action::Clear | Action::Sample)
     {
         // An object that is not there may be created by a write.
         if let Ok(id) = parents::find_id(state, family, &place.collection, &place.id) {
@@ -116,7 +121,11 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
     }
     match action {
         Action::List => return list::list(call, state, &served, &place.collection),
-        Action::Create => place.id = create(call, state, family, &place)?,
+        Action::Create => match many::items(call) {
+            Some(items) => return many::create(call, state, &served, &place, &items),
+            None => place.id = create(call, state, family, &place)?,
+        },
+        Action::Sample => return Ok(sample::respond(call, state, &served)),
         Action::Read => {}
         Action::Replace | Action::Merge | Action::Put => write(call, state, &served, &mut place)?,
         Action::Delete => {
@@ -204,6 +213,21 @@ pub(crate) fn contents(state: &mut State, now: SystemTime, base: &str, path: &st
     objects.map(|(id, object)| view::view(base, family, &collection, id, object)).collect()
 }
 
+/// The caller of a request to Privileged Access.
+pub(crate) fn team_member(call: &Call<'_>, state: &State, token: &str) -> Result<Principal, OktaError> {
+    verbs::privileged::member(call, state, token)
+}
+
+/// Creates a key of a service user of a team, and returns its id and secret.
+pub(crate) fn create_team_key(
+    state: &mut State,
+    now: SystemTime,
+    team: &str,
+    user: &str,
+) -> Option<(String, String)> {
+    verbs::privileged::create_key(state, now, team, user)
+}
+
 /// Whether a policy is that of one of the apps that every org has.
 pub(crate) fn is_of_okta(policy: &Value) -> bool {
     objects::is_system(policy) && policy.get("system") == Some(&json!(false))
@@ -255,52 +279,18 @@ fn default_object(
     Ok(filling::filled(state, call.now, family, &place.collection, &place.id, &json!({}), false))
 }
 
-fn create(
-    call: &Call<'_>,
-    state: &mut State,
-    family: &'static Family,
-    place: &Place,
-) -> Result<String, OktaError> {
-    let needs_body = family.request.is_some() && !family.facts.bodiless;
-    let mut body = if needs_body { call.object()? } else { call.optional_object()? };
-    if family.toggles {
-        let active = if call.flag("activate", true)? { "ACTIVE" } else { "INACTIVE" };
-        body.entry("status").or_insert_with(|| json!(active));
-    }
-    let body = Value::Object(body);
-    check(state, family, place, &body)?;
-    check_new(call, state, family, place, &body)?;
-    let body = customizations::complete(state, family, place, body)?;
-    let id = objects::create(state, call.now, family, &place.collection, None, &body, false);
-    create_parts(call, state, family, &format!("{}/{id}", place.collection), &body);
-    email_domains::set(state, family, &body, json!(id));
-    Ok(id)
-}
-
-/// Creates the objects that the body of another one lists: the permissions of a role, the resources of a set.
-fn create_parts(call: &Call<'_>, state: &mut State, family: &Family, path: &str, body: &Value) {
-    let (name, member) = match family.path.as_slice() {
-        ["api", "v1", "iam", "roles"] => ("permissions", "label"),
-        ["api", "v1", "iam", "resource-sets"] => ("resources", "orn"),
-        _ => return,
-    };
-    let parts = body.get(name).and_then(Value::as_array).cloned().unwrap_or_default();
-    let collection = format!("{path}/{name}");
-    let Some(family) = families::family(&format!("{}/{{}}/{name}", families::key_of(&family.path))) else {
-        return;
-    };
-    for part in parts {
-        let body = if part.is_string() { json!({ member: part }) } else { part };
-        // A permission has no id but its label.
-        let id = if member == "label" { body.get(member).and_then(Value::as_str) } else { None };
-        objects::create(state, call.now, family, &collection, id, &body, false);
-    }
-}
-
 fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place) -> Result<(), OktaError> {
     let Served { family, action, .. } = *served;
     let may_be_empty = served.operation.request.is_empty() || family.facts.upsert;
-    let body = Value::Object(if may_be_empty { call.optional_object()? } else { call.object()? });
+    let body = match many::items(call) {
+        Some(operations) => {
+            let old = state.objects.get(&place.collection, &place.id).cloned().unwrap_or(json!({}));
+            many::patched(&old, &operations)?
+        }
+        None if may_be_empty => call.optional_object()?,
+        None => call.object()?,
+    };
+    let body = Value::Object(body);
     if action == Action::Put && family.relation {
         place.id = parents::target(call, state, family, &place.id)?;
     }
@@ -308,7 +298,9 @@ fn write(call: &Call<'_>, state: &mut State, served: &Served, place: &mut Place)
     mappings::check(state, family, &place.id, &body)?;
     let body = customizations::complete(state, family, place, body)?;
     if action == Action::Replace && !family.facts.keeps {
-        check(state, family, place, &body)?;
+        // Other documents describe what a replacement needs; that of management requires what a new object needs.
+        let own = members::schema(served.operation.request);
+        check_by(state, family, if family.by_document { own } else { family.request }, place, &body)?;
     }
     if exists {
         let replace = action != Action::Merge && !family.facts.keeps;

@@ -113,8 +113,10 @@ pub(super) fn create(
         sent.filter(|id| settable && !id.is_empty())
     });
     let id = chosen.map(str::to_owned).or_else(|| role_id(family, body));
-    let id = id.unwrap_or_else(|| {
-        if family.facts.long { state.ids.key() } else { state.ids.object(family.prefix()) }
+    let id = id.unwrap_or_else(|| match family.facts {
+        facts if facts.long => state.ids.key(),
+        facts if facts.uuid => state.ids.uuid(),
+        _ => state.ids.object(family.prefix()),
     });
     let mut object = filled(state, now, family, collection, &id, body, system);
     if let Value::Object(members) = &mut object {

@@ -29,6 +29,10 @@ pub(super) struct Facts {
     pub(super) conflict: Option<&'static str>,
     /// Whether ids are 43 characters, as those of keys.
     pub(super) long: bool,
+    /// Whether lists have the number of all objects.
+    pub(super) total: bool,
+    /// Whether ids are UUIDs.
+    pub(super) uuid: bool,
     /// The status of the response to a creation, if it is not the documented one.
     pub(super) created_status: Option<u16>,
     /// The member that is the id.
@@ -47,6 +51,8 @@ pub(super) struct Facts {
     pub(super) filtered: Option<&'static str>,
     /// Members that are ids of objects of a collection: `NAME:COLLECTION`, or `NAME:COLLECTION|COLLECTION`.
     pub(super) references: Vec<&'static str>,
+    /// Whether the ids above an object must have letters and digits only, as those of Okta, where there are no objects.
+    pub(super) formed: bool,
     /// How many objects there can be.
     pub(super) most: Option<usize>,
     /// The collection that relations refer to.
@@ -108,6 +114,8 @@ impl Facts {
                 "unique" => self.unique = Some(value),
                 "conflict" => self.conflict = Some(value),
                 "long" => self.long = true,
+                "uuid" => self.uuid = true,
+                "total" => self.total = true,
                 "created" => self.created_status = value.parse().ok(),
                 "key" => self.key = Some(value),
                 "hidden" => self.hidden = list(),
@@ -132,6 +140,7 @@ impl Facts {
                 "linked" | "unlinked" => self.linked = Some(name == "linked"),
                 "ignored" => self.ignored = list(),
                 "nulls" => self.nulls = true,
+                "formed" => self.formed = true,
                 _ => return None,
             }
         }
@@ -291,10 +300,11 @@ impl Overlay {
     }
 }
 
-const FILES: [&str; 3] = [
+const FILES: [&str; 4] = [
     include_str!("overlay/families.tsv"),
     include_str!("overlay/objects.tsv"),
     include_str!("overlay/forms.tsv"),
+    include_str!("overlay/apis.tsv"),
 ];
 
 /// The facts; a test checks that every line is valid.

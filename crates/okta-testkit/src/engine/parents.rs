@@ -19,6 +19,11 @@ use crate::{
 pub(super) fn collection(call: &Call<'_>, state: &mut State, family: &Family) -> Result<String, OktaError> {
     let end = family.path.len() - usize::from(family.only.is_some());
     let mut path = String::new();
+    let malformed = |sent: &&String| sent.bytes().any(|byte| !byte.is_ascii_alphanumeric());
+    let ids = family.path.iter().zip(&call.segments).filter(|(own, _)| own.starts_with('{'));
+    if let Some(id) = ids.map(|(_, sent)| sent).find(malformed).filter(|_| family.facts.formed) {
+        return Err(OktaError::not_found(id, "AppInstance"));
+    }
     for (n, (own, sent)) in family.path.iter().zip(&call.segments).take(end).enumerate() {
         let above = family.path.get(..n).unwrap_or_default();
         let id =

@@ -9,6 +9,18 @@ pub mod users {}
 #[doc = include_str!("apps.md")]
 pub mod apps {}
 
+/// The APIs of the org, and their tokens.
+#[doc = include_str!("apis.md")]
+pub mod apis {}
+
+/// Sign-in with passwords and factors.
+#[doc = include_str!("sign_in.md")]
+pub mod sign_in {}
+
+/// Orgs of an earlier month, and without a feature.
+#[doc = include_str!("edition.md")]
+pub mod edition {}
+
 /// Faults, in tests and from a file.
 #[doc = include_str!("faults.md")]
 pub mod faults {}

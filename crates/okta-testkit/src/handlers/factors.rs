@@ -34,6 +34,11 @@ const TYPES: &[(&str, &str, &str)] = &[
     ("web", "DUO", ""),
 ];
 
+/// The supported types of factors, with their provider.
+pub(super) fn types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TYPES.iter().map(|(kind, provider, _)| (*kind, *provider))
+}
+
 /// Handles a path below `/api/v1/users/{id}/factors`.
 pub(super) fn route(call: &Call<'_>, state: &mut State, user: &str, rest: &[&str]) -> HandlerResult {
     match rest {
@@ -116,7 +121,7 @@ fn find_factor<'s>(state: &'s mut State, user: &str, id: &str) -> Result<&'s mut
     state.factors.get_mut(user, id).ok_or_else(|| factor_not_found(id))
 }
 
-fn check_pass_code(body: &Map<String, Value>) -> Result<(), OktaError> {
+pub(super) fn check_pass_code(body: &Map<String, Value>) -> Result<(), OktaError> {
     if body.get("passCode").and_then(Value::as_str) == Some(PASS_CODE) {
         Ok(())
     } else {
@@ -132,7 +137,7 @@ fn is_phone_number(number: Option<&Value>) -> bool {
     allowed && (7..=15).contains(&digits)
 }
 
-fn enroll(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
+pub(super) fn enroll(call: &Call<'_>, state: &mut State, user: &str) -> HandlerResult {
     let activate = call.flag("activate", false)?;
     let body = call.object()?;
     let text = |name: &str| body.get(name).and_then(Value::as_str).unwrap_or_default();

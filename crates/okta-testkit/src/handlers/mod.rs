@@ -10,7 +10,7 @@ mod lifecycle;
 mod logs;
 mod lookup;
 mod meta;
-mod profile;
+pub(crate) mod profile;
 #[cfg(test)]
 mod properties;
 mod rules;
@@ -24,7 +24,7 @@ pub(crate) use lookup::{parse_criteria, resolve_user};
 
 use crate::{
     call::Call,
-    engine, operations,
+    edition, engine, operations,
     response::{HandlerResult, OktaError},
     state::State,
 };
@@ -38,6 +38,13 @@ pub(crate) fn route(call: &Call<'_>, state: &mut State) -> HandlerResult {
         return result;
     }
     operations::check(call)?;
+    edition::check(call, state)?;
+    let response = documented(call, state)?;
+    Ok(edition::apply(call, state, response))
+}
+
+/// Handles a request to a documented operation.
+fn documented(call: &Call<'_>, state: &mut State) -> HandlerResult {
     if !operations::find(call.method, &call.segments).is_some_and(|operation| operation.has_handler()) {
         return engine::route(call, state);
     }

@@ -177,7 +177,7 @@ pub(super) fn recovery_question(value: &Value) -> Result<(String, String), OktaE
 }
 
 /// Checks the default password policy: eight characters, a lowercase letter, an uppercase letter, a digit.
-pub(super) fn check_password(password: &str) -> Result<(), OktaError> {
+pub(crate) fn check_password(password: &str) -> Result<(), OktaError> {
     let valid = password.chars().count() >= 8
         && password.chars().any(char::is_lowercase)
         && password.chars().any(char::is_uppercase)

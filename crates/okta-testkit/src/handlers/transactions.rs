@@ -19,11 +19,35 @@ fn collection(user: &str, factor: &str) -> String {
 
 /// Asks the user to approve a sign-in.
 pub(super) fn start(call: &Call<'_>, state: &mut State, (user, factor): (&str, &str)) -> HandlerResult {
+    let id = open(call, state, (user, factor));
+    let transaction = state.objects.get(&collection(user, factor), &id).cloned().unwrap_or_default();
+    let view = view(call, (user, factor), &id, &transaction);
+    Ok(ResponseTemplate::from_status(StatusCode::CREATED).json(view))
+}
+
+/// Opens a transaction that waits for the user, and returns its id.
+pub(super) fn open(call: &Call<'_>, state: &mut State, (user, factor): (&str, &str)) -> String {
     let id = format!("v2mst.{}", state.ids.request());
     let transaction = json!({ "result": "WAITING", "expiresAt": timestamp(call.now + VALIDITY) });
-    let view = view(call, (user, factor), &id, &transaction);
     state.objects.insert(&collection(user, factor), &id, transaction);
-    Ok(ResponseTemplate::from_status(StatusCode::CREATED).json(view))
+    id
+}
+
+/// The result of a transaction: `WAITING`, `SUCCESS`, `REJECTED` or `TIMEOUT`.
+pub(super) fn result(call: &Call<'_>, state: &State, (user, factor): (&str, &str), id: &str) -> &'static str {
+    let transaction = state.objects.get(&collection(user, factor), id);
+    transaction.map_or("TIMEOUT", |transaction| result_of(call, transaction))
+}
+
+fn result_of(call: &Call<'_>, transaction: &Value) -> &'static str {
+    let member = |name: &str| transaction.get(name).and_then(Value::as_str).unwrap_or_default();
+    let late = parse_timestamp(member("expiresAt")).is_some_and(|expires| call.now >= expires);
+    match member("result") {
+        "WAITING" if late => "TIMEOUT",
+        "WAITING" => "WAITING",
+        "REJECTED" => "REJECTED",
+        _ => "SUCCESS",
+    }
 }
 
 /// What the user decided.
@@ -43,19 +67,17 @@ fn view(call: &Call<'_>, (user, factor): (&str, &str), id: &str, transaction: &V
     let link =
         |path: &str, allow: Value| json!({ "href": format!("{at}{path}"), "hints": { "allow": allow } });
     let expires = transaction.get("expiresAt").and_then(Value::as_str).unwrap_or_default();
-    let late = parse_timestamp(expires).is_some_and(|expires| call.now >= expires);
     let links =
         json!({ "verify": link("/verify", json!(["POST"])), "factor": link("", json!(["GET", "DELETE"])) });
-    match transaction.get("result").and_then(Value::as_str) {
-        Some("WAITING") if late => json!({ "factorResult": "TIMEOUT", "_links": links }),
-        Some("WAITING") => {
+    match result_of(call, transaction) {
+        "WAITING" => {
             let poll = format!("/transactions/{id}");
             let links =
                 json!({ "poll": link(&poll, json!(["GET"])), "cancel": link(&poll, json!(["DELETE"])) });
             json!({ "factorResult": "WAITING", "expiresAt": expires, "_links": links })
         }
-        Some("REJECTED") => json!({ "factorResult": "REJECTED", "_links": links }),
-        _ => json!({ "factorResult": "SUCCESS" }),
+        "SUCCESS" => json!({ "factorResult": "SUCCESS" }),
+        result => json!({ "factorResult": result, "_links": links }),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 pub(super) fn route(call: &Call<'_>, state: &mut State) -> Option<HandlerResult> {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     Some(match segments.as_slice() {
-        ["api", "v1", "authn"] => authn::route(call, state),
+        ["api", "v1", "authn", rest @ ..] => authn::route(call, state, rest),
         ["api", "v1", "sessions"] => authn::create_session(call, state),
         ["api", "v1", "internal", "apps", app, "settings", "oauth", "idToken"] => id_token(call, state, app),
         ["api", "v1", "idps", id, "metadata.xml"] => provider_metadata(call, state, id),

@@ -1,16 +1,17 @@
 //! Service apps: the clients of the token endpoint, their keys and scopes.
 
-use std::{fmt, io};
+use std::{fmt, io, time::Duration};
 
-use rcgen::{
-    KeyPair, PKCS_ECDSA_P256_SHA256, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256,
-};
+use rcgen::{KeyPair, PKCS_ECDSA_P384_SHA384, PKCS_ECDSA_P521_SHA512, PKCS_RSA_SHA256, SignatureAlgorithm};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::{
+    client::{ClientMethod, SERVICE_GRANTS},
     der::{Der, OCTETS, SEQUENCE},
     jose::{Jwk, encode},
 };
+use crate::keys::P256Key;
 
 /// The kind of a generated key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -114,7 +115,16 @@ impl ServiceApp {
             keys.push((Some(kid), public));
             private.push(key);
         }
-        let app = OAuthApp { scopes: self.scopes.clone(), require_dpop: self.require_dpop, keys };
+        let app = OAuthApp {
+            scopes: self.scopes.clone(),
+            require_dpop: self.require_dpop,
+            keys,
+            method: ClientMethod::PrivateKeyJwt,
+            secret: None,
+            grants: SERVICE_GRANTS.map(str::to_owned).to_vec(),
+            redirect_uris: Vec::new(),
+            rotation: None,
+        };
         Ok((app, RegisteredApp { client_id, scopes: self.scopes, keys: private }))
     }
 }
@@ -124,15 +134,21 @@ fn unreadable_key() -> io::Error {
 }
 
 /// An app as registered with the authorization server.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct OAuthApp {
     pub(super) scopes: Vec<String>,
     pub(super) require_dpop: bool,
     pub(super) keys: Vec<(Option<String>, Jwk)>,
+    pub(super) method: ClientMethod,
+    pub(super) secret: Option<String>,
+    pub(super) grants: Vec<String>,
+    pub(super) redirect_uris: Vec<String>,
+    /// How long a refresh token that was replaced stays valid. `None`: it is not replaced.
+    pub(super) rotation: Option<Duration>,
 }
 
 /// The client id, scopes and private keys of a registered app. `Debug` omits the keys.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct RegisteredApp {
     client_id: String,
     scopes: Vec<String>,
@@ -178,7 +194,7 @@ impl RegisteredApp {
 }
 
 /// A generated private key. `Debug` shows the `kid` only.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct PrivateKey {
     kid: String,
     pem: String,
@@ -211,23 +227,35 @@ impl PrivateKey {
     }
 
     fn generate(kind: KeyKind, kid: String) -> io::Result<Self> {
-        let algorithm = match kind {
-            KeyKind::P256 => &PKCS_ECDSA_P256_SHA256,
-            KeyKind::P384 => &PKCS_ECDSA_P384_SHA384,
-            KeyKind::P521 => &PKCS_ECDSA_P521_SHA512,
-            KeyKind::Rsa => &PKCS_RSA_SHA256,
-        };
-        let pair = KeyPair::generate_for(algorithm).map_err(io::Error::other)?;
-        let members = match kind {
-            KeyKind::Rsa => rsa_members(pair.serialized_der()),
-            KeyKind::P256 => ec_members("P-256", pair.serialized_der(), pair.public_key_raw()),
-            KeyKind::P384 => ec_members("P-384", pair.serialized_der(), pair.public_key_raw()),
-            KeyKind::P521 => ec_members("P-521", pair.serialized_der(), pair.public_key_raw()),
+        let (pem, members) = match kind {
+            KeyKind::P256 => {
+                let key = P256Key::generate()?;
+                (key.pem(), ec_members("P-256", key.pkcs8(), key.point()))
+            }
+            KeyKind::P384 => {
+                generated(&PKCS_ECDSA_P384_SHA384, |der, point| ec_members("P-384", der, point))?
+            }
+            KeyKind::P521 => {
+                generated(&PKCS_ECDSA_P521_SHA512, |der, point| ec_members("P-521", der, point))?
+            }
+            KeyKind::Rsa => generated(&PKCS_RSA_SHA256, |der, _| rsa_members(der))?,
         };
         let mut jwk = members.ok_or_else(unreadable_key)?;
         jwk.insert("kid".to_owned(), json!(kid));
-        Ok(Self { kid, pem: pair.serialize_pem(), jwk: Value::Object(jwk) })
+        Ok(Self { kid, pem, jwk: Value::Object(jwk) })
     }
+}
+
+/// The members of a key as a JWK, from its PKCS#8 document and its public point.
+type Members = Option<Map<String, Value>>;
+
+/// A new key of one of the kinds that take time, as PEM and as JWK members.
+fn generated(
+    algorithm: &'static SignatureAlgorithm,
+    members: fn(&[u8], &[u8]) -> Members,
+) -> io::Result<(String, Members)> {
+    let pair = KeyPair::generate_for(algorithm).map_err(io::Error::other)?;
+    Ok((pair.serialize_pem(), members(pair.serialized_der(), pair.public_key_raw())))
 }
 
 /// The private key within a PKCS#8 document (RFC 5208), which holds version, algorithm and key.

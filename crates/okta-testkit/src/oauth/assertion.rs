@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{app::OAuthApp, error::OAuthError, jose::Jws};
+use super::{app::OAuthApp, client::ClientMethod, error::OAuthError, jose::Jws};
 
 const HOUR: i64 = 3600;
 
@@ -29,31 +29,7 @@ pub(super) fn verify(
     let app = apps
         .get(client_id)
         .ok_or(OAuthError::client("client_not_found", "There is no client with this client id."))?;
-    let kid = jws.header.get("kid").and_then(|kid| kid.as_str());
-    let key = match (kid, app.keys.as_slice()) {
-        (None, [(_, only)]) => only,
-        (None, _) => {
-            return Err(OAuthError::client(
-                "client_assertion_kid_missing",
-                "The client has several keys: the assertion needs a kid.",
-            ));
-        }
-        (Some(kid), keys) => match keys.iter().find(|(known, _)| known.as_deref() == Some(kid)) {
-            Some((_, key)) => key,
-            None => {
-                return Err(OAuthError::client(
-                    "client_assertion_kid_invalid",
-                    "The kid does not match any of the client's keys.",
-                ));
-            }
-        },
-    };
-    if !jws.is_signed_by(key) {
-        return Err(OAuthError::client(
-            "client_assertion_signature_invalid",
-            "The assertion's signature is not valid.",
-        ));
-    }
+    check_signature(&jws, app)?;
     let expected = |value: &serde_json::Value| value.as_str() == Some(audience);
     let audience_matches = jws.claims.get("aud").is_some_and(|aud| match aud {
         serde_json::Value::Array(all) => all.iter().any(expected),
@@ -96,4 +72,45 @@ pub(super) fn verify(
         .replay());
     }
     Ok(client_id.to_owned())
+}
+
+/// Verifies the signature by the secret or a key of the client.
+fn check_signature(jws: &Jws, app: &OAuthApp) -> Result<(), OAuthError> {
+    let invalid =
+        OAuthError::client("client_assertion_signature_invalid", "The assertion's signature is not valid.");
+    match (app.method, &app.secret) {
+        (ClientMethod::SecretJwt, Some(secret)) => {
+            return if jws.is_signed_with(secret.as_bytes()) { Ok(()) } else { Err(invalid) };
+        }
+        (ClientMethod::PrivateKeyJwt, _) => {}
+        _ => {
+            return Err(OAuthError::client(
+                "client_authentication_method",
+                "The client is registered for another method of authentication.",
+            ));
+        }
+    }
+    let kid = jws.header.get("kid").and_then(|kid| kid.as_str());
+    let key = match (kid, app.keys.as_slice()) {
+        (None, [(_, only)]) => only,
+        (None, _) => {
+            return Err(OAuthError::client(
+                "client_assertion_kid_missing",
+                "The client has several keys: the assertion needs a kid.",
+            ));
+        }
+        (Some(kid), keys) => match keys.iter().find(|(known, _)| known.as_deref() == Some(kid)) {
+            Some((_, key)) => key,
+            None => {
+                return Err(OAuthError::client(
+                    "client_assertion_kid_invalid",
+                    "The kid does not match any of the client's keys.",
+                ));
+            }
+        },
+    };
+    if !jws.is_signed_by(key) {
+        return Err(invalid);
+    }
+    Ok(())
 }

@@ -1,15 +1,18 @@
-//! The endpoints of the authorization server: token, keys, metadata.
+//! The endpoints of the authorization server: token, keys, metadata, and the forms of clients.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::SystemTime};
 
 use http::{Method, StatusCode, header::CONTENT_TYPE};
 use serde_json::{Value, json};
 
 use super::{
-    IssuedToken, OAuth, OAuthState, assertion,
+    IssuedToken, OAuth, OAuthState, authenticate,
+    client::{ClientMethod, DEVICE_CODE, TOKEN_EXCHANGE},
     error::{OAuthError, set_nonce},
+    grants::{self, Granted, Refresh, Sender},
     jose::ALGORITHMS,
     proof,
+    sessions::Consent,
 };
 use crate::{
     call::Call,
@@ -17,26 +20,71 @@ use crate::{
     response::{HandlerResult, OktaError, ResponseTemplate},
 };
 
-const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// The fields of a form.
+#[derive(Debug)]
+pub(super) struct Form(HashMap<String, String>);
+
+impl Form {
+    /// Returns a field that is not empty.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &String)> {
+        self.0.iter()
+    }
+}
+
+/// The response of an endpoint to a form.
+type FormResult = Result<ResponseTemplate, OAuthError>;
+
+/// Seconds since the Unix epoch.
+pub(super) fn seconds(time: SystemTime) -> i64 {
+    i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX)
+}
 
 impl OAuth {
-    /// Serves a call to the authorization server; `None` for other paths.
-    pub(crate) fn route(&self, call: &Call<'_>) -> Option<HandlerResult> {
+    /// Serves a call to the authorization server; `None` for other paths. `find_user` returns the id of a user.
+    pub(crate) fn route(
+        &self,
+        call: &Call<'_>,
+        find_user: &dyn Fn(&str) -> Option<String>,
+    ) -> Option<HandlerResult> {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        let (method, handler): (_, fn(&Self, &Call<'_>) -> ResponseTemplate) = match segments.as_slice() {
-            ["oauth2", "v1", "token"] => (Method::POST, Self::token),
-            ["oauth2", "v1", "keys"] => {
-                (Method::GET, |oauth, _| ResponseTemplate::ok(json!({ "keys": [oauth.signer.jwk()] })))
-            }
+        let form = |serve: fn(&Self, &Call<'_>, &Form) -> FormResult| self.serve_form(call, serve);
+        let (method, serve): (_, &dyn Fn() -> ResponseTemplate) = match segments.as_slice() {
+            // Access Gateway takes the same request at a separate endpoint.
+            ["api", "v2", "oauth", "token"] => (Method::POST, &|| self.token(call)),
             [".well-known", "openid-configuration" | "oauth-authorization-server"] => {
-                (Method::GET, |_, call| ResponseTemplate::ok(metadata(call)))
+                (Method::GET, &|| ResponseTemplate::ok(metadata(call)))
             }
+            ["oauth2", _, ".well-known", "openid-configuration" | "oauth-authorization-server"] => {
+                (Method::GET, &|| ResponseTemplate::ok(metadata(call)))
+            }
+            // Custom authorization servers share keys, apps and users with that of the org.
+            ["oauth2", "v1", endpoint @ ..] | ["oauth2", _, "v1", endpoint @ ..] => match endpoint {
+                ["token"] => (Method::POST, &|| self.token(call)),
+                ["keys"] => (Method::GET, &|| ResponseTemplate::ok(json!({ "keys": [self.signer.jwk()] }))),
+                ["authorize"] => (Method::GET, &|| self.authorize_user(call, find_user)),
+                ["par"] => (Method::POST, &|| form(Self::push_parameters)),
+                ["device", "authorize"] => (Method::POST, &|| form(Self::authorize_device)),
+                ["introspect"] => (Method::POST, &|| form(Self::introspect)),
+                ["revoke"] => (Method::POST, &|| form(Self::revoke)),
+                _ => return None,
+            },
             _ => return None,
         };
-        Some(if *call.method == method {
-            Ok(handler(self, call))
-        } else {
-            Err(OktaError::method_not_allowed())
+        Some(if *call.method == method { Ok(serve()) } else { Err(OktaError::method_not_allowed()) })
+    }
+
+    fn serve_form(
+        &self,
+        call: &Call<'_>,
+        serve: fn(&Self, &Call<'_>, &Form) -> FormResult,
+    ) -> ResponseTemplate {
+        form(call).and_then(|form| serve(self, call, &form)).unwrap_or_else(|error| {
+            self.lock().count(&error, false);
+            error.token_response(None)
         })
     }
 
@@ -62,27 +110,17 @@ impl OAuth {
 
     fn grant(&self, state: &mut OAuthState, call: &Call<'_>) -> Result<Value, OAuthError> {
         let form = form(call)?;
-        let field = |name: &str| form.get(name).map(String::as_str).filter(|value| !value.is_empty());
-        if field("grant_type") != Some("client_credentials") {
-            return Err(OAuthError::request(
-                "unsupported_grant_type",
-                "The grant type must be client_credentials.",
-            ));
+        let grant_type = form.field("grant_type").unwrap_or_default();
+        if !GRANT_TYPES.contains(&grant_type) {
+            return Err(OAuthError::request("unsupported_grant_type", "The grant type is not supported."));
         }
-        if field("client_assertion_type") != Some(JWT_BEARER) {
-            return Err(OAuthError::client(
-                "no_client_assertion",
-                "The client must authenticate with a signed assertion.",
-            ));
+        let now = seconds(call.now);
+        let client_id = authenticate::client(state, call, &form, now)?;
+        let (grants, require_dpop) =
+            state.apps.get(&client_id).map(|app| (app.grants.clone(), app.require_dpop)).unwrap_or_default();
+        if !grants.iter().any(|grant| grant == grant_type) {
+            return Err(OAuthError::request("unauthorized_client", "The client may not use the grant type."));
         }
-        let assertion = field("client_assertion")
-            .ok_or(OAuthError::client("no_client_assertion", "The client assertion is missing."))?;
-        let now = i64::try_from(unix_seconds(call.now)).unwrap_or(i64::MAX);
-        let audience = call.url(call.path);
-        let OAuthState { apps, assertions, .. } = state;
-        let client_id = assertion::verify(assertion, field("client_id"), apps, assertions, &audience, now)?;
-        let (granted, require_dpop) =
-            state.apps.get(&client_id).map(|app| (app.scopes.clone(), app.require_dpop)).unwrap_or_default();
 
         let jkt = match proof::header(call.headers)? {
             None if require_dpop => {
@@ -96,48 +134,78 @@ impl OAuth {
                 Some(proof::verify(text, &expected, &mut state.proofs)?)
             }
         };
+        let sender = Sender { client_id: &client_id, jkt: jkt.as_deref(), now: call.now };
+        let granted = grants::grant(state, grant_type, &form, sender, &self.ids)?;
+        Ok(self.issue(state, call, sender, granted))
+    }
 
-        let scope =
-            field("scope").ok_or(OAuthError::request("invalid_scope", "At least one scope is required."))?;
-        let scopes: Vec<String> =
-            scope.split(' ').filter(|scope| !scope.is_empty()).map(str::to_owned).collect();
-        if scopes.iter().any(|scope| !granted.contains(scope)) {
-            return Err(OAuthError::request(
-                "invalid_scope",
-                "A requested scope is not granted to the client.",
-            ));
-        }
-
-        let lifetime = state.settings.lifetime;
-        let token_type = if jkt.is_some() { "DPoP" } else { "Bearer" };
+    /// Issues the tokens of a grant.
+    fn issue(&self, state: &mut OAuthState, call: &Call<'_>, sender: Sender<'_>, granted: Granted) -> Value {
+        let Granted { scopes, subject, refresh } = granted;
+        let (lifetime, now) = (state.settings.lifetime, seconds(call.now));
+        let issuer = match call.segments.get(1).map(String::as_str) {
+            Some("v1") | None => call.base.clone(),
+            Some(server) => format!("{}/oauth2/{server}", call.base),
+        };
+        let expires = now.saturating_add(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX));
         let mut claims = json!({
             "ver": 1,
             "jti": self.ids.object("AT."),
-            "iss": call.base,
-            "aud": call.base,
+            "iss": issuer,
+            "aud": issuer,
             "iat": now,
-            "exp": now.saturating_add(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX)),
-            "cid": client_id,
-            "sub": client_id,
+            "exp": expires,
+            "cid": sender.client_id,
+            "sub": subject.as_ref().map_or(sender.client_id, |subject| &subject.user),
             "scp": scopes,
         });
-        if let (Some(jkt), Value::Object(claims)) = (&jkt, &mut claims) {
-            claims.insert("cnf".to_owned(), json!({ "jkt": jkt }));
+        if let Some(subject) = &subject {
+            claims["uid"] = json!(subject.user);
+        }
+        if let Some(jkt) = sender.jkt {
+            claims["cnf"] = json!({ "jkt": jkt });
         }
         let token = self.signer.sign(&claims);
-        let body = json!({
-            "token_type": token_type,
+        let mut body = json!({
+            "token_type": if sender.jkt.is_some() { "DPoP" } else { "Bearer" },
             "expires_in": lifetime.as_secs(),
             "access_token": token,
             "scope": scopes.join(" "),
         });
-        state.tokens.insert(token, IssuedToken { client_id, scopes, expires: call.now + lifetime, jkt });
-        Ok(body)
+        if let Some(subject) = subject.as_ref().filter(|_| scopes.iter().any(|scope| scope == "openid")) {
+            body["id_token"] = json!(self.signer.sign(&json!({
+                "iss": issuer, "aud": sender.client_id, "sub": subject.user, "iat": now, "exp": expires,
+                "nonce": subject.nonce,
+            })));
+        }
+        if let (Refresh::Issue, Some(subject)) = (refresh, &subject) {
+            let refresh_token = self.ids.request();
+            let client_id = sender.client_id.to_owned();
+            let consent = Consent { client_id, scopes: scopes.clone(), subject: subject.clone() };
+            // Only a public client needs the proof of a key (RFC 9449 §5).
+            let is_public =
+                state.apps.get(sender.client_id).is_some_and(|app| app.method == ClientMethod::None);
+            let jkt = sender.jkt.filter(|_| is_public).map(str::to_owned);
+            state.add_refresh_token(refresh_token.clone(), consent, jkt);
+            body["refresh_token"] = json!(refresh_token);
+        }
+        let issued = IssuedToken {
+            client_id: sender.client_id.to_owned(),
+            scopes,
+            expires: call.now + lifetime,
+            jkt: sender.jkt.map(str::to_owned),
+            subject,
+        };
+        state.tokens.insert(token, issued);
+        body
     }
 }
 
+const GRANT_TYPES: [&str; 5] =
+    ["client_credentials", "authorization_code", "refresh_token", DEVICE_CODE, TOKEN_EXCHANGE];
+
 /// The fields of the form body, which must be distinct.
-fn form(call: &Call<'_>) -> Result<HashMap<String, String>, OAuthError> {
+fn form(call: &Call<'_>) -> Result<Form, OAuthError> {
     let content_type =
         call.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = content_type.split(';').next().unwrap_or_default().trim();
@@ -150,22 +218,26 @@ fn form(call: &Call<'_>) -> Result<HashMap<String, String>, OAuthError> {
             return Err(OAuthError::request("invalid_request", "A parameter is repeated."));
         }
     }
-    Ok(fields)
+    Ok(Form(fields))
 }
 
-/// The RFC 8414 metadata that service apps need.
 /// The metadata of the server, with the members of Okta's: also of endpoints that this crate does not support.
 fn metadata(call: &Call<'_>) -> Value {
     let methods =
         ["client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt", "none"];
+    let custom = call.segments.get(1).filter(|_| call.segments.len() == 4);
+    let (issuer, at) = match custom {
+        Some(id) => (call.url(&format!("/oauth2/{id}")), call.url(&format!("/oauth2/{id}/v1"))),
+        None => (call.base.clone(), call.url("/oauth2/v1")),
+    };
     let mut metadata = json!({
-        "issuer": call.base,
+        "issuer": issuer,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
-        "grant_types_supported": ["client_credentials"],
+        "grant_types_supported": GRANT_TYPES,
         "subject_types_supported": ["public"],
         "scopes_supported": ["openid", "email", "profile", "address", "phone", "offline_access", "groups"],
-        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
         "claims_supported": ["ver", "jti", "iss", "aud", "iat", "exp", "cid", "uid", "scp", "sub"],
         "code_challenge_methods_supported": ["S256"],
@@ -186,10 +258,10 @@ fn metadata(call: &Call<'_>) -> Value {
         ("device_authorization_endpoint", "device/authorize"),
         ("pushed_authorization_request_endpoint", "par"),
     ] {
-        metadata[name] = json!(call.url(&format!("/oauth2/v1/{path}")));
+        metadata[name] = json!(format!("{at}/{path}"));
     }
     if call.segments.last().is_some_and(|last| last == "openid-configuration") {
-        metadata["userinfo_endpoint"] = json!(call.url("/oauth2/v1/userinfo"));
+        metadata["userinfo_endpoint"] = json!(format!("{at}/userinfo"));
         metadata["id_token_signing_alg_values_supported"] = json!(["RS256"]);
     }
     metadata

@@ -2,7 +2,8 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use p521::ecdsa::signature::Verifier;
-use ring::{digest, signature as ring_signature};
+use ring::{digest, hmac, signature as ring_signature};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::journal::PRIVATE_JWK_MEMBERS;
@@ -72,16 +73,28 @@ impl Jws {
         self.algorithm()
             .is_some_and(|algorithm| key.verify(algorithm, self.signing_input.as_bytes(), &self.signature))
     }
+
+    /// Verifies an HMAC with `secret` and the algorithm of the header (RFC 7518 §3.2).
+    pub(super) fn is_signed_with(&self, secret: &[u8]) -> bool {
+        let (algorithm, length) = match self.algorithm() {
+            Some("HS256") => (hmac::HMAC_SHA256, 32),
+            Some("HS384") => (hmac::HMAC_SHA384, 48),
+            Some("HS512") => (hmac::HMAC_SHA512, 64),
+            _ => return false,
+        };
+        let key = hmac::Key::new(algorithm, secret);
+        secret.len() >= length && hmac::verify(&key, self.signing_input.as_bytes(), &self.signature).is_ok()
+    }
 }
 
 /// A public key.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Jwk {
     Rsa { n: Vec<u8>, e: Vec<u8> },
     Ec { curve: Curve, x: Vec<u8>, y: Vec<u8> },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Curve {
     P256,
     P384,

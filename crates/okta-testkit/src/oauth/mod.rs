@@ -1,17 +1,25 @@
 //! The org's authorization server.
 //!
-//! It supports one grant, Okta's for service apps: `client_credentials` with `private_key_jwt` (RFC 7523), with or
-//! without DPoP (RFC 9449).
+//! Service apps obtain tokens by `client_credentials` with `private_key_jwt` (RFC 7523). Users sign in by authorization
+//! code with PKCE (RFC 7636) or by device (RFC 8628), and their sessions go on by refresh tokens, with rotation. All with
+//! or without DPoP (RFC 9449).
 
 mod app;
 mod assertion;
+mod authenticate;
+mod browser;
+mod client;
 mod der;
 mod endpoint;
 mod error;
+mod grants;
+mod inspect;
 mod jose;
 mod proof;
 mod resource;
+mod sessions;
 mod signer;
+mod stored;
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -22,8 +30,12 @@ use std::{
 
 use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
+pub use client::{ClientMethod, OidcApp, RegisteredClient};
 use error::{OAuthError, OAuthErrorKind};
+use serde::{Deserialize, Serialize};
+use sessions::{Sessions, Subject};
 use signer::Signer;
+pub(crate) use stored::StoredOAuth;
 
 use crate::ids::Ids;
 
@@ -47,23 +59,32 @@ pub struct OAuthCounters {
     pub replayed_jti: u64,
     /// Access tokens rejected by API resources: expired, revoked, unknown, or with the wrong scheme or scope.
     pub rejected_tokens: u64,
+    /// Tokens issued for a refresh token.
+    pub refreshes: u64,
+    /// Refresh tokens that were used after they had been replaced, each of which ended a session.
+    pub reused_refresh_tokens: u64,
     /// The number of errors by reason, such as `client_assertion_expired`.
     pub reasons: BTreeMap<String, u64>,
 }
 
 /// An issued access token.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct IssuedToken {
     client_id: String,
     scopes: Vec<String>,
     expires: SystemTime,
     /// The thumbprint of the key that the token is bound to.
     jkt: Option<String>,
+    /// The user who signed in.
+    subject: Option<Subject>,
 }
 
 struct OAuthState {
     apps: HashMap<String, OAuthApp>,
+    /// What tests got of the apps, with generated private keys.
+    registered: BTreeMap<String, RegisteredApp>,
     tokens: HashMap<String, IssuedToken>,
+    sessions: Sessions,
     /// Client id and `jti` of the used assertions.
     assertions: HashSet<(String, String)>,
     /// The `jti` of the used proofs.
@@ -143,7 +164,9 @@ impl OAuth {
     pub(crate) fn new(settings: OAuthSettings) -> io::Result<Self> {
         let state = OAuthState {
             apps: HashMap::new(),
+            registered: BTreeMap::new(),
             tokens: HashMap::new(),
+            sessions: Sessions::default(),
             assertions: HashSet::new(),
             proofs: HashSet::new(),
             nonces: Nonces::default(),
@@ -159,6 +182,14 @@ impl OAuth {
 
     pub(crate) fn register(&self, app: ServiceApp) -> io::Result<RegisteredApp> {
         let (app, registered) = app.build(self.ids.object("0oa"))?;
+        let mut state = self.lock();
+        state.apps.insert(registered.client_id().to_owned(), app);
+        state.registered.insert(registered.client_id().to_owned(), registered.clone());
+        Ok(registered)
+    }
+
+    pub(crate) fn register_client(&self, app: OidcApp) -> io::Result<RegisteredClient> {
+        let (app, registered) = app.build(&self.ids)?;
         self.lock().apps.insert(registered.client_id().to_owned(), app);
         Ok(registered)
     }

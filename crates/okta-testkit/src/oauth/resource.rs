@@ -14,7 +14,7 @@ use crate::{
 };
 
 impl OAuth {
-    /// Authenticates the app of an access token sent with `scheme` (`Bearer` or `DPoP`).
+    /// Authenticates the app, or the user, of an access token sent with `scheme` (`Bearer` or `DPoP`).
     pub(crate) fn authorize(
         &self,
         call: &Call<'_>,
@@ -103,7 +103,10 @@ fn verify(
     if !required.is_empty() && !required.iter().any(|scope| issued.scopes.contains(scope)) {
         return Err(OAuthError::insufficient_scope());
     }
-    Ok(Principal::App { client_id: issued.client_id })
+    Ok(match issued.subject {
+        Some(subject) => Principal::User { id: subject.user, read_only: false },
+        None => Principal::App { client_id: issued.client_id },
+    })
 }
 
 /// The scopes of an operation, of which one is required; empty for unknown paths.
@@ -118,6 +121,16 @@ fn required_scopes(call: &Call<'_>) -> Vec<String> {
             let family = if *kind == "schemas" { "schemas" } else { "userTypes" };
             let manage = format!("okta.{family}.manage");
             if read_only { vec![format!("okta.{family}.read"), manage] } else { vec![manage] }
+        }
+        ["api", "v2", kind, ..] => {
+            let family = match *kind {
+                "apps" => "app",
+                "idps" => "idp",
+                "certificates" => "cert",
+                _ => "authenticationService",
+            };
+            let manage = format!("okta.oag.{family}.manage");
+            if read_only { vec![format!("okta.oag.{family}.read"), manage] } else { vec![manage] }
         }
         ["api", "v1", "logs"] => vec!["okta.logs.read".to_owned()],
         _ => Vec::new(),

@@ -2,11 +2,14 @@
 
 use std::{fmt::Write, path::Path};
 
-use super::{OPERATIONS, Operation};
+use super::{DOCUMENTS, OPERATIONS, Operation, served::AUTHORIZATION_SERVER};
 use crate::engine;
 
 /// How the org carries out an operation.
 fn by(operation: &'static Operation) -> String {
+    if AUTHORIZATION_SERVER.contains(&operation.id) {
+        return "handler".to_owned();
+    }
     match (operation.handler_parameters(), engine::action(operation)) {
         (Some(_), _) => "handler".to_owned(),
         (None, Some(action)) if action == "code" => "handler".to_owned(),
@@ -16,25 +19,29 @@ fn by(operation: &'static Operation) -> String {
 }
 
 fn table() -> String {
-    let count = |kind: &str| OPERATIONS.iter().filter(|operation| by(operation).starts_with(kind)).count();
-    let (handlers, table, none) = (count("handler"), count("table"), count("none"));
-    let without = OPERATIONS.iter().filter(|operation| by(operation).ends_with("no objects")).count();
-    let mut text = format!(
-        "# Operations that the test org supports\n\nOf the {} operations of Okta's Management API, {handlers} have a \
-         handler, {table} are carried\nout from the tables in `src/engine`, and {none} return 501 `TESTKIT`. For {without} of them there \
-         are no objects\nuntil a test adds some with `Org::seed_object`.\n\n\
-         | Operation | Request | By |\n|---|---|---|\n",
-        OPERATIONS.len()
-    );
-    for operation in OPERATIONS.iter() {
-        let _ = writeln!(
+    let mut text = "# Operations that the test org supports\n".to_owned();
+    for (module, title, _) in DOCUMENTS {
+        let operations: Vec<_> = OPERATIONS.iter().filter(|operation| operation.module() == module).collect();
+        let count =
+            |kind: &str| operations.iter().filter(|operation| by(operation).starts_with(kind)).count();
+        let (handlers, table, none) = (count("handler"), count("table"), count("none"));
+        let without = operations.iter().filter(|operation| by(operation).ends_with("no objects")).count();
+        let mut title = title.to_owned();
+        if let Some(first) = title.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        let _ = write!(
             text,
-            "| {} | `{} {}` | {} |",
-            operation.id,
-            operation.method,
-            operation.path,
-            by(operation)
+            "\n## {title}\n\nOf the {} operations, {handlers} have a handler, {table} are carried out from the tables in \
+             `src/engine`, and {none} return 501 `TESTKIT`. For\n{without} of them there are no objects until a test adds \
+             some with `Org::seed_object`.\n\n| Operation | Request | By |\n|---|---|---|\n",
+            operations.len()
         );
+        for operation in operations {
+            let id = operation.id.rsplit('.').next().unwrap_or_default();
+            let (method, path) = (operation.method, operation.path);
+            let _ = writeln!(text, "| {id} | `{method} {path}` | {} |", by(operation));
+        }
     }
     text
 }

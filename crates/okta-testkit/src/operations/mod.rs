@@ -1,4 +1,6 @@
-//! The documented operations of Okta's Management API, and which of them the org supports.
+//! The documented operations of Okta's APIs, and which of them the org supports.
+//!
+//! IDs of the Management API are those of its document; others begin with the module of theirs: `governance.createCampaign`.
 
 #[cfg(test)]
 mod coverage;
@@ -57,6 +59,11 @@ impl Operation {
         Some(Self { id, method, path, segments, parameters, status, reply, request, response })
     }
 
+    /// The module of the document that the ID begins with; empty for the Management API.
+    pub(crate) fn module(&self) -> &'static str {
+        self.id.split_once('.').map_or("", |(module, _)| module)
+    }
+
     fn matches(&self, path: &[String]) -> bool {
         self.segments.len() == path.len()
             && self.segments.iter().zip(path).all(|(own, sent)| is_placeholder(own) || own == sent)
@@ -90,6 +97,11 @@ impl Operation {
         self.served().is_some()
     }
 
+    /// Whether the list has pages.
+    pub(crate) fn is_paged(&self) -> bool {
+        self.has_parameter("after") || self.has_parameter("offset")
+    }
+
     pub(crate) fn has_parameter(&self, name: &str) -> bool {
         self.parameters.contains(&name)
     }
@@ -99,8 +111,19 @@ fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{')
 }
 
-static OPERATIONS: LazyLock<Vec<Operation>> =
-    LazyLock::new(|| include_str!("table.tsv").lines().filter_map(Operation::parse).collect());
+/// The tables, one a document, with the module that IDs begin with and the API that it describes.
+pub(crate) const DOCUMENTS: [(&str, &str, &str); 6] = [
+    ("", "the Management API", include_str!("table.tsv")),
+    ("governance", "the Governance API", include_str!("governance.tsv")),
+    ("oauth", "OAuth 2.0 and OpenID Connect", include_str!("oauth.tsv")),
+    ("my_account", "the MyAccount API", include_str!("my_account.tsv")),
+    ("privileged_access", "the Privileged Access API", include_str!("privileged_access.tsv")),
+    ("access_gateway", "the Access Gateway API", include_str!("access_gateway.tsv")),
+];
+
+static OPERATIONS: LazyLock<Vec<Operation>> = LazyLock::new(|| {
+    DOCUMENTS.into_iter().flat_map(|(_, _, table)| table.lines()).filter_map(Operation::parse).collect()
+});
 
 /// All documented operations.
 pub(crate) fn all() -> impl Iterator<Item = &'static Operation> {

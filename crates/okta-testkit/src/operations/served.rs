@@ -77,3 +77,26 @@ pub(super) const SERVED: &[(&str, &[&str])] = &[
     ("uploadApplicationLogo", &[]),
     ("verifyFactor", &[]),
 ];
+
+/// The operations that the authorization server carries out, before the caller is authenticated.
+#[cfg(test)]
+pub(super) const AUTHORIZATION_SERVER: &[&str] = &[
+    "access_gateway.createAccessToken",
+    "oauth.authorize",
+    "oauth.authorizeCustomAS",
+    "oauth.deviceAuthorize",
+    "oauth.deviceAuthorizeCustomAS",
+    "oauth.getWellKnownOAuthConfigurationCustomAS",
+    "oauth.getWellKnownOpenIDConfiguration",
+    "oauth.getWellKnownOpenIDConfigurationCustomAS",
+    "oauth.introspect",
+    "oauth.introspectCustomAS",
+    "oauth.oauthKeys",
+    "oauth.oauthKeysCustomAS",
+    "oauth.par",
+    "oauth.parCustomAS",
+    "oauth.revoke",
+    "oauth.revokeCustomAS",
+    "oauth.token",
+    "oauth.tokenCustomAS",
+];

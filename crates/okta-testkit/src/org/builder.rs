@@ -14,6 +14,7 @@ use super::{Org, SeedUser};
 use crate::{
     auth::Tokens,
     clock::Clock,
+    edition::{Edition, Feature},
     engine,
     faults::Faults,
     journal::Journal,
@@ -41,7 +42,7 @@ pub struct OrgBuilder {
     charset: bool,
     disable_gzip: bool,
     lenient: bool,
-    bare: bool,
+    pub(super) bare: bool,
     disable_journal: bool,
     tls: Option<TlsOptions>,
     #[cfg(feature = "oauth")]
@@ -49,8 +50,10 @@ pub struct OrgBuilder {
     limits: Vec<LimitRule>,
     lags: Vec<(String, Duration)>,
     max_in_flight: Option<usize>,
-    custom_attributes: Vec<String>,
-    snapshot: Option<Snapshot>,
+    pub(super) custom_attributes: Vec<String>,
+    pub(super) snapshot: Option<Snapshot>,
+    pub(super) edition: Option<Edition>,
+    pub(super) without: Vec<Feature>,
 }
 
 impl OrgBuilder {
@@ -197,43 +200,6 @@ impl OrgBuilder {
         self
     }
 
-    /// Adds custom profile attributes, of any type, to the user schema. Writes of attributes that the schema lacks are
-    /// rejected with 400 `E0000001`, as by Okta; those of seeded users are added to it.
-    #[must_use]
-    pub fn custom_attributes<I>(mut self, names: I) -> Self
-    where
-        I: IntoIterator,
-        I::Item: Into<String>,
-    {
-        self.custom_attributes.extend(names.into_iter().map(Into::into));
-        self
-    }
-
-    /// Starts without the objects that every org has: default policies with their rules, the default authorization server
-    /// with its scopes and claim, brand and theme, authenticators, network zones, behaviors, realm, and the role of the
-    /// administrator. The group of all
-    /// users, the user type and its schema are always there.
-    ///
-    /// ```
-    /// # tokio::runtime::Runtime::new()?.block_on(async {
-    /// let org = okta_testkit::Org::builder().bare().start().await?;
-    /// # Ok::<_, std::io::Error>(()) })?;
-    /// # Ok::<_, std::io::Error>(())
-    /// ```
-    #[must_use]
-    pub fn bare(mut self) -> Self {
-        self.bare = true;
-        self
-    }
-
-    /// Starts with the objects, ids and API tokens of a snapshot. [`users`](Self::users), [`user`](Self::user),
-    /// [`custom_attributes`](Self::custom_attributes) and [`bare`](Self::bare) then have no effect.
-    #[must_use]
-    pub fn snapshot(mut self, snapshot: Snapshot) -> Self {
-        self.snapshot = Some(snapshot);
-        self
-    }
-
     /// Ignores documented parameters that the org does not carry out; by default, they are rejected with 501 `TESTKIT`.
     /// [`Requests::unsupported`](crate::Requests::unsupported) lists the requests in both cases.
     #[must_use]
@@ -302,7 +268,15 @@ impl OrgBuilder {
         let token = format!("00{}", state.ids.object("Admin"));
         let mut tokens = Tokens::default();
         tokens.add(token.clone(), admin.clone(), false);
-        Contents { token, admin, next_id: state.ids.position(), tokens, state }
+        Contents {
+            token,
+            admin,
+            next_id: state.ids.position(),
+            tokens,
+            state,
+            #[cfg(feature = "oauth")]
+            oauth: crate::oauth::StoredOAuth::default(),
+        }
     }
 
     fn build(mut self, address: SocketAddr) -> io::Result<(Org, watch::Receiver<bool>)> {
@@ -311,8 +285,16 @@ impl OrgBuilder {
             Some(snapshot) => snapshot.contents(),
             None => self.contents(),
         };
+        #[cfg(feature = "oauth")]
+        let oauth = {
+            let oauth = crate::oauth::OAuth::new(self.oauth)?;
+            oauth.restore(contents.oauth);
+            oauth
+        };
         let Contents { token, admin, tokens, mut state, .. } = contents;
         state.cursors.style = self.links;
+        state.edition = self.edition.or(state.edition);
+        state.without.extend(self.without);
         let lag = Lag::default();
         for (pattern, duration) in self.lags {
             lag.set(&pattern, duration);
@@ -333,7 +315,7 @@ impl OrgBuilder {
             limits: Limits::new(self.limits, self.max_in_flight),
             connections: Connections::default(),
             #[cfg(feature = "oauth")]
-            oauth: crate::oauth::OAuth::new(self.oauth)?,
+            oauth,
             tls,
             charset: self.charset,
             gzip: !self.disable_gzip,

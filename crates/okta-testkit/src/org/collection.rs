@@ -23,10 +23,10 @@ impl Org {
     /// use serde_json::json;
     ///
     /// let org = okta_testkit::Org::start_blocking()?;
-    /// let campaigns = org.collection("/governance/api/v1/campaigns");
-    /// let id = campaigns.seed(json!({ "name": "Review of the sales team" }));
+    /// let reports = org.collection("/api/v1/reports");
+    /// let id = reports.seed(json!({ "name": "Sign-ins of the week" }));
     /// // … run the program under test …
-    /// assert_eq!(campaigns.objects()[0]["id"], id);
+    /// assert_eq!(reports.objects()[0]["id"], id);
     /// # Ok::<_, std::io::Error>(())
     /// ```
     pub fn collection(&self, path: &str) -> Collection {

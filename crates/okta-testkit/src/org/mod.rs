@@ -8,6 +8,7 @@ mod oauth;
 mod objects;
 mod seed;
 mod snapshot;
+mod start;
 
 use std::{fmt, io, sync::Arc, time::Duration};
 

@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use super::{Org, OrgBuilder};
-use crate::oauth::{OAuthCounters, RegisteredApp, ServiceApp};
+use crate::oauth::{OAuthCounters, OidcApp, RegisteredApp, RegisteredClient, ServiceApp};
 
 impl OrgBuilder {
     /// Sets the lifetime of access tokens, by the org's clock. The default is Okta's, one hour.
@@ -59,6 +59,37 @@ impl Org {
         let registered = self.shared.oauth.register(app)?;
         self.shared.state().clients.insert(registered.client_id().to_owned());
         Ok(registered)
+    }
+
+    /// The registered service apps with their generated private keys, by client id; also those of a snapshot that the org
+    /// started with.
+    #[must_use]
+    pub fn service_apps(&self) -> Vec<RegisteredApp> {
+        self.shared.oauth.registered()
+    }
+
+    /// Registers an app in which users sign in, replacing one with the same client id.
+    ///
+    /// A user signs in at `/oauth2/v1/authorize` without a page or a password: the parameter `login_hint` names the user.
+    ///
+    /// # Errors
+    ///
+    /// If a key cannot be generated.
+    pub fn register_client(&self, app: OidcApp) -> io::Result<RegisteredClient> {
+        let registered = self.shared.oauth.register_client(app)?;
+        self.shared.state().clients.insert(registered.client_id().to_owned());
+        Ok(registered)
+    }
+
+    /// Signs a user, by id or login, in on the device that shows `user_code`. Returns whether code and user are known.
+    pub fn approve_device(&self, user_code: &str, user: &str) -> bool {
+        let user = self.shared.state().users.resolve(user);
+        user.is_some_and(|user| self.shared.oauth.decide_device(user_code, Some(user)))
+    }
+
+    /// Denies access to the device that shows `user_code`. Returns whether the code is known.
+    pub fn deny_device(&self, user_code: &str) -> bool {
+        self.shared.oauth.decide_device(user_code, None)
     }
 
     /// Returns the counters of the authorization server: issued tokens, challenges, errors.

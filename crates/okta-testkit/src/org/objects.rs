@@ -27,6 +27,21 @@ impl Org {
         id.unwrap_or_else(|| panic!("{path}: not a collection that takes objects"))
     }
 
+    /// Creates a key of a service user of a Privileged Access team, for `POST /v1/teams/{team}/service_token`; the service
+    /// user is created if the team does not have it. Returns the key's id and secret.
+    ///
+    /// ```
+    /// let org = okta_testkit::Org::start_blocking()?;
+    /// let (key_id, key_secret) = org.service_user_key("engineering", "automation");
+    /// assert!(!key_id.is_empty() && !key_secret.is_empty());
+    /// # Ok::<_, std::io::Error>(())
+    /// ```
+    #[must_use]
+    pub fn service_user_key(&self, team: &str, user: &str) -> (String, String) {
+        let mut state = self.shared.state();
+        engine::create_team_key(&mut state, self.shared.clock.now(), team, user).unwrap_or_default()
+    }
+
     /// The objects of a collection in the API's JSON format, in order of creation; empty if there are none. Users, groups
     /// and apps have other methods.
     #[must_use]

@@ -117,6 +117,7 @@ impl LinkStyle {
 pub(crate) struct Links {
     pub(super) self_url: String,
     pub(super) next: Option<String>,
+    pub(super) previous: Option<String>,
     pub(super) joined: bool,
     pub(super) next_first: bool,
 }
@@ -127,6 +128,9 @@ impl Links {
         if let Some(next) = self.next {
             let index = if self.next_first { 0 } else { links.len() };
             links.insert(index, format!("<{next}>; rel=\"next\""));
+        }
+        if let Some(previous) = self.previous {
+            links.push(format!("<{previous}>; rel=\"prev\""));
         }
         if self.joined {
             links = vec![links.join(", ")];

@@ -47,19 +47,42 @@ pub(crate) struct Limit {
 impl Limit {
     /// The requested page size, capped at the maximum.
     pub(crate) fn page_size(self, call: &Call<'_>) -> Result<usize, OktaError> {
-        match call.param("limit").map(str::parse::<usize>) {
+        let name = Names::of(call).size;
+        match call.param(name).map(str::parse::<usize>) {
             None => Ok(self.default),
-            Some(Ok(0)) => Err(OktaError::invalid("limit", "limit: must be at least 1")),
+            Some(Ok(0)) => Err(OktaError::invalid(name, format!("{name}: must be at least 1"))),
             Some(Ok(requested)) => Ok(requested.min(self.max)),
-            Some(Err(_)) => Err(OktaError::invalid("limit", "limit: must be a whole number")),
+            Some(Err(_)) => Err(OktaError::invalid(name, format!("{name}: must be a whole number"))),
         }
+    }
+}
+
+/// The names of the parameters for cursor and page size.
+struct Names {
+    cursor: &'static str,
+    size: &'static str,
+}
+
+impl Names {
+    /// Those of the API that the request is for: Privileged Access has its own.
+    fn of(call: &Call<'_>) -> Self {
+        if call.segments.first().is_some_and(|first| first == "v1") {
+            Self { cursor: "offset", size: "count" }
+        } else {
+            Self { cursor: "after", size: "limit" }
+        }
+    }
+
+    /// Whether pages have a link to the one before.
+    fn has_previous(&self) -> bool {
+        self.cursor == "offset"
     }
 }
 
 impl Cursors {
     /// Resolves the `after` parameter to the key of the last item of the previous page.
     pub(crate) fn position(&self, call: &Call<'_>) -> Result<Option<String>, OktaError> {
-        match call.param("after") {
+        match call.param(Names::of(call).cursor) {
             // Okta takes an empty cursor for none.
             None | Some("") => Ok(None),
             Some(cursor) => {
@@ -80,6 +103,9 @@ impl Cursors {
     ) -> HandlerResult {
         let size = limit.page_size(call)?;
         let position = self.position(call)?;
+        if call.param("prev") == Some("true") {
+            return Ok(self.previous(call, items, size, position.as_deref(), view));
+        }
         let seen = |key: &str| match (&position, order) {
             (None, _) => false,
             (Some(position), Order::Ascending) => key <= position.as_str(),
@@ -87,16 +113,45 @@ impl Cursors {
         };
         let mut items = items.into_iter().skip_while(|(key, _)| seen(key.as_ref()));
         let mut page = Vec::new();
-        let mut last = None;
+        let (mut first, mut last) = (None, None);
         for (key, item) in items.by_ref().take(size) {
             page.push(view(item));
+            first.get_or_insert_with(|| key.as_ref().to_owned());
             last = Some(key);
         }
         let more = items.next().is_some();
         let next = last.filter(|_| more).map(|key| self.issue(call.path, key.as_ref().to_owned()));
         let mut response = ResponseTemplate::ok(page);
-        self.links(call, &call.query, size, next).write(&mut response);
+        let mut links = self.links(call, &call.query, size, next);
+        if let (Some(first), Some(_), true) = (first, position, Names::of(call).has_previous()) {
+            let mut params = call.query.clone();
+            params.insert("offset".to_owned(), self.issue(call.path, first));
+            params.insert("prev".to_owned(), "true".to_owned());
+            links.previous = Some(self.target(call, &params));
+        }
+        links.write(&mut response);
         Ok(response)
+    }
+
+    /// Responds with the page before `position`, and links to the one that follows it.
+    fn previous<K: AsRef<str>, T>(
+        &mut self,
+        call: &Call<'_>,
+        items: impl IntoIterator<Item = (K, T)>,
+        size: usize,
+        position: Option<&str>,
+        view: impl Fn(T) -> Value,
+    ) -> ResponseTemplate {
+        let before = |key: &str| position.is_none_or(|position| key < position);
+        let mut page: Vec<(K, T)> = items.into_iter().take_while(|(key, _)| before(key.as_ref())).collect();
+        let mut page = page.split_off(page.len().saturating_sub(size));
+        let last = page.last().map(|(key, _)| self.issue(call.path, key.as_ref().to_owned()));
+        let mut params = call.query.clone();
+        params.remove("prev");
+        let mut response =
+            ResponseTemplate::ok(page.drain(..).map(|(_, item)| view(item)).collect::<Vec<_>>());
+        self.links(call, &params, size, last).write(&mut response);
+        response
     }
 
     /// The links of a page, with the given `next` cursor.
@@ -107,24 +162,26 @@ impl Cursors {
         size: usize,
         next: Option<String>,
     ) -> Links {
+        let names = Names::of(call);
         let mut self_params = call.query.clone();
-        self_params.insert("limit".to_owned(), size.to_string());
-        let next = match (next, self_params.get("after")) {
+        self_params.insert(names.size.to_owned(), size.to_string());
+        let next = match (next, self_params.get(names.cursor)) {
             (Some(_), Some(used)) if self.style.repeat_cursor => Some(used.clone()),
             (next, _) => next,
         };
         let next = next.map(|cursor| {
             let mut params = params.clone();
-            params.insert("limit".to_owned(), size.to_string());
+            params.insert(names.size.to_owned(), size.to_string());
             if self.style.drop_filters {
-                params.retain(|name, _| name == "limit");
+                params.retain(|name, _| name == names.size);
             }
-            params.insert("after".to_owned(), cursor);
+            params.insert(names.cursor.to_owned(), cursor);
             self.target(call, &params)
         });
         Links {
             self_url: self.target(call, &self_params),
             next,
+            previous: None,
             joined: self.style.joined,
             next_first: self.style.next_first,
         }

@@ -12,19 +12,20 @@ use flate2::{Compression, write::GzEncoder};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version,
     header::{
-        ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST,
-        SET_COOKIE, TRANSFER_ENCODING, VARY,
+        ACCEPT, ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, HOST, SET_COOKIE,
+        TRANSFER_ENCODING, VARY,
     },
 };
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 
 use super::{
+    authenticate::{authenticate, revoke},
     body::ResponseBody,
     connections::{ConnectionState, Connections},
 };
 use crate::{
-    call::{Call, Principal},
+    call::Call,
     faults::{Action, BodyFault, CloseMode, DropAt, FaultPlan},
     journal::ReceivedRequest,
     limits::Quota,
@@ -184,7 +185,7 @@ fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> Resp
     call.lenient = shared.lenient;
     let result = check_length(request).and_then(|()| check_accept(request)).and_then(|()| {
         #[cfg(feature = "oauth")]
-        if let Some(result) = shared.oauth.route(&call) {
+        if let Some(result) = shared.oauth.route(&call, &|user| shared.state().users.resolve(user)) {
             return result;
         }
         call.principal = authenticate(shared, &call)?;
@@ -221,6 +222,9 @@ fn check_accept(request: &ReceivedRequest) -> Result<(), OktaError> {
     let accepts_json = |range: &str| {
         let essence = range.split(';').next().unwrap_or_default().trim();
         let mut accepted = vec!["application/json", "application/*", "*/*"];
+        if request.path.ends_with("/report") {
+            accepted.push("text/csv");
+        }
         if request.path.ends_with("/metadata") || request.path.ends_with("/metadata.xml") {
             accepted.extend(["text/xml", "application/xml", "text/*"]);
         }
@@ -304,40 +308,4 @@ impl Drop for InFlight<'_> {
     fn drop(&mut self) {
         self.connections.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
-}
-
-/// Returns the caller of a request. Endpoints that are not public reject anonymous callers.
-fn authenticate(shared: &OrgShared, call: &Call<'_>) -> Result<Principal, OktaError> {
-    if is_public(&call.segments) {
-        return Ok(Principal::Anonymous);
-    }
-    let mut values = call.headers.get_all(AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return Err(OktaError::invalid_token()) };
-    let value = value.to_str().map_err(|_| OktaError::invalid_token())?;
-    #[cfg(feature = "oauth")]
-    for scheme in ["Bearer", "DPoP"] {
-        if let Some(token) = value.strip_prefix(scheme).and_then(|rest| rest.strip_prefix(' ')) {
-            return shared.oauth.authorize(call, scheme, token);
-        }
-    }
-    // Okta also accepts a token without the blank: its Python SDK sends it so.
-    let token = value.strip_prefix("SSWS").ok_or_else(OktaError::invalid_token)?;
-    let token = token.strip_prefix(' ').unwrap_or(token);
-    let owner = shared.tokens().owner(token).cloned().ok_or_else(OktaError::invalid_token)?;
-    if owner.read_only && !matches!(*call.method, Method::GET | Method::HEAD) {
-        return Err(OktaError::forbidden());
-    }
-    Ok(Principal::User { id: owner.user, read_only: owner.read_only })
-}
-
-/// Ends the API token of a request.
-fn revoke(shared: &OrgShared, call: &Call<'_>) {
-    let sent = call.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    if let Some(token) = sent.and_then(|value| value.strip_prefix("SSWS")) {
-        shared.tokens().revoke(token.trim_start());
-    }
-}
-
-fn is_public(segments: &[String]) -> bool {
-    segments.first().is_some_and(|first| first == ".well-known") || segments == ["api", "v1", "authn"]
 }

@@ -1,5 +1,6 @@
 //! The server: accepts connections, serves HTTP/1.1 and HTTP/2, and closes connections as the faults require.
 
+mod authenticate;
 mod body;
 mod connections;
 mod exchange;

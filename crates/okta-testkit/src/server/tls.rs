@@ -3,8 +3,8 @@
 use std::{fmt, io, sync::Arc};
 
 use rcgen::{
-    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
-    KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyUsagePurpose,
+    date_time_ymd,
 };
 use rustls::{
     RootCertStore, ServerConfig,
@@ -13,6 +13,8 @@ use rustls::{
 };
 use rustls_pki_types::PrivateKeyDer;
 use tokio_rustls::TlsAcceptor;
+
+use crate::keys::P256Key;
 
 /// The server certificate of an org with TLS. Each is issued by the org's certificate authority.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +64,7 @@ impl Tls {
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
         params.distinguished_name.push(DnType::CommonName, "okta-testkit certificate authority");
-        let ca_key = KeyPair::generate()?;
+        let ca_key = P256Key::generate()?;
         let ca = params.self_signed(&ca_key)?;
         let issuer = Issuer::new(params, ca_key);
 
@@ -78,13 +80,13 @@ impl Tls {
             ServerCertificate::NotYetValid => (date_time_ymd(4000, 1, 1), date_time_ymd(4001, 1, 1)),
             ServerCertificate::Valid | ServerCertificate::WrongHost => (params.not_before, params.not_after),
         };
-        let key = KeyPair::generate()?;
+        let key = P256Key::generate()?;
         let certificate = params.signed_by(&key, &issuer)?;
 
         let mut params = CertificateParams::new(Vec::<String>::new())?;
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
         params.distinguished_name.push(DnType::CommonName, "okta-testkit client");
-        let client_key = KeyPair::generate()?;
+        let client_key = P256Key::generate()?;
         let client = params.signed_by(&client_key, &issuer)?;
 
         let provider = Arc::new(aws_lc_rs::default_provider());
@@ -100,7 +102,7 @@ impl Tls {
             .with_client_cert_verifier(verifier)
             .with_single_cert(
                 vec![certificate.der().clone()],
-                PrivateKeyDer::Pkcs8(key.serialize_der().into()),
+                PrivateKeyDer::Pkcs8(key.pkcs8().to_vec().into()),
             )?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(Self {
@@ -108,7 +110,7 @@ impl Tls {
             ca_pem: ca.pem(),
             ca_der: ca.der().to_vec(),
             client_pem: client.pem(),
-            client_key_pem: client_key.serialize_pem(),
+            client_key_pem: client_key.pem(),
         })
     }
 }

@@ -118,6 +118,7 @@ fn of_mode(mode: &str, id: &str) -> Value {
             "settings": { "signOn": { "redirectUrl": null, "loginUrl": null } },
         }),
         "BASIC_AUTH" => json!({ "credentials": scheme, "universalLogout": null }),
+        "BOOKMARK" => json!({ "universalLogout": null }),
         "BROWSER_PLUGIN" | "SECURE_PASSWORD_STORE" => json!({ "credentials": scheme }),
         _ => json!({}),
     }

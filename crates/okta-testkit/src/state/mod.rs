@@ -19,7 +19,13 @@ use std::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{call::Call, engine::Objects, ids::Ids, paging::Cursors};
+use crate::{
+    call::Call,
+    edition::{Edition, Feature},
+    engine::Objects,
+    ids::Ids,
+    paging::Cursors,
+};
 use apps::Apps;
 use expression::Condition;
 use factors::Factors;
@@ -48,6 +54,12 @@ pub(crate) struct State {
     /// The ids of the registered service apps.
     #[serde(default)]
     pub(crate) clients: BTreeSet<String>,
+    /// The month whose members responses have; those that most recorded orgs have without one.
+    #[serde(default)]
+    pub(crate) edition: Option<Edition>,
+    /// The features that the org does not have.
+    #[serde(default)]
+    pub(crate) without: BTreeSet<Feature>,
     /// The paths of the collections that tests declared.
     #[serde(default)]
     pub(crate) declared: BTreeSet<String>,

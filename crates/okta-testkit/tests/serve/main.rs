@@ -48,7 +48,7 @@ fn key_and_ca_are_written_to_files() {
 fn key_of_the_app_is_rsa() {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key.pem");
-    let output = serve(&["--app", key.to_str().unwrap(), "--", "true"]);
+    let output = serve(&["--app", key.to_str().unwrap(), "--key", "rsa", "--", "true"]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let pem = fs::read_to_string(&key).unwrap();
     let der: String = pem.lines().filter(|line| !line.starts_with("-----")).collect();
@@ -205,4 +205,31 @@ fn unsupported_requests_are_listed_at_the_end() {
     server.get("/api/v1/noSuchOperation");
     let (_, log) = server.stop("-TERM");
     assert_eq!(log, "# not supported: GET /api/v1/noSuchOperation -> 501\n");
+}
+
+#[test]
+fn app_is_that_of_the_state_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let (state, key) = (folder.path().join("org.state"), folder.path().join("key.pem"));
+    let options = ["--state", state.to_str().unwrap(), "--app", key.to_str().unwrap(), "--", "sh", "-c"];
+    let run = || {
+        let output = serve(&[options.as_slice(), &["echo $OKTA_CLIENT_CLIENTID $OKTA_CLIENT_KID"]].concat());
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), fs::read_to_string(&key).unwrap())
+    };
+    assert_eq!(run(), run());
+}
+
+#[test]
+fn edition_features_and_team_are_options() {
+    let script = "test $OKTA_PAM_TEAM = engineering && test -n \"$OKTA_PAM_KEY_ID$OKTA_PAM_KEY_SECRET\"";
+    let options =
+        ["--edition", "2025-03", "--without", "realms", "--team", "engineering", "--", "sh", "-c", script];
+    let output = serve(&options);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for (options, expected) in [(["--edition", "2025-13"], "2025-03"), (["--without", "other"], "realms")] {
+        let output = serve(&options);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(text(&output.stderr).contains(expected), "{}", text(&output.stderr));
+    }
 }

@@ -1,9 +1,12 @@
 //! Tests of the org over real sockets, with a plain hyper client.
 #![cfg(test)]
 
+mod apis;
 mod app_members;
 mod apps;
+mod authn;
 mod common;
+mod edition;
 mod families;
 mod faults;
 mod flows;

@@ -17,8 +17,8 @@ async fn unsupported_operations_are_named_and_counted() {
             "executeInlineHook",
             "calls a server outside of the org",
         ),
-        ("GET", "/governance/api/v1/campaigns", "/governance/api/v1/campaigns", "GET /"),
-        ("POST", "/api/v1/authn/recovery/unlock", "/api/v1/authn/recovery", "POST /"),
+        ("GET", "/api/v9/campaigns", "/api/v9/campaigns", "GET /"),
+        ("POST", "/api/v1/authn/unknown", "/api/v1/authn/unknown", "POST /"),
     ] {
         let response = http.write(method, path, json!({})).await;
         let error = response.assert_error(501, "TESTKIT").json();

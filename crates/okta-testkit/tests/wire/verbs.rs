@@ -91,7 +91,7 @@ async fn push_transactions_wait_for_the_device() {
 async fn declared_collections_have_objects_without_rules() {
     let org = Org::start().await.unwrap();
     let http = Http::new(&org);
-    let path = "/governance/api/v1/campaigns";
+    let path = "/api/v9/campaigns";
     http.get(path).await.assert_error(501, "TESTKIT");
     let campaigns = org.collection(path);
     let seeded = campaigns.seed(json!({"name": "A", "status": "READY"}));

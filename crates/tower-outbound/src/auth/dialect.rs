@@ -14,7 +14,7 @@ static TOKEN_OPERATION: OperationMeta =
 ///
 /// Each method has a default: the rule of the standard. Set a dialect with
 /// [`OAuthBuilder::dialect`](super::OAuthBuilder::dialect) for responses of resource servers, and with
-/// [`ClientCredentials::dialect`](super::ClientCredentials::dialect) for those of the token endpoint.
+/// [`TokenEndpoint::dialect`](super::TokenEndpoint::dialect) for those of the token endpoint.
 ///
 /// ```
 /// use std::borrow::Cow;
@@ -162,7 +162,7 @@ pub fn standard_hint(error: &OAuthErrorResponse) -> Option<Cow<'static, str>> {
         }
         "invalid_client" => "check the client id, and the client's authentication method and key or secret",
         "invalid_scope" => "grant the scopes to the client",
-        "unauthorized_client" => "allow the client credentials grant for the client",
+        "unauthorized_client" => "allow the grant type for the client, such as the client credentials grant",
         "use_dpop_nonce" => "the server rejected its latest nonce",
         "" if error.status == StatusCode::NOT_FOUND => "check the URL of the token endpoint",
         _ => return None,

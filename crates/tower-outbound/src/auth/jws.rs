@@ -38,7 +38,12 @@ pub(super) fn append_signature(text: &mut String, signature: &[u8]) {
 
 /// Returns 128 random bits for a `jti`.
 pub(super) fn random_id() -> Result<String, AuthError> {
-    let mut bytes = [0_u8; 16];
+    random::<16>()
+}
+
+/// Returns `N` random bytes as text.
+pub(super) fn random<const N: usize>() -> Result<String, AuthError> {
+    let mut bytes = [0_u8; N];
     match aws_lc_rs::rand::fill(&mut bytes) {
         Ok(()) => Ok(base64url(bytes)),
         Err(_) => Err(AuthError::new(AuthErrorKind::Sign, "error reading system randomness")),

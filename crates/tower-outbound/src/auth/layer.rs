@@ -26,9 +26,6 @@ use crate::{
     body::{CloneBody, CloneBodyFn, CloneKnown, NotClonedWarning},
 };
 
-const DEFAULT_ERROR_BODY_LIMIT: usize = 16 * 1024;
-const DEFAULT_ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(1);
-
 /// What happens to a request whose origin is not one of the layer's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ForeignOrigin {
@@ -49,17 +46,9 @@ pub struct AuthLayer<C, K = CloneKnown> {
 impl<C> AuthLayer<C> {
     /// Creates a layer that attaches `credential` to requests to `origin`.
     pub fn new(origin: Origin, credential: C) -> Self {
-        let policy = AttachPolicy {
-            origins: vec![origin],
-            plain_http: PlainHttp::Never,
-            foreign_origin: ForeignOrigin::Reject,
-            error_body_limit: DEFAULT_ERROR_BODY_LIMIT,
-            error_body_timeout: DEFAULT_ERROR_BODY_TIMEOUT,
-            relative: None,
-        };
         let shared = AuthShared {
             credential: Arc::new(credential),
-            policy,
+            policy: AttachPolicy::new(origin),
             clone_body: CloneKnown,
             not_cloned: NotClonedWarning::default(),
         };
@@ -107,8 +96,7 @@ impl<C, K: Clone> AuthLayer<C, K> {
     ///
     /// The service below receives the relative URL and must send it to this origin and no other.
     pub fn origin_for_relative(self, origin: Origin) -> Self {
-        let root = origin.to_string().parse().ok();
-        self.with_policy(|policy| policy.relative = root.map(|root| (origin, root)))
+        self.with_policy(|policy| policy.set_relative(origin))
     }
 
     /// Sets how many bytes of an error response's body are read to classify the error. Default: 16 KiB.

@@ -13,7 +13,11 @@
 //!
 //! - `OAuth` is a credential of access tokens that are cached, refreshed and optionally bound to a key (DPoP). A
 //!   refresh runs in its own task and outlives the request that started it.
-//! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret.
+//! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret;
+//!   `TokenExchange` and `JwtBearer` exchange a token or an assertion for one.
+//! - `UserTokens` obtains the tokens of a user who signed in, by refresh token: `AuthorizationCode` (with PKCE) and
+//!   `DeviceAuthorization` are the ways to sign in, and `OAuth::sign_in` begins the session.
+//! - `ClientAuthenticationLayer` authenticates a client to an authorization server: introspection, revocation and such.
 //! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
 //! - `OAuthDialect` holds what a server does differently from the standards.
 //!
@@ -74,14 +78,12 @@
 //! # }
 //! ```
 
-#[cfg(feature = "oauth")]
-mod assertion;
 mod attach;
 mod body;
 #[cfg(feature = "oauth")]
 pub(crate) mod challenge;
 #[cfg(feature = "oauth")]
-pub(crate) mod client_credentials;
+mod client_authentication;
 mod credential;
 #[cfg(feature = "oauth")]
 mod dialect;
@@ -89,6 +91,8 @@ mod dialect;
 mod dpop;
 mod error;
 mod future;
+#[cfg(feature = "oauth")]
+mod grants;
 mod guard;
 mod headers;
 #[cfg(feature = "oauth")]
@@ -105,6 +109,8 @@ mod signer;
 mod static_credential;
 #[cfg(feature = "oauth")]
 mod token;
+#[cfg(feature = "oauth")]
+pub(crate) mod token_endpoint;
 
 #[cfg(feature = "oauth")]
 #[cfg(test)]
@@ -112,11 +118,12 @@ mod test_server;
 #[cfg(test)]
 mod tests;
 
-#[cfg(feature = "oauth")]
-pub use assertion::{AssertionRequest, AssertionSource, ClientAuthentication, PrivateKeyJwt};
 pub use body::AuthBody;
 #[cfg(feature = "oauth")]
-pub use client_credentials::ClientCredentials;
+pub use client_authentication::{
+    AssertionRequest, AssertionSource, ClientAuthentication, ClientAuthenticationLayer, ClientAuthenticator,
+    ClientAuthenticatorFuture, ClientSecretJwt, HmacAlgorithm, PrivateKeyJwt,
+};
 pub use credential::{
     AttachState, AuthDecision, AuthRetryReason, Credential, ResponseInterest, SharedCredential,
 };
@@ -126,6 +133,11 @@ pub use dialect::{OAuthDialect, Rejection, StandardDialect, standard_hint};
 pub use dpop::{DpopMode, DpopOptions, DpopProver, ProofPath};
 pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
 pub use future::ResponseFuture;
+#[cfg(feature = "oauth")]
+pub use grants::{
+    AuthorizationCode, AuthorizationRequest, ClientCredentials, DeviceAuthorization, DeviceSignIn, JwtBearer,
+    SignInGrant, SignedIn, SubjectToken, TokenExchange, UserTokens,
+};
 pub use guard::{CredentialGuard, CredentialGuardLayer};
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
@@ -138,6 +150,8 @@ pub use signer::Signer;
 pub use static_credential::{Bearer, StaticCredential};
 #[cfg(feature = "oauth")]
 pub use token::{
-    MemoryTokenStore, SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest, TokenSource, TokenStats,
-    TokenStore,
+    FileTokenStore, MemoryTokenStore, SharedTokenStore, StoredKey, StoredToken, Token, TokenRequest,
+    TokenSource, TokenStats, TokenStore,
 };
+#[cfg(feature = "oauth")]
+pub use token_endpoint::TokenEndpoint;

@@ -10,6 +10,9 @@ use crate::{
     meta::{NoCredentials, Operation, Security},
 };
 
+const DEFAULT_ERROR_BODY_LIMIT: usize = 16 * 1024;
+const DEFAULT_ERROR_BODY_TIMEOUT: Duration = Duration::from_secs(1);
+
 /// State shared by a layer's services and their calls.
 pub(super) struct AuthShared<C, K> {
     pub(super) credential: Arc<C>,
@@ -51,12 +54,36 @@ pub(super) enum AttachAction {
 }
 
 impl AttachPolicy {
+    /// Creates the default policy for an origin.
+    pub(super) fn new(origin: Origin) -> Self {
+        Self {
+            origins: vec![origin],
+            plain_http: PlainHttp::Never,
+            foreign_origin: ForeignOrigin::Reject,
+            error_body_limit: DEFAULT_ERROR_BODY_LIMIT,
+            error_body_timeout: DEFAULT_ERROR_BODY_TIMEOUT,
+            relative: None,
+        }
+    }
+
+    /// Sets the origin of relative URLs.
+    pub(super) fn set_relative(&mut self, origin: Origin) {
+        let root = origin.to_string().parse().ok();
+        self.relative = root.map(|root| (origin, root));
+    }
+
     pub(super) fn action<B>(&self, request: &Request<B>) -> Result<AttachAction, AuthError> {
+        let takes_none = |security| matches!(security, Security::None | Security::Client);
         if request.extensions().get::<NoCredentials>().is_some()
-            || Operation::from_request(request).is_some_and(|operation| operation.security == Security::None)
+            || Operation::from_request(request).is_some_and(|operation| takes_none(operation.security))
         {
             return Ok(AttachAction::PassThrough);
         }
+        self.action_by_origin(request)
+    }
+
+    /// Returns how a request that takes credentials is sent.
+    pub(super) fn action_by_origin<B>(&self, request: &Request<B>) -> Result<AttachAction, AuthError> {
         match self.origin(request.uri()) {
             Some(origin) if self.plain_http.allows(origin) => Ok(AttachAction::Attach),
             Some(origin) => Err(AuthError::new(

@@ -56,6 +56,9 @@ pub enum Security {
     OAuthOnly,
     /// Only an API token.
     TokenOnly,
+    /// OAuth client authentication, by the layer for it
+    /// ([RFC 6749 §2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)); the auth layer does not change the request.
+    Client,
     /// None: the auth layer does not change the request.
     None,
 }

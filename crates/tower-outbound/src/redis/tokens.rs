@@ -14,7 +14,7 @@ use crate::auth::{AuthError, AuthErrorKind, StoredKey, StoredToken, TokenStore};
 
 static LOAD: LazyLock<Script> = LazyLock::new(|| {
     Script::new(
-        "return redis.call('HMGET', KEYS[1], 'identity', 'token', 'issued', 'expires', 'scope', 'key', 'made')",
+        "return redis.call('HMGET', KEYS[1], 'identity', 'token', 'issued', 'expires', 'scope', 'key', 'made', 'refresh')",
     )
 });
 static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("lua/token_save.lua")));
@@ -35,7 +35,8 @@ static RELEASE: LazyLock<Script> = LazyLock::new(|| {
 /// A [`TokenStore`] on a Redis server, shared by processes.
 ///
 /// A token, its times and its proof key are one record, which is replaced as a whole, and never by a token
-/// that was issued earlier. The server deletes the record when the token expires. A lease, which the server ends by
+/// that was issued earlier. The server deletes the record when the token expires, or keeps it if it has a refresh token:
+/// set up persistence (`appendfsync always`) for those, as the server must not lose what it confirmed. A lease, which the server ends by
 /// its own clock, lets one process at a time request a token.
 ///
 /// # Security
@@ -50,8 +51,16 @@ pub struct RedisTokens {
     connection: Arc<RedisConnection>,
 }
 
-type TokenRecord =
-    (Option<String>, Option<String>, Option<u64>, Option<u64>, Option<String>, Option<String>, Option<u64>);
+type TokenRecord = (
+    Option<String>,
+    Option<String>,
+    Option<u64>,
+    Option<u64>,
+    Option<String>,
+    Option<String>,
+    Option<u64>,
+    Option<String>,
+);
 
 impl RedisTokens {
     pub(super) const fn new(connection: Arc<RedisConnection>) -> Self {
@@ -77,7 +86,7 @@ impl TokenStore for RedisTokens {
     async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
         let record: TokenRecord =
             self.connection.run(&mut LOAD.key(self.key(identity))).await.map_err(store_error)?;
-        let (owner, token, issued, expires, scope, key, made) = record;
+        let (owner, token, issued, expires, scope, key, made, refresh) = record;
         if owner.as_deref() != Some(identity) {
             return Ok(None);
         }
@@ -92,14 +101,17 @@ impl TokenStore for RedisTokens {
             expires: time(expires),
             scope: non_empty(scope),
             proof_key: proof_key.map(|(pkcs8, made)| StoredKey { pkcs8, created: time(made) }),
+            refresh_token: non_empty(refresh).map(SecretString::from),
         }))
     }
 
     async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
         let lifetime = token.expires.duration_since(token.issued).unwrap_or_default();
-        if lifetime < Duration::from_millis(1) {
+        if lifetime < Duration::from_millis(1) && token.refresh_token.is_none() {
             return Ok(());
         }
+        // A refresh token outlives the access token; the server does not say how long.
+        let kept = if token.refresh_token.is_some() { Duration::ZERO } else { lifetime };
         let key = token.proof_key.as_ref();
         let mut script = SAVE.key(self.key(identity));
         script
@@ -110,7 +122,8 @@ impl TokenStore for RedisTokens {
             .arg(token.scope.as_deref().unwrap_or_default())
             .arg(key.map_or("", |key| key.pkcs8.expose_secret()))
             .arg(key.map_or(0, |key| millis(key.created)))
-            .arg(u64::try_from(lifetime.as_millis()).unwrap_or(u64::MAX));
+            .arg(u64::try_from(kept.as_millis()).unwrap_or(u64::MAX))
+            .arg(token.refresh_token.as_ref().map_or("", |refresh| refresh.expose_secret()));
         self.connection.run::<u8>(&mut script).await.map(drop).map_err(store_error)
     }
 

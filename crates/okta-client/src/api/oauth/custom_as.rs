@@ -173,14 +173,16 @@ operation! {
     ///
     /// - Types: [`BackchannelAuthorizeResponse`](okta_models::oauth::BackchannelAuthorizeResponse),
     ///   [`BackchannelAuthorizeRequest`](okta_models::oauth::BackchannelAuthorizeRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "bcAuthorizeCustomAS")]
     #[doc(alias = "bc_authorize_custom_as")]
     Server[authorization_server_id].backchannel_authorize() -> json models::oauth::BackchannelAuthorizeResponse as BcAuthorizeCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/bc/authorize" = "bcAuthorizeCustomAS",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::BackchannelAuthorizeRequest;
 }
 
@@ -193,13 +195,15 @@ operation! {
     ///
     /// - Types: [`ChallengeResponse`](okta_models::oauth::ChallengeResponse),
     ///   [`ChallengeRequest`](okta_models::oauth::ChallengeRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "challenge-custom-as")]
     Server[authorization_server_id].challenge() -> json models::oauth::ChallengeResponse as ChallengeCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/challenge" = "challenge-custom-as",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::ChallengeRequest;
 }
 
@@ -212,14 +216,16 @@ operation! {
     ///
     /// - Types: [`DeviceAuthorizeResponse`](okta_models::oauth::DeviceAuthorizeResponse),
     ///   [`DeviceAuthorizeRequest`](okta_models::oauth::DeviceAuthorizeRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deviceAuthorizeCustomAS")]
     #[doc(alias = "device_authorize_custom_as")]
     Server[authorization_server_id].device_authorize() -> json models::oauth::DeviceAuthorizeResponse as DeviceAuthorizeCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/device/authorize" = "deviceAuthorizeCustomAS",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::DeviceAuthorizeRequest;
 }
 
@@ -232,14 +238,16 @@ operation! {
     ///
     /// - Types: [`IntrospectionResponse`](okta_models::oauth::IntrospectionResponse),
     ///   [`IntrospectionRequest`](okta_models::oauth::IntrospectionRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "introspectCustomAS")]
     #[doc(alias = "introspect_custom_as")]
     Server[authorization_server_id].introspect() -> json models::oauth::IntrospectionResponse as IntrospectCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/introspect" = "introspectCustomAS",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::IntrospectionRequest;
 }
 
@@ -295,14 +303,16 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/logoutCustomASWithPost))
     ///
     /// - Types: [`LogoutWithPost`](okta_models::oauth::LogoutWithPost)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "logoutCustomASWithPost")]
     #[doc(alias = "logout_custom_as_with_post")]
     Server[authorization_server_id].logout_with_post() -> nothing () as LogoutCustomAsWithPost;
     POST "/oauth2/{authorizationServerId}/v1/logout" = "logoutCustomASWithPost",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::LogoutWithPost;
 }
 
@@ -315,14 +325,16 @@ operation! {
     ///
     /// - Types: [`OobAuthenticateResponse`](okta_models::oauth::OobAuthenticateResponse),
     ///   [`OobAuthenticateRequest`](okta_models::oauth::OobAuthenticateRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "oob-authenticate-custom-as")]
     #[deprecated = "deprecated by Okta"]
     Server[authorization_server_id].oob_authenticate() -> json models::oauth::OobAuthenticateResponse as OobAuthenticateCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/oob-authenticate" = "oob-authenticate-custom-as",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::OobAuthenticateRequest;
 }
 
@@ -335,7 +347,9 @@ operation! {
     ///
     /// - Types: [`ParResponse`](okta_models::oauth::ParResponse),
     ///   [`ParRequest`](okta_models::oauth::ParRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Availability: limited availability (Okta Identity Engine)
     /// - Contains secrets: neither cached nor logged
@@ -343,7 +357,7 @@ operation! {
     #[doc(alias = "par_custom_as")]
     Server[authorization_server_id].push_authorization_request() -> json models::oauth::ParResponse as ParCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/par" = "parCustomAS",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::ParRequest;
 }
 
@@ -356,13 +370,15 @@ operation! {
     ///
     /// - Types: [`OobAuthenticateResponse`](okta_models::oauth::OobAuthenticateResponse),
     ///   [`OobAuthenticateRequest`](okta_models::oauth::OobAuthenticateRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "primary-authenticate-custom-as")]
     Server[authorization_server_id].primary_authenticate() -> json models::oauth::OobAuthenticateResponse as PrimaryAuthenticateCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/primary-authenticate" = "primary-authenticate-custom-as",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::OobAuthenticateRequest;
 }
 
@@ -374,14 +390,16 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/CustomAS/#tag/CustomAS/operation/revokeCustomAS))
     ///
     /// - Types: [`RevokeRequestCustomAs`](okta_models::oauth::RevokeRequestCustomAs)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "revokeCustomAS")]
     #[doc(alias = "revoke_custom_as")]
     Server[authorization_server_id].revoke() -> nothing () as RevokeCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/revoke" = "revokeCustomAS",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::RevokeRequestCustomAs;
 }
 
@@ -394,14 +412,16 @@ operation! {
     ///
     /// - Types: [`TokenResponseCustomAs`](okta_models::oauth::TokenResponseCustomAs),
     ///   [`TokenRequestCustomAs`](okta_models::oauth::TokenRequestCustomAs)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "tokenCustomAS")]
     #[doc(alias = "token_custom_as")]
     Server[authorization_server_id].token() -> json models::oauth::TokenResponseCustomAs as TokenCustomAs;
     POST "/oauth2/{authorizationServerId}/v1/token" = "tokenCustomAS",
-        bucket "/oauth2", scopes [], security None, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true;
     body form models::oauth::TokenRequestCustomAs;
 }
 

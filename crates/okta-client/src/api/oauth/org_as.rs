@@ -155,14 +155,16 @@ operation! {
     ///
     /// - Types: [`BackchannelAuthorizeResponse`](okta_models::oauth::BackchannelAuthorizeResponse),
     ///   [`BackchannelAuthorizeRequest`](okta_models::oauth::BackchannelAuthorizeRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/bc`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "bcAuthorize")]
     #[doc(alias = "bc_authorize")]
     OAuth.backchannel_authorize() -> json models::oauth::BackchannelAuthorizeResponse as BcAuthorize;
     POST "/oauth2/v1/bc/authorize" = "bcAuthorize",
-        bucket "/oauth2/v1/bc", scopes [], security None, secret true;
+        bucket "/oauth2/v1/bc", scopes [], security Client, secret true;
     body form models::oauth::BackchannelAuthorizeRequest;
 }
 
@@ -175,12 +177,14 @@ operation! {
     ///
     /// - Types: [`ChallengeResponse`](okta_models::oauth::ChallengeResponse),
     ///   [`ChallengeRequest`](okta_models::oauth::ChallengeRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/challenge`
     /// - Contains secrets: neither cached nor logged
     OAuth.challenge() -> json models::oauth::ChallengeResponse as Challenge;
     POST "/oauth2/v1/challenge" = "challenge",
-        bucket "/oauth2/v1/challenge", scopes [], security None, secret true;
+        bucket "/oauth2/v1/challenge", scopes [], security Client, secret true;
     body form models::oauth::ChallengeRequest;
 }
 
@@ -193,13 +197,15 @@ operation! {
     ///
     /// - Types: [`DeviceAuthorizeResponse`](okta_models::oauth::DeviceAuthorizeResponse),
     ///   [`DeviceAuthorizeRequest`](okta_models::oauth::DeviceAuthorizeRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/device`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "deviceAuthorize")]
     OAuth.device_authorize() -> json models::oauth::DeviceAuthorizeResponse as DeviceAuthorize;
     POST "/oauth2/v1/device/authorize" = "deviceAuthorize",
-        bucket "/oauth2/v1/device", scopes [], security None, secret true;
+        bucket "/oauth2/v1/device", scopes [], security Client, secret true;
     body form models::oauth::DeviceAuthorizeRequest;
 }
 
@@ -212,12 +218,14 @@ operation! {
     ///
     /// - Types: [`IntrospectionResponse`](okta_models::oauth::IntrospectionResponse),
     ///   [`IntrospectionRequest`](okta_models::oauth::IntrospectionRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/introspect`
     /// - Contains secrets: neither cached nor logged
     OAuth.introspect() -> json models::oauth::IntrospectionResponse as Introspect;
     POST "/oauth2/v1/introspect" = "introspect",
-        bucket "/oauth2/v1/introspect", scopes [], security None, secret true;
+        bucket "/oauth2/v1/introspect", scopes [], security Client, secret true;
     body form models::oauth::IntrospectionRequest;
 }
 
@@ -274,13 +282,15 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/logoutWithPost))
     ///
     /// - Types: [`LogoutWithPost`](okta_models::oauth::LogoutWithPost)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/logout`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "logoutWithPost")]
     OAuth.logout_with_post() -> nothing () as LogoutWithPost;
     POST "/oauth2/v1/logout" = "logoutWithPost",
-        bucket "/oauth2/v1/logout", scopes [], security None, secret true;
+        bucket "/oauth2/v1/logout", scopes [], security Client, secret true;
     body form models::oauth::LogoutWithPost;
 }
 
@@ -293,14 +303,16 @@ operation! {
     ///
     /// - Types: [`OobAuthenticateResponse`](okta_models::oauth::OobAuthenticateResponse),
     ///   [`OobAuthenticateRequest`](okta_models::oauth::OobAuthenticateRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/oob-authenticate`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "oob-authenticate")]
     #[deprecated = "deprecated by Okta"]
     OAuth.oob_authenticate() -> json models::oauth::OobAuthenticateResponse as OobAuthenticate;
     POST "/oauth2/v1/oob-authenticate" = "oob-authenticate",
-        bucket "/oauth2/v1/oob-authenticate", scopes [], security None, secret true;
+        bucket "/oauth2/v1/oob-authenticate", scopes [], security Client, secret true;
     body form models::oauth::OobAuthenticateRequest;
 }
 
@@ -313,13 +325,15 @@ operation! {
     ///
     /// - Types: [`ParResponse`](okta_models::oauth::ParResponse),
     ///   [`ParRequest`](okta_models::oauth::ParRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/par`
     /// - Availability: limited availability (Okta Identity Engine)
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "par")]
     OAuth.push_authorization_request() -> json models::oauth::ParResponse as Par;
-    POST "/oauth2/v1/par" = "par", bucket "/oauth2/v1/par", scopes [], security None, secret true;
+    POST "/oauth2/v1/par" = "par", bucket "/oauth2/v1/par", scopes [], security Client, secret true;
     body form models::oauth::ParRequest;
 }
 
@@ -332,13 +346,15 @@ operation! {
     ///
     /// - Types: [`OobAuthenticateResponse`](okta_models::oauth::OobAuthenticateResponse),
     ///   [`OobAuthenticateRequest`](okta_models::oauth::OobAuthenticateRequest)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/primary-authenticate`
     /// - Contains secrets: neither cached nor logged
     #[doc(alias = "primary-authenticate")]
     OAuth.primary_authenticate() -> json models::oauth::OobAuthenticateResponse as PrimaryAuthenticate;
     POST "/oauth2/v1/primary-authenticate" = "primary-authenticate",
-        bucket "/oauth2/v1/primary-authenticate", scopes [], security None, secret true;
+        bucket "/oauth2/v1/primary-authenticate", scopes [], security Client, secret true;
     body form models::oauth::OobAuthenticateRequest;
 }
 
@@ -350,11 +366,13 @@ operation! {
     /// ([reference](https://developer.okta.com/docs/api/openapi/okta-oauth/oauth/tag/OrgAS/#tag/OrgAS/operation/revoke))
     ///
     /// - Types: [`RevokeRequestOrgAs`](okta_models::oauth::RevokeRequestOrgAs)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/revoke`
     /// - Contains secrets: neither cached nor logged
     OAuth.revoke() -> nothing () as Revoke;
-    POST "/oauth2/v1/revoke" = "revoke", bucket "/oauth2/v1/revoke", scopes [], security None, secret true;
+    POST "/oauth2/v1/revoke" = "revoke", bucket "/oauth2/v1/revoke", scopes [], security Client, secret true;
     body form models::oauth::RevokeRequestOrgAs;
 }
 
@@ -367,11 +385,13 @@ operation! {
     ///
     /// - Types: [`TokenResponseOrgAs`](okta_models::oauth::TokenResponseOrgAs),
     ///   [`TokenRequestOrgAs`](okta_models::oauth::TokenRequestOrgAs)
-    /// - Credentials: client authentication, in the request body
+    /// - Credentials: OAuth client authentication;
+    ///   [`ClientBuilder::client_authentication`](crate::ClientBuilder::client_authentication) adds it, else
+    ///   the request contains it
     /// - Rate-limit bucket: `/oauth2/v1/token`
     /// - Contains secrets: neither cached nor logged
     OAuth.token() -> json models::oauth::TokenResponseOrgAs as Token;
-    POST "/oauth2/v1/token" = "token", bucket "/oauth2/v1/token", scopes [], security None, secret true;
+    POST "/oauth2/v1/token" = "token", bucket "/oauth2/v1/token", scopes [], security Client, secret true;
     body form models::oauth::TokenRequestOrgAs;
 }
 

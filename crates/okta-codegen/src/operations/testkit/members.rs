@@ -11,6 +11,8 @@ use crate::document::{Document, Node, Schema, Type};
 /// The schemas that bodies consist of, by name.
 pub(super) struct Members<'d> {
     document: &'d Document,
+    /// What names of schemas begin with.
+    prefix: String,
     /// Rendered lines.
     lines: IndexMap<String, String>,
     /// Schemas to render.
@@ -27,8 +29,8 @@ struct Flat<'d> {
 }
 
 impl<'d> Members<'d> {
-    pub(super) fn new(document: &'d Document) -> Self {
-        Self { document, lines: IndexMap::new(), queue: VecDeque::new() }
+    pub(super) fn new(document: &'d Document, prefix: &str) -> Self {
+        Self { document, prefix: prefix.to_owned(), lines: IndexMap::new(), queue: VecDeque::new() }
     }
 
     /// Adds a schema and all that it refers to, and returns its name; empty if it has no members.
@@ -65,32 +67,48 @@ impl<'d> Members<'d> {
         if flat.members.is_empty() && flat.variants.is_none() {
             return String::new();
         }
-        let name = schema.reference.clone().unwrap_or_else(|| inline.to_owned());
+        let reference = schema.reference.as_deref().map(|reference| self.qualified(reference));
+        let name = reference.unwrap_or_else(|| inline.to_owned());
         self.queue.push_back((name.clone(), target));
         name
     }
 
+    /// The name of a schema of the document in the table.
+    fn qualified(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
     fn flat(&self, schema: &'d Schema) -> Flat<'d> {
         let mut flat = Flat::default();
-        self.flatten(schema, &mut flat);
+        self.flatten(schema, &mut flat, &mut Vec::new());
         flat
     }
 
-    fn flatten(&self, schema: &'d Schema, flat: &mut Flat<'d>) {
+    /// Adds the members of a schema and its parts; a part that contains the schema itself adds them once.
+    fn flatten(&self, schema: &'d Schema, flat: &mut Flat<'d>, above: &mut Vec<&'d Schema>) {
+        if above.iter().any(|other| std::ptr::eq(*other, schema)) {
+            return;
+        }
+        above.push(schema);
+        self.flatten_parts(schema, flat, above);
+        above.pop();
+    }
+
+    fn flatten_parts(&self, schema: &'d Schema, flat: &mut Flat<'d>, above: &mut Vec<&'d Schema>) {
         if schema.reference.is_some() {
             let target = resolve(self.document, schema);
             if !std::ptr::eq(target, schema) {
-                self.flatten(target, flat);
+                self.flatten(target, flat, above);
             }
         }
         for part in &schema.all_of {
-            self.flatten(part, flat);
+            self.flatten(part, flat, above);
         }
         // Without a discriminator, the members of the first alternative stand for all.
         if schema.discriminator.is_none()
             && let Some(first) = schema.one_of.first().or(schema.any_of.first())
         {
-            self.flatten(first, flat);
+            self.flatten(first, flat, above);
         }
         for (name, member) in &schema.properties {
             flat.members.insert(name, member);
@@ -107,14 +125,16 @@ impl<'d> Members<'d> {
         let flat = self.flat(schema);
         let mut line = String::new();
         // A variant has the discriminator of its base, which names the variant itself.
-        if let Some((member, variants)) =
-            flat.variants.filter(|(_, variants)| variants.iter().all(|(_, variant)| *variant != name))
+        if let Some((member, variants)) = flat
+            .variants
+            .filter(|(_, variants)| variants.iter().all(|(_, variant)| self.qualified(variant) != name))
         {
             let _ = write!(line, "{member}:");
             for (n, (value, variant)) in variants.into_iter().enumerate() {
-                let _ = write!(line, "{}{value}={variant}", if n == 0 { "" } else { "," });
+                let name = self.qualified(variant);
+                let _ = write!(line, "{}{value}={name}", if n == 0 { "" } else { "," });
                 if let Some(schema) = self.document.schema(variant) {
-                    self.queue.push_back((variant.to_owned(), schema));
+                    self.queue.push_back((name, schema));
                 }
             }
         }

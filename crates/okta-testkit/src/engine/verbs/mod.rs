@@ -2,13 +2,18 @@
 
 mod bindings;
 mod brands;
+mod clients;
 mod connections;
 mod enrollments;
+mod governance;
 mod keys;
 pub(in crate::engine) mod linked;
+mod my_account;
 mod org;
 mod owners;
+pub(in crate::engine) mod privileged;
 mod servers;
+mod sign_ins;
 mod simulation;
 mod targets;
 mod users;
@@ -49,13 +54,18 @@ const fn verb(
 const ALL: &[&[Verb]] = &[
     bindings::VERBS,
     brands::VERBS,
+    clients::VERBS,
     connections::VERBS,
     enrollments::VERBS,
+    governance::VERBS,
     keys::VERBS,
     linked::VERBS,
+    my_account::VERBS,
     org::VERBS,
     owners::VERBS,
+    privileged::VERBS,
     servers::VERBS,
+    sign_ins::VERBS,
     simulation::VERBS,
     targets::VERBS,
     users::VERBS,

@@ -10,7 +10,7 @@ use aws_lc_rs::{
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http_body_util::Full;
-use okta_testkit::{Clock, Org, PrivateKey, ServiceApp};
+use okta_testkit::{Clock, Org, PrivateKey, RegisteredApp, ServiceApp};
 use rustls_pki_types::{PrivatePkcs8KeyDer, pem::PemObject};
 use serde_json::{Value, json};
 
@@ -18,8 +18,9 @@ use crate::common::{Http, Response};
 
 mod dpop;
 mod tokens;
+mod users;
 
-const NOW: u64 = 1_700_000_000;
+pub(crate) const NOW: u64 = 1_700_000_000;
 
 fn b64(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
@@ -192,4 +193,23 @@ fn assert_challenge(response: &Response, status: u16, parts: &[&str]) {
     assert_eq!(response.status, status, "{:?}", response.body);
     let challenge = response.headers["www-authenticate"].to_str().unwrap();
     assert!(parts.iter().all(|part| challenge.contains(part)), "{challenge}");
+}
+
+/// An access token for Access Gateway, from its own token endpoint; the clock of the org must be at [`NOW`].
+pub(crate) async fn gateway_token(http: &Http, app: &RegisteredApp, scope: &str) -> String {
+    let url = format!("{}/api/v2/oauth/token", http.base);
+    let claims = json!({
+        "iss": app.client_id(), "sub": app.client_id(), "aud": url, "jti": next_jti(), "iat": NOW, "exp": NOW + 300,
+    });
+    let key = Signer::from_key(&app.keys()[0], "ES256");
+    let assertion = key.sign(&json!({"alg": "ES256", "kid": app.kid()}), &claims);
+    let body = form_urlencoded::Serializer::new(String::new())
+        .append_pair("grant_type", "client_credentials")
+        .append_pair("scope", scope)
+        .append_pair("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+        .append_pair("client_assertion", &assertion)
+        .finish();
+    let request = http::Request::post(url).header("content-type", "application/x-www-form-urlencoded");
+    let response = http.send(request.body(Full::from(body)).unwrap()).await.unwrap();
+    response.ok()["access_token"].as_str().unwrap().to_owned()
 }

@@ -7,7 +7,7 @@ use okta_testkit::{Clock, KeyKind, Org, ResponseTemplate, ServiceApp};
 use serde_json::{Value, json};
 
 use super::{Fixture, NOW, Signer, assert_challenge, assert_oauth_error};
-use crate::common::person;
+use crate::common::{Http, person};
 
 #[tokio::test]
 async fn every_key_kind_gets_a_token() {
@@ -228,4 +228,31 @@ async fn token_endpoint_can_be_limited_and_scripted() {
     assert_eq!(rejected.headers["x-rate-limit-reset"], (NOW + 60).to_string().as_str());
     let counters = fixture.org.oauth_counters();
     assert_eq!((counters.token_requests, counters.tokens_issued), (2, 2));
+}
+
+#[tokio::test]
+async fn snapshot_has_apps_and_tokens() {
+    let fixture = Fixture::new(false).await;
+    let (token, _) = fixture.token(false).await;
+    let text = fixture.org.snapshot().to_string();
+    let builder = Org::builder().clock(Clock::frozen_at(NOW)).snapshot(text.parse().unwrap());
+    let copy = builder.start().await.unwrap();
+    let apps = copy.service_apps();
+    assert_eq!((apps.len(), apps[0].client_id()), (1, fixture.client_id.as_str()));
+    let original = &fixture.org.service_apps()[0];
+    assert_eq!(apps[0].private_key_pem(), original.private_key_pem());
+    // The token of the first org is valid at the second, with the same key.
+    let other = Fixture { http: Http::new(&copy), org: copy, ..Fixture::new(false).await };
+    let keys = |http: &Http| http.client.get(format!("{}/oauth2/v1/keys", http.base).parse().unwrap());
+    let body = async |http: &Http| {
+        http_body_util::BodyExt::collect(keys(http).await.unwrap().into_body()).await.unwrap().to_bytes()
+    };
+    assert_eq!(body(&fixture.http).await, body(&other.http).await);
+    assert_eq!(other.call("GET", "/api/v1/users", &format!("Bearer {token}"), None).await.status, 200);
+    // New apps have new ids.
+    let app = other.org.register_app(okta_testkit::ServiceApp::new()).unwrap();
+    assert_ne!(app.client_id(), fixture.client_id);
+    // An org returns to the apps of its snapshot.
+    fixture.org.restore(&text.parse().unwrap());
+    assert_eq!(fixture.call("GET", "/api/v1/users", &format!("Bearer {token}"), None).await.status, 200);
 }

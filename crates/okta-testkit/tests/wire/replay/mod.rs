@@ -15,7 +15,7 @@ use std::{
 use bytes::Bytes;
 use flate2::read::GzDecoder;
 use http_body_util::Full;
-use okta_testkit::Org;
+use okta_testkit::{Edition, Org};
 use serde_json::{Map, Value};
 
 use crate::common::Http;
@@ -159,9 +159,26 @@ async fn fill_gap(http: &Http, ids: &Ids, earlier: &[Value], interaction: &Value
     }
 }
 
-/// Sends a flow to a new org; returns how many interactions were right, and how many wrong.
+/// The month in which a flow was recorded.
+fn edition_of(flow: &[Value]) -> Option<Edition> {
+    const MONTHS: [&str; 12] =
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let date = flow.iter().find_map(|interaction| {
+        let date = &interaction["response_headers"]["date"];
+        date.get(0).unwrap_or(date).as_str()
+    })?;
+    let mut parts = date.split(' ').skip(2);
+    let month = parts.next().and_then(|name| MONTHS.iter().position(|month| *month == name))?;
+    Some(Edition::new(parts.next()?.parse().ok()?, u8::try_from(month + 1).ok()?))
+}
+
+/// Sends a flow to a new org of the month in which it was recorded; returns how many interactions were right, and how many wrong.
 async fn replay(flow: &[Value]) -> (usize, usize) {
-    let org = Org::builder().users(3).start().await.unwrap();
+    let mut builder = Org::builder().users(3);
+    if let Some(edition) = edition_of(flow) {
+        builder = builder.edition(edition);
+    }
+    let org = builder.start().await.unwrap();
     let http = Http::new(&org);
     let mut ids = Ids::default();
     let (mut right, mut wrong) = (0, 0);

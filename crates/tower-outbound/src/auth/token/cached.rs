@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{
-    super::{AuthError, dpop::ProofKey},
+    super::{AuthError, SignedIn, dpop::ProofKey},
     StoredKey, StoredToken,
 };
 
@@ -24,6 +24,8 @@ pub(crate) struct CachedToken {
     pub(crate) authorization: HeaderValue,
     pub(crate) binding: Option<TokenBinding>,
     pub(crate) scope: Option<String>,
+    pub(super) refresh_token: Option<SecretString>,
+    pub(super) id_token: Option<SecretString>,
     pub(super) issued: SystemTime,
     pub(super) schedule: TokenSchedule,
     /// The number of consecutive tokens that were rejected before this one.
@@ -93,6 +95,15 @@ impl CachedToken {
         if self.accepted.load(Ordering::Relaxed) { 1 } else { self.rejected_before.saturating_add(1) }
     }
 
+    /// Returns what a sign-in returned beside the token.
+    pub(crate) fn signed_in(&self) -> SignedIn {
+        SignedIn {
+            id_token: self.id_token.clone(),
+            scope: self.scope.clone(),
+            has_refresh_token: self.refresh_token.is_some(),
+        }
+    }
+
     pub(super) fn to_stored(&self) -> Result<StoredToken, AuthError> {
         let proof_key = match &self.binding {
             Some(binding) => Some(StoredKey::from_proof_key(&binding.key)?),
@@ -104,6 +115,7 @@ impl CachedToken {
             expires: self.schedule.expires,
             scope: self.scope.clone(),
             proof_key,
+            refresh_token: self.refresh_token.clone(),
         })
     }
 }

@@ -19,6 +19,7 @@ use super::{
     CachedToken, DynTokenSource, DynTokenStore, StoredToken, Token, TokenBinding, TokenContext,
     cached::TokenSchedule,
     refresh::Refresh,
+    session::SessionLock,
 };
 
 /// Delay between a failed refresh of a still valid token and the next refresh.
@@ -56,6 +57,8 @@ pub(super) struct ManagerInner {
     /// The name of this process in the leases of a store.
     pub(super) holder: String,
     state: Mutex<ManagerState>,
+    /// The session of a user, for a source that keeps refresh tokens.
+    pub(super) session: Option<SessionLock>,
 }
 
 #[derive(Default)]
@@ -101,7 +104,8 @@ impl TokenManager {
         context: Arc<TokenContext>,
     ) -> Self {
         let holder = format!("{:032x}", fastrand::u128(..));
-        Self(Arc::new(ManagerInner { source, config, context, holder, state: Mutex::default() }))
+        let session = source.keeps_refresh_tokens_dyn().then(SessionLock::default);
+        Self(Arc::new(ManagerInner { source, config, context, holder, state: Mutex::default(), session }))
     }
 
     pub(crate) fn context(&self) -> &Arc<TokenContext> {
@@ -226,6 +230,31 @@ impl ManagerInner {
         self.lock().epoch
     }
 
+    /// Returns the cached token, unless it is due for refresh.
+    pub(super) fn fresh(&self) -> Option<Arc<CachedToken>> {
+        let cached = self.lock().cached.clone();
+        cached.filter(|cached| self.is_usable(cached))
+    }
+
+    /// Returns whether a token is valid, not due for refresh and not rejected.
+    pub(super) fn is_usable(&self, cached: &CachedToken) -> bool {
+        let (now, instant) = (self.context.clock.local(), Instant::now());
+        let same = |other: &SecretString| other.expose_secret() == cached.token.expose_secret();
+        !cached.schedule.is_expired(now, instant)
+            && !self.is_refresh_due(cached, now, instant)
+            && !self.lock().rejected.iter().any(same)
+    }
+
+    /// Replaces the cached token by that of a new session, and discards one that is being obtained.
+    pub(super) fn begin_session(&self, cached: &Arc<CachedToken>) {
+        let mut state = self.lock();
+        state.cached = Some(Arc::clone(cached));
+        state.epoch += 1;
+        state.next_refresh = None;
+        state.rate_limited_until = None;
+        state.consecutive_rejections = 0;
+    }
+
     /// Forgets a refresh, so that the next caller starts another one.
     fn abandon(&self, refresh: u64) {
         let mut state = self.lock();
@@ -304,6 +333,8 @@ impl ManagerInner {
             expires: Some(stored.expires),
             scope: stored.scope.clone(),
             key,
+            refresh_token: stored.refresh_token.clone(),
+            id_token: None,
         };
         let cached = self.prepare(token).ok();
         let cached = cached.filter(|cached| !self.is_refresh_due(cached, now, Instant::now()))?;
@@ -329,6 +360,8 @@ impl ManagerInner {
             authorization,
             binding,
             scope: token.scope,
+            refresh_token: token.refresh_token,
+            id_token: token.id_token,
             issued,
             schedule: TokenSchedule::new(now, expires, self.renewal_offset(token.lifetime)),
             accepted: AtomicBool::new(false),

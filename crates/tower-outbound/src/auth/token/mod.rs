@@ -1,16 +1,19 @@
 //! Access tokens: sources, stores and refresh.
 
 mod cached;
+mod file;
 mod manager;
 mod memory;
 mod obtain;
 mod refresh;
+mod session;
 mod source;
 mod stats;
 mod store;
 
 pub(super) use cached::CachedToken;
 use cached::TokenBinding;
+pub use file::FileTokenStore;
 pub(super) use manager::{TokenConfig, TokenManager};
 pub use memory::MemoryTokenStore;
 pub(super) use source::{DynTokenSource, TokenContext};

@@ -2,18 +2,19 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
+use secrecy::SecretString;
 use tokio::time::{sleep, timeout};
 
 use super::{
-    super::{AuthError, AuthErrorKind, DpopMode},
+    super::{AuthError, AuthErrorKind, DpopMode, token_endpoint::grant::Members},
     CachedToken, DynTokenStore, TokenRequest,
     manager::ManagerInner,
 };
 
 /// How long a lease is valid. It is extended while a token is obtained, and ends if its process does.
-const LEASE: Duration = Duration::from_secs(15);
+pub(super) const LEASE: Duration = Duration::from_secs(15);
 /// The first and the longest pause between two looks into the store while another process has the lease.
-const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
+pub(super) const PAUSE: (Duration, Duration) = (Duration::from_millis(50), Duration::from_millis(500));
 
 /// A process's turn to obtain a token.
 enum Turn {
@@ -28,13 +29,16 @@ enum Turn {
 impl ManagerInner {
     /// Obtains a token. A token that was cleared meanwhile is not saved.
     pub(super) async fn obtain(&self, epoch: u64) -> Result<Arc<CachedToken>, AuthError> {
-        let Some(store) = self.config.store.as_deref() else { return self.request_token().await };
+        if let Some(session) = &self.session {
+            return self.obtain_in_session(session).await;
+        }
+        let Some(store) = self.config.store.as_deref() else { return self.request_token(None, None).await };
         let identity = self.source.identity_dyn();
         let turn = self.wait_for_turn(store, &identity).await;
         let result = match &turn {
             Turn::Stored(cached) => return Ok(Arc::clone(cached)),
-            Turn::Leased => self.hold_lease(store, &identity, self.request_token()).await,
-            Turn::WithoutStore => self.request_token().await,
+            Turn::Leased => self.hold_lease(store, &identity, self.request_token(None, None)).await,
+            Turn::WithoutStore => self.request_token(None, None).await,
         };
         if let Ok(cached) = &result
             && epoch == self.epoch()
@@ -48,8 +52,12 @@ impl ManagerInner {
     }
 
     /// Obtains a token from the source.
-    async fn request_token(&self) -> Result<Arc<CachedToken>, AuthError> {
-        let request = TokenRequest { context: Arc::clone(&self.context) };
+    pub(super) async fn request_token(
+        &self,
+        refresh_token: Option<SecretString>,
+        sign_in: Option<Members>,
+    ) -> Result<Arc<CachedToken>, AuthError> {
+        let request = TokenRequest { context: Arc::clone(&self.context), refresh_token, sign_in };
         let token = self.source.token_boxed(&request).await?;
         let keys = &self.context.keys;
         if token.key.is_some() {
@@ -95,7 +103,7 @@ impl ManagerInner {
     }
 
     /// Runs `work` and extends the lease meanwhile.
-    async fn hold_lease<T>(
+    pub(super) async fn hold_lease<T>(
         &self,
         store: &dyn DynTokenStore,
         identity: &str,
@@ -125,7 +133,7 @@ impl ManagerInner {
     }
 
     /// Counts a failure of the store.
-    fn count<T>(&self, result: Result<T, AuthError>) -> Option<T> {
+    pub(super) fn count<T>(&self, result: Result<T, AuthError>) -> Option<T> {
         result.inspect_err(|_| self.context.counters.store_failures.increment()).ok()
     }
 }

@@ -15,6 +15,7 @@ use super::{
     super::{
         AuthError, AuthErrorKind, DpopProver,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
+        token_endpoint::grant::Members,
     },
     TokenCounters,
 };
@@ -53,6 +54,13 @@ pub trait TokenSource: Send + Sync + 'static {
     fn identity(&self) -> String {
         String::new()
     }
+
+    /// Returns whether this source uses refresh tokens: the credential then keeps the refresh token of each
+    /// [`Token`], passes the last one to the next [request](TokenRequest::refresh_token), and saves a new one before the
+    /// token is used. Default: `false`.
+    fn keeps_refresh_tokens(&self) -> bool {
+        false
+    }
 }
 
 /// A new access token.
@@ -66,6 +74,8 @@ pub struct Token {
     pub(crate) expires: Option<SystemTime>,
     pub(crate) scope: Option<String>,
     pub(crate) key: Option<Arc<ProofKey>>,
+    pub(crate) refresh_token: Option<SecretString>,
+    pub(crate) id_token: Option<SecretString>,
 }
 
 impl Token {
@@ -76,8 +86,16 @@ impl Token {
     /// [`AuthErrorKind::Credential`](super::super::AuthErrorKind::Credential) if the token is not a valid header
     /// value.
     pub fn bearer(secret: impl Into<SecretString>, lifetime: Duration) -> Result<Self, AuthError> {
-        let token =
-            Self { secret: secret.into(), lifetime, requested: None, expires: None, scope: None, key: None };
+        let token = Self {
+            secret: secret.into(),
+            lifetime,
+            requested: None,
+            expires: None,
+            scope: None,
+            key: None,
+            refresh_token: None,
+            id_token: None,
+        };
         token.authorization().map(|_| token)
     }
 
@@ -95,6 +113,27 @@ impl Token {
         self
     }
 
+    /// Sets the refresh token that obtains the next token, if the source
+    /// [keeps them](TokenSource::keeps_refresh_tokens).
+    #[must_use]
+    pub fn refresh_token(mut self, token: impl Into<SecretString>) -> Self {
+        self.refresh_token = Some(token.into());
+        self
+    }
+
+    /// Sets the scopes that were requested, unless the server returned those that it granted
+    /// ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
+    pub(crate) fn or_scope(mut self, requested: Option<&str>) -> Self {
+        self.scope = self.scope.or_else(|| requested.map(str::to_owned));
+        self
+    }
+
+    /// Sets the refresh token that was used, unless the server replaced it.
+    pub(crate) fn or_refresh_token(mut self, used: &SecretString) -> Self {
+        self.refresh_token.get_or_insert_with(|| used.clone());
+        self
+    }
+
     /// Returns the `Authorization` value.
     pub(crate) fn authorization(&self) -> Result<http::HeaderValue, AuthError> {
         let scheme = if self.key.is_some() { "DPoP" } else { "Bearer" };
@@ -109,6 +148,9 @@ impl Token {
 #[derive(Clone)]
 pub struct TokenRequest {
     pub(crate) context: Arc<TokenContext>,
+    pub(super) refresh_token: Option<SecretString>,
+    /// The form of the grant of a user who signed in.
+    pub(super) sign_in: Option<Members>,
 }
 
 /// State shared by token requests and API requests.
@@ -192,6 +234,18 @@ impl TokenRequest {
         })
     }
 
+    /// Returns the last refresh token, of this process or of the store, if the source
+    /// [keeps them](TokenSource::keeps_refresh_tokens).
+    #[must_use]
+    pub const fn refresh_token(&self) -> Option<&SecretString> {
+        self.refresh_token.as_ref()
+    }
+
+    /// Returns the grant of a user who signed in, to be used in place of the refresh token.
+    pub(crate) const fn sign_in_grant(&self) -> Option<&Members> {
+        self.sign_in.as_ref()
+    }
+
     /// Returns the server's time, estimated from its responses.
     #[must_use]
     pub fn server_time(&self) -> SystemTime {
@@ -232,6 +286,7 @@ type BoxToken<'a> = Pin<Box<dyn Future<Output = Result<Token, AuthError>> + Send
 pub(crate) trait DynTokenSource: Send + Sync {
     fn token_boxed<'a>(&'a self, request: &'a TokenRequest) -> BoxToken<'a>;
     fn identity_dyn(&self) -> String;
+    fn keeps_refresh_tokens_dyn(&self) -> bool;
 }
 
 impl<T: TokenSource> DynTokenSource for T {
@@ -241,5 +296,9 @@ impl<T: TokenSource> DynTokenSource for T {
 
     fn identity_dyn(&self) -> String {
         self.identity()
+    }
+
+    fn keeps_refresh_tokens_dyn(&self) -> bool {
+        self.keeps_refresh_tokens()
     }
 }

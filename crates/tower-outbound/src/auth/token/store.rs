@@ -20,8 +20,10 @@ use super::super::{AuthError, AuthErrorKind, PrivateKey, dpop::ProofKey};
 /// With leases, one process at a time obtains a token; the others wait for it and load it from the store. A store
 /// without leases works as well: its processes share tokens, but may obtain several at the same time.
 ///
-/// A store that fails is treated as empty, and [`TokenStats`](super::TokenStats) counts the failure. The stored
-/// values are secrets: the token, and its proof key.
+/// A store that fails is treated as empty, and [`TokenStats`](super::TokenStats) counts the failure; for a source that
+/// [keeps refresh tokens](super::TokenSource::keeps_refresh_tokens), a failure is an error. The stored values are secrets:
+/// the token, its proof key, and the refresh token. A store for refresh tokens returns from [`save`](Self::save) once
+/// they would survive a crash: [`FileTokenStore`](super::FileTokenStore), or one in a database.
 pub trait TokenStore: Send + Sync + 'static {
     /// Loads the last token saved under `identity`.
     ///
@@ -81,6 +83,8 @@ pub struct StoredToken {
     pub scope: Option<String>,
     /// Key that the token is bound to.
     pub proof_key: Option<StoredKey>,
+    /// Refresh token. It outlives the access token, whose expiry therefore must not remove it from the store.
+    pub refresh_token: Option<SecretString>,
 }
 
 /// A stored proof key. `Debug` omits secrets.

@@ -20,6 +20,7 @@ fn token(secret: &str, issued: u64) -> StoredToken {
         expires: at(issued + 3600),
         scope: Some("users.read".into()),
         proof_key: Some(StoredKey { pkcs8: "key-bytes".to_owned().into(), created: at(7) }),
+        refresh_token: None,
     }
 }
 
@@ -63,6 +64,26 @@ async fn older_token_does_not_replace_newer_one() {
     assert_eq!(load(&tokens, IDENTITY).await.unwrap().access_token.expose_secret(), "newer");
     tokens.save(IDENTITY, &token("newest", 11)).await.unwrap();
     assert_eq!(load(&tokens, IDENTITY).await.unwrap().access_token.expose_secret(), "newest");
+}
+
+#[tokio::test]
+async fn refresh_token_outlives_its_access_token() {
+    let server = started!();
+    let tokens = server.handle().tokens();
+    let session = |secret: &str, issued| StoredToken {
+        expires: at(issued),
+        refresh_token: Some(format!("refresh-{secret}").into()),
+        ..token(secret, issued)
+    };
+    tokens.save(IDENTITY, &session("first", 10)).await.unwrap();
+    let loaded = load(&tokens, IDENTITY).await.unwrap();
+    assert_eq!(loaded.refresh_token.unwrap().expose_secret(), "refresh-first");
+    // A clock that was set back does not lose a refresh token.
+    tokens.save(IDENTITY, &session("second", 5)).await.unwrap();
+    assert_eq!(
+        load(&tokens, IDENTITY).await.unwrap().refresh_token.unwrap().expose_secret(),
+        "refresh-second"
+    );
 }
 
 #[tokio::test]

@@ -2,7 +2,8 @@
 
 use std::{path::PathBuf, str::FromStr, time::Duration};
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use okta_testkit::{Edition, Feature};
 
 /// Serves an org to programs in any language, until it is stopped or while a command runs.
 ///
@@ -23,6 +24,14 @@ pub(crate) struct Arguments {
     /// Starts without default policies, brands and the other objects that every org has
     #[arg(long)]
     pub(super) bare: bool,
+
+    /// Month whose members responses have, such as 2025-03 [default: those that most recorded orgs have]
+    #[arg(long, value_name = "YEAR-MONTH")]
+    pub(super) edition: Option<Edition>,
+
+    /// Starts without a feature, such as realms; repeatable
+    #[arg(long, value_name = "FEATURE")]
+    pub(super) without: Vec<Feature>,
 
     /// Loads the org from this file if it exists, and saves it there at the end
     #[arg(long, value_name = "FILE")]
@@ -48,9 +57,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(super) tls: Option<PathBuf>,
 
-    /// Registers a service app, writes its RSA key to this file, and configures it instead of a token
+    /// Registers a service app, writes its private key to this file, and configures it instead of a token
     #[arg(long, value_name = "FILE")]
     pub(super) app: Option<PathBuf>,
+
+    /// Kind of the service app's key; Okta's SDKs for Python and Node.js need RSA, which takes longer to generate
+    #[arg(long, value_name = "KIND", requires = "app", value_enum, default_value_t = KeyType::P256)]
+    pub(super) key: KeyType,
 
     /// Grants the service app this scope; repeatable [default: users, groups and apps to manage, logs to read]
     #[arg(long, value_name = "SCOPE", requires = "app")]
@@ -60,6 +73,10 @@ pub(crate) struct Arguments {
     #[arg(long, requires = "app")]
     pub(super) dpop: bool,
 
+    /// Creates a service user of this Privileged Access team, and sets the id and the secret of its key
+    #[arg(long, value_name = "NAME")]
+    pub(super) team: Option<String>,
+
     /// Logs only requests that the org does not support
     #[arg(long)]
     pub(super) quiet: bool,
@@ -67,6 +84,13 @@ pub(crate) struct Arguments {
     /// Command to run with the org in its environment
     #[arg(last = true, value_name = "COMMAND")]
     pub(super) command: Vec<String>,
+}
+
+/// The kind of a generated key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KeyType {
+    P256,
+    Rsa,
 }
 
 /// A rate limit: `PATTERN=N/SECONDS`.

@@ -14,10 +14,11 @@ use std::{
     time::Duration,
 };
 
-use okta_testkit::{KeyKind, Org, ServiceApp, Snapshot};
+use okta_testkit::{KeyKind, Org, RegisteredApp, ServiceApp, Snapshot};
 use tokio::{runtime, time::interval};
 
 pub(crate) use arguments::Arguments;
+use arguments::KeyType;
 use command::{Signals, run};
 use log::RequestLog;
 
@@ -83,6 +84,12 @@ fn start(arguments: &Arguments) -> Result<Org> {
     if arguments.bare {
         builder = builder.bare();
     }
+    if let Some(edition) = arguments.edition {
+        builder = builder.edition(edition);
+    }
+    for feature in &arguments.without {
+        builder = builder.without(*feature);
+    }
     if arguments.tls.is_some() {
         builder = builder.tls();
     }
@@ -118,13 +125,16 @@ fn variables(arguments: &Arguments, org: &Org) -> Result<Vec<(&'static str, Stri
         write(file, org.ca_pem())?;
         variables.push(("SSL_CERT_FILE", file.display().to_string()));
     }
+    if let Some(team) = &arguments.team {
+        let (id, secret) = org.service_user_key(team, "automation");
+        variables.extend([
+            ("OKTA_PAM_TEAM", team.clone()),
+            ("OKTA_PAM_KEY_ID", id),
+            ("OKTA_PAM_KEY_SECRET", secret),
+        ]);
+    }
     if let Some(file) = &arguments.app {
-        let mut scopes = arguments.scope.clone();
-        if scopes.is_empty() {
-            scopes.extend(SCOPES.map(str::to_owned));
-        }
-        let app = ServiceApp::new().key(KeyKind::Rsa).scopes(scopes).require_dpop(arguments.dpop);
-        let app = org.register_app(app)?;
+        let app = service_app(arguments, org)?;
         write(file, app.private_key_pem())?;
         variables.retain(|(name, _)| *name != "OKTA_CLIENT_TOKEN");
         variables.extend([
@@ -136,6 +146,25 @@ fn variables(arguments: &Arguments, org: &Org) -> Result<Vec<(&'static str, Stri
         ]);
     }
     Ok(variables)
+}
+
+/// The service app: that of the state file, or a new one.
+fn service_app(arguments: &Arguments, org: &Org) -> Result<RegisteredApp> {
+    if let Some(app) = org.service_apps().into_iter().next() {
+        if arguments.dpop || !arguments.scope.is_empty() {
+            eprintln!("# the service app is that of the state file: --dpop, --scope and --key are ignored");
+        }
+        return Ok(app);
+    }
+    let mut scopes = arguments.scope.clone();
+    if scopes.is_empty() {
+        scopes.extend(SCOPES.map(str::to_owned));
+    }
+    let kind = match arguments.key {
+        KeyType::P256 => KeyKind::P256,
+        KeyType::Rsa => KeyKind::Rsa,
+    };
+    Ok(org.register_app(ServiceApp::new().key(kind).scopes(scopes).require_dpop(arguments.dpop))?)
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {

@@ -25,6 +25,8 @@ pub(crate) struct IssuedToken {
     pub(super) is_dpop: bool,
     pub(crate) lifetime: Duration,
     pub(super) scope: Option<String>,
+    pub(super) refresh_token: Option<SecretString>,
+    pub(super) id_token: Option<SecretString>,
 }
 
 /// [RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1).
@@ -36,6 +38,11 @@ struct Success {
     expires_in: Option<Seconds>,
     #[serde(default)]
     scope: Option<String>,
+    #[serde(default)]
+    refresh_token: Option<Zeroizing<String>>,
+    /// [OpenID Connect Core §3.1.3.3](https://openid.net/specs/openid-connect-core-1_0.html#TokenResponse).
+    #[serde(default)]
+    id_token: Option<Zeroizing<String>>,
 }
 
 /// Some servers return a number as a string.
@@ -66,9 +73,14 @@ impl TokenHttpResponse {
                 )),
             };
         }
+        TokenResponse::Error(self.read_error(dialect))
+    }
+
+    /// Reads an error response.
+    pub(super) fn read_error(&self, dialect: &dyn OAuthDialect) -> OAuthErrorResponse {
         let failure: Failure =
             serde_json::from_slice(without_byte_order_mark(&self.body)).unwrap_or_default();
-        TokenResponse::Error(self.error(dialect, failure.error, failure.error_description))
+        self.error(dialect, failure.error, failure.error_description)
     }
 
     fn error(
@@ -110,7 +122,13 @@ fn parse_success(body: &[u8]) -> Option<IssuedToken> {
         is_dpop,
         lifetime,
         scope: success.scope,
+        refresh_token: secret(success.refresh_token),
+        id_token: secret(success.id_token),
     })
+}
+
+fn secret(text: Option<Zeroizing<String>>) -> Option<SecretString> {
+    text.filter(|text| !text.is_empty()).map(|text| text.as_str().into())
 }
 
 fn sanitize(text: &str) -> String {

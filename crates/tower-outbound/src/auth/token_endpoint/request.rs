@@ -1,20 +1,21 @@
 //! A token request and its response.
 
-use std::{future::poll_fn, sync::PoisonError, time::SystemTime};
+use std::{future::poll_fn, time::SystemTime};
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderValue, Method, Request, Response, StatusCode,
+    HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Uri,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT},
 };
 use http_body::Body;
 use http_body_util::{BodyExt, Limited};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tower_service::Service;
 
 use super::{
     super::{AuthError, AuthErrorKind, DpopProver, ProofPath, TokenRequest, headers::DPOP},
-    ClientCredentials, form,
+    TokenEndpoint,
+    grant::{self, GrantForm},
 };
 use crate::{BoxError, meta::Operation};
 
@@ -35,7 +36,7 @@ pub(crate) struct TokenHttpResponse {
     pub(crate) clock_changed: bool,
 }
 
-impl<S, B, ResBody> ClientCredentials<S, B>
+impl<S, B, ResBody> TokenEndpoint<S, B>
 where
     S: Service<Request<B>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
@@ -48,38 +49,24 @@ where
     pub(super) async fn send_request(
         &self,
         request: &TokenRequest,
+        grant: &impl GrantForm,
         prover: Option<&DpopProver>,
     ) -> Result<TokenHttpResponse, AuthError> {
-        let (form, authorization) = form::build(self, request).await?;
-        let mut http = Request::new(B::from(Bytes::from(form.expose_secret().to_owned())));
-        *http.method_mut() = Method::POST;
-        *http.uri_mut() = self.endpoint.clone();
+        let members = grant.members(&self.url, &self.client.id, request.server_time()).await?;
+        let mut http = self.form_request(&self.url, members, request.server_time()).await?;
         let headers = http.headers_mut();
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(agent) = &self.user_agent {
-            headers.insert(USER_AGENT, agent.clone());
-        }
-        if let Some(value) = authorization {
-            headers.insert(AUTHORIZATION, value);
-        }
         let mut nonce = None;
-        let proof_path = self.paths.get(&self.endpoint, self.dialect.proof_path());
+        let proof_path = self.paths.get(&self.url, self.dialect.proof_path());
         if let Some(prover) = prover {
-            nonce = prover.nonces.get(&self.endpoint);
-            headers.insert(DPOP, prover.proof_with(&Method::POST, &self.endpoint, proof_path)?);
+            nonce = prover.nonces.get(&self.url);
+            headers.insert(DPOP, prover.proof_with(&Method::POST, &self.url, proof_path)?);
         }
         http.extensions_mut().insert(Operation(self.dialect.token_operation()));
 
         let clock = &request.context.clock;
         let (sent, offset_ms) = (clock.local(), clock.offset_ms());
         request.context.counters.requests.increment();
-        let service = self.service.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let result = tokio::time::timeout(self.attempt_timeout, send(service, http)).await;
-        let result = result.unwrap_or_else(|elapsed| {
-            let seconds = self.attempt_timeout.as_secs_f32();
-            Err(unreachable(format!("token request timed out after {seconds} s")).with_source(elapsed))
-        });
+        let result = self.send_once(http).await;
         #[cfg(feature = "metrics")]
         crate::metrics::token_requested(
             &self.dialect.metric_names(),
@@ -89,8 +76,43 @@ where
         clock.update(&headers, sent);
         // Another response may have corrected it meanwhile.
         let clock_changed = clock.offset_ms() != offset_ms;
-        let new_nonce = request.context.nonces.update(&self.endpoint, &headers, nonce.as_deref());
+        let new_nonce = request.context.nonces.update(&self.url, &headers, nonce.as_deref());
         Ok(TokenHttpResponse { status, headers, body, sent, new_nonce, proof_path, clock_changed })
+    }
+
+    /// Builds a request with a form and the client's authentication.
+    pub(super) async fn form_request<N: AsRef<str>>(
+        &self,
+        url: &Uri,
+        members: Vec<(N, SecretString)>,
+        now: SystemTime,
+    ) -> Result<Request<B>, AuthError> {
+        let (form, authorization) = grant::build(&self.client, url, members, now).await?;
+        let mut http = Request::new(B::from(Bytes::from(form.expose_secret().to_owned())));
+        *http.method_mut() = Method::POST;
+        *http.uri_mut() = url.clone();
+        let headers = http.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(agent) = &self.user_agent {
+            headers.insert(USER_AGENT, agent.clone());
+        }
+        if let Some(value) = authorization {
+            headers.insert(AUTHORIZATION, value);
+        }
+        Ok(http)
+    }
+
+    /// Sends a request once, within the time limit.
+    pub(super) async fn send_once(
+        &self,
+        request: Request<B>,
+    ) -> Result<(StatusCode, HeaderMap, Bytes), AuthError> {
+        let result = tokio::time::timeout(self.attempt_timeout, send(self.service(), request)).await;
+        result.unwrap_or_else(|elapsed| {
+            let seconds = self.attempt_timeout.as_secs_f32();
+            Err(unreachable(format!("token request timed out after {seconds} s")).with_source(elapsed))
+        })
     }
 }
 

@@ -1,7 +1,8 @@
-//! Client credentials grant ([RFC 6749 §4.4](https://www.rfc-editor.org/rfc/rfc6749#section-4.4)).
+//! The token endpoint of an authorization server ([RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)).
 
 mod diagnose;
-mod form;
+pub(crate) mod grant;
+mod post;
 pub(crate) mod request;
 pub(crate) mod response;
 mod retry;
@@ -9,7 +10,7 @@ mod retry;
 use std::{
     fmt,
     marker::PhantomData,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -23,12 +24,15 @@ use tower_service::Service;
 
 use super::{
     AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, OAuthDialect, OAuthErrorResponse,
-    Origin, PlainHttp, StandardDialect, Token, TokenRequest, TokenSource, dpop::ProofPaths,
-    oauth::text_names_target,
+    Origin, PlainHttp, StandardDialect, Token, TokenRequest, client_authentication::ClientIdentity,
+    dpop::ProofPaths, oauth::text_names_target,
 };
 use crate::BoxError;
+use grant::GrantForm;
 
-/// A [`TokenSource`] that uses the client's credentials, over any HTTP service.
+/// The token endpoint of an authorization server, with a client of it, over any HTTP service.
+///
+/// Each token source is created with one. Clones share what was learned about the server.
 ///
 /// Each token request has a new assertion and a new proof. It is retried:
 ///
@@ -44,14 +48,11 @@ use crate::BoxError;
 /// the end of a wait fails immediately: with [`AuthErrorKind::RateLimited`] for a rate limit, else with the error that
 /// is retried.
 ///
-/// `S` is the service and `B` its request body type. Use a transport or a separate stack: a stack that attaches this
-/// credential would wait for itself.
-pub struct ClientCredentials<S, B> {
-    endpoint: Uri,
-    client_id: String,
-    scope: Option<String>,
-    resource: Option<String>,
-    authentication: ClientAuthentication,
+/// `S` is the service and `B` its request body type. Use a transport or a separate stack: a stack that attaches a
+/// credential of this endpoint would wait for itself.
+pub struct TokenEndpoint<S, B> {
+    url: Uri,
+    client: ClientIdentity,
     service: Mutex<S>,
     plain_http: PlainHttp,
     attempt_timeout: Duration,
@@ -59,79 +60,37 @@ pub struct ClientCredentials<S, B> {
     user_agent: Option<HeaderValue>,
     dialect: Arc<dyn OAuthDialect>,
     /// The form of the endpoint's path in proofs.
-    paths: ProofPaths,
+    paths: Arc<ProofPaths>,
     body: PhantomData<fn() -> B>,
 }
 
-impl<S, B> ClientCredentials<S, B> {
-    /// Creates a source that requests tokens from `endpoint` over `service`.
+impl<S, B> TokenEndpoint<S, B> {
+    /// Creates an endpoint at `url` for the client `client_id`, whose requests are sent through `service`.
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`] if the endpoint is not an absolute URL or the client id is empty.
+    /// [`AuthErrorKind::Credential`] if the URL is not absolute or the client id is empty.
     pub fn new(
-        endpoint: Uri,
+        url: Uri,
         client_id: impl Into<String>,
         authentication: impl Into<ClientAuthentication>,
         service: S,
     ) -> Result<Self, AuthError> {
-        let client_id = client_id.into();
-        let invalid = |message| AuthError::new(AuthErrorKind::Credential, message);
-        Origin::from_uri(&endpoint)
-            .map_err(|error| invalid("invalid token endpoint URL").with_source(error))?;
-        if client_id.trim().is_empty() {
-            return Err(invalid("client id is empty"));
-        }
+        Origin::from_uri(&url).map_err(|error| {
+            AuthError::new(AuthErrorKind::Credential, "invalid token endpoint URL").with_source(error)
+        })?;
         Ok(Self {
-            endpoint,
-            client_id,
-            scope: None,
-            resource: None,
-            authentication: authentication.into(),
+            url,
+            client: ClientIdentity::new(client_id, authentication)?,
             service: Mutex::new(service),
             plain_http: PlainHttp::Never,
             attempt_timeout: Duration::from_secs(15),
             max_wait: Duration::from_secs(60),
             user_agent: None,
             dialect: Arc::new(StandardDialect),
-            paths: ProofPaths::default(),
+            paths: Arc::default(),
             body: PhantomData,
         })
-    }
-
-    /// Sets the requested scopes. Default: none.
-    ///
-    /// # Errors
-    ///
-    /// [`AuthErrorKind::Credential`] if one is not a valid scope, such as an empty string or several scopes in one
-    /// string ([RFC 6749 §3.3](https://www.rfc-editor.org/rfc/rfc6749#section-3.3)).
-    pub fn scopes<I>(mut self, scopes: I) -> Result<Self, AuthError>
-    where
-        I: IntoIterator,
-        I::Item: AsRef<str>,
-    {
-        let mut joined = String::new();
-        for scope in scopes {
-            let scope = scope.as_ref();
-            let allowed = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e) && byte != b',';
-            if scope.is_empty() || !scope.bytes().all(allowed) {
-                return Err(AuthError::new(AuthErrorKind::Credential, format!("invalid scope {scope:?}"))
-                    .with_hint("pass each scope separately, such as users.read"));
-            }
-            if !joined.is_empty() {
-                joined.push(' ');
-            }
-            joined.push_str(scope);
-        }
-        self.scope = Some(joined).filter(|joined| !joined.is_empty());
-        Ok(self)
-    }
-
-    /// Sets the resource indicator ([RFC 8707 §2](https://www.rfc-editor.org/rfc/rfc8707#section-2)). Default: none.
-    #[must_use]
-    pub fn resource(mut self, resource: impl Into<String>) -> Self {
-        self.resource = Some(resource.into());
-        self
     }
 
     /// Sets where credentials may be sent unencrypted. Default: [`PlainHttp::Never`].
@@ -141,7 +100,7 @@ impl<S, B> ClientCredentials<S, B> {
         self
     }
 
-    /// Sets the time limit of one token request. Default: 15 seconds.
+    /// Sets the time limit of one request. Default: 15 seconds.
     #[must_use]
     pub const fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = timeout;
@@ -158,7 +117,7 @@ impl<S, B> ClientCredentials<S, B> {
         self
     }
 
-    /// Sets the `User-Agent` of token requests. Default: none.
+    /// Sets the `User-Agent` of requests. Default: none.
     #[must_use]
     pub fn user_agent(mut self, value: HeaderValue) -> Self {
         self.user_agent = Some(value);
@@ -171,20 +130,53 @@ impl<S, B> ClientCredentials<S, B> {
         self.dialect = Arc::new(dialect);
         self
     }
+
+    /// Returns the URL.
+    #[must_use]
+    pub const fn url(&self) -> &Uri {
+        &self.url
+    }
+
+    /// Returns the client id.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.client.id
+    }
 }
 
-impl<S, B> fmt::Debug for ClientCredentials<S, B> {
+impl<S: Clone, B> TokenEndpoint<S, B> {
+    fn service(&self) -> S {
+        self.service.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl<S: Clone, B> Clone for TokenEndpoint<S, B> {
+    fn clone(&self) -> Self {
+        Self {
+            url: self.url.clone(),
+            client: self.client.clone(),
+            service: Mutex::new(self.service()),
+            plain_http: self.plain_http,
+            attempt_timeout: self.attempt_timeout,
+            max_wait: self.max_wait,
+            user_agent: self.user_agent.clone(),
+            dialect: Arc::clone(&self.dialect),
+            paths: Arc::clone(&self.paths),
+            body: PhantomData,
+        }
+    }
+}
+
+impl<S, B> fmt::Debug for TokenEndpoint<S, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientCredentials")
-            .field("endpoint", &self.endpoint)
-            .field("client_id", &self.client_id)
-            .field("scope", &self.scope)
-            .field("authentication", &self.authentication)
+        f.debug_struct("TokenEndpoint")
+            .field("url", &self.url)
+            .field("client", &self.client)
             .finish_non_exhaustive()
     }
 }
 
-impl<S, B, ResBody> TokenSource for ClientCredentials<S, B>
+impl<S, B, ResBody> TokenEndpoint<S, B>
 where
     S: Service<Request<B>, Response = Response<ResBody>> + Clone + Send + 'static,
     S::Future: Send,
@@ -193,15 +185,20 @@ where
     ResBody: Body<Data = Bytes> + Send + 'static,
     ResBody::Error: Into<BoxError>,
 {
-    async fn token(&self, request: &TokenRequest) -> Result<Token, AuthError> {
-        self.check_endpoint()?;
+    /// Requests a token with a grant, whose form is built anew for each attempt.
+    pub(super) async fn token(
+        &self,
+        request: &TokenRequest,
+        grant: &impl GrantForm,
+    ) -> Result<Token, AuthError> {
+        self.check_encrypted(&self.url)?;
         let mut prover = match request.dpop() {
             DpopMode::Always => Some(request.prover().await?),
             DpopMode::Auto | DpopMode::Off => None,
         };
         let mut retries = TokenRetryState::new(self.max_wait);
         loop {
-            let response = match self.send_request(request, prover.as_ref()).await {
+            let response = match self.send_request(request, grant, prover.as_ref()).await {
                 Ok(response) => response,
                 Err(error) => {
                     retries.wait_after_failure(request, error).await?;
@@ -210,7 +207,7 @@ where
             };
             let error = match response.parse(&*self.dialect) {
                 TokenResponse::Token(token) => {
-                    return self.accept(request, token, &response, prover.as_ref());
+                    return accept(request, token, &response, prover.as_ref());
                 }
                 TokenResponse::Error(error) => error,
             };
@@ -236,27 +233,24 @@ where
                 continue;
             }
             let error =
-                diagnose::diagnose(error, &*self.dialect, &self.client_id, request.context.clock.offset_ms());
+                diagnose::diagnose(error, &*self.dialect, &self.client.id, request.context.clock.offset_ms());
             retries.wait_after_error(request, &*self.dialect, &response.headers, error).await?;
         }
     }
-
-    fn identity(&self) -> String {
-        format!("{} {} {}", self.endpoint, self.client_id, self.scope.as_deref().unwrap_or_default())
-    }
 }
 
-impl<S, B> ClientCredentials<S, B> {
-    fn check_endpoint(&self) -> Result<(), AuthError> {
-        let origin = Origin::from_uri(&self.endpoint).map_err(|error| {
-            AuthError::new(AuthErrorKind::Credential, "invalid token endpoint URL").with_source(error)
+impl<S, B> TokenEndpoint<S, B> {
+    /// Fails if credentials may not be sent to a URL.
+    fn check_encrypted(&self, url: &Uri) -> Result<(), AuthError> {
+        let origin = Origin::from_uri(url).map_err(|error| {
+            AuthError::new(AuthErrorKind::Credential, "invalid endpoint URL").with_source(error)
         })?;
         if self.plain_http.allows(&origin) {
             return Ok(());
         }
         Err(AuthError::new(
             AuthErrorKind::Insecure,
-            format!("token request not sent to {origin}: the connection is unencrypted"),
+            format!("request not sent to {origin}: the connection is unencrypted"),
         )
         .with_hint("use https"))
     }
@@ -270,38 +264,40 @@ impl<S, B> ClientCredentials<S, B> {
         retries: &mut TokenRetryState,
     ) -> bool {
         if error.description.as_deref().is_some_and(text_names_target)
-            && let Some(other) = response.proof_path.other_for(&self.endpoint)
+            && let Some(other) = response.proof_path.other_for(&self.url)
         {
-            self.paths.set(&self.endpoint, other);
+            self.paths.set(&self.url, other);
             return retries.take_target_retry();
         }
         retries.take_proof_retry()
     }
+}
 
-    fn accept(
-        &self,
-        request: &TokenRequest,
-        token: IssuedToken,
-        response: &TokenHttpResponse,
-        prover: Option<&DpopProver>,
-    ) -> Result<Token, AuthError> {
-        let lifetime = token.lifetime;
-        let mut accepted = Token::bearer(token.access_token, lifetime)?;
-        accepted.requested = Some(response.sent);
-        accepted.scope = token.scope.or_else(|| self.scope.clone());
-        // The server computes `exp` from its clock in whole seconds.
-        let issued = crate::server_clock::date(&response.headers);
-        accepted.expires = issued
-            .and_then(|date| request.context.clock.to_local(date).checked_add(lifetime))
-            .filter(|expires| *expires > response.sent);
-        match (token.is_dpop, prover) {
-            (true, Some(prover)) => Ok(accepted.bound_to(prover)),
-            (false, _) => Ok(accepted),
-            (true, None) => Err(AuthError::new(
-                AuthErrorKind::Response,
-                "token endpoint issued a DPoP token for a request without a proof",
-            )),
-        }
+/// Checks an issued token.
+fn accept(
+    request: &TokenRequest,
+    token: IssuedToken,
+    response: &TokenHttpResponse,
+    prover: Option<&DpopProver>,
+) -> Result<Token, AuthError> {
+    let lifetime = token.lifetime;
+    let mut accepted = Token::bearer(token.access_token, lifetime)?;
+    accepted.requested = Some(response.sent);
+    accepted.scope = token.scope;
+    accepted.refresh_token = token.refresh_token;
+    accepted.id_token = token.id_token;
+    // The server computes `exp` from its clock in whole seconds.
+    let issued = crate::server_clock::date(&response.headers);
+    accepted.expires = issued
+        .and_then(|date| request.context.clock.to_local(date).checked_add(lifetime))
+        .filter(|expires| *expires > response.sent);
+    match (token.is_dpop, prover) {
+        (true, Some(prover)) => Ok(accepted.bound_to(prover)),
+        (false, _) => Ok(accepted),
+        (true, None) => Err(AuthError::new(
+            AuthErrorKind::Response,
+            "token endpoint issued a DPoP token for a request without a proof",
+        )),
     }
 }
 

@@ -13,7 +13,7 @@ use tower::service_fn;
 
 use super::{
     super::{
-        AuthError, AuthErrorKind, AuthLayer, OAuth,
+        AuthError, AuthErrorKind, AuthLayer, ClientCredentials, OAuth,
         test_server::{SERVER, Scripted, TestServer, Text},
     },
     *,

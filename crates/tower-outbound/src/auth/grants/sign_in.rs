@@ -1,0 +1,137 @@
+//! The grant of a user who signs in, and the schedule in which it is polled.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use secrecy::SecretString;
+use tokio::{
+    task::JoinHandle,
+    time::{Instant, sleep_until},
+};
+
+use super::super::{AuthError, AuthErrorKind, token::CachedToken, token_endpoint::grant::Members};
+
+/// By how much `slow_down` extends the interval ([RFC 8628 §3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
+const SLOW_DOWN: Duration = Duration::from_secs(5);
+/// The longest interval after failures of the connection.
+const MAX_INTERVAL: Duration = Duration::from_secs(60);
+
+/// What a user's sign-in gives the client, to be exchanged for tokens by
+/// [`OAuth::sign_in`](super::super::OAuth::sign_in): an authorization code, or the code of a device.
+pub struct SignInGrant {
+    members: Members,
+    polling: Option<Mutex<Polling>>,
+    /// The token request that was sent, which goes on if its caller is dropped.
+    exchange: ExchangeSlot,
+}
+
+/// The task of a token request, for the next caller if the last one was dropped.
+pub(in super::super) type ExchangeSlot =
+    tokio::sync::Mutex<Option<JoinHandle<Result<Arc<CachedToken>, AuthError>>>>;
+
+#[derive(Debug)]
+struct Polling {
+    interval: Duration,
+    next: Instant,
+    expires: Instant,
+}
+
+/// What follows a token request that failed.
+#[derive(Debug)]
+pub(in super::super) enum Next {
+    Poll,
+    Fail(AuthError),
+}
+
+impl SignInGrant {
+    pub(super) fn new(members: Members) -> Self {
+        Self { members, polling: None, exchange: ExchangeSlot::default() }
+    }
+
+    /// Creates a grant that is polled.
+    pub(super) fn polled(members: Members, interval: Duration, lifetime: Duration) -> Self {
+        let now = Instant::now();
+        let polling = Polling { interval, next: now + interval, expires: now + lifetime };
+        Self { members, polling: Some(Mutex::new(polling)), exchange: ExchangeSlot::default() }
+    }
+
+    pub(in super::super) fn members(&self) -> Members {
+        self.members.clone()
+    }
+
+    pub(in super::super) const fn exchange(&self) -> &ExchangeSlot {
+        &self.exchange
+    }
+
+    fn polling(&self) -> Option<MutexGuard<'_, Polling>> {
+        self.polling.as_ref().map(|polling| polling.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Waits until the next token request may be sent.
+    pub(in super::super) async fn wait_for_turn(&self) -> Result<(), AuthError> {
+        let Some((next, expires)) = self.polling().map(|polling| (polling.next, polling.expires)) else {
+            return Ok(());
+        };
+        sleep_until(next.min(expires)).await;
+        if Instant::now() >= expires { Err(expired()) } else { Ok(()) }
+    }
+
+    /// Evaluates the error of a token request.
+    pub(in super::super) fn after(&self, error: AuthError) -> Next {
+        let Some(mut polling) = self.polling() else { return Next::Fail(error) };
+        match error.oauth_error().map_or("", |response| response.code.as_str()) {
+            "authorization_pending" => {}
+            "slow_down" => polling.interval += SLOW_DOWN,
+            "expired_token" => return Next::Fail(expired_with(error)),
+            _ if error.is_transient() => {
+                // RFC 8628 §3.5 recommends an exponential backoff.
+                polling.interval = (polling.interval * 2).min(MAX_INTERVAL.max(polling.interval));
+            }
+            _ => return Next::Fail(error),
+        }
+        polling.next = Instant::now() + polling.interval;
+        Next::Poll
+    }
+}
+
+fn expired() -> AuthError {
+    AuthError::new(AuthErrorKind::SignInRequired, "the device code expired before the user signed in")
+        .with_hint("start the device authorization again")
+}
+
+fn expired_with(error: AuthError) -> AuthError {
+    match error.oauth_error().cloned() {
+        Some(response) => expired().with_oauth_error(response),
+        None => expired(),
+    }
+}
+
+impl AsRef<Self> for SignInGrant {
+    fn as_ref(&self) -> &Self {
+        self
+    }
+}
+
+impl fmt::Debug for SignInGrant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignInGrant").field("polling", &self.polling).finish_non_exhaustive()
+    }
+}
+
+/// What a sign-in returned beside the tokens that the credential keeps.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SignedIn {
+    /// The ID token, if the scope `openid` was requested. It came from the token endpoint over TLS and is not validated
+    /// further; a client that relies on its claims checks `iss`, `aud`, `exp` and `nonce`
+    /// ([OpenID Connect Core §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)).
+    pub id_token: Option<SecretString>,
+    /// The granted scopes, separated by spaces, if the server returned them.
+    pub scope: Option<String>,
+    /// Whether the server issued a refresh token. Without one, the user signs in again when the access token expires:
+    /// request the scope `offline_access`.
+    pub has_refresh_token: bool,
+}

@@ -1,0 +1,318 @@
+//! Users who sign in, and clients that authenticate, over the network.
+
+use std::{path::Path, process::Command, time::Duration};
+
+use futures_util::future::join_all;
+use http::Method;
+use okta_client::{
+    Client, ErrorKind, models,
+    okta_tower::auth::{
+        AuthError, AuthErrorKind, ClientAuthentication, ClientSecretJwt, DpopMode, FileTokenStore,
+        MemoryTokenStore, OAuth, OAuthBuilder, PrivateKey, PrivateKeyJwt, SignInGrant, StoredToken,
+        TokenSource, TokenStore, UserTokens, oauth,
+    },
+};
+use okta_testkit::{ClientMethod, OidcApp, Org, RegisteredClient};
+use okta_tests::unauthenticated;
+
+const REDIRECT: &str = "http://127.0.0.1/cb";
+const SCOPES: [&str; 4] = ["openid", "offline_access", "okta.users.read", "okta.users.manage"];
+
+struct Fixture {
+    org: Org,
+    app: RegisteredClient,
+    okta: Client,
+    login: String,
+    dpop: DpopMode,
+}
+
+impl Fixture {
+    async fn new(app: OidcApp) -> Self {
+        let org = Org::builder().users(3).start().await.unwrap();
+        let app =
+            org.register_client(app.redirect_uri(REDIRECT).scopes(SCOPES[2..].iter().copied())).unwrap();
+        let okta = unauthenticated(&org).without_credentials().build().unwrap();
+        let login = org.users()[0]["profile"]["login"].as_str().unwrap().to_owned();
+        Self { org, app, okta, login, dpop: DpopMode::Auto }
+    }
+
+    /// An org whose app takes bound tokens only.
+    async fn bound(app: OidcApp) -> Self {
+        Self { dpop: DpopMode::Always, ..Self::new(app.require_dpop(true)).await }
+    }
+
+    fn authentication(&self, method: ClientMethod) -> ClientAuthentication {
+        let secret = || self.app.client_secret().to_owned().into();
+        match method {
+            ClientMethod::SecretBasic => ClientAuthentication::secret_basic(secret()).unwrap(),
+            ClientMethod::SecretPost => ClientAuthentication::secret_post(secret()).unwrap(),
+            ClientMethod::SecretJwt => ClientSecretJwt::new(self.app.client_secret()).unwrap().into(),
+            ClientMethod::PrivateKeyJwt => {
+                let key = PrivateKey::parse(self.app.private_key_pem()).unwrap().with_kid(self.app.kid());
+                PrivateKeyJwt::new(key).into()
+            }
+            _ => ClientAuthentication::none(),
+        }
+    }
+
+    fn user(&self) -> OAuthBuilder {
+        let server = self.okta.authorization_server();
+        let endpoint = server.token_endpoint(self.app.client_id(), ClientAuthentication::none()).unwrap();
+        oauth(UserTokens::new(endpoint)).dpop(self.dpop)
+    }
+
+    /// Signs the user in, in a browser that needs no page.
+    async fn grant(&self) -> SignInGrant {
+        let server = self.okta.authorization_server();
+        let flow = server.authorization_code(self.app.client_id(), REDIRECT).unwrap();
+        let request = flow.scopes(SCOPES).unwrap().parameter("login_hint", &self.login).start().unwrap();
+        let target = request.url().strip_prefix(&self.org.url()).unwrap();
+        let redirect = self.okta.request(Method::GET, target).send().await.unwrap_err();
+        request.redeem_redirect(redirect.location().unwrap()).unwrap()
+    }
+
+    fn client(&self, user: &OAuth) -> Client {
+        self.okta.to_builder().unwrap().credential(user.clone()).build().unwrap()
+    }
+
+    fn assert_no_rejections(&self) {
+        let counters = self.org.oauth_counters();
+        let rejections = (counters.rejected_assertions, counters.rejected_proofs, counters.replayed_jti);
+        assert_eq!((rejections, counters.reused_refresh_tokens), ((0, 0, 0), 0), "{:?}", counters.reasons);
+    }
+}
+
+#[tokio::test]
+async fn every_method_authenticates_every_oauth_call() {
+    for method in [
+        ClientMethod::None,
+        ClientMethod::SecretBasic,
+        ClientMethod::SecretPost,
+        ClientMethod::SecretJwt,
+        ClientMethod::PrivateKeyJwt,
+    ] {
+        let fixture = Fixture::new(OidcApp::new().method(method)).await;
+        let id = fixture.app.client_id();
+        let builder = fixture.okta.to_builder().unwrap();
+        let okta = builder.client_authentication(id, fixture.authentication(method)).build().unwrap();
+        let oauth = okta.oauth();
+
+        let grant = models::oauth::TokenRequestClientCredentials::new().scope("okta.users.read");
+        let token = oauth.token(grant).await.unwrap();
+        let token: String = serde_json::from_str(&token.get("access_token").unwrap().to_string()).unwrap();
+        let request = || models::oauth::IntrospectionRequest::new().token(token.as_str());
+        assert_eq!(oauth.introspect(request()).await.unwrap().active, Some(true), "{method:?}");
+        let server = oauth.server("default");
+        assert_eq!(server.introspect(request()).await.unwrap().active, Some(true));
+        oauth.revoke(models::oauth::RevokeRequestOrgAs::new().token(token.as_str())).await.unwrap();
+        assert_eq!(oauth.introspect(request()).await.unwrap().active, Some(false));
+
+        let device = models::oauth::DeviceAuthorizeRequest::new().client_id(id).scope("openid");
+        assert!(oauth.device_authorize(device).await.unwrap().device_code.is_some());
+        fixture.assert_no_rejections();
+    }
+}
+
+#[tokio::test]
+async fn call_without_authentication_is_rejected() {
+    let fixture = Fixture::new(OidcApp::new().method(ClientMethod::SecretBasic)).await;
+    let request = models::oauth::IntrospectionRequest::new().token("t");
+    let error = fixture.okta.oauth().introspect(request).await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 401);
+}
+
+#[tokio::test]
+async fn credential_stays_for_other_calls() {
+    let fixture = Fixture::new(OidcApp::new().method(ClientMethod::SecretPost)).await;
+    let authentication = fixture.authentication(ClientMethod::SecretPost);
+    let okta = okta_tests::builder(&fixture.org)
+        .client_authentication(fixture.app.client_id(), authentication)
+        .build()
+        .unwrap();
+    okta.users().get(&fixture.login).await.unwrap();
+    let request = models::oauth::IntrospectionRequest::new().token("t");
+    assert_eq!(okta.oauth().introspect(request).await.unwrap().active, Some(false));
+}
+
+#[tokio::test]
+async fn browser_sign_in_reads_the_user() {
+    let fixture = Fixture::new(OidcApp::new()).await;
+    let user = fixture.user().build();
+    let signed_in = user.sign_in(fixture.grant().await).await.unwrap();
+    assert!(signed_in.id_token.is_some() && signed_in.has_refresh_token);
+    assert_eq!(signed_in.scope.as_deref(), Some("openid offline_access okta.users.read okta.users.manage"));
+    let me = fixture.client(&user).users().get("me").await.unwrap();
+    assert_eq!(me.profile.unwrap().login.as_deref(), Some(fixture.login.as_str()));
+    fixture.assert_no_rejections();
+}
+
+#[tokio::test]
+async fn pushed_sign_in_of_a_confidential_client() {
+    let fixture = Fixture::new(OidcApp::new().method(ClientMethod::PrivateKeyJwt)).await;
+    let server = fixture.okta.custom_authorization_server("default");
+    let authentication = fixture.authentication(ClientMethod::PrivateKeyJwt);
+    let endpoint = server.token_endpoint(fixture.app.client_id(), authentication).unwrap();
+    let flow = server.authorization_code(fixture.app.client_id(), REDIRECT).unwrap();
+    let flow = flow.scopes(SCOPES).unwrap().parameter("login_hint", &fixture.login);
+    let request = flow.push(&endpoint, &server.pushed_authorization_url().unwrap()).await.unwrap();
+    let target = request.url().strip_prefix(&fixture.org.url()).unwrap();
+    let redirect = fixture.okta.request(Method::GET, target).send().await.unwrap_err();
+    let user = oauth(UserTokens::new(endpoint)).build();
+    user.sign_in(request.redeem_redirect(redirect.location().unwrap()).unwrap()).await.unwrap();
+    user.clear();
+    user.prepare().await.unwrap();
+    assert_eq!(fixture.org.oauth_counters().refreshes, 1);
+    fixture.assert_no_rejections();
+}
+
+#[tokio::test]
+async fn device_sign_in_waits_for_the_user() {
+    let fixture = Fixture::new(OidcApp::new()).await;
+    let server = fixture.okta.authorization_server();
+    let endpoint = server.token_endpoint(fixture.app.client_id(), ClientAuthentication::none()).unwrap();
+    let device = server.device_authorization(endpoint).unwrap().scopes(SCOPES).unwrap();
+    let started = device.start().await.unwrap();
+    assert!(fixture.org.approve_device(started.user_code(), &fixture.login));
+    let user = fixture.user().build();
+    user.sign_in(&started).await.unwrap();
+    fixture.client(&user).users().get("me").await.unwrap();
+
+    let denied = device.start().await.unwrap();
+    assert!(fixture.org.deny_device(denied.user_code()));
+    let error = user.sign_in(&denied).await.unwrap_err();
+    assert_eq!(error.oauth_error().unwrap().code, "access_denied");
+    fixture.client(&user).users().get("me").await.unwrap();
+}
+
+#[tokio::test]
+async fn thousand_callers_share_a_refresh() {
+    for dpop in [false, true] {
+        let app = OidcApp::new().rotation(Duration::ZERO);
+        let fixture = if dpop { Fixture::bound(app).await } else { Fixture::new(app).await };
+        let user = fixture.user().build();
+        user.sign_in(fixture.grant().await).await.unwrap();
+        let okta = fixture.client(&user).to_builder().unwrap().disable_rate_limit().build().unwrap();
+        for round in 0..3 {
+            let calls = join_all((0..1000).map(|_| okta.users().get("me").send())).await;
+            assert!(calls.into_iter().all(|call| call.is_ok()));
+            assert_eq!(fixture.org.oauth_counters().refreshes, round);
+            user.clear();
+        }
+        fixture.assert_no_rejections();
+    }
+}
+
+#[tokio::test]
+async fn bound_session_continues_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Fixture::bound(OidcApp::new().rotation(Duration::ZERO)).await;
+    let store = || FileTokenStore::new(folder.path());
+    let user = fixture.user().store(store()).build();
+    user.sign_in(fixture.grant().await).await.unwrap();
+    for round in 1..4 {
+        // The access token is lost, as when it expires.
+        fixture.org.revoke_access_tokens();
+        let restarted = fixture.user().store(store()).build();
+        fixture.client(&restarted).users().get("me").await.unwrap();
+        assert_eq!(fixture.org.oauth_counters().refreshes, round);
+    }
+    fixture.assert_no_rejections();
+}
+
+#[tokio::test]
+async fn reused_refresh_token_ends_the_session() {
+    let fixture = Fixture::new(OidcApp::new().rotation(Duration::ZERO)).await;
+    let store = MemoryTokenStore::new();
+    let user = fixture.user().store(store.clone()).build();
+    user.sign_in(fixture.grant().await).await.unwrap();
+    let server = fixture.okta.authorization_server();
+    let endpoint = server.token_endpoint(fixture.app.client_id(), ClientAuthentication::none()).unwrap();
+    let tokens = UserTokens::new(endpoint);
+    // A copy of the refresh token, outside of the store that keeps processes from using one twice.
+    let stored = store.load(&tokens.identity()).await.unwrap().unwrap();
+    let copy = oauth(tokens.refresh_token(stored.refresh_token.unwrap())).build();
+    user.clear();
+    user.prepare().await.unwrap();
+    assert_eq!(copy.prepare().await.unwrap_err().kind(), AuthErrorKind::SignInRequired);
+    assert_eq!(fixture.org.oauth_counters().reused_refresh_tokens, 1);
+    user.clear();
+    let error = fixture.client(&user).users().get("me").await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Auth);
+    let text = okta_tests::error_chain(&error);
+    assert!(text.contains("rejected the refresh token") && text.contains("let the user sign in"), "{text}");
+    user.sign_in(fixture.grant().await).await.unwrap();
+    fixture.client(&user).users().get("me").await.unwrap();
+}
+
+/// A store whose process ends as soon as a token is saved.
+struct CrashAfterSave(FileTokenStore);
+
+impl TokenStore for CrashAfterSave {
+    async fn load(&self, identity: &str) -> Result<Option<StoredToken>, AuthError> {
+        self.0.load(identity).await
+    }
+
+    async fn save(&self, identity: &str, token: &StoredToken) -> Result<(), AuthError> {
+        self.0.save(identity, token).await?;
+        std::process::abort()
+    }
+
+    async fn acquire(&self, identity: &str, holder: &str, duration: Duration) -> Result<bool, AuthError> {
+        self.0.acquire(identity, holder, duration).await
+    }
+}
+
+const CHILD_URL: &str = "SIGN_IN_TEST_URL";
+
+/// Runs in a separate process, which refreshes the token and crashes before it is used.
+#[tokio::test]
+async fn crashing_child() {
+    let Ok(url) = std::env::var(CHILD_URL) else { return };
+    let (folder, client) =
+        (std::env::var("SIGN_IN_TEST_FOLDER").unwrap(), std::env::var("SIGN_IN_TEST_CLIENT").unwrap());
+    let okta = Client::builder()
+        .sources(okta_client::config::Sources::none())
+        .org_url(url)
+        .disable_https_check(true)
+        .without_credentials()
+        .build()
+        .unwrap();
+    let endpoint = okta.authorization_server().token_endpoint(&client, ClientAuthentication::none()).unwrap();
+    let user = oauth(UserTokens::new(endpoint))
+        .dpop(DpopMode::Always)
+        .store(CrashAfterSave(FileTokenStore::new(folder)))
+        .build();
+    let okta = okta.to_builder().unwrap().credential(user).build().unwrap();
+    okta.users().get("me").await.unwrap();
+    unreachable!("the process has ended");
+}
+
+async fn crash(fixture: &Fixture, folder: &Path) {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child
+        .args(["--exact", "crashing_child", "--nocapture"])
+        .env(CHILD_URL, fixture.org.url())
+        .env("SIGN_IN_TEST_FOLDER", folder)
+        .env("SIGN_IN_TEST_CLIENT", fixture.app.client_id());
+    let output = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
+    assert!(!output.status.success());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn crash_between_token_and_use_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let fixture = Fixture::bound(OidcApp::new().rotation(Duration::ZERO)).await;
+    let store = FileTokenStore::new(folder.path());
+    let user = fixture.user().store(store.clone()).build();
+    user.sign_in(fixture.grant().await).await.unwrap();
+    for round in 1..3 {
+        fixture.org.revoke_access_tokens();
+        crash(&fixture, folder.path()).await;
+        assert_eq!(fixture.org.oauth_counters().refreshes, round * 2 - 1, "the child refreshed");
+        fixture.org.revoke_access_tokens();
+        let restarted = fixture.user().store(FileTokenStore::new(folder.path())).build();
+        fixture.client(&restarted).users().get("me").await.unwrap();
+        assert_eq!(fixture.org.oauth_counters().refreshes, round * 2);
+    }
+    fixture.assert_no_rejections();
+}
