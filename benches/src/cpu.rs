@@ -11,6 +11,21 @@ pub fn thread_cpu_time() -> Duration {
     Duration::new(time.tv_sec.unsigned_abs(), u32::try_from(time.tv_nsec).unwrap_or_default())
 }
 
+/// The field of [`from_stat`] for the process itself.
+pub const OWN: usize = 14;
+/// The field of [`from_stat`] for its terminated descendants.
+pub const DESCENDANTS: usize = 16;
+
+/// Reads the CPU time from the text of `/proc/PID/stat`: the sum of a field and the next, in hundredths of a second.
+/// Fields are numbered as in proc(5).
+#[must_use]
+pub fn from_stat(stat: &str, field: usize) -> Duration {
+    // The name of the program, the second field, is in parentheses and may contain spaces.
+    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
+    let ticks: u64 = fields.skip(field - 3).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+    Duration::from_millis(ticks * 10)
+}
+
 /// Returns the CPU time of `work` on this thread.
 ///
 /// # Errors
@@ -71,6 +86,13 @@ pub fn compare<E>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn stat_has_own_and_descendants_time() {
+        let stat = "1 (a) b) S 1 1 1 0 -1 0 0 0 0 0 12 3 400 5 20 0";
+        let times = [OWN, DESCENDANTS].map(|field| from_stat(stat, field));
+        assert_eq!(times, [150, 4050].map(Duration::from_millis));
+    }
 
     #[test]
     fn interval_is_that_of_the_median() {

@@ -10,7 +10,7 @@ use std::{
 
 use serde::Deserialize;
 
-use crate::{floor::BoxError, suite::Measurement};
+use crate::{cpu, floor::BoxError, suite::Measurement};
 
 /// Build costs of `footprint/floor` and `footprint/client`.
 #[derive(Clone, Debug)]
@@ -170,10 +170,5 @@ fn crate_seconds(page: &Path) -> Result<BTreeMap<String, f64>, BoxError> {
 
 /// Returns the CPU time of all terminated descendants.
 fn children_cpu_time() -> io::Result<Duration> {
-    let stat = fs::read_to_string("/proc/self/stat")?;
-    // The program name is in parentheses and may contain spaces.
-    let fields = stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace();
-    // Fields 16 and 17 of proc(5), in hundredths of a second. The first field after the name is the third.
-    let ticks: u64 = fields.skip(13).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-    Ok(Duration::from_millis(ticks * 10))
+    Ok(cpu::from_stat(&fs::read_to_string("/proc/self/stat")?, cpu::DESCENDANTS))
 }

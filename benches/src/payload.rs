@@ -1,10 +1,15 @@
 //! Synthetic bodies in Okta's format.
 
-use std::fmt::Write;
+use std::{fmt::Write, ops::Range};
 
 /// Returns a page of users with custom attributes, explicit nulls and links, about 1.3 kB each.
 pub fn users(count: usize) -> String {
-    list(count, |out, number| {
+    users_from(0, count)
+}
+
+/// Returns a page of `count` users whose numbers, in ids and logins, start at `first`.
+pub fn users_from(first: usize, count: usize) -> String {
+    list(first..first + count, |out, number| {
         let id = format!("00u{number:017}");
         let _ = write!(
             out,
@@ -18,7 +23,7 @@ pub fn users(count: usize) -> String {
 
 /// Returns a page of applications of three types, about 2.5 kB each.
 pub fn applications(count: usize) -> String {
-    list(count, |out, number| {
+    list(0..count, |out, number| {
         let id = format!("0oa{number:017}");
         let (name, mode, settings) = match number % 3 {
             0 => ("oidc_client", "OPENID_CONNECT", OIDC),
@@ -34,7 +39,7 @@ pub fn applications(count: usize) -> String {
 
 /// Returns a page of System Log events, about 2 kB each.
 pub fn log_events(count: usize) -> String {
-    list(count, |out, number| {
+    list(0..count, |out, number| {
         let _ = write!(
             out,
             r#"{{"actor":{{"id":"00u{number:017}","type":"User","alternateId":"user{number}@example.com","displayName":"User {number}","detailEntry":null}},"client":{{"userAgent":{{"rawUserAgent":"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36","os":"Linux","browser":"CHROME"}},"zone":"null","device":"Computer","id":null,"ipAddress":"192.0.2.{ip}","geographicalContext":{{"city":"Bern","state":"Bern","country":"Switzerland","postalCode":"3000","geolocation":{{"lat":46.9481,"lon":7.4474}}}}}},"device":null,"authenticationContext":{{"authenticationProvider":null,"credentialProvider":null,"credentialType":null,"issuer":null,"interface":null,"authenticationStep":0,"rootSessionId":"102abcdefghijklmnopqrstuv","externalSessionId":"102abcdefghijklmnopqrstuv"}},"displayMessage":"User login to Okta","eventType":"user.session.start","outcome":{{"result":"SUCCESS","reason":null}},"published":"2026-01-{day:02}T11:22:33.{millis:03}Z","securityContext":{{"asNumber":64496,"asOrg":"example","isp":"example","domain":"example.com","isProxy":false}},"severity":"INFO","debugContext":{{"debugData":{{"requestId":"Z{number:026}","dtHash":"0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef","requestUri":"/idp/idx/authenticators/poll","url":"/idp/idx/authenticators/poll?"}}}},"legacyEventType":"core.user_auth.login_success","transaction":{{"type":"WEB","id":"Z{number:026}","detail":{{}}}},"uuid":"00000000-0000-11f0-8000-{number:012}","version":"0","request":{{"ipChain":[{{"ip":"192.0.2.{ip}","geographicalContext":{{"city":"Bern","state":"Bern","country":"Switzerland","postalCode":"3000","geolocation":{{"lat":46.9481,"lon":7.4474}}}},"version":"V4","source":null}}]}},"target":[{{"id":"0oa1234567890abcdefg","type":"AppInstance","alternateId":"Example","displayName":"Example","detailEntry":{{"signOnModeType":"OPENID_CONNECT"}}}}]}}"#,
@@ -51,10 +56,10 @@ const OIDC: &str = r#"{"app":{},"notifications":{"vpn":{"network":{"connection":
 const SAML: &str = r#"{"app":{"orgName":"example"},"notifications":{"vpn":{"network":{"connection":"DISABLED"},"message":null,"helpUrl":null}},"manualProvisioning":false,"notes":{"admin":null,"enduser":null},"signOn":{"defaultRelayState":null,"ssoAcsUrl":"https://sp.example.com/acs","audience":"https://sp.example.com","recipient":"https://sp.example.com/acs","destination":"https://sp.example.com/acs","subjectNameIdTemplate":"${user.userName}","subjectNameIdFormat":"urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress","responseSigned":true,"assertionSigned":true,"signatureAlgorithm":"RSA_SHA256","digestAlgorithm":"SHA256","honorForceAuthn":true,"requestCompressed":false,"allowMultipleAcsEndpoints":false,"acsEndpoints":[],"attributeStatements":[{"type":"EXPRESSION","name":"email","namespace":"urn:oasis:names:tc:SAML:2.0:attrname-format:basic","values":["user.email"]}]}}"#;
 const BOOKMARK: &str = r#"{"app":{"requestIntegration":false,"url":"https://bookmark.example.com"},"notifications":{"vpn":{"network":{"connection":"DISABLED"},"message":null,"helpUrl":null}},"notes":{"admin":null,"enduser":null}}"#;
 
-fn list(count: usize, mut item: impl FnMut(&mut String, usize)) -> String {
+fn list(numbers: Range<usize>, mut item: impl FnMut(&mut String, usize)) -> String {
     let mut out = String::from("[");
-    for number in 0..count {
-        if number > 0 {
+    for number in numbers {
+        if out.len() > 1 {
             out.push(',');
         }
         item(&mut out, number);
@@ -65,13 +70,16 @@ fn list(count: usize, mut item: impl FnMut(&mut String, usize)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{applications, log_events, users};
+    use super::{applications, log_events, users, users_from};
 
     #[test]
     fn payloads_are_valid_json() {
-        for (text, member) in
-            [(users(3), "profile"), (applications(3), "signOnMode"), (log_events(3), "displayMessage")]
-        {
+        for (text, member) in [
+            (users(3), "profile"),
+            (users_from(7, 3), "credentials"),
+            (applications(3), "signOnMode"),
+            (log_events(3), "displayMessage"),
+        ] {
             let value: serde_json::Value = serde_json::from_str(&text).unwrap_or_default();
             assert_eq!(value.as_array().map(Vec::len), Some(3));
             assert!(value[2].get(member).is_some());

@@ -79,6 +79,14 @@ pub struct DerivedUser {
     links: Option<HashMap<String, DerivedLink>>,
 }
 
+impl DerivedUser {
+    /// Returns the login.
+    #[must_use]
+    pub fn login(&self) -> Option<&str> {
+        self.profile.as_ref()?.login.as_deref()
+    }
+}
+
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 enum DerivedStatus {

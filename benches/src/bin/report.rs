@@ -3,12 +3,12 @@
 //! Run `cargo run --release --bin report` on an idle machine. Each section is written as soon as it is
 //! measured. `--skip-footprint` skips the build cost; `--only-footprint` measures only that.
 
-use std::{fmt::Write, fs, path::Path};
+use std::fmt::Write;
 
 use okta_benches::{
     floor::{BoxError, Version},
     footprint::Footprints,
-    heap_counter, plot,
+    heap_counter, page, plot,
     suite::{self, CallSuite, Measurement},
 };
 
@@ -40,13 +40,9 @@ struct Section {
 
 impl Section {
     fn write(&self) -> Result<(), BoxError> {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let page = dir.join("README.md");
         let body = table(&self.measurements) + &self.notes;
-        fs::write(&page, replace_section(&fs::read_to_string(&page)?, self.name, &body)?)?;
         let svg = plot::bars(self.title, self.unit, &self.measurements, self.ratios);
-        fs::write(dir.join("plots").join(format!("{}.svg", self.name)), svg)?;
-        Ok(())
+        page::write_section(self.name, &body, &svg)
     }
 }
 
@@ -163,12 +159,4 @@ fn table(measurements: &[Measurement]) -> String {
             writeln!(text, "| {} | {:.2} | {interval} | {target} |", measurement.label, measurement.value);
     }
     text
-}
-
-/// Replaces the section between its markers.
-fn replace_section(text: &str, name: &str, section: &str) -> Result<String, BoxError> {
-    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let parts = text.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
-    let (before, after) = parts.ok_or_else(|| format!("README.md has no markers for section {name}"))?;
-    Ok(format!("{before}{begin}{section}{end}{after}"))
 }

@@ -79,7 +79,7 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
         let [windows, rejected] = suite::burst(300, 20)?;
         show(windows.with_target(1.0));
         show(rejected.with_target(0.0));
-        let [time, requests] = suite::export(1800, 10)?;
+        let [time, requests] = suite::export(1200, 1)?;
         show(time.with_target(1.1));
         show(requests);
     }
