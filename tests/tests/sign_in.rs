@@ -66,7 +66,7 @@ impl Fixture {
         let server = self.okta.authorization_server();
         let flow = server.authorization_code(self.app.client_id(), REDIRECT).unwrap();
         let request = flow.scopes(SCOPES).unwrap().parameter("login_hint", &self.login).start().unwrap();
-        let target = request.url().strip_prefix(&self.org.url()).unwrap();
+        let target = request.url().strip_prefix(self.org.url()).unwrap();
         let redirect = self.okta.request(Method::GET, target).send().await.unwrap_err();
         request.redeem_redirect(redirect.location().unwrap()).unwrap()
     }
@@ -155,7 +155,7 @@ async fn pushed_sign_in_of_a_confidential_client() {
     let flow = server.authorization_code(fixture.app.client_id(), REDIRECT).unwrap();
     let flow = flow.scopes(SCOPES).unwrap().parameter("login_hint", &fixture.login);
     let request = flow.push(&endpoint, &server.pushed_authorization_url().unwrap()).await.unwrap();
-    let target = request.url().strip_prefix(&fixture.org.url()).unwrap();
+    let target = request.url().strip_prefix(fixture.org.url()).unwrap();
     let redirect = fixture.okta.request(Method::GET, target).send().await.unwrap_err();
     let user = oauth(UserTokens::new(endpoint)).build();
     user.sign_in(request.redeem_redirect(redirect.location().unwrap()).unwrap()).await.unwrap();

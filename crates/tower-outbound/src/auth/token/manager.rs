@@ -3,7 +3,7 @@
 use std::{
     future::{Future, poll_fn},
     pin::pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::Poll,
     time::{Duration, SystemTime},
 };
@@ -12,12 +12,8 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::time::Instant;
 
 use super::{
-    super::{
-        AuthError, AuthErrorKind,
-        dpop::{DpopMode, token_hash},
-    },
-    CachedToken, DynTokenSource, DynTokenStore, StoredToken, Token, TokenBinding, TokenContext,
-    cached::TokenSchedule,
+    super::{AuthError, AuthErrorKind, dpop::DpopMode},
+    CachedToken, DynTokenSource, DynTokenStore, StoredToken, Token, TokenContext,
     refresh::Refresh,
     session::SessionLock,
 };
@@ -230,6 +226,11 @@ impl ManagerInner {
         self.lock().epoch
     }
 
+    /// Returns the number of consecutive rejections before the next token.
+    pub(super) fn consecutive_rejections(&self) -> u32 {
+        self.lock().consecutive_rejections
+    }
+
     /// Returns the cached token, unless it is due for refresh.
     pub(super) fn fresh(&self) -> Option<Arc<CachedToken>> {
         let cached = self.lock().cached.clone();
@@ -343,37 +344,6 @@ impl ManagerInner {
             self.context.keys.set_current(&binding.key);
         }
         Some(cached)
-    }
-
-    /// Computes header, proof hash and schedule of a token.
-    pub(super) fn prepare(&self, token: Token) -> Result<Arc<CachedToken>, AuthError> {
-        let authorization = token.authorization()?;
-        let now = self.context.clock.local();
-        let issued = token.requested.unwrap_or(now);
-        let by_lifetime = issued.checked_add(token.lifetime).unwrap_or(issued);
-        let expires = token.expires.map_or(by_lifetime, |expires| expires.min(by_lifetime));
-        let bind = |key| TokenBinding { key, ath: token_hash(token.secret.expose_secret()) };
-        let binding = token.key.map(bind);
-        Ok(Arc::new(CachedToken {
-            rejected_before: self.lock().consecutive_rejections,
-            token: token.secret,
-            authorization,
-            binding,
-            scope: token.scope,
-            refresh_token: token.refresh_token,
-            id_token: token.id_token,
-            issued,
-            schedule: TokenSchedule::new(now, expires, self.renewal_offset(token.lifetime)),
-            accepted: AtomicBool::new(false),
-        }))
-    }
-
-    /// Returns the configured offset, but at most a tenth of the lifetime in whole seconds, so that a token with a
-    /// lifetime of a few seconds is used until it expires. Up to a fifth is left out at random: processes that
-    /// share a token do not refresh it at the same time.
-    fn renewal_offset(&self, lifetime: Duration) -> Duration {
-        let offset = self.config.renewal_offset.min(Duration::from_secs(lifetime.as_secs() / 10));
-        offset.mul_f64(1.0 - fastrand::f64() / 5.0)
     }
 }
 

@@ -5,6 +5,7 @@ mod file;
 mod manager;
 mod memory;
 mod obtain;
+mod prepare;
 mod refresh;
 mod session;
 mod source;
