@@ -104,7 +104,7 @@ fn fetch(program: &str) -> Result<(), BoxError> {
     run(cargo(&dir).arg("fetch"))
 }
 
-fn workspace() -> &'static Path {
+pub(crate) fn workspace() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
@@ -112,7 +112,7 @@ fn program_dir(program: &str) -> PathBuf {
     workspace().join("benches/footprint").join(program)
 }
 
-fn cargo(dir: &Path) -> Command {
+pub(crate) fn cargo(dir: &Path) -> Command {
     let mut command = Command::new("cargo");
     command.current_dir(dir).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped());
     // Variables set by the outer cargo would change the build.
@@ -130,7 +130,7 @@ fn cargo(dir: &Path) -> Command {
     command
 }
 
-fn run(command: &mut Command) -> Result<(), BoxError> {
+pub(crate) fn run(command: &mut Command) -> Result<(), BoxError> {
     let output = command.output()?;
     if output.status.success() {
         Ok(())
@@ -169,6 +169,6 @@ fn crate_seconds(page: &Path) -> Result<BTreeMap<String, f64>, BoxError> {
 }
 
 /// Returns the CPU time of all terminated descendants.
-fn children_cpu_time() -> io::Result<Duration> {
+pub(crate) fn children_cpu_time() -> io::Result<Duration> {
     Ok(cpu::from_stat(&fs::read_to_string("/proc/self/stat")?, cpu::DESCENDANTS))
 }

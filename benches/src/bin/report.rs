@@ -6,6 +6,7 @@
 use std::fmt::Write;
 
 use okta_benches::{
+    check_cost,
     floor::{BoxError, Version},
     footprint::Footprints,
     heap_counter, page, plot,
@@ -108,10 +109,12 @@ fn clock() -> Result<Section, BoxError> {
     let [windows, rejected] = suite::burst(300, 20)?;
     measurements.extend([windows.with_target(1.0), rejected.with_target(0.0)]);
     measurements.extend(suite::burst(500, 500)?);
+    let [time, requests] = suite::export(1200, 1)?;
+    measurements.extend([time.with_target(1.1), requests]);
     Ok(Section {
         name: "clock",
-        title: "Prefetch and bursts",
-        unit: "ratio to the sequential time; ratio to the minimum number of windows; rejected requests",
+        title: "Prefetch, bursts and exports",
+        unit: "ratio to the sequential time; ratio to what the rate limit allows; rejected requests",
         ratios: true,
         measurements,
         notes: String::new(),
@@ -126,7 +129,7 @@ fn footprint() -> Result<Section, BoxError> {
         title: "Build cost",
         unit: "ratio to the same program with hyper, rustls and serde",
         ratios: true,
-        measurements: vec![cpu.with_target(1.5), crates, binary],
+        measurements: vec![cpu.with_target(1.5), crates, binary, check_cost::measure()?],
         notes: added_crates(&footprints.added_crates()),
     })
 }

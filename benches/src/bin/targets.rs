@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 
 use okta_benches::{
+    check_cost,
     floor::{BoxError, Version},
     footprint::Footprints,
     heap_counter,
@@ -88,6 +89,7 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
         for measurement in [cpu.with_target(1.5), crates, binary] {
             show(measurement);
         }
+        show(check_cost::measure()?);
     }
     Ok(missed)
 }

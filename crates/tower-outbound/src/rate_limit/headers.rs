@@ -95,11 +95,14 @@ pub(super) fn parse_date(value: &HeaderValue) -> Option<SystemTime> {
     httpdate::parse_http_date(value.to_str().ok()?.trim()).ok()
 }
 
+/// Returns the smallest number of a header value, which may be a list.
+#[inline]
 pub(super) fn smallest_value(value: &HeaderValue) -> Option<u64> {
-    // The common case.
-    if let Some(number) = short_number(value.as_bytes()) {
-        return Some(number);
-    }
+    short_number(value.as_bytes()).or_else(|| smallest_of_list(value))
+}
+
+#[cold]
+fn smallest_of_list(value: &HeaderValue) -> Option<u64> {
     value.to_str().ok()?.split(',').filter_map(number).min()
 }
 
