@@ -273,3 +273,12 @@ async fn rejected_service_user_key_is_an_error() {
     let text = okta_tests::error_chain(&error);
     assert!(text.contains("no team token") && text.contains("401") && !text.contains("s3cret"), "{text}");
 }
+
+#[tokio::test]
+async fn passkeys_of_a_user_are_a_list() {
+    let (okta, _) = client(&[r#"[{"id": "fwf1", "name": "laptop"}, {"id": "fwf2", "name": "phone"}]"#]);
+    let okta = okta.to_builder().unwrap().credential(Bearer::new("user").unwrap()).build().unwrap();
+    let passkeys = okta.my_account().webauthn().list().items().try_collect::<Vec<_>>().await.unwrap();
+    let names: Vec<_> = passkeys.iter().map(|passkey| passkey.name.as_deref()).collect();
+    assert_eq!(names, [Some("laptop"), Some("phone")]);
+}

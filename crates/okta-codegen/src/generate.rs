@@ -117,7 +117,7 @@ impl Plan {
         files.extend(api_files(entry, document, areas, &wrappers, sentences, others));
         files.push(wire_file(entry, document, &wrappers));
         files.push(operations_table(entry, document, &wrappers));
-        files.extend(testkit_files(entry, document));
+        files.extend(testkit_files(entry, document, &self.operations.lists));
         Ok(files)
     }
 

@@ -44,7 +44,7 @@ calls! {
     "replaceProfile" => [profile].replace(body: json models::my_account::ReplaceProfileRequest) one [];
     "getProfileSchema" => [profile].get_schema() one [];
     "deleteSessions" => [sessions].delete() one [oauth_tokens: parsed bool = "oauthTokens", exclude_current_authorization_context: parsed bool = "excludeCurrentAuthorizationContext"];
-    "listWebAuthn" => [webauthn].list() one [];
+    "listWebAuthn" => [webauthn].list() list [];
     "createWebAuthnEnrollment" => [webauthn].create_enrollment(body: json models::my_account::CreateWebAuthnRequest) one [];
     "startWebAuthnEnrollment" => [webauthn].start_enrollment() one [body: json models::Json];
     "getWebAuthn" => [webauthn].get(id: path = "id") one [];

@@ -19,9 +19,10 @@ operation! {
     /// - Types: [`WebAuthn`](okta_models::my_account::WebAuthn)
     /// - Credentials: access token of the user with `okta.myAccount.webauthn.read`; no API token
     /// - Rate-limit bucket: `/idp/myaccount`
+    /// - Paging: all items in one page according to the document
     #[doc(alias = "listWebAuthn")]
     #[doc(alias = "list_web_authn")]
-    Webauthn.list() -> json models::my_account::WebAuthn as ListWebAuthn;
+    Webauthn.list() -> list models::my_account::WebAuthn as ListWebAuthn;
     GET "/idp/myaccount/webauthn" = "listWebAuthn",
         bucket "/idp/myaccount", scopes ["okta.myAccount.webauthn.read"], security OAuthOnly, accept "application/json;okta-version=1.0.0";
 }
