@@ -8,6 +8,7 @@
     feature = "observe",
     feature = "rate-limit",
     feature = "replay",
+    feature = "retry",
     feature = "timeout",
     feature = "write-serialization"
 ))]
