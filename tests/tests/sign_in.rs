@@ -9,11 +9,12 @@ use okta_client::{
     okta_tower::auth::{
         AuthError, AuthErrorKind, ClientAuthentication, ClientSecretJwt, DpopMode, FileTokenStore,
         MemoryTokenStore, OAuth, OAuthBuilder, PrivateKey, PrivateKeyJwt, SignInGrant, StoredToken,
-        TokenSource, TokenStore, UserTokens, oauth,
+        SubjectToken, TokenExchange, TokenSource, TokenStore, UserTokens, oauth,
     },
 };
 use okta_testkit::{ClientMethod, OidcApp, Org, RegisteredClient};
 use okta_tests::unauthenticated;
+use secrecy::SecretString;
 
 const REDIRECT: &str = "http://127.0.0.1/cb";
 const SCOPES: [&str; 4] = ["openid", "offline_access", "okta.users.read", "okta.users.manage"];
@@ -143,6 +144,29 @@ async fn browser_sign_in_reads_the_user() {
     assert_eq!(signed_in.scope.as_deref(), Some("openid offline_access okta.users.read okta.users.manage"));
     let me = fixture.client(&user).users().get("me").await.unwrap();
     assert_eq!(me.profile.unwrap().login.as_deref(), Some(fixture.login.as_str()));
+    fixture.assert_no_rejections();
+}
+
+#[tokio::test]
+async fn token_of_a_user_is_exchanged() {
+    let fixture = Fixture::new(OidcApp::new()).await;
+    let user = fixture.user().build();
+    user.sign_in(fixture.grant().await).await.unwrap();
+    fixture.client(&user).users().get("me").await.unwrap();
+    let requests = fixture.org.take_requests();
+    let header = requests.iter().last().unwrap().header("authorization").unwrap();
+    let subject = SubjectToken::access_token(SecretString::from(header.strip_prefix("Bearer ").unwrap()));
+
+    let server = fixture.okta.authorization_server();
+    let endpoint = server.token_endpoint(fixture.app.client_id(), ClientAuthentication::none()).unwrap();
+    let narrower = TokenExchange::new(endpoint, &fixture.login, subject).scopes(["okta.users.read"]).unwrap();
+    let credential = oauth(narrower).build();
+    let okta = fixture.client(&credential);
+    let me = okta.users().get("me").await.unwrap();
+    assert_eq!(me.profile.unwrap().login.as_deref(), Some(fixture.login.as_str()));
+    let error = okta.users().deactivate(&me.id).await.unwrap_err();
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(403));
+    assert_eq!(credential.granted_scopes().await.unwrap().as_deref(), Some("okta.users.read"));
     fixture.assert_no_rejections();
 }
 
