@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, Once},
     time::Duration,
 };
 
@@ -96,8 +96,19 @@ fn transport(log: &Log) -> HttpService {
     }))
 }
 
+/// Records all spans. For all tests at once: a span that another test enters first, without a subscriber, may stay
+/// disabled.
+fn subscribe() {
+    static SUBSCRIBED: Once = Once::new();
+    SUBSCRIBED.call_once(|| {
+        let subscriber = Registry::default().with(tracing_subscriber::filter::LevelFilter::TRACE);
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+    });
+}
+
 /// Returns a builder of a client over [`transport`].
 fn builder(log: &Log) -> ClientBuilder {
+    subscribe();
     Client::builder()
         .sources(Sources::none())
         .org_url("https://org.example")
@@ -107,9 +118,6 @@ fn builder(log: &Log) -> ClientBuilder {
 
 #[tokio::test(start_paused = true)]
 async fn layers_are_in_the_documented_order() {
-    let _guard = tracing::subscriber::set_default(
-        Registry::default().with(tracing_subscriber::filter::LevelFilter::TRACE),
-    );
     let log = Log::default();
     let okta = builder(&log)
         .request_timeout(Duration::from_secs(60))
