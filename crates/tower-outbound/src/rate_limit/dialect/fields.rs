@@ -1,6 +1,6 @@
 //! Limits in three headers.
 
-use http::{HeaderMap, HeaderName};
+use http::{HeaderMap, HeaderName, header::DATE};
 
 use super::LimitedResponse;
 use crate::{
@@ -64,10 +64,13 @@ impl LimitHeaders {
     /// Reads the headers of a response. Returns `None` if it has none of the three.
     #[must_use]
     pub fn read(&self, response: &LimitedResponse<'_>) -> Option<RateLimitSnapshot> {
-        // One pass over the few headers is cheaper than a lookup per name. Most values are words.
-        let (mut limit, mut remaining, mut reset) = (None, None, None);
+        // One pass over the few headers is cheaper than a lookup per name, and most values are words.
+        let (mut limit, mut remaining, mut reset, mut date) = (None, None, None, None);
         for (name, value) in response.headers() {
             if value.as_bytes().first().is_none_or(u8::is_ascii_alphabetic) {
+                if *name == DATE {
+                    date = date.or(Some(value));
+                }
                 continue;
             }
             let smallest = if *name == self.limit {
@@ -88,7 +91,7 @@ impl LimitHeaders {
             return None;
         }
         let mut snapshot = RateLimitSnapshot { limit, remaining, ..RateLimitSnapshot::default() };
-        snapshot.date = response.date();
+        snapshot.date = date.and_then(|value| response.parse_date(value));
         match (self.format, reset) {
             (ResetFormat::UnixSeconds, reset) => snapshot.reset = reset,
             (ResetFormat::DeltaSeconds, Some(seconds)) => snapshot.set_reset_after(seconds, response.now()),
