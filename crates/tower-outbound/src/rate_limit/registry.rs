@@ -11,7 +11,6 @@ use http::{HeaderMap, StatusCode, request};
 
 use super::{
     Dialect, ExceededLimit, RateLimitStore,
-    date_cache::DateCache,
     dialect::{BucketFn, LimitedResponse},
     scheduler::{Completion, LimitsSnapshot, Reading, Scheduler, SchedulerConfig},
     store::ObservedResponse,
@@ -30,7 +29,6 @@ pub struct RateLimits(pub(super) Arc<RateLimitsInner>);
 pub(super) struct RateLimitsInner {
     scheduler: Mutex<Scheduler>,
     pub(super) clock: SharedClock,
-    dates: DateCache,
     pub(super) store: Option<Arc<dyn RateLimitStore>>,
     pub(super) dialect: Dialect,
     pub(super) bucket_by: Option<BucketFn>,
@@ -121,7 +119,6 @@ impl RateLimitsBuilder {
         RateLimits(Arc::new(RateLimitsInner {
             scheduler: Mutex::new(Scheduler::new(config, self.max_in_flight, fastrand::Rng::new())),
             clock: self.clock,
-            dates: DateCache::default(),
             store: self.store,
             bucket_precedes: self.bucket_by.is_some(),
             bucket_by: self.bucket_by.or_else(|| self.dialect.bucket_fn()),
@@ -216,7 +213,7 @@ impl RateLimitsInner {
 
     /// Reads the status and the headers of a response.
     pub(super) fn read(&self, status: StatusCode, headers: &HeaderMap) -> (Completion, ObservedResponse) {
-        let response = LimitedResponse::new(status, headers, self.clock.as_ref(), Some(&self.dates));
+        let response = LimitedResponse::new(status, headers, self.clock.as_ref());
         let report = self.dialect.report(&response);
         let values = report.snapshot.unwrap_or_default();
         let date = values.date.unwrap_or_else(|| response.now());

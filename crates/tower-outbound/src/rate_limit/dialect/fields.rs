@@ -5,7 +5,7 @@ use http::{HeaderMap, HeaderName, header::DATE};
 use super::LimitedResponse;
 use crate::{
     clock::SystemClock,
-    rate_limit::{RateLimitSnapshot, headers::smallest_value},
+    rate_limit::{RateLimitSnapshot, date_cache::parse_date_cached, headers::smallest_value},
 };
 
 /// What a reset header contains.
@@ -91,7 +91,7 @@ impl LimitHeaders {
             return None;
         }
         let mut snapshot = RateLimitSnapshot { limit, remaining, ..RateLimitSnapshot::default() };
-        snapshot.date = date.and_then(|value| response.parse_date(value));
+        snapshot.date = date.and_then(parse_date_cached);
         match (self.format, reset) {
             (ResetFormat::UnixSeconds, reset) => snapshot.reset = reset,
             (ResetFormat::DeltaSeconds, Some(seconds)) => snapshot.set_reset_after(seconds, response.now()),
@@ -103,6 +103,6 @@ impl LimitHeaders {
     /// [`read`](Self::read) without the response's status, by the system's clock if there is no `Date`.
     #[must_use]
     pub fn snapshot(&self, headers: &HeaderMap) -> Option<RateLimitSnapshot> {
-        self.read(&LimitedResponse::new(http::StatusCode::OK, headers, &SystemClock, None))
+        self.read(&LimitedResponse::new(http::StatusCode::OK, headers, &SystemClock))
     }
 }

@@ -212,7 +212,7 @@ impl Dialect {
     /// [`read`](Self::read) with a custom clock.
     #[must_use]
     pub fn read_at(&self, status: StatusCode, headers: &HeaderMap, clock: &dyn Clock) -> RateLimitReport {
-        self.report(&LimitedResponse::new(status, headers, clock, None))
+        self.report(&LimitedResponse::new(status, headers, clock))
     }
 
     pub(super) fn report(&self, response: &LimitedResponse<'_>) -> RateLimitReport {

@@ -5,14 +5,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::{HeaderMap, HeaderValue, StatusCode, header::DATE};
+use http::{HeaderMap, StatusCode, header::DATE};
 
 use crate::{
     clock::Clock,
-    rate_limit::{
-        date_cache::DateCache,
-        headers::{parse_date, retry_after_from},
-    },
+    rate_limit::{date_cache::parse_date_cached, headers::retry_after_from},
 };
 
 /// The head of a response, for a [`Dialect`](super::Dialect) to read.
@@ -21,7 +18,6 @@ pub struct LimitedResponse<'a> {
     status: StatusCode,
     headers: &'a HeaderMap,
     clock: &'a dyn Clock,
-    dates: Option<&'a DateCache>,
 }
 
 impl<'a> LimitedResponse<'a> {
@@ -29,9 +25,8 @@ impl<'a> LimitedResponse<'a> {
         status: StatusCode,
         headers: &'a HeaderMap,
         clock: &'a dyn Clock,
-        dates: Option<&'a DateCache>,
     ) -> Self {
-        Self { status, headers, clock, dates }
+        Self { status, headers, clock }
     }
 
     /// Returns the status.
@@ -49,11 +44,7 @@ impl<'a> LimitedResponse<'a> {
     /// Returns the server's clock at the time of the response, from `Date`.
     #[must_use]
     pub fn date(&self) -> Option<SystemTime> {
-        self.headers.get(DATE).and_then(|value| self.parse_date(value))
-    }
-
-    pub(in crate::rate_limit) fn parse_date(&self, value: &HeaderValue) -> Option<SystemTime> {
-        self.dates.map_or_else(|| parse_date(value), |dates| dates.parse(value))
+        self.headers.get(DATE).and_then(parse_date_cached)
     }
 
     /// Returns the time of the response: [`date`](Self::date), or the local clock without it.
