@@ -210,8 +210,7 @@ pin_project! {
     #[project = StateProj]
     enum State<F, B> {
         Head { #[pin] future: F },
-        // The head is stored only while the body is pending.
-        Body { head: Option<Box<Response<()>>>, #[pin] read: ReadBody<B> },
+        Body { head: Option<Response<()>>, #[pin] read: ReadBody<B> },
     }
 }
 
@@ -226,7 +225,6 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        let mut received_head = None;
         loop {
             match this.state.as_mut().project() {
                 StateProj::Head { future } => {
@@ -242,17 +240,11 @@ where
                     }
                     let (parts, body) = response.into_parts();
                     let read = ReadBody::new(body, *this.limit, parts.status);
-                    this.state.set(State::Body { head: None, read });
-                    received_head = Some(Response::from_parts(parts, ()));
+                    this.state.set(State::Body { head: Some(Response::from_parts(parts, ())), read });
                 }
                 StateProj::Body { head, read } => {
-                    let Poll::Ready(buffered) = read.poll(cx) else {
-                        *head = received_head.map(Box::new).or(head.take());
-                        return Poll::Pending;
-                    };
-                    let buffered = buffered?;
-                    let mut head =
-                        received_head.or_else(|| head.take().map(|head| *head)).unwrap_or_default();
+                    let buffered = ready!(read.poll(cx))?;
+                    let mut head = head.take().unwrap_or_default();
                     if !head.status().is_success() {
                         head.extensions_mut().insert(ErrorBody(buffered.bytes.clone()));
                     }
