@@ -75,7 +75,7 @@ impl SingleFlight {
     }
 
     pub(super) fn join(self: &Arc<Self>, key: CoalesceKey, extensions: &Extensions) -> FlightRole {
-        let deadline = extensions.get::<Deadline>().map(|deadline| Instant::from_std(deadline.0));
+        let deadline = Deadline::of(extensions).map(|deadline| Instant::from_std(deadline.0));
         let options = FlightOptions::from_extensions(extensions);
         let mut open = self.open();
         if let Some(flight) = open.get(&key) {

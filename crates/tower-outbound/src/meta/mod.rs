@@ -5,12 +5,13 @@
 //! [`Attempt`], which the retry policy rewrites.
 
 mod call_stats;
+mod deadline;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::Method;
 
-pub use self::call_stats::CallStats;
+pub use self::{call_stats::CallStats, deadline::Deadline};
 
 /// Static metadata of an API operation.
 ///
@@ -141,21 +142,6 @@ impl Operation {
     #[must_use]
     pub fn from_request<B>(request: &http::Request<B>) -> Option<&'static OperationMeta> {
         request.extensions().get::<Self>().map(|operation| operation.0)
-    }
-}
-
-/// Request extension: the deadline of the call.
-///
-/// Layers that wait (retry, rate limit) do not start a wait that would exceed the deadline. The value is a
-/// [`std::time::Instant`] on tokio's clock, so this module needs no runtime.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Deadline(pub Instant);
-
-impl Deadline {
-    /// Returns the time left at `now`; zero if the deadline has passed.
-    #[must_use]
-    pub fn remaining(&self, now: Instant) -> Duration {
-        self.0.saturating_duration_since(now)
     }
 }
 

@@ -164,7 +164,7 @@ pub(super) fn acquire(
     extensions: &Extensions,
 ) -> Acquired {
     let started = now();
-    let deadline = extensions.get::<Deadline>().map(|deadline| deadline.0);
+    let deadline = Deadline::of(extensions).map(|deadline| deadline.0);
     let position = extensions.get::<QueuePosition>().filter(|position| position.registry == limits.id);
     let ticket = position.map(|position| position.ticket);
     let name = bucket.clone();

@@ -105,7 +105,7 @@ impl<C> RetriedCall<C> {
             ServerDelay::Exact(wait) => wait.saturating_add(random_up_to(Duration::from_secs(1))),
         };
         let after = after.min(max_wait);
-        if let Some(deadline) = request.extensions().get::<Deadline>()
+        if let Some(deadline) = Deadline::of(request.extensions())
             && deadline.remaining(Instant::now().into_std()) <= after
         {
             return RetryAction::Stop(StopReason::Deadline);

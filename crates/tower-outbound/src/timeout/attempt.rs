@@ -19,9 +19,14 @@ pub struct PerAttempt;
 impl Sealed for PerAttempt {}
 
 impl TimeoutScope for PerAttempt {
-    fn deadline(extensions: &mut Extensions, default: Duration) -> Option<(Instant, Duration)> {
+    fn deadline(extensions: &mut Extensions, default: Duration, _: bool) -> Option<(Instant, Duration)> {
         let limit = extensions.get::<meta::AttemptTimeout>().map_or(Some(default), |timeout| timeout.0)?;
         Some((Instant::now().checked_add(limit)?, limit))
+    }
+
+    #[inline]
+    fn during<T>(_: Instant, poll: impl FnOnce() -> T) -> T {
+        poll()
     }
 
     fn error(limit: Duration) -> BoxError {

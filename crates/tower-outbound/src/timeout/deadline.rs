@@ -19,7 +19,11 @@ pub struct PerCall;
 impl Sealed for PerCall {}
 
 impl TimeoutScope for PerCall {
-    fn deadline(extensions: &mut Extensions, default: Duration) -> Option<(Instant, Duration)> {
+    fn deadline(
+        extensions: &mut Extensions,
+        default: Duration,
+        extension: bool,
+    ) -> Option<(Instant, Duration)> {
         let now = Instant::now();
         let limit = extensions.get::<meta::CallTimeout>().map_or(Some(default), |timeout| timeout.0);
         let new = limit.and_then(|limit| Some((now.checked_add(limit)?, limit)));
@@ -29,8 +33,15 @@ impl TimeoutScope for PerCall {
             (Some(new), Some(existing)) => new.min(existing),
             (new, existing) => new.or(existing)?,
         };
-        extensions.insert(meta::Deadline(at.into_std()));
+        if extension {
+            extensions.insert(meta::Deadline(at.into_std()));
+        }
         Some((at, limit))
+    }
+
+    #[inline]
+    fn during<T>(deadline: Instant, poll: impl FnOnce() -> T) -> T {
+        meta::Deadline(deadline.into_std()).during(poll)
     }
 
     fn error(limit: Duration) -> BoxError {
@@ -64,6 +75,7 @@ impl std::error::Error for DeadlineExceeded {}
 mod tests {
     use super::*;
     use http::{Request, Response};
+    use tower::{Layer, ServiceExt, service_fn};
     use tower_test::mock;
 
     #[tokio::test(start_paused = true)]
@@ -111,5 +123,32 @@ mod tests {
         tokio::time::advance(Duration::from_secs(600)).await;
         send.send_response(Response::new(()));
         call.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn deadline_without_extension_is_known_while_polled() {
+        let layer = DeadlineLayer::new(Duration::from_secs(10)).without_extension();
+        let start = Instant::now().into_std();
+        let remaining = move |extensions: &Extensions| {
+            assert!(extensions.is_empty());
+            meta::Deadline::of(extensions).map(|deadline| deadline.remaining(start).as_secs())
+        };
+        let service = layer.layer(service_fn(move |request: Request<()>| {
+            let called = remaining(request.extensions());
+            async move {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+                let polled = remaining(request.extensions());
+                let spawned = tokio::spawn(async move { remaining(request.extensions()) }).await.unwrap();
+                assert_eq!((called, polled, spawned), (Some(10), Some(10), None));
+                Ok::<_, BoxError>(Response::new(()))
+            }
+        }));
+        service.oneshot(Request::new(())).await.unwrap();
+        assert_eq!(meta::Deadline::of(&Extensions::new()), None);
+        // An extension of the request takes precedence.
+        let mut request = Request::new(());
+        let earlier = meta::Deadline(start + Duration::from_secs(3));
+        request.extensions_mut().insert(earlier);
+        assert_eq!(meta::Deadline(start).during(|| meta::Deadline::of(request.extensions())), Some(earlier));
     }
 }

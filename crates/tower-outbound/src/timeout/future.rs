@@ -66,13 +66,18 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
-        let not_started = match this.timer {
-            Timer::NotStarted(at) => Some(*at),
-            Timer::Disabled | Timer::Started(_) => None,
+        let (deadline, not_started) = match this.timer {
+            Timer::NotStarted(at) => (Some(*at), Some(*at)),
+            Timer::Started(timer) => (Some(timer.at()), None),
+            Timer::Disabled => (None, None),
         };
         let inner_poll = not_started.map(|at| InnerPoll::start(at, cx.waker()));
+        let polled = match deadline {
+            Some(at) => K::during(at, || this.inner.poll(cx)),
+            None => this.inner.poll(cx),
+        };
         // A response that is ready takes precedence.
-        if let Poll::Ready(result) = this.inner.poll(cx) {
+        if let Poll::Ready(result) = polled {
             *this.timer = Timer::Disabled;
             return Poll::Ready(result.map_err(Into::into));
         }

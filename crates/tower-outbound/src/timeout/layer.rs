@@ -11,7 +11,7 @@ use tokio::time::Instant;
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::ResponseFuture;
+use super::{PerCall, ResponseFuture};
 use crate::BoxError;
 
 /// What a timeout covers: a call ([`PerCall`](super::PerCall)) or an attempt ([`PerAttempt`](super::PerAttempt)).
@@ -19,7 +19,15 @@ use crate::BoxError;
 pub trait TimeoutScope: sealed::Sealed {
     /// Returns the deadline and the time until then; `None` without a timeout.
     #[doc(hidden)]
-    fn deadline(extensions: &mut Extensions, default: Duration) -> Option<(Instant, Duration)>;
+    fn deadline(
+        extensions: &mut Extensions,
+        default: Duration,
+        extension: bool,
+    ) -> Option<(Instant, Duration)>;
+
+    /// Polls what is inside.
+    #[doc(hidden)]
+    fn during<T>(deadline: Instant, poll: impl FnOnce() -> T) -> T;
 
     /// Returns the error of an exceeded timeout.
     #[doc(hidden)]
@@ -37,6 +45,7 @@ pub(super) mod sealed {
 #[must_use = "layers do nothing until they wrap a service"]
 pub struct TimeoutLayer<K> {
     limit: Duration,
+    extension: bool,
     kind: PhantomData<K>,
 }
 
@@ -44,7 +53,17 @@ impl<K> TimeoutLayer<K> {
     /// Creates a layer with a default timeout, which requests can override. [`Duration::MAX`]: none, unless the request
     /// sets one.
     pub const fn new(limit: Duration) -> Self {
-        Self { limit, kind: PhantomData }
+        Self { limit, extension: true, kind: PhantomData }
+    }
+}
+
+impl TimeoutLayer<PerCall> {
+    /// Inserts no [`meta::Deadline`](crate::meta::Deadline): into a request without extensions, that costs three
+    /// allocations. [`Deadline::of`](crate::meta::Deadline::of) knows the deadline nevertheless, and so the layers of
+    /// this crate do, wherever the future of the call polls them: not behind a `Buffer` or in a spawned task.
+    pub const fn without_extension(mut self) -> Self {
+        self.extension = false;
+        self
     }
 }
 
@@ -52,7 +71,7 @@ impl<S, K> Layer<S> for TimeoutLayer<K> {
     type Service = Timeout<S, K>;
 
     fn layer(&self, inner: S) -> Timeout<S, K> {
-        Timeout { inner, limit: self.limit, kind: PhantomData }
+        Timeout { inner, layer: Self { ..*self } }
     }
 }
 
@@ -61,8 +80,7 @@ impl<S, K> Layer<S> for TimeoutLayer<K> {
 #[derive(Clone, Copy, Debug)]
 pub struct Timeout<S, K> {
     inner: S,
-    limit: Duration,
-    kind: PhantomData<K>,
+    layer: TimeoutLayer<K>,
 }
 
 impl<S, K> Timeout<S, K> {
@@ -85,7 +103,12 @@ where
 
     #[inline]
     fn call(&mut self, mut request: Request<ReqBody>) -> Self::Future {
-        let deadline = K::deadline(request.extensions_mut(), self.limit);
-        ResponseFuture::new(self.inner.call(request), deadline)
+        let TimeoutLayer { limit, extension, .. } = self.layer;
+        let deadline = K::deadline(request.extensions_mut(), limit, extension);
+        let response = match deadline {
+            Some((at, _)) => K::during(at, || self.inner.call(request)),
+            None => self.inner.call(request),
+        };
+        ResponseFuture::new(response, deadline)
     }
 }

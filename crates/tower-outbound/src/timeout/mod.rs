@@ -21,7 +21,8 @@
 //!
 //! The deadline layer reads [`meta::CallTimeout`](crate::meta::CallTimeout) and
 //! [`meta::Deadline`](crate::meta::Deadline), of which the earlier applies, and inserts the latter, so inner layers do
-//! not start waits that exceed it. The attempt-timeout layer reads
+//! not start waits that exceed it; without it, [`meta::Deadline::of`](crate::meta::Deadline::of) still returns it where
+//! the future of the call polls them. The attempt-timeout layer reads
 //! [`meta::AttemptTimeout`](crate::meta::AttemptTimeout).
 //!
 //! # Cancel safety
@@ -30,8 +31,8 @@
 //!
 //! # Cost
 //!
-//! One timer, allocated when the inner future is first pending. None without a timeout, nor while a timeout inside, in the
-//! same task, is earlier.
+//! One timer, set when the inner future is first pending. None without a timeout, nor while a timeout inside, in the same
+//! task, is earlier. A thread keeps up to 256 timers of futures that ended in time, each until its time, for the next ones.
 //!
 //! # Examples
 //!
@@ -62,6 +63,7 @@ mod deadline;
 mod future;
 mod layer;
 mod nested;
+mod timer;
 
 pub use attempt::{AttemptElapsed, AttemptTimeoutLayer, PerAttempt};
 pub use deadline::{DeadlineExceeded, DeadlineLayer, PerCall};

@@ -7,15 +7,12 @@
 
 use std::{
     cell::Cell,
-    future::Future,
-    pin::{Pin, pin},
     task::{Context, Poll, RawWakerVTable, Waker},
 };
 
-use tokio::{
-    task::unconstrained,
-    time::{Instant, Sleep, sleep_until},
-};
+use tokio::time::Instant;
+
+use super::timer::{Timer, TimerPoll};
 
 thread_local! {
     /// The timeout that polls its inner future, if its own timer is not started.
@@ -77,38 +74,40 @@ fn cover(at: Instant, waker: &Waker) -> bool {
 
 /// A started timer.
 pub(super) struct StartedTimer {
-    // Boxed, as it is larger than all else in a timeout, and most futures are only moved before they start it.
-    sleep: Pin<Box<Sleep>>,
-    /// Wakes the task whose timeout relies on this timer.
-    relying: Option<Waker>,
+    timer: Timer,
+    /// Whether the timeout of the task that the timer wakes relies on it.
+    relied_on: bool,
 }
 
 impl StartedTimer {
     pub(super) fn new(at: Instant) -> Self {
-        Self { sleep: Box::pin(sleep_until(at)), relying: None }
+        Self { timer: Timer::start(at), relied_on: false }
+    }
+
+    pub(super) const fn at(&self) -> Instant {
+        self.timer.at()
     }
 
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        // Without a budget, which the inner future may have exhausted: the timer would never be ready.
-        let elapsed = pin!(unconstrained(self.sleep.as_mut())).poll(cx);
-        if elapsed.is_pending() {
-            if let Some(other) = self.relying.take_if(|relying| !relying.will_wake(cx.waker())) {
-                other.wake();
-            }
-            if cover(self.sleep.deadline(), cx.waker()) && self.relying.is_none() {
-                self.relying = Some(cx.waker().clone());
-            }
+        let TimerPoll::Pending { replaced } = self.timer.poll(cx.waker()) else { return Poll::Ready(()) };
+        if let Some(other) = replaced
+            && std::mem::take(&mut self.relied_on)
+        {
+            other.wake();
         }
-        elapsed
+        self.relied_on |= cover(self.timer.at(), cx.waker());
+        Poll::Pending
     }
 }
 
 impl Drop for StartedTimer {
     fn drop(&mut self) {
-        if let Some(relying) = self.relying.take() {
-            let is_polling = ENCLOSING.get().is_some_and(|enclosing| enclosing.task == task(&relying));
+        if let Some(user) = self.timer.stop()
+            && self.relied_on
+        {
+            let is_polling = ENCLOSING.get().is_some_and(|enclosing| enclosing.task == task(&user));
             if !is_polling {
-                relying.wake();
+                user.wake();
             }
         }
     }
@@ -116,7 +115,7 @@ impl Drop for StartedTimer {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
+    use std::{pin::Pin, time::Duration};
 
     use http::{Request, Response};
     use tower::{Layer, ServiceExt, service_fn};

@@ -185,7 +185,7 @@ struct AttachedToken {
 
 impl Credential for OAuth {
     async fn attach(&self, request: &mut request::Parts) -> Result<AttachState, AuthError> {
-        let deadline = request.extensions.get::<Deadline>().map(|deadline| deadline.0.into());
+        let deadline = Deadline::of(&request.extensions).map(|deadline| deadline.0.into());
         let token = self.manager.current(deadline).await?;
         self.attach_token(token, request)
     }
