@@ -17,10 +17,10 @@ pub(crate) use disabled::{
 
 #[cfg(feature = "cache")]
 mod enabled {
-    use tower::{Layer, ServiceExt};
+    use tower::Layer;
 
     use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, HttpService, Principal};
-    use crate::stack::slot::{erase, into_body};
+    use crate::stack::{into_body::IntoBody, slot::erase};
 
     /// The configured cache.
     #[expect(clippy::unnecessary_wraps, reason = "fails without the feature")]
@@ -63,11 +63,11 @@ mod enabled {
         retried: HttpService,
     ) -> HttpService {
         let shared = match coalesce {
-            Some(layer) => erase(layer.layer(retried).map_response(into_body)),
+            Some(layer) => erase(IntoBody(layer.layer(retried))),
             None => retried,
         };
         match cache {
-            Some(layer) => erase(layer.layer(shared).map_response(into_body)),
+            Some(layer) => erase(IntoBody(layer.layer(shared))),
             None => shared,
         }
     }
@@ -115,7 +115,10 @@ mod disabled {
 
 #[cfg(all(test, not(feature = "cache")))]
 mod tests {
-    use crate::{Client, config::Sources};
+    use crate::{
+        Client,
+        config::{Config, Sources},
+    };
 
     #[test]
     fn cache_without_its_feature_is_an_error() {
@@ -137,10 +140,10 @@ mod tests {
             .with_var("OKTA_CLIENT_TOKEN", "00t")
             .with_var("OKTA_CLIENT_CACHE_ENABLED", "true");
         for sources in [file, variable] {
-            let client = Client::builder().sources(sources).build().unwrap();
-            let [warning] = client.config().warnings() else { panic!("{:?}", client.config().warnings()) };
+            let config = Config::builder().sources(sources).build().unwrap();
+            let [warning] = config.warnings() else { panic!("{:?}", config.warnings()) };
             assert!(warning.to_string().contains("feature `cache`"), "{warning}");
-            assert!(!client.config().cache.enabled);
+            assert!(!config.cache.enabled);
         }
     }
 }

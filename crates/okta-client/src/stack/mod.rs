@@ -27,6 +27,7 @@ mod decompression;
 mod error_body;
 #[cfg(feature = "gzip")]
 mod gunzip;
+mod into_body;
 mod shared;
 mod slot;
 pub(crate) mod telemetry;
@@ -64,8 +65,9 @@ use crate::transport::{
 };
 use cache::{CacheLayer, CoalesceLayer, with_cache};
 use decompression::DecompressionLayer;
-use shared::{Shared, call_boxed};
-use slot::{fold, into_body};
+use into_body::IntoBody;
+use shared::{Reusable, Shared, call_boxed};
+use slot::fold;
 use telemetry::{CallObserver, CallObservers, RequestObserver};
 
 pub use slot::{HttpLayer, HttpService};
@@ -90,7 +92,7 @@ type Unchecked = MapResponse<HttpService, fn(Response<Body>) -> Response<WireBod
 /// allocation, for the future of what is below the deadline. The deadline of a call counts from
 /// [`call`](Service::call), not from the first poll.
 #[derive(Clone)]
-pub struct Stack(Arc<Either<ObservedCalls, ErasedStack>>);
+pub struct Stack(Arc<Reusable<Either<ObservedCalls, ErasedStack>>>);
 
 /// Call span and deadline, the outermost layers. Their futures are small, so they are outside the allocation.
 type ObservedCalls = Observe<Timeout<ErasedStack, PerCall>, CallObservers>;
@@ -98,18 +100,28 @@ type ObservedCalls = Observe<Timeout<ErasedStack, PerCall>, CallObservers>;
 impl Stack {
     /// A user-provided service as a stack.
     pub(crate) fn new(service: HttpService) -> Self {
-        Self(Arc::new(Either::Right(ErasedStack(Arc::new(service)))))
+        Self(Arc::new(Reusable::new(Either::Right(ErasedStack(Arc::new(Reusable::new(service)))))))
     }
 
     /// Adds the outermost layers.
-    fn observed(layers: &StackLayers, calls: impl ErasedService + 'static) -> Self {
-        let calls = layers.deadline.layer(ErasedStack(Arc::new(calls)));
-        Self(Arc::new(Either::Left(layers.call_observer.layer(calls))))
+    fn observed<S>(layers: &StackLayers, calls: S) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>
+            + Clone
+            + Send
+            + Sync
+            + 'static,
+        S::Future: Send + 'static,
+    {
+        let deadline =
+            if layers.are_built_in() { layers.deadline.without_extension() } else { layers.deadline };
+        let calls = deadline.layer(ErasedStack(Arc::new(Reusable::new(calls))));
+        Self(Arc::new(Reusable::new(Either::Left(layers.call_observer.layer(calls)))))
     }
 
-    /// Awaits readiness and calls the stack.
+    /// Calls the stack, which is always ready.
     pub(crate) fn send(&self, request: Request<Body>) -> StackFuture {
-        StackFuture { inner: Either::clone(&self.0).call(request) }
+        StackFuture { inner: self.0.with(|calls| calls.call(request)) }
     }
 }
 
@@ -169,7 +181,7 @@ trait ErasedService: Send + Sync {
     fn future_size(&self) -> usize;
 }
 
-impl<S> ErasedService for S
+impl<S> ErasedService for Reusable<S>
 where
     S: Service<Request<Body>, Response = Response<Body>, Error = BoxError> + Clone + Send + Sync + 'static,
     S::Future: Send + 'static,
@@ -220,6 +232,17 @@ pub(crate) struct StackLayers {
     pub(crate) wire: Vec<UserLayer>,
     pub(crate) request_observer: RequestObserver,
     pub(crate) transport: Transport,
+}
+
+impl StackLayers {
+    /// Whether a call's future polls all its layers, and no code of the user sees its requests.
+    fn are_built_in(&self) -> bool {
+        let user_layers = [&self.per_call, &self.per_attempt, &self.wire];
+        user_layers.iter().all(|layers| layers.is_empty())
+            && self.cache.is_none()
+            && self.coalesce.is_none()
+            && matches!(self.transport, Either::Left(_))
+    }
 }
 
 /// Assembles the layers into one service.
@@ -278,12 +301,12 @@ where
     B::Error: Into<BoxError>,
 {
     let collected = layers.attempt_timeout.layer(layers.collect.layer(attempt));
-    let logged = option_layer(layers.body_log.clone()).layer(collected.map_response(into_body));
+    let logged = option_layer(layers.body_log.clone()).layer(IntoBody(collected));
     let limited = option_layer(layers.rate_limit.clone()).layer(Shared::new(logged));
     let retry = RetryLayer::new(layers.retry.clone());
     if layers.cache.is_none() && layers.coalesce.is_none() {
         // Nothing in between reads the headers, and the request that retry copies is smaller without them.
-        call_stack(layers, retry.layer(layers.headers.layer(limited)))
+        call_stack(layers, retry.layer(Shared::new(layers.headers.layer(limited))))
     } else {
         let cached = with_cache(layers.cache.as_ref(), layers.coalesce.as_ref(), erase(retry.layer(limited)));
         call_stack(layers, layers.headers.layer(cached))
@@ -320,7 +343,7 @@ mod tests {
             .token("00t")
             .build()
             .unwrap();
-        let Either::Left(observed) = &*client.stack().0 else { panic!("the layers are missing") };
+        let Either::Left(observed) = client.stack().0.get_ref() else { panic!("the layers are missing") };
         let size = observed.get_ref().get_ref().0.future_size();
         assert!(size <= SMALL_ALLOCATION, "{size} bytes");
     }

@@ -1,25 +1,75 @@
-//! A service that is cloned per call.
+//! A service that is called through shared references.
 
 use std::{
     future::{Future, ready},
     pin::Pin,
-    sync::Arc,
+    sync::{Arc, Mutex},
     task::{Context, Poll, Waker},
 };
 
 use pin_project_lite::pin_project;
 use tower::{Service, ServiceExt, util::Oneshot};
 
-/// Service whose clones share one service, which is cloned for each call. The layers above keep clones that they rarely
-/// need, and a clone of the layers below is one of many pointers.
-///
-/// It is always ready: a call awaits the readiness of its clone in its future.
+/// A service that one call at a time uses. Calls that find it in use, by another thread or from within a call, use a
+/// clone: a clone of the layers costs a reference count each, more than this lock.
 #[derive(Debug)]
-pub(super) struct Shared<S>(Arc<S>);
+pub(super) struct Reusable<S> {
+    service: Mutex<S>,
+    original: S,
+}
 
-impl<S> Shared<S> {
+impl<S: Clone> Reusable<S> {
     pub(super) fn new(service: S) -> Self {
-        Self(Arc::new(service))
+        Self { service: Mutex::new(service.clone()), original: service }
+    }
+
+    #[cfg(test)]
+    pub(super) const fn get_ref(&self) -> &S {
+        &self.original
+    }
+
+    /// Passes the service to `call`. Panics of `call` only cost later calls a clone each.
+    #[inline]
+    pub(super) fn with<T>(&self, call: impl FnOnce(&mut S) -> T) -> T {
+        match self.service.try_lock() {
+            Ok(mut service) => call(&mut service),
+            Err(_) => call(&mut self.original.clone()),
+        }
+    }
+
+    /// Calls the service if it is ready. Otherwise it belongs to this call, which then may wait in its queues.
+    #[inline]
+    pub(super) fn call<R, T>(&self, called: impl FnOnce(Ready<'_, S, S::Error>) -> T) -> T
+    where
+        S: Service<R>,
+    {
+        self.with(|service| match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(())) => called(Ready::Yes(service)),
+            Poll::Pending => called(Ready::NotYet(std::mem::replace(service, self.original.clone()))),
+            Poll::Ready(Err(error)) => {
+                *service = self.original.clone();
+                called(Ready::Failed(error))
+            }
+        })
+    }
+}
+
+/// A service that is ready, or not.
+pub(super) enum Ready<'a, S, E> {
+    Yes(&'a mut S),
+    NotYet(S),
+    Failed(E),
+}
+
+/// Service whose clones share one [`Reusable`] service: a clone of the layers below is one pointer.
+///
+/// It is always ready: a call awaits the readiness of the service in its future.
+#[derive(Debug)]
+pub(super) struct Shared<S>(Arc<Reusable<S>>);
+
+impl<S: Clone> Shared<S> {
+    pub(super) fn new(service: S) -> Self {
+        Self(Arc::new(Reusable::new(service)))
     }
 }
 
@@ -43,18 +93,18 @@ where
 
     #[inline]
     fn call(&mut self, request: R) -> Self::Future {
-        match ready_clone::<S, R>(&self.0) {
-            Ready::Yes(mut service) => ResponseFuture::Called { response: service.call(request) },
+        self.0.call::<R, _>(|service| match service {
+            Ready::Yes(service) => ResponseFuture::Called { response: service.call(request) },
             Ready::NotYet(service) => {
                 ResponseFuture::Waiting { response: Box::pin(service.oneshot(request)) }
             }
             Ready::Failed(error) => ResponseFuture::Failed { error: Some(error) },
-        }
+        })
     }
 }
 
-/// Calls a clone of a service once it is ready. The future is built where it is allocated.
-pub(super) fn call_boxed<S, R>(service: &S, request: R) -> BoxFuture<S::Response, S::Error>
+/// Calls a service once it is ready. The future is built where it is allocated.
+pub(super) fn call_boxed<S, R>(service: &Reusable<S>, request: R) -> BoxFuture<S::Response, S::Error>
 where
     S: Service<R> + Clone + Send + 'static,
     S::Response: Send + 'static,
@@ -62,34 +112,14 @@ where
     S::Future: Send + 'static,
     R: Send + 'static,
 {
-    match ready_clone::<S, R>(service) {
-        Ready::Yes(mut service) => Box::pin(service.call(request)),
+    service.call::<R, BoxFuture<S::Response, S::Error>>(|service| match service {
+        Ready::Yes(service) => Box::pin(service.call(request)),
         Ready::NotYet(service) => Box::pin(service.oneshot(request)),
         Ready::Failed(error) => Box::pin(ready(Err(error))),
-    }
+    })
 }
 
 type BoxFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
-
-/// A clone that is ready, or not.
-enum Ready<S, E> {
-    Yes(S),
-    NotYet(S),
-    Failed(E),
-}
-
-/// Clones a service. The layers of the client are always ready, so the request need not be kept until they are.
-fn ready_clone<S, R>(service: &S) -> Ready<S, S::Error>
-where
-    S: Service<R> + Clone,
-{
-    let mut service = service.clone();
-    match service.poll_ready(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(Ok(())) => Ready::Yes(service),
-        Poll::Pending => Ready::NotYet(service),
-        Poll::Ready(Err(error)) => Ready::Failed(error),
-    }
-}
 
 pin_project! {
     /// Response future of [`Shared`].
@@ -122,7 +152,10 @@ where
 
 #[cfg(test)]
 mod tests {
-    use std::pin::pin;
+    use std::{
+        pin::pin,
+        sync::atomic::{AtomicUsize, Ordering},
+    };
 
     use futures_util::FutureExt;
     use tower_test::{assert_request_eq, mock};
@@ -142,5 +175,33 @@ mod tests {
         assert_eq!(call.await.unwrap(), 2);
         drop(handle);
         assert!(shared.clone().oneshot(3).await.is_err());
+    }
+
+    #[test]
+    fn service_in_use_is_cloned() {
+        #[derive(Debug)]
+        struct Counted(Arc<AtomicUsize>);
+
+        impl Clone for Counted {
+            fn clone(&self) -> Self {
+                self.0.fetch_add(1, Ordering::Relaxed);
+                Self(Arc::clone(&self.0))
+            }
+        }
+
+        let clones = Arc::new(AtomicUsize::new(0));
+        let service = Reusable::new(Counted(Arc::clone(&clones)));
+        let count = || clones.swap(0, Ordering::Relaxed);
+        assert_eq!(count(), 1);
+        service.with(|_| ());
+        assert_eq!(count(), 0);
+        service.with(|_| service.with(|_| ()));
+        assert_eq!(count(), 1);
+        let panic = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            service.with(|_| panic!("the caller's layer"));
+        }));
+        assert!(panic.is_err());
+        service.with(|_| ());
+        assert_eq!(count(), 1);
     }
 }

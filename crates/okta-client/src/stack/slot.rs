@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
-use okta_tower::{BoxError, body::Body, collect::CollectedBody};
+use okta_tower::{BoxError, body::Body};
 use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
 
 /// An erased HTTP service: takes a request with an absolute URI, returns the response whatever its status.
@@ -71,12 +71,4 @@ where
     BoxCloneSyncService::new(
         service.map_response(|response: Response<B>| response.map(Body::new)).map_err(Into::into),
     )
-}
-
-pub(crate) fn into_body<B>(response: Response<CollectedBody<B>>) -> Response<Body>
-where
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    response.map(Body::from)
 }

@@ -1,0 +1,58 @@
+//! One type of response bodies above the layers that collect them.
+
+use std::{
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http::Response;
+use okta_tower::{BoxError, body::Body, collect::CollectedBody};
+use pin_project_lite::pin_project;
+use tower::Service;
+
+/// Service whose collected bodies are [`Body`]s.
+#[derive(Clone, Debug)]
+pub(super) struct IntoBody<S>(pub(super) S);
+
+impl<S, R, B> Service<R> for IntoBody<S>
+where
+    S: Service<R, Response = Response<CollectedBody<B>>>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Response = Response<Body>;
+    type Error = S::Error;
+    type Future = ResponseFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.0.poll_ready(cx)
+    }
+
+    #[inline]
+    fn call(&mut self, request: R) -> Self::Future {
+        ResponseFuture { inner: self.0.call(request) }
+    }
+}
+
+pin_project! {
+    /// Response future of [`IntoBody`].
+    pub(super) struct ResponseFuture<F> {
+        #[pin]
+        inner: F,
+    }
+}
+
+impl<F, B, E> Future for ResponseFuture<F>
+where
+    F: Future<Output = Result<Response<CollectedBody<B>>, E>>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<BoxError>,
+{
+    type Output = Result<Response<Body>, E>;
+
+    #[inline]
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.project().inner.poll(cx).map_ok(|response| response.map(Body::from))
+    }
+}
