@@ -41,6 +41,15 @@ fn assert_error(builder: ConfigBuilder, expected: &str) {
     assert!(found.iter().any(|line| line.contains(expected)), "{expected:?} is not in {found:#?}");
 }
 
+/// Nothing is wrong with a configuration, but that this build may lack the cache.
+#[track_caller]
+fn assert_only_cache_is_missing(config: &Config) {
+    let others = |warning: &&ConfigWarning| {
+        cfg!(feature = "cache") || !warning.to_string().contains("without its feature `cache`")
+    };
+    assert_eq!(config.warnings().iter().find(others), None);
+}
+
 #[test]
 fn minimal_configuration_has_documented_defaults() {
     use std::time::Duration;
