@@ -13,14 +13,11 @@ use okta_models::{Json, ListPosition, Model};
 
 use super::{
     ListCheckpoint, Pager,
-    checkpoint::Skip,
+    checkpoint::{MAX_LAST_KEYS, Skip},
     listing::{self, Listing},
     stream::PageFetcher,
 };
 use crate::{Error, call::response::RawResponse};
-
-/// Number of items decoded at a time, so that a large page is not in memory twice, as text and as values.
-const BATCH: usize = 64;
 
 /// The stream of all items of a listing; pages are fetched as needed.
 ///
@@ -28,8 +25,8 @@ const BATCH: usize = 64;
 /// again retries that page after a delay. The stream ends after an error that cannot pass: a status such as `401` or
 /// `403`, a page that is not a list, an invalid request, the deadline of the listing.
 ///
-/// Items are decoded in batches as they are polled. If a page turns out to be malformed JSON, the items
-/// before the error are yielded first.
+/// Each item is decoded when it is polled, so that a page is not in memory twice, as text and as values. If a page turns
+/// out to be malformed JSON, the items before the error are yielded first.
 ///
 /// The stream of the System Log ends when there are no more events for now. Its [`checkpoint`](Self::checkpoint) is
 /// then the position of the next event.
@@ -56,35 +53,60 @@ struct CurrentPage {
     yielded: usize,
     /// The number of items that an earlier run has yielded and that are still to be decoded.
     skipped: usize,
-    /// The batches, if the page is an array.
-    batches: Option<Batches>,
+    /// The undecoded items, if the page is an array.
+    undecoded: Option<Undecoded>,
 }
 
-struct Batches {
+/// The items of an array that are still to be decoded.
+struct Undecoded {
     /// The body as UTF-8.
     text: ByteString,
-    /// The start of the next batch, and the index of its first item.
-    next: (ListPosition, usize),
-    current: (ListPosition, usize),
-    previous: (ListPosition, usize),
+    /// The position of the next item, and its index.
+    next: Place,
+    /// The last two positions whose index is a multiple of the number of keys of a checkpoint.
+    marks: [Place; 2],
+}
+
+type Place = (ListPosition, usize);
+
+impl Undecoded {
+    fn new(text: ByteString) -> Self {
+        let start = (ListPosition::default(), 0);
+        Self { text, next: start, marks: [start, start] }
+    }
+
+    /// Decodes the next item.
+    #[inline]
+    fn decode<T: Model>(&mut self, response: &RawResponse) -> Option<Result<Result<T, Error>, Error>> {
+        let item = Listing::decode_item(response, &self.text, &mut self.next.0)?;
+        self.next.1 += usize::from(item.is_ok());
+        if self.next.1.is_multiple_of(MAX_LAST_KEYS) {
+            self.marks = [self.marks[1], self.next];
+        }
+        Some(item)
+    }
+
+    /// Returns the keys of the last of the first `count` items.
+    fn last_keys(&self, response: &RawResponse, count: usize) -> Vec<String> {
+        let (mut position, first) = self.marks[0];
+        std::iter::from_fn(|| Listing::decode_item::<Json>(response, &self.text, &mut position))
+            .take(count.saturating_sub(first))
+            .flatten()
+            .flatten()
+            .map(|item| listing::key(&item))
+            .collect()
+    }
 }
 
 impl CurrentPage {
     fn is_decoded(&self) -> bool {
-        self.batches.as_ref().is_none_or(|batches| batches.next.0.is_end())
+        self.undecoded.as_ref().is_none_or(|undecoded| undecoded.next.0.is_end())
     }
 
     /// Returns the position on the page.
     fn skip(&self, listing: &Listing) -> Skip {
-        let keys = match &self.batches {
-            // Decodes the current batch and the one before it only.
-            Some(batches) => {
-                let (mut position, first) = batches.previous;
-                let count = self.yielded.saturating_sub(first);
-                Listing::decode_batch::<Json>(&self.response, &batches.text, &mut position, count.max(1))
-                    .map(|items| items.iter().flatten().take(count).map(listing::key).collect())
-                    .unwrap_or_default()
-            }
+        let keys = match &self.undecoded {
+            Some(undecoded) => undecoded.last_keys(&self.response, self.yielded),
             None => {
                 let mut keys = listing.keys(&self.response);
                 keys.truncate(self.yielded);
@@ -132,45 +154,31 @@ impl<T> Items<T> {
 }
 
 impl<T: Model + 'static> Items<T> {
-    /// Loads a page: an array is decoded in batches, anything else at once.
+    /// Loads a page: the items of an array are decoded one by one, anything else at once.
     fn load(&mut self, response: RawResponse) -> Result<(), Error> {
         let listing = self.fetcher.listing();
         let text = ByteString::try_from(response.body().slice_ref(listing::text_of(&response)));
-        let batches = text.ok().filter(|_| listing.is_array(&response)).map(|text| {
-            let start = (ListPosition::default(), 0);
-            Batches { text, next: start, current: start, previous: start }
-        });
-        let ready = match batches {
-            Some(_) => Vec::new(),
-            None => listing.decode(response.clone(), None)?.into_iter().collect(),
-        };
+        let undecoded = text.ok().filter(|_| listing.is_array(&response)).map(Undecoded::new);
+        if undecoded.is_none() {
+            self.ready = listing.decode(response.clone(), None)?.into_iter();
+        }
         let skipped = self.skip.as_ref().map_or(0, |skip| skip.resolve(&listing.keys(&response)));
-        self.ready = ready.into_iter();
-        self.page = Some(CurrentPage { response, yielded: 0, skipped, batches });
-        self.decode_batch()?;
-        // Kept until the page was decoded, so that a checkpoint after an error is the same.
-        self.skip = None;
+        self.page = Some(CurrentPage { response, yielded: 0, skipped, undecoded });
         Ok(())
     }
 
-    /// Decodes the next batch of the page.
-    fn decode_batch(&mut self) -> Result<(), Error> {
-        let Some(page) = &mut self.page else { return Ok(()) };
-        let Some(batches) = &mut page.batches else { return Ok(()) };
-        let mut position = batches.next.0;
-        let items = Listing::decode_batch(&page.response, &batches.text, &mut position, BATCH)?;
-        batches.previous = batches.current;
-        batches.current = batches.next;
-        batches.next = (position, batches.next.1 + items.len());
-        self.ready = items.into_iter();
-        Ok(())
-    }
-
-    /// Returns the next decoded item that no earlier run has yielded.
-    fn next_ready(&mut self) -> Option<Result<T, Error>> {
+    /// Returns the next item of the page that no earlier run has yielded; an error if the page cannot be decoded.
+    #[inline]
+    fn next_in_page(&mut self) -> Option<Result<Result<T, Error>, Error>> {
+        let page = self.page.as_mut()?;
         loop {
-            let item = self.ready.next()?;
-            let Some(page) = &mut self.page else { return Some(item) };
+            let item = match &mut page.undecoded {
+                Some(undecoded) => undecoded.decode(&page.response)?,
+                None => Ok(self.ready.next()?),
+            };
+            if item.is_err() {
+                return Some(item);
+            }
             page.yielded += 1;
             if page.skipped == 0 {
                 return Some(item);
@@ -178,35 +186,46 @@ impl<T: Model + 'static> Items<T> {
             page.skipped -= 1;
         }
     }
+
+    /// Ends the stream at a page that cannot be decoded.
+    fn fail(&mut self, error: Error) -> Poll<Option<Result<T, Error>>> {
+        self.fetcher.rewind();
+        self.failed = true;
+        Poll::Ready(Some(Err(error)))
+    }
 }
 
 impl<T: Model + 'static> Stream for Items<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.failed {
+            return Poll::Ready(None);
+        }
         loop {
-            if let Some(item) = self.next_ready() {
-                return Poll::Ready(Some(item));
-            }
-            if self.failed {
-                return Poll::Ready(None);
-            }
-            let decoded = if self.left_in_page() > 0 {
-                self.decode_batch()
-            } else {
-                if !self.fetcher.is_stuck() {
-                    self.page = None;
+            match self.next_in_page() {
+                Some(Ok(item)) => {
+                    // Kept until then, so that a checkpoint after an error is the same.
+                    self.skip = None;
+                    return Poll::Ready(Some(item));
                 }
-                match ready!(self.fetcher.poll_next(cx)) {
-                    Some(Ok(page)) => self.load(page.response),
-                    Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                    None => return Poll::Ready(None),
+                Some(Err(error)) => return self.fail(error),
+                None => {}
+            }
+            if self.page.is_some() {
+                self.skip = None;
+            }
+            if !self.fetcher.is_stuck() {
+                self.page = None;
+            }
+            match ready!(self.fetcher.poll_next(cx)) {
+                Some(Ok(page)) => {
+                    if let Err(error) = self.load(page.response) {
+                        return self.fail(error);
+                    }
                 }
-            };
-            if let Err(error) = decoded {
-                self.fetcher.rewind();
-                self.failed = true;
-                return Poll::Ready(Some(Err(error)));
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
             }
         }
     }

@@ -312,16 +312,17 @@ impl Listing {
         self.paging == Paging::Link && !body.is_empty() || is_list(body)
     }
 
-    /// Decodes the next `max` items of a page that is an array; `text` is its body.
-    pub(super) fn decode_batch<T: Model>(
+    /// Decodes the item at a position of a page that is an array; `text` is its body.
+    pub(super) fn decode_item<T: Model>(
         raw: &RawResponse,
         text: &str,
         position: &mut ListPosition,
-        max: usize,
-    ) -> Result<Vec<Result<T, Error>>, Error> {
-        let items =
-            okta_models::decode_list_part(text, position, max).map_err(|cause| Error::decode(raw, cause))?;
-        Ok(items.into_iter().map(|item| item.map_err(|cause| Error::decode(raw, cause))).collect())
+    ) -> Option<Result<Result<T, Error>, Error>> {
+        let item = okta_models::decode_list_item(text, position).transpose()?;
+        Some(match item {
+            Ok(item) => Ok(item.map_err(|cause| Error::decode(raw, cause))),
+            Err(cause) => Err(Error::decode(raw, cause)),
+        })
     }
 }
 
