@@ -99,7 +99,7 @@ pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
     })
 }
 
-/// The position in a list that [`decode_list_item`] reads element by element.
+/// The position in a list that [`decode_list_item`] reads element by element. The default is the start of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ListPosition(Progress);
 
@@ -107,12 +107,18 @@ pub struct ListPosition(Progress);
 enum Progress {
     #[default]
     Start,
-    /// Before the element at this byte.
-    At(usize),
+    /// Before the element at this byte. The array is the text, or is in an object.
+    At {
+        byte: usize,
+        in_object: bool,
+    },
     End,
 }
 
 impl ListPosition {
+    /// The end of a list.
+    pub const END: Self = Self(Progress::End);
+
     /// Whether all elements have been read.
     #[must_use]
     pub const fn is_end(&self) -> bool {
@@ -154,12 +160,13 @@ fn read_at<T: Model>(
     progress: &mut Progress,
 ) -> Result<Option<Result<T, ItemError>>, DecodeStop> {
     let mut reader = JsonReader::new(text);
-    let item = match *progress {
+    let mut within_object = false;
+    match *progress {
         Progress::End => return Ok(None),
         // The position was found to be that of an element.
-        Progress::At(at) => {
-            reader.reset((at, 1));
-            read_item(&mut reader)?
+        Progress::At { byte, in_object } => {
+            within_object = in_object;
+            reader.reset((byte, if in_object { 2 } else { 1 }));
         }
         Progress::Start if reader.kind()? == JsonKind::Object => {
             let item = T::read(&mut reader)?;
@@ -174,13 +181,16 @@ fn read_at<T: Model>(
                 *progress = Progress::End;
                 return Ok(None);
             }
-            read_item(&mut reader)?
         }
-    };
+    }
+    let item = read_item(&mut reader)?;
     *progress = if reader.next_item(&mut false)? {
-        Progress::At(reader.at())
+        Progress::At { byte: reader.at(), in_object: within_object }
     } else {
-        reader.finish()?;
+        // What follows in the object has been validated.
+        if !within_object {
+            reader.finish()?;
+        }
         Progress::End
     };
     Ok(Some(item))
@@ -237,27 +247,70 @@ pub struct MemberList<T> {
 /// # Errors
 /// The text is not a JSON object.
 pub fn decode_member_list<T: Model>(raw: &[u8], member: &str) -> Result<MemberList<T>, DecodeError> {
-    decode_with(raw, |reader| read_member_list(reader, member))
+    let (items, rest) = decode_with(raw, |reader| read_member_list(reader, member, read_items))?;
+    Ok(MemberList { items: items.unwrap_or_default(), rest })
 }
 
-fn read_member_list<T: Model>(
-    reader: &mut JsonReader<'_>,
+/// Finds a list contained in a member of a JSON object: returns the position of its first element, for
+/// [`decode_list_item`] with the same text, and the other members. The position is the end if the member is absent, null
+/// or not an array (then it is among the others). The text is validated.
+///
+/// ```
+/// use okta_models::{User, decode_list_item, find_member_list};
+///
+/// let text = r#"{"users": [{"id": "a"}, {"id": "b"}], "_links": {}}"#;
+/// let (mut position, rest) = find_member_list(text, "users")?;
+/// let mut ids = Vec::new();
+/// while let Some(user) = decode_list_item::<User>(text, &mut position)? {
+///     ids.extend(user.map(|user| user.id));
+/// }
+/// assert_eq!(ids, ["a", "b"]);
+/// assert_eq!(rest.names().collect::<Vec<_>>(), ["_links"]);
+/// # Ok::<(), okta_models::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// The text is not a JSON object.
+pub fn find_member_list(text: &str, member: &str) -> Result<(ListPosition, Extra), DecodeError> {
+    let (position, rest) =
+        decode_with(text.as_bytes(), |reader| read_member_list(reader, member, skip_items))?;
+    Ok((position.unwrap_or(ListPosition::END), rest))
+}
+
+/// Skips an array and returns the position of its first element.
+fn skip_items(reader: &mut JsonReader<'_>) -> Result<ListPosition, DecodeStop> {
+    reader.enter_array()?;
+    let mut first = true;
+    let mut position = ListPosition::END;
+    while reader.next_item(&mut first)? {
+        if position.is_end() {
+            position = ListPosition(Progress::At { byte: reader.at(), in_object: true });
+        }
+        reader.raw()?;
+    }
+    Ok(position)
+}
+
+/// Reads the members of an object: a list with a function, all others as raw text.
+fn read_member_list<'a, L>(
+    reader: &mut JsonReader<'a>,
     member: &str,
-) -> Result<MemberList<T>, DecodeStop> {
+    read: impl Fn(&mut JsonReader<'a>) -> Result<L, DecodeStop>,
+) -> Result<(Option<L>, Extra), DecodeStop> {
     reader.enter_object()?;
-    let mut list = MemberList { items: Items::new(), rest: Extra::new() };
+    let (mut list, mut rest) = (None, Extra::new());
     let mut first = true;
     while let Some(name) = reader.next_key(&mut first)? {
         if name == member && reader.kind()? == JsonKind::Array {
-            list.items = read_items(reader)?;
-            list.rest.remove(member);
+            list = Some(read(reader)?);
+            rest.remove(member);
             continue;
         }
         if name == member {
-            list.items.clear();
+            list = None;
         }
-        list.rest.push(&name, reader.raw()?);
+        rest.push(&name, reader.raw()?);
     }
-    list.rest.last_wins();
-    Ok(list)
+    rest.last_wins();
+    Ok((list, rest))
 }

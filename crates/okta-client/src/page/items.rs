@@ -2,20 +2,20 @@
 
 use std::{
     fmt,
+    marker::PhantomData,
     pin::Pin,
     task::{Context, Poll, ready},
-    vec,
 };
 
-use bytestring::ByteString;
 use futures_core::Stream;
 use okta_models::{Json, ListPosition, Model};
 
 use super::{
     ListCheckpoint, Pager,
     checkpoint::{MAX_LAST_KEYS, Skip},
-    listing::{self, Listing},
+    listing,
     stream::PageFetcher,
+    undecoded::{UndecodedItems, UndecodedPage},
 };
 use crate::{Error, call::response::RawResponse};
 
@@ -38,12 +38,12 @@ use crate::{Error, call::response::RawResponse};
 #[must_use = "streams do nothing unless polled"]
 pub struct Items<T> {
     fetcher: PageFetcher,
-    ready: vec::IntoIter<Result<T, Error>>,
     page: Option<CurrentPage>,
     /// The position on the first page, of a resumed listing.
     skip: Option<Skip>,
     /// Whether the page could not be decoded.
     failed: bool,
+    item: PhantomData<fn() -> T>,
 }
 
 /// The page that items are yielded from.
@@ -53,66 +53,48 @@ struct CurrentPage {
     yielded: usize,
     /// The number of items that an earlier run has yielded and that are still to be decoded.
     skipped: usize,
-    /// The undecoded items, if the page is an array.
-    undecoded: Option<Undecoded>,
-}
-
-/// The items of an array that are still to be decoded.
-struct Undecoded {
-    /// The body as UTF-8.
-    text: ByteString,
-    /// The position of the next item, and its index.
-    next: Place,
-    /// The last two positions whose index is a multiple of the number of keys of a checkpoint.
-    marks: [Place; 2],
-}
-
-type Place = (ListPosition, usize);
-
-impl Undecoded {
-    fn new(text: ByteString) -> Self {
-        let start = (ListPosition::default(), 0);
-        Self { text, next: start, marks: [start, start] }
-    }
-
-    /// Decodes the next item.
-    #[inline]
-    fn decode<T: Model>(&mut self, response: &RawResponse) -> Option<Result<Result<T, Error>, Error>> {
-        let item = Listing::decode_item(response, &self.text, &mut self.next.0)?;
-        self.next.1 += usize::from(item.is_ok());
-        if self.next.1.is_multiple_of(MAX_LAST_KEYS) {
-            self.marks = [self.marks[1], self.next];
-        }
-        Some(item)
-    }
-
-    /// Returns the keys of the last of the first `count` items.
-    fn last_keys(&self, response: &RawResponse, count: usize) -> Vec<String> {
-        let (mut position, first) = self.marks[0];
-        std::iter::from_fn(|| Listing::decode_item::<Json>(response, &self.text, &mut position))
-            .take(count.saturating_sub(first))
-            .flatten()
-            .flatten()
-            .map(|item| listing::key(&item))
-            .collect()
-    }
+    items: UndecodedItems,
+    /// The last two places whose index is a multiple of the number of keys of a checkpoint, and their indexes.
+    marks: [(ListPosition, usize); 2],
 }
 
 impl CurrentPage {
-    fn is_decoded(&self) -> bool {
-        self.undecoded.as_ref().is_none_or(|undecoded| undecoded.next.0.is_end())
+    fn new(page: UndecodedPage, skip: Option<&Skip>) -> Result<Self, Error> {
+        let items = page.items()?;
+        let skipped = skip.map_or(0, |skip| skip.resolve(&page.keys()));
+        let marks = [(items.position(), 0); 2];
+        Ok(Self { response: page.response, yielded: 0, skipped, items, marks })
+    }
+
+    /// Returns the next item that no earlier run has yielded; an error if the page cannot be decoded.
+    #[inline]
+    fn next<T: Model>(&mut self) -> Option<Result<Result<T, Error>, Error>> {
+        loop {
+            let item = self.items.decode(&self.response)?;
+            if item.is_err() {
+                return Some(item);
+            }
+            self.yielded += 1;
+            if self.yielded.is_multiple_of(MAX_LAST_KEYS) {
+                self.marks = [self.marks[1], (self.items.position(), self.yielded)];
+            }
+            if self.skipped == 0 {
+                return Some(item);
+            }
+            self.skipped -= 1;
+        }
     }
 
     /// Returns the position on the page.
-    fn skip(&self, listing: &Listing) -> Skip {
-        let keys = match &self.undecoded {
-            Some(undecoded) => undecoded.last_keys(&self.response, self.yielded),
-            None => {
-                let mut keys = listing.keys(&self.response);
-                keys.truncate(self.yielded);
-                keys
-            }
-        };
+    fn skip(&self) -> Skip {
+        let [(start, first), _] = self.marks;
+        let mut items = self.items.at(start);
+        let keys: Vec<_> = std::iter::from_fn(|| items.decode::<Json>(&self.response))
+            .take(self.yielded.saturating_sub(first))
+            .flatten()
+            .flatten()
+            .map(|item| listing::key(&item))
+            .collect();
         Skip::after(self.yielded, &keys)
     }
 }
@@ -128,7 +110,7 @@ impl<T> Items<T> {
     pub(super) fn new(pager: Pager<T>) -> Self {
         let skip = pager.start.skip.clone();
         let fetcher = PageFetcher::new(pager.listing, pager.start, pager.prefetch);
-        Self { fetcher, ready: Vec::new().into_iter(), page: None, skip, failed: false }
+        Self { fetcher, page: None, skip, failed: false, item: PhantomData }
     }
 
     /// Returns the position after the last item that was yielded, also between the items of a page.
@@ -138,7 +120,7 @@ impl<T> Items<T> {
     pub fn checkpoint(&self) -> ListCheckpoint {
         match &self.page {
             Some(page) if self.skip.is_none() && (self.left_in_page() > 0 || self.fetcher.is_stuck()) => {
-                self.fetcher.checkpoint_on_page(Some(page.skip(self.fetcher.listing())))
+                self.fetcher.checkpoint_on_page(Some(page.skip()))
             }
             _ => self.fetcher.checkpoint(self.skip.clone()),
         }
@@ -148,45 +130,11 @@ impl<T> Items<T> {
     /// decoded yet count as one. Zero means that the page is exhausted.
     #[must_use]
     pub fn left_in_page(&self) -> usize {
-        let undecoded = self.page.as_ref().is_some_and(|page| !page.is_decoded());
-        self.ready.len() + usize::from(undecoded)
+        self.page.as_ref().map_or(0, |page| usize::from(!page.items.is_end()))
     }
 }
 
 impl<T: Model + 'static> Items<T> {
-    /// Loads a page: the items of an array are decoded one by one, anything else at once.
-    fn load(&mut self, response: RawResponse) -> Result<(), Error> {
-        let listing = self.fetcher.listing();
-        let text = ByteString::try_from(response.body().slice_ref(listing::text_of(&response)));
-        let undecoded = text.ok().filter(|_| listing.is_array(&response)).map(Undecoded::new);
-        if undecoded.is_none() {
-            self.ready = listing.decode(response.clone(), None)?.into_iter();
-        }
-        let skipped = self.skip.as_ref().map_or(0, |skip| skip.resolve(&listing.keys(&response)));
-        self.page = Some(CurrentPage { response, yielded: 0, skipped, undecoded });
-        Ok(())
-    }
-
-    /// Returns the next item of the page that no earlier run has yielded; an error if the page cannot be decoded.
-    #[inline]
-    fn next_in_page(&mut self) -> Option<Result<Result<T, Error>, Error>> {
-        let page = self.page.as_mut()?;
-        loop {
-            let item = match &mut page.undecoded {
-                Some(undecoded) => undecoded.decode(&page.response)?,
-                None => Ok(self.ready.next()?),
-            };
-            if item.is_err() {
-                return Some(item);
-            }
-            page.yielded += 1;
-            if page.skipped == 0 {
-                return Some(item);
-            }
-            page.skipped -= 1;
-        }
-    }
-
     /// Ends the stream at a page that cannot be decoded.
     fn fail(&mut self, error: Error) -> Poll<Option<Result<T, Error>>> {
         self.fetcher.rewind();
@@ -203,7 +151,7 @@ impl<T: Model + 'static> Stream for Items<T> {
             return Poll::Ready(None);
         }
         loop {
-            match self.next_in_page() {
+            match self.page.as_mut().and_then(CurrentPage::next) {
                 Some(Ok(item)) => {
                     // Kept until then, so that a checkpoint after an error is the same.
                     self.skip = None;
@@ -219,11 +167,10 @@ impl<T: Model + 'static> Stream for Items<T> {
                 self.page = None;
             }
             match ready!(self.fetcher.poll_next(cx)) {
-                Some(Ok(page)) => {
-                    if let Err(error) = self.load(page.response) {
-                        return self.fail(error);
-                    }
-                }
+                Some(Ok(raw)) => match CurrentPage::new(raw.page, self.skip.as_ref()) {
+                    Ok(page) => self.page = Some(page),
+                    Err(error) => return self.fail(error),
+                },
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
