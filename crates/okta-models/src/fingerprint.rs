@@ -71,3 +71,50 @@ impl SeenNames {
         *set |= bit;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_found_among_collisions() {
+        const NAMES: [&str; 19] = [
+            "",
+            "a",
+            "aa",
+            "ab",
+            "ba",
+            "aba",
+            "aab",
+            "abab",
+            "aabb",
+            "id",
+            "status",
+            "login",
+            "email",
+            "city",
+            "state",
+            "title",
+            "locale",
+            "abcdefghij",
+            "abxdexghij",
+        ];
+        const MEMBERS: [Member; 19] = {
+            let mut members = [const { Member { name: "", field: "", redacted: false } }; 19];
+            let mut index = 0;
+            while index < 19 {
+                members[index].name = NAMES[index];
+                index += 1;
+            }
+            members
+        };
+        let packed = fingerprints::<3>(&MEMBERS);
+        let found = |name: &str| find(&packed, name, |index| NAMES.get(index) == Some(&name));
+        for (index, name) in NAMES.iter().enumerate() {
+            assert_eq!(found(name), Some(index), "{name}");
+        }
+        for other in ["b", "abba", "abydeyghij", "idd", "Status"] {
+            assert_eq!(found(other), None, "{other}");
+        }
+    }
+}

@@ -124,8 +124,8 @@ pub(crate) fn next_in_body(body: &[u8]) -> Result<Option<String>, MalformedLink>
 
 /// Returns `next.href` of the links of an envelope.
 pub(super) fn next_in_links(links: &str) -> Result<Option<String>, MalformedLink> {
-    let targets = members(links, "next").into_iter().map(href);
-    targets.filter(|target| *target != Ok(None)).last().unwrap_or(Ok(None))
+    let mut targets = members(links, "next").into_iter().map(href);
+    targets.rfind(|target| *target != Ok(None)).unwrap_or(Ok(None))
 }
 
 /// Returns the target of a link object, of the first of an array of them, or of a link that is a string.

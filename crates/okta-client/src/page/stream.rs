@@ -121,10 +121,6 @@ impl PageFetcher {
         self
     }
 
-    pub(super) fn listing(&self) -> &Listing {
-        &self.listing
-    }
-
     /// Returns the cursor of the next page; `None` before the first page and after the last.
     pub(super) const fn cursor(&self) -> Option<&Cursor> {
         self.position.cursor()
