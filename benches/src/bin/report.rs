@@ -1,7 +1,8 @@
-//! Runs all measurements and writes the tables in `benches/README.md` and the plots in `benches/plots/`.
+//! Measures and writes the tables in `benches/README.md` and the plots in `benches/plots/`.
 //!
-//! Run `cargo run --release --bin report` on an idle machine. Each section is written as soon as it is
-//! measured. `--skip-footprint` skips the build cost; `--only-footprint` measures only that.
+//! Run `cargo run --release --bin report` on an idle machine. Each section is written as soon as it is measured. Without
+//! arguments all sections are measured, otherwise those that are named: `calls`, `listing`, `memory`, `clock`, `buckets`,
+//! `footprint`.
 
 use std::fmt::Write;
 
@@ -13,18 +14,25 @@ use okta_benches::{
     suite::{self, CallSuite, Measurement},
 };
 
+/// The sections by name. Simulated time makes reading the clock slower, so `buckets` comes after the calls.
+const SECTIONS: [(&str, fn() -> Result<Section, BoxError>); 6] = [
+    ("calls", calls),
+    ("listing", listings),
+    ("memory", memory),
+    ("clock", clock),
+    ("buckets", buckets),
+    ("footprint", footprint),
+];
+
 fn main() -> Result<(), BoxError> {
-    let has_flag = |flag: &str| std::env::args().any(|argument| argument == flag);
-    if !has_flag("--only-footprint") {
-        calls()?.write()?;
-        listings()?.write()?;
-        memory()?.write()?;
-        clock()?.write()?;
-        // Simulated time makes reading the clock slower, so this is last.
-        buckets()?.write()?;
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !SECTIONS.iter().any(|(section, _)| section == name)) {
+        return Err(format!("unknown section `{unknown}`").into());
     }
-    if !has_flag("--skip-footprint") {
-        footprint()?.write()?;
+    for (name, measure) in SECTIONS {
+        if named.is_empty() || named.iter().any(|named| named == name) {
+            measure()?.write()?;
+        }
     }
     Ok(())
 }
