@@ -8,9 +8,6 @@ use std::{
 
 use crate::floor::{BoxError, Version};
 
-/// Calls of the short and of the long run, whose difference leaves out the start.
-const CALLS: [u32; 2] = [500, 2_500];
-
 /// A program that makes calls of one kind, under callgrind.
 #[derive(Debug)]
 pub struct InstructionCounter {
@@ -37,14 +34,21 @@ impl InstructionCounter {
         Ok(Some(Self { program, directory: tempfile::tempdir()? }))
     }
 
-    /// Returns the instructions of the client's thread per call of a kind: `floor`, `stack`, `floor-typed` or `typed`.
+    /// Returns the instructions of the client's thread per call of a kind of the program `calls`: the difference of a
+    /// short and a long run, which leaves out the start.
     ///
     /// # Errors
     ///
     /// Fails if the program fails or callgrind's output has no total.
-    pub fn per_call(&self, kind: &str, version: Version, concurrency: usize) -> Result<f64, BoxError> {
-        let [short, long] = CALLS.map(|calls| self.count(kind, version, calls, concurrency));
-        Ok((long? - short?) / f64::from(CALLS[1] - CALLS[0]))
+    pub fn difference(
+        &self,
+        kind: &str,
+        version: Version,
+        concurrency: usize,
+        calls: [u32; 2],
+    ) -> Result<f64, BoxError> {
+        let [short, long] = calls.map(|calls| self.count(kind, version, calls, concurrency));
+        Ok((long? - short?) / f64::from(calls[1] - calls[0]))
     }
 
     fn count(&self, kind: &str, version: Version, calls: u32, concurrency: usize) -> Result<f64, BoxError> {

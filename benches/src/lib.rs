@@ -4,6 +4,7 @@
 //! machine; instruction counts, where valgrind is installed, beside CPU time. CPU time is that of the thread that runs
 //! the client and its connections; the server runs on another thread. `cargo run --release --bin targets` compares the ratios with their targets.
 
+pub mod buckets;
 pub mod burst;
 pub mod check_cost;
 pub mod cpu;

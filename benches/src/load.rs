@@ -12,9 +12,12 @@ use tower::Service;
 use crate::{
     cpu,
     floor::{BoxError, Floor, Version},
-    serde_types::DerivedUser,
+    serde_types::{DerivedUser, ListedUser},
     server::{PAGE, Server},
 };
+
+/// Pages of a listing of the program `calls`.
+pub const LISTING_PAGES: usize = 10;
 
 /// A call with either client.
 pub type Call = Arc<dyn Fn() -> BoxFuture<'static, Result<(), BoxError>> + Send + Sync>;
@@ -114,6 +117,26 @@ pub fn client_user(client: &Client) -> Call {
     })
 }
 
+/// Lists all users with hyper and a type with serde derive.
+#[must_use]
+pub fn floor_users<U: ListedUser>(floor: &Floor) -> Call {
+    let floor = floor.clone();
+    Arc::new(move || {
+        let floor = floor.clone();
+        Box::pin(async move { floor_list::<U>(&floor).await.map(drop) })
+    })
+}
+
+/// Lists all users as a stream of typed items.
+#[must_use]
+pub fn client_users(client: &Client) -> Call {
+    let client = client.clone();
+    Arc::new(move || {
+        let client = client.clone();
+        Box::pin(async move { client_list(&client).await.map(drop) })
+    })
+}
+
 /// Makes `calls` calls with the given concurrency. Returns the CPU time of this thread.
 ///
 /// # Errors
@@ -147,17 +170,17 @@ pub fn run_calls(
     })
 }
 
-/// Lists all users with hyper and serde derive. Returns the number of logins.
+/// Lists all users with hyper and a type with serde derive. Returns the number of logins.
 ///
 /// # Errors
 ///
 /// Fails if a page cannot be fetched or decoded.
-pub async fn floor_list(floor: &Floor) -> Result<usize, BoxError> {
+pub async fn floor_list<U: ListedUser>(floor: &Floor) -> Result<usize, BoxError> {
     let mut path = format!("/api/v1/users?limit={PAGE}");
     let mut count = 0;
     loop {
         let (headers, body) = floor.get(&path).await?;
-        let users: Vec<DerivedUser> = serde_json::from_slice(&body)?;
+        let users: Vec<U> = serde_json::from_slice(&body)?;
         count += std::hint::black_box(users).iter().filter(|user| user.login().is_some()).count();
         let next = headers.get_all("link").iter().find_map(|value| {
             let (url, rest) = value.to_str().ok()?.strip_prefix('<')?.split_once('>')?;

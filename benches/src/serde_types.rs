@@ -1,10 +1,10 @@
-//! Handwritten serde types that the models are compared with: borrowed structs of a few fields (the floor),
-//! and a complete user with derive, which keeps custom attributes by `flatten`.
+//! Handwritten serde types that the models are compared with: structs of a few fields (the floor), and a complete user
+//! with derive, which keeps custom attributes by `flatten`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// The floor for users: a few borrowed fields; other members are dropped.
@@ -55,6 +55,33 @@ pub struct BorrowedEvent<'a> {
     display_message: &'a str,
 }
 
+/// A user of three fields, as a program declares it that needs no others; other members are dropped.
+#[derive(Debug, Deserialize)]
+pub struct BriefUser {
+    /// The identifier.
+    pub id: String,
+    /// The status.
+    pub status: String,
+    profile: BriefProfile,
+}
+
+#[derive(Debug, Deserialize)]
+struct BriefProfile {
+    login: String,
+}
+
+/// A user of a listing.
+pub trait ListedUser: DeserializeOwned {
+    /// Returns the login.
+    fn login(&self) -> Option<&str>;
+}
+
+impl ListedUser for BriefUser {
+    fn login(&self) -> Option<&str> {
+        Some(&self.profile.login)
+    }
+}
+
 /// A user with derive: documented fields, and custom attributes by `flatten`; other members are dropped.
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -79,10 +106,8 @@ pub struct DerivedUser {
     links: Option<HashMap<String, DerivedLink>>,
 }
 
-impl DerivedUser {
-    /// Returns the login.
-    #[must_use]
-    pub fn login(&self) -> Option<&str> {
+impl ListedUser for DerivedUser {
+    fn login(&self) -> Option<&str> {
         self.profile.as_ref()?.login.as_deref()
     }
 }

@@ -278,6 +278,7 @@ mod tests {
     use crate::{
         floor::{BoxError, Floor, Version},
         load,
+        serde_types::DerivedUser,
     };
 
     #[test]
@@ -285,7 +286,7 @@ mod tests {
         let server = Server::start_distinct(2, None)?;
         let floor = Floor::new(server.url(), Version::Http1);
         load::runtime()?.block_on(async {
-            assert_eq!(load::floor_list(&floor).await?, 2 * PAGE);
+            assert_eq!(load::floor_list::<DerivedUser>(&floor).await?, 2 * PAGE);
             let (_, page) = floor.get("/api/v1/users?after=2&limit=200").await?;
             let (_, user) = floor.get("/api/v1/users/00u00000000000000250").await?;
             assert!(user.starts_with(b"{\"id\":\"00u00000000000000250\""));

@@ -5,15 +5,21 @@ use std::{future::IntoFuture, time::Duration};
 use tokio::runtime::Runtime;
 
 use crate::{
-    burst, cpu,
+    buckets, burst, cpu,
     cpu::Ratio,
     export::Export,
     floor::{BoxError, Floor, Version},
     heap::{self, HeapCounter},
     instructions::InstructionCounter,
     load, paging, payload,
+    serde_types::{BriefUser, DerivedUser, ListedUser},
     server::{PAGE, Server},
 };
+
+/// Calls of the short and of the long run under callgrind.
+const CALLS: [u32; 2] = [500, 2_500];
+/// Listings of both runs.
+const LISTINGS: [u32; 2] = [2, 12];
 
 /// A measurement with an optional target.
 #[derive(Clone, Debug)]
@@ -158,7 +164,7 @@ impl CallSuite {
     ) -> Result<[Measurement; 2], BoxError> {
         let measure = |label: &str, subject: &str, floor: &str| {
             let [subject, floor] =
-                [subject, floor].map(|kind| counter.per_call(kind, self.version, concurrency));
+                [subject, floor].map(|kind| counter.difference(kind, self.version, concurrency, CALLS));
             let (subject, floor) = (subject?, floor?);
             Ok::<_, BoxError>(Measurement::new(
                 format!(
@@ -202,19 +208,56 @@ impl CallSuite {
     ///
     /// Fails if a client cannot be built or a call fails.
     pub fn listing(&self) -> Result<Measurement, BoxError> {
+        self.listing_over::<DerivedUser>("serde derive with flatten")
+    }
+
+    /// Measures listing and decoding 20,000 users, without loss, against hyper and serde derive of three fields.
+    ///
+    /// # Errors
+    ///
+    /// Fails if a client cannot be built or a call fails.
+    pub fn listing_over_brief(&self) -> Result<Measurement, BoxError> {
+        self.listing_over::<BriefUser>("serde derive of three fields")
+    }
+
+    fn listing_over<U: ListedUser>(&self, floor_type: &str) -> Result<Measurement, BoxError> {
         let (floor, client) = self.clients()?;
         let ratio = cpu::compare(
             self.rounds / 4,
-            || self.list(load::floor_list(&floor)),
+            || self.list(load::floor_list::<U>(&floor)),
             || self.list(load::client_list(&client)),
         )?;
+        let version = self.version_name();
         Ok(Measurement::from_ratio(
-            format!(
-                "20,000 users streamed / hyper + serde derive with flatten, CPU, {}",
-                self.version_name()
-            ),
+            format!("20,000 users streamed / hyper + {floor_type}, CPU, {version}"),
             ratio,
         ))
+    }
+
+    /// Measures the instructions of listing and decoding a user against the same two baselines.
+    ///
+    /// # Errors
+    ///
+    /// Fails if callgrind fails.
+    pub fn listing_instructions(&self, counter: &InstructionCounter) -> Result<[Measurement; 2], BoxError> {
+        let per_user = |kind| {
+            let listing = counter.difference(kind, self.version, 1, LISTINGS)?;
+            Ok::<_, BoxError>(listing / (load::LISTING_PAGES * PAGE) as f64)
+        };
+        let (subject, version) = (per_user("list")?, self.version_name());
+        let measure = |kind, floor_type| {
+            let floor = per_user(kind)?;
+            let label = format!(
+                "a user streamed / hyper + {floor_type}, instructions ({:.2}k / {:.2}k), {version}",
+                subject / 1e3,
+                floor / 1e3,
+            );
+            Ok::<_, BoxError>(Measurement::new(label, subject / floor))
+        };
+        Ok([
+            measure("floor-brief-list", "serde derive of three fields")?,
+            measure("floor-list", "serde derive with flatten")?,
+        ])
     }
 
     fn list(&self, list: impl Future<Output = Result<usize, BoxError>>) -> Result<Duration, BoxError> {
@@ -279,6 +322,19 @@ pub fn burst(calls: u64, concurrency: usize) -> Result<[Measurement; 2], BoxErro
         ),
         Measurement::new(format!("rejected (429), {setup}"), burst.rejected as f64),
     ])
+}
+
+/// Measures the rate limit layer with 2,000 calls that wait in `buckets` buckets against the same in one bucket.
+///
+/// # Errors
+///
+/// Fails if the layer fails.
+pub fn waiting_buckets(buckets: usize) -> Result<Measurement, BoxError> {
+    let calls = 2_000;
+    let wait = |buckets| buckets::wait(calls, buckets);
+    let ratio = cpu::compare(25, || wait(1), || wait(buckets))?;
+    let label = format!("rate limit layer, {calls} waiting calls in {buckets} buckets / in one, CPU");
+    Ok(Measurement::from_ratio(label, ratio))
 }
 
 /// Measures an export by eight workers: wall-clock time relative to what the rate limit allows, and requests relative to

@@ -200,7 +200,7 @@ async fn partially_malformed_page_continues_at_the_checkpoint() {
     let org = Org::start().await.unwrap();
     let okta = client(&org).unwrap();
     let whole: Vec<_> = (0..100).map(|number| json!({ "id": format!("u{number}") })).collect();
-    let text = serde_json::to_string(&whole).unwrap();
+    let text = serde_json::to_string(&whole[..70]).unwrap();
     let link = format!("<{}/api/v1/users?after=x>; rel=\"next\"", org.url());
     let broken =
         ResponseTemplate::new(200).body(format!("{},}}", &text[..text.len() - 1])).header("link", &link);
@@ -215,7 +215,7 @@ async fn partially_malformed_page_continues_at_the_checkpoint() {
         }
     };
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(!seen.is_empty() && seen.len() < 100, "{}", seen.len());
+    assert_eq!(seen.len(), 70, "all items before the malformed rest");
     assert!(items.next().await.is_none(), "a malformed page is not requested for ever");
     seen.extend(ids(pager().resume(items.checkpoint())).await);
     assert_eq!(seen, (0..100).map(|number| format!("u{number}")).collect::<Vec<_>>());

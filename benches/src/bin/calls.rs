@@ -1,13 +1,18 @@
-//! Makes calls of one kind on one thread, for profilers: `calls KIND http1|http2 COUNT CONCURRENCY`, where
-//! KIND is `floor`, `stack`, `floor-typed` or `typed`.
+//! Makes calls of one kind on one thread, for profilers: `calls KIND http1|http2 COUNT CONCURRENCY`.
+//!
+//! KIND is `floor`, `stack`, `floor-typed` or `typed`; or `floor-brief-list`, `floor-list` or `list`, of which a call is a
+//! listing of 2,000 users in ten pages.
 
 use std::{process::ExitCode, time::Duration};
 
 use okta_benches::{
     floor::{BoxError, Floor, Version},
     load,
+    serde_types::{BriefUser, DerivedUser},
     server::Server,
 };
+
+const KINDS: &str = "floor|stack|floor-typed|typed|floor-brief-list|floor-list|list";
 
 fn main() -> ExitCode {
     match run() {
@@ -22,25 +27,23 @@ fn main() -> ExitCode {
 fn run() -> Result<(), BoxError> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [kind, version, count, concurrency] = arguments.as_slice() else {
-        return Err("usage: calls floor|stack|floor-typed|typed http1|http2 COUNT CONCURRENCY".into());
+        return Err(format!("usage: calls {KINDS} http1|http2 COUNT CONCURRENCY").into());
     };
     let version = match version.as_str() {
         "http1" => Version::Http1,
         "http2" => Version::Http2,
         other => return Err(format!("unknown version `{other}`: expected `http1` or `http2`").into()),
     };
-    let server = Server::start(1, Duration::ZERO)?;
+    let server = Server::start(load::LISTING_PAGES, Duration::ZERO)?;
     let call = match kind.as_str() {
         "floor" => load::floor_bytes(&Floor::new(server.url(), version)),
         "stack" => load::stack_bytes(&load::client(&server, version)?, &server),
         "floor-typed" => load::floor_user(&Floor::new(server.url(), version)),
         "typed" => load::client_user(&load::client(&server, version)?),
-        other => {
-            return Err(format!(
-                "unknown kind `{other}`: expected `floor`, `stack`, `floor-typed` or `typed`"
-            )
-            .into());
-        }
+        "floor-brief-list" => load::floor_users::<BriefUser>(&Floor::new(server.url(), version)),
+        "floor-list" => load::floor_users::<DerivedUser>(&Floor::new(server.url(), version)),
+        "list" => load::client_users(&load::client(&server, version)?),
+        other => return Err(format!("unknown kind `{other}`: expected {KINDS}").into()),
     };
     let runtime = load::runtime()?;
     let time = load::run_calls(&runtime, &call, count.parse()?, concurrency.parse()?)?;

@@ -1,7 +1,8 @@
-//! Runs all measurements and writes the tables in `benches/README.md` and the plots in `benches/plots/`.
+//! Measures and writes the tables in `benches/README.md` and the plots in `benches/plots/`.
 //!
-//! Run `cargo run --release --bin report` on an idle machine. Each section is written as soon as it is
-//! measured. `--skip-footprint` skips the build cost; `--only-footprint` measures only that.
+//! Run `cargo run --release --bin report` on an idle machine. Each section is written as soon as it is measured. Without
+//! arguments all sections are measured, otherwise those that are named: `calls`, `listing`, `memory`, `clock`, `buckets`,
+//! `footprint`.
 
 use std::fmt::Write;
 
@@ -13,16 +14,25 @@ use okta_benches::{
     suite::{self, CallSuite, Measurement},
 };
 
+/// The sections by name. Simulated time makes reading the clock slower, so `buckets` comes after the calls.
+const SECTIONS: [(&str, fn() -> Result<Section, BoxError>); 6] = [
+    ("calls", calls),
+    ("listing", listings),
+    ("memory", memory),
+    ("clock", clock),
+    ("buckets", buckets),
+    ("footprint", footprint),
+];
+
 fn main() -> Result<(), BoxError> {
-    let has_flag = |flag: &str| std::env::args().any(|argument| argument == flag);
-    if !has_flag("--only-footprint") {
-        calls()?.write()?;
-        listings()?.write()?;
-        memory()?.write()?;
-        clock()?.write()?;
+    let named: Vec<String> = std::env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !SECTIONS.iter().any(|(section, _)| section == name)) {
+        return Err(format!("unknown section `{unknown}`").into());
     }
-    if !has_flag("--skip-footprint") {
-        footprint()?.write()?;
+    for (name, measure) in SECTIONS {
+        if named.is_empty() || named.iter().any(|named| named == name) {
+            measure()?.write()?;
+        }
     }
     Ok(())
 }
@@ -70,13 +80,18 @@ fn calls() -> Result<Section, BoxError> {
 }
 
 fn listings() -> Result<Section, BoxError> {
-    let listing = |version| Ok::<_, BoxError>(CallSuite::new(version)?.listing()?.with_target(1.0));
+    let mut measurements = Vec::new();
+    for version in [Version::Http1, Version::Http2] {
+        let suite = CallSuite::new(version)?;
+        measurements.push(suite.listing_over_brief()?.with_target(1.6));
+        measurements.push(suite.listing()?.with_target(0.6));
+    }
     Ok(Section {
         name: "listing",
         title: "Listings",
-        unit: "ratio to the CPU time of hyper and serde derive with flatten",
+        unit: "ratio to the CPU time of hyper and serde derive",
         ratios: true,
-        measurements: vec![listing(Version::Http1)?, listing(Version::Http2)?],
+        measurements,
         notes: String::new(),
     })
 }
@@ -115,6 +130,22 @@ fn clock() -> Result<Section, BoxError> {
         name: "clock",
         title: "Prefetch, bursts and exports",
         unit: "ratio to the sequential time; ratio to what the rate limit allows; rejected requests",
+        ratios: true,
+        measurements,
+        notes: String::new(),
+    })
+}
+
+fn buckets() -> Result<Section, BoxError> {
+    let mut measurements = Vec::new();
+    for buckets in [16, 100, 500] {
+        let waiting = suite::waiting_buckets(buckets)?;
+        measurements.push(if buckets == 500 { waiting.with_target(2.0) } else { waiting });
+    }
+    Ok(Section {
+        name: "buckets",
+        title: "Waiting calls by buckets",
+        unit: "ratio to the CPU time of the rate limit layer with one bucket",
         ratios: true,
         measurements,
         notes: String::new(),

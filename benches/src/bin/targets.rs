@@ -48,11 +48,12 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
         println!("{:>7.3}{interval:<19}{target:<24} {}", measurement.value, measurement.label);
         missed += usize::from(!measurement.meets_target());
     };
+    let counts_instructions = measures("calls") || measures("listings");
+    let instructions = if counts_instructions { InstructionCounter::new()? } else { None };
+    if counts_instructions && instructions.is_none() {
+        println!("instruction counts skipped: valgrind is not installed");
+    }
     if measures("calls") {
-        let instructions = InstructionCounter::new()?;
-        if instructions.is_none() {
-            println!("instruction counts skipped: valgrind is not installed");
-        }
         for version in [Version::Http1, Version::Http2] {
             let suite = CallSuite::new(version)?;
             show(suite.stack(1)?);
@@ -71,7 +72,11 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
     if measures("listings") {
         for version in [Version::Http1, Version::Http2] {
             let suite = CallSuite::new(version)?;
-            show(suite.listing()?.with_target(0.68));
+            show(suite.listing_over_brief()?.with_target(1.6));
+            show(suite.listing()?.with_target(0.6));
+            if let Some(counter) = &instructions {
+                suite.listing_instructions(counter)?.into_iter().for_each(&mut show);
+            }
             show(suite.streaming_memory(counter, 100)?.with_target(3.0));
         }
         show(suite::prefetch(50, 50)?.with_target(0.55));
@@ -83,6 +88,11 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
         let [time, requests] = suite::export(1200, 1)?;
         show(time.with_target(1.1));
         show(requests);
+        // Simulated time makes reading the clock slower, so this is last.
+        for buckets in [16, 100, 500] {
+            let waiting = suite::waiting_buckets(buckets)?;
+            show(if buckets == 500 { waiting.with_target(2.0) } else { waiting });
+        }
     }
     if measures("footprint") {
         let [cpu, crates, binary] = Footprints::measure()?.measurements();

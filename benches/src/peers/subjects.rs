@@ -16,7 +16,7 @@ struct Hyper(Floor);
 
 impl Program for Hyper {
     async fn list(&self) -> Result<usize, BoxError> {
-        load::floor_list(&self.0).await
+        load::floor_list::<DerivedUser>(&self.0).await
     }
 
     async fn get(&self, id: &str) -> Result<(), BoxError> {

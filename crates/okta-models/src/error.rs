@@ -1,6 +1,7 @@
 //! Errors of decoding and of setting members.
 
 use std::fmt;
+use std::str::Utf8Error;
 
 use crate::json::{DecodeStop, DecodeStopKind, JsonKind, JsonReader, path_at};
 
@@ -41,6 +42,13 @@ impl DecodeError {
     /// Whether the text is invalid JSON, rather than valid JSON of another type than expected.
     pub fn is_syntax(&self) -> bool {
         !matches!(self.0.kind, DecodeStopKind::TypeMismatch(_))
+    }
+}
+
+impl From<Utf8Error> for DecodeError {
+    /// The error of a body that is not UTF-8.
+    fn from(error: Utf8Error) -> Self {
+        Self::new(&[], DecodeStop { kind: DecodeStopKind::Utf8, at: error.valid_up_to() })
     }
 }
 

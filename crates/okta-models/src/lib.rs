@@ -132,7 +132,8 @@ pub use id::Id;
 pub use json::JsonKind;
 pub use lazy::Lazy;
 pub use list::{
-    ItemError, Items, ListBody, ListPosition, MemberList, decode_list, decode_list_part, decode_member_list,
+    ItemError, Items, ListBody, ListPosition, MemberList, decode_list, decode_list_item, decode_member_list,
+    find_member_list,
 };
 pub use map::Map;
 pub use model::{Audit, Model};

@@ -99,7 +99,7 @@ pub fn decode_list<T: Model>(raw: &[u8]) -> Result<Items<T>, DecodeError> {
     })
 }
 
-/// The position in a list that [`decode_list_part`] reads in parts.
+/// The position in a list that [`decode_list_item`] reads element by element. The default is the start of a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ListPosition(Progress);
 
@@ -107,12 +107,18 @@ pub struct ListPosition(Progress);
 enum Progress {
     #[default]
     Start,
-    /// After the element that ends at this byte.
-    After(usize),
+    /// Before the element at this byte. The array is the text, or is in an object.
+    At {
+        byte: usize,
+        in_object: bool,
+    },
     End,
 }
 
 impl ListPosition {
+    /// The end of a list.
+    pub const END: Self = Self(Progress::End);
+
     /// Whether all elements have been read.
     #[must_use]
     pub const fn is_end(&self) -> bool {
@@ -120,99 +126,111 @@ impl ListPosition {
     }
 }
 
-/// Decodes up to `limit` elements of a JSON array and advances `position`. This avoids having a long list in memory
-/// twice, as text and as values.
+/// Decodes the element of a JSON array at `position` and advances `position`; `None` at the end. This avoids having a long
+/// list in memory twice, as text and as values.
 ///
-/// Elements and single objects are treated as in [`decode_list`]. The text after these elements is not validated, so a
-/// truncated text is detected only when its end is reached.
+/// Elements and single objects are treated as in [`decode_list`]. The text after the element is validated up to the start
+/// of the next one, so a truncated text is detected only when its end is reached.
 ///
 /// ```
-/// use okta_models::{ListPosition, User, decode_list_part};
+/// use okta_models::{ListPosition, User, decode_list_item};
 ///
-/// let text = r#"[{"id": "a"}, {"id": "b"}, {"id": "c"}]"#;
+/// let text = r#"[{"id": "a"}, {"id": "b"}]"#;
 /// let mut position = ListPosition::default();
-/// let mut sizes = Vec::new();
-/// while !position.is_end() {
-///     sizes.push(decode_list_part::<User>(text, &mut position, 2)?.len());
+/// let mut ids = Vec::new();
+/// while let Some(user) = decode_list_item::<User>(text, &mut position)? {
+///     ids.extend(user.map(|user| user.id));
 /// }
-/// assert_eq!(sizes, [2, 1]);
+/// assert_eq!(ids, ["a", "b"]);
 /// # Ok::<(), okta_models::DecodeError>(())
 /// ```
 ///
 /// # Errors
 /// The text is invalid JSON at this position, or neither an array nor an object. `position` is unchanged.
-pub fn decode_list_part<T: Model>(
+pub fn decode_list_item<T: Model>(
     text: &str,
     position: &mut ListPosition,
-    limit: usize,
-) -> Result<Items<T>, DecodeError> {
-    let part = |mut reader: JsonReader<'_>| {
-        let mut first = match position.0 {
-            Progress::End => return Ok((Items::new(), Progress::End)),
-            Progress::After(at) => {
-                reader.reset((at, 1));
-                false
-            }
-            Progress::Start if reader.kind()? == JsonKind::Object => {
-                let items = vec![Ok(T::read(&mut reader)?)];
-                reader.finish()?;
-                return Ok((items, Progress::End));
-            }
-            Progress::Start => {
-                reader.enter_array()?;
-                true
-            }
-        };
-        let items = read_up_to(&mut reader, &mut first, limit)?;
-        let after = reader.mark();
-        if items.len() == limit && reader.next_item(&mut first)? {
-            return Ok((items, Progress::After(after.0)));
+) -> Result<Option<Result<T, ItemError>>, DecodeError> {
+    read_at(text, &mut position.0).map_err(|stop| DecodeError::new(text.as_bytes(), stop))
+}
+
+/// Reads the element at a position.
+fn read_at<T: Model>(
+    text: &str,
+    progress: &mut Progress,
+) -> Result<Option<Result<T, ItemError>>, DecodeStop> {
+    let mut reader = JsonReader::new(text);
+    let mut within_object = false;
+    match *progress {
+        Progress::End => return Ok(None),
+        // The position was found to be that of an element.
+        Progress::At { byte, in_object } => {
+            within_object = in_object;
+            reader.reset((byte, if in_object { 2 } else { 1 }));
         }
-        reader.finish()?;
-        Ok((items, Progress::End))
+        Progress::Start if reader.kind()? == JsonKind::Object => {
+            let item = T::read(&mut reader)?;
+            reader.finish()?;
+            *progress = Progress::End;
+            return Ok(Some(Ok(item)));
+        }
+        Progress::Start => {
+            reader.enter_array()?;
+            if !reader.next_item(&mut true)? {
+                reader.finish()?;
+                *progress = Progress::End;
+                return Ok(None);
+            }
+        }
+    }
+    let item = read_item(&mut reader)?;
+    *progress = if reader.next_item(&mut false)? {
+        Progress::At { byte: reader.at(), in_object: within_object }
+    } else {
+        // What follows in the object has been validated.
+        if !within_object {
+            reader.finish()?;
+        }
+        Progress::End
     };
-    let (items, after) =
-        part(JsonReader::new(text)).map_err(|stop| DecodeError::new(text.as_bytes(), stop))?;
-    position.0 = after;
-    Ok(items)
+    Ok(Some(item))
 }
 
 fn read_items<T: Model>(reader: &mut JsonReader<'_>) -> Result<Items<T>, DecodeStop> {
     reader.enter_array()?;
-    read_up_to(reader, &mut true, usize::MAX)
-}
-
-/// Reads up to `limit` elements, or up to and including the end of the array.
-fn read_up_to<T: Model>(
-    reader: &mut JsonReader<'_>,
-    first: &mut bool,
-    limit: usize,
-) -> Result<Items<T>, DecodeStop> {
     let mut items = Items::new();
-    while items.len() < limit && reader.next_item(first)? {
-        let mark = reader.mark();
-        match T::read(reader) {
-            Ok(item) => {
-                items.push(Ok(item));
-                if items.len() == 1 {
-                    items.reserve(capacity_hint::<Result<T, ItemError>>(reader, mark.0).min(limit));
-                }
-            }
-            Err(stop) if stop.is_mismatch() => {
-                reader.reset(mark);
-                reader.kind()?;
-                let at = reader.at();
-                let raw = reader.raw()?;
-                let stop = DecodeStop { at: stop.at.saturating_sub(at), ..stop };
-                items.push(Err(ItemError {
-                    raw: Json::from_valid(raw),
-                    cause: DecodeError::new(raw.as_bytes(), stop),
-                }));
-            }
-            Err(stop) => return Err(stop),
+    let mut first = true;
+    while reader.next_item(&mut first)? {
+        let from = reader.at();
+        items.push(read_item(reader)?);
+        if items.len() == 1 {
+            items.reserve(capacity_hint::<Result<T, ItemError>>(reader, from));
         }
     }
     Ok(items)
+}
+
+/// Reads an element of any type.
+fn read_item<T: Model>(reader: &mut JsonReader<'_>) -> Result<Result<T, ItemError>, DecodeStop> {
+    let mark = reader.mark();
+    match T::read(reader) {
+        Ok(item) => Ok(Ok(item)),
+        Err(stop) if stop.is_mismatch() => {
+            reader.reset(mark);
+            mismatch(reader, stop).map(Err)
+        }
+        Err(stop) => Err(stop),
+    }
+}
+
+/// Reads an element of another type.
+#[cold]
+fn mismatch(reader: &mut JsonReader<'_>, stop: DecodeStop) -> Result<ItemError, DecodeStop> {
+    reader.kind()?;
+    let at = reader.at();
+    let raw = reader.raw()?;
+    let stop = DecodeStop { at: stop.at.saturating_sub(at), ..stop };
+    Ok(ItemError { raw: Json::from_valid(raw), cause: DecodeError::new(raw.as_bytes(), stop) })
 }
 
 /// A list contained in a member of an object.
@@ -229,27 +247,70 @@ pub struct MemberList<T> {
 /// # Errors
 /// The text is not a JSON object.
 pub fn decode_member_list<T: Model>(raw: &[u8], member: &str) -> Result<MemberList<T>, DecodeError> {
-    decode_with(raw, |reader| read_member_list(reader, member))
+    let (items, rest) = decode_with(raw, |reader| read_member_list(reader, member, read_items))?;
+    Ok(MemberList { items: items.unwrap_or_default(), rest })
 }
 
-fn read_member_list<T: Model>(
-    reader: &mut JsonReader<'_>,
+/// Finds a list contained in a member of a JSON object: returns the position of its first element, for
+/// [`decode_list_item`] with the same text, and the other members. The position is the end if the member is absent, null
+/// or not an array (then it is among the others). The text is validated.
+///
+/// ```
+/// use okta_models::{User, decode_list_item, find_member_list};
+///
+/// let text = r#"{"users": [{"id": "a"}, {"id": "b"}], "_links": {}}"#;
+/// let (mut position, rest) = find_member_list(text, "users")?;
+/// let mut ids = Vec::new();
+/// while let Some(user) = decode_list_item::<User>(text, &mut position)? {
+///     ids.extend(user.map(|user| user.id));
+/// }
+/// assert_eq!(ids, ["a", "b"]);
+/// assert_eq!(rest.names().collect::<Vec<_>>(), ["_links"]);
+/// # Ok::<(), okta_models::DecodeError>(())
+/// ```
+///
+/// # Errors
+/// The text is not a JSON object.
+pub fn find_member_list(text: &str, member: &str) -> Result<(ListPosition, Extra), DecodeError> {
+    let (position, rest) =
+        decode_with(text.as_bytes(), |reader| read_member_list(reader, member, skip_items))?;
+    Ok((position.unwrap_or(ListPosition::END), rest))
+}
+
+/// Skips an array and returns the position of its first element.
+fn skip_items(reader: &mut JsonReader<'_>) -> Result<ListPosition, DecodeStop> {
+    reader.enter_array()?;
+    let mut first = true;
+    let mut position = ListPosition::END;
+    while reader.next_item(&mut first)? {
+        if position.is_end() {
+            position = ListPosition(Progress::At { byte: reader.at(), in_object: true });
+        }
+        reader.raw()?;
+    }
+    Ok(position)
+}
+
+/// Reads the members of an object: a list with a function, all others as raw text.
+fn read_member_list<'a, L>(
+    reader: &mut JsonReader<'a>,
     member: &str,
-) -> Result<MemberList<T>, DecodeStop> {
+    read: impl Fn(&mut JsonReader<'a>) -> Result<L, DecodeStop>,
+) -> Result<(Option<L>, Extra), DecodeStop> {
     reader.enter_object()?;
-    let mut list = MemberList { items: Items::new(), rest: Extra::new() };
+    let (mut list, mut rest) = (None, Extra::new());
     let mut first = true;
     while let Some(name) = reader.next_key(&mut first)? {
         if name == member && reader.kind()? == JsonKind::Array {
-            list.items = read_items(reader)?;
-            list.rest.remove(member);
+            list = Some(read(reader)?);
+            rest.remove(member);
             continue;
         }
         if name == member {
-            list.items.clear();
+            list = None;
         }
-        list.rest.push(&name, reader.raw()?);
+        rest.push(&name, reader.raw()?);
     }
-    list.rest.last_wins();
-    Ok(list)
+    rest.last_wins();
+    Ok((list, rest))
 }

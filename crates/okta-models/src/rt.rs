@@ -2,7 +2,7 @@
 
 pub(crate) use crate::convert::{convert, from_value};
 pub(crate) use crate::extra::BodyShape;
-pub(crate) use crate::fingerprint::fingerprint;
+pub(crate) use crate::fingerprint::fingerprints;
 pub(crate) use crate::json::{DecodeStop, JsonKind, JsonReader, write_string};
 pub(crate) use crate::members::{AsMembers, Members, set_member};
 pub(crate) use crate::model::{Field, try_read};

@@ -9,7 +9,10 @@ impl Model for String {
     }
 
     fn read(reader: &mut JsonReader<'_>) -> Result<Self, DecodeStop> {
-        reader.string().map(Into::into)
+        match reader.plain_string() {
+            Some(plain) => Ok(plain.to_owned()),
+            None => reader.string().map(Into::into),
+        }
     }
 }
 

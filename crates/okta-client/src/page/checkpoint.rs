@@ -5,7 +5,7 @@ use std::{fmt, str::FromStr};
 use super::{Cursor, fingerprint::Fingerprint};
 
 /// Number of keys of yielded items in a [`ListCheckpoint`].
-const MAX_LAST_KEYS: usize = 8;
+pub(super) const MAX_LAST_KEYS: usize = 8;
 
 /// A position of [`Items`](super::Items) or [`Pages`](super::Pages), also between the items of a page.
 ///

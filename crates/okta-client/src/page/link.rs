@@ -114,14 +114,18 @@ pub(crate) fn next_in_body(body: &[u8]) -> Result<Option<String>, MalformedLink>
     let Ok(body) = std::str::from_utf8(body) else { return Ok(None) };
     let mut found = Ok(None);
     for links in members(body.trim_start_matches('\u{feff}'), "_links") {
-        for next in members(links, "next") {
-            match href(next) {
-                Ok(None) => {}
-                other => found = other,
-            }
+        match next_in_links(links) {
+            Ok(None) => {}
+            other => found = other,
         }
     }
     found
+}
+
+/// Returns `next.href` of the links of an envelope.
+pub(super) fn next_in_links(links: &str) -> Result<Option<String>, MalformedLink> {
+    let mut targets = members(links, "next").into_iter().map(href);
+    targets.rfind(|target| *target != Ok(None)).unwrap_or(Ok(None))
 }
 
 /// Returns the target of a link object, of the first of an array of them, or of a link that is a string.

@@ -7,7 +7,7 @@ use std::{
 
 use bytes::Bytes;
 use http::header::DATE;
-use okta_models::{DateTime, Json, ListPosition, Model};
+use okta_models::{DateTime, Json};
 use okta_tower::{
     body::Body,
     meta::{CallStats, CallTimeout, Deadline},
@@ -16,10 +16,11 @@ use okta_tower::{
 use tokio::time::Instant;
 
 use super::{
-    Cursor, Page, Paging,
-    checkpoint::{Pinned, Skip},
+    Cursor, Paging,
+    checkpoint::Pinned,
     fingerprint::{Fingerprint, fnv, fnv_unordered},
     link,
+    undecoded::UndecodedPage,
 };
 use crate::{
     Client, Error,
@@ -168,8 +169,14 @@ impl Listing {
         cursor: Option<&Cursor>,
         pinned: &Pinned,
         deadline: Option<Instant>,
-    ) -> Result<RawResponse, Error> {
-        self.client.execute(self.call(cursor, pinned, deadline)).await
+    ) -> Result<UndecodedPage, Error> {
+        let response = self.client.execute(self.call(cursor, pinned, deadline)).await?;
+        Ok(self.page(response))
+    }
+
+    /// Reads a response.
+    pub(super) fn page(&self, response: RawResponse) -> UndecodedPage {
+        UndecodedPage::new(response, &self.paging)
     }
 
     /// Returns what the cursors of this listing belong to.
@@ -233,13 +240,13 @@ impl Listing {
         Pinned { limit: skips.then(|| value("limit").unwrap_or_default()), since }
     }
 
-    /// Returns the cursor of the page after a response.
-    pub(super) fn next(&self, raw: &RawResponse) -> Result<Option<Cursor>, Error> {
+    /// Returns the cursor of the page after a page.
+    pub(super) fn next(&self, page: &UndecodedPage) -> Result<Option<Cursor>, Error> {
         let unreadable =
             || Error::paging("invalid link to the next page; the rest of the listing cannot be requested");
-        let target = match (link::next_target(raw.headers()), &self.paging) {
-            (Ok(None), Paging::Envelope { .. }) => link::next_in_body(raw.body()),
-            (Err(malformed), Paging::Envelope { .. }) => match link::next_in_body(raw.body()) {
+        let target = match (link::next_target(page.response.headers()), &self.paging) {
+            (Ok(None), Paging::Envelope { .. }) => page.next_in_body(),
+            (Err(malformed), Paging::Envelope { .. }) => match page.next_in_body() {
                 Ok(Some(target)) => Ok(Some(target)),
                 _ => Err(malformed),
             },
@@ -250,89 +257,6 @@ impl Listing {
         let cursor = link::cursor(&target, path).ok_or_else(unreadable)?;
         Ok(Some(cursor.with_listing(self.fingerprint())))
     }
-
-    pub(super) fn decode<T: Model>(&self, raw: RawResponse, next: Option<Cursor>) -> Result<Page<T>, Error> {
-        let body = text_of(&raw);
-        let decoded = if body.is_empty() {
-            Ok((Vec::new(), None))
-        } else {
-            match &self.paging {
-                // Okta's specification is not always right: the body may be a list instead of an envelope.
-                Paging::Envelope { items } if !is_list(body) => {
-                    okta_models::decode_member_list(body, items.as_ref())
-                        .map(|list| (list.items, Some(list.rest)))
-                }
-                _ => okta_models::decode_list(body).map(|items| (items, None)),
-            }
-        };
-        let (items, envelope) = decoded.map_err(|cause| Error::decode(&raw, cause))?;
-        let items = items.into_iter().map(|item| item.map_err(|cause| Error::decode(&raw, cause))).collect();
-        Ok(Page { items, envelope, next, raw })
-    }
-
-    /// Like [`decode`](Self::decode), without the items before a position.
-    pub(super) fn decode_from<T: Model>(
-        &self,
-        raw: RawResponse,
-        next: Option<Cursor>,
-        skip: Option<&Skip>,
-    ) -> Result<Page<T>, Error> {
-        let skipped = skip.map_or(0, |skip| skip.resolve(&self.keys(&raw)));
-        let mut page = self.decode(raw, next)?;
-        page.items.drain(..skipped.min(page.items.len()));
-        Ok(page)
-    }
-
-    /// Returns the keys of the items of a page; empty if it cannot be decoded.
-    pub(super) fn keys(&self, raw: &RawResponse) -> Vec<String> {
-        let page = self.decode::<Json>(raw.clone(), None);
-        page.map_or_else(
-            |_| Vec::new(),
-            |page| page.items.into_iter().flatten().map(|item| key(&item)).collect(),
-        )
-    }
-
-    /// Returns whether a page has no items, without decoding them.
-    pub(super) fn is_empty(&self, raw: &RawResponse) -> bool {
-        let body = text_of(raw);
-        if is_list(body) {
-            let items = body.trim_ascii_start().get(1..).unwrap_or_default();
-            return items.trim_ascii_start().starts_with(b"]");
-        }
-        match &self.paging {
-            Paging::Link => body.is_empty(),
-            Paging::Envelope { items } => okta_models::decode_member_list::<Json>(body, items.as_ref())
-                .map_or(body.is_empty(), |list| list.items.is_empty()),
-        }
-    }
-
-    /// Returns whether a page is an array, rather than an object with an array member.
-    pub(super) fn is_array(&self, raw: &RawResponse) -> bool {
-        let body = text_of(raw);
-        self.paging == Paging::Link && !body.is_empty() || is_list(body)
-    }
-
-    /// Decodes the next `max` items of a page that is an array; `text` is its body.
-    pub(super) fn decode_batch<T: Model>(
-        raw: &RawResponse,
-        text: &str,
-        position: &mut ListPosition,
-        max: usize,
-    ) -> Result<Vec<Result<T, Error>>, Error> {
-        let items =
-            okta_models::decode_list_part(text, position, max).map_err(|cause| Error::decode(raw, cause))?;
-        Ok(items.into_iter().map(|item| item.map_err(|cause| Error::decode(raw, cause))).collect())
-    }
-}
-
-/// The body without a byte order mark.
-pub(super) fn text_of(raw: &RawResponse) -> &[u8] {
-    let body: &[u8] = raw.body();
-    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
-}
-
-fn is_list(body: &[u8]) -> bool {
-    body.trim_ascii_start().starts_with(b"[")
 }
 
 /// Returns the key of an item: its `id` or `uuid`, else a hash of its text.

@@ -30,6 +30,7 @@ mod pages;
 mod parallel;
 mod stream;
 mod tail;
+mod undecoded;
 
 use std::borrow::Cow;
 

@@ -105,9 +105,9 @@ impl<T: Model> Pager<T> {
             self.listing.reject(ENDED);
         }
         let cursor = self.start.position.cursor();
-        let raw = self.listing.fetch(cursor, &self.start.pinned, self.listing.deadline()).await?;
-        let next = self.listing.next(&raw)?;
-        self.listing.decode_from(raw, next, self.start.skip.as_ref())
+        let page = self.listing.fetch(cursor, &self.start.pinned, self.listing.deadline()).await?;
+        let next = self.listing.next(&page)?;
+        page.decode_from(next, self.start.skip.as_ref())
     }
 
     /// Returns a stream of all pages.

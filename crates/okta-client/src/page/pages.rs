@@ -10,7 +10,11 @@ use std::{
 use futures_core::Stream;
 use okta_models::Model;
 
-use super::{Cursor, ListCheckpoint, Page, Pager, checkpoint::Skip, stream::PageFetcher};
+use super::{
+    Cursor, ListCheckpoint, Page, Pager,
+    checkpoint::Skip,
+    stream::{PageFetcher, RawPage},
+};
 use crate::Error;
 
 /// The stream of all pages of a listing.
@@ -81,15 +85,12 @@ impl<T: Model + 'static> Stream for Pages<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(raw) = ready!(self.fetcher.poll_next(cx)) else { return Poll::Ready(None) };
-        let page = raw.and_then(|raw| {
-            let page = self.fetcher.listing().decode_from(raw.response, raw.next, self.skip.as_ref());
+        let page = raw.and_then(|RawPage { page, next }| {
+            // The listing continues after the items of this page, once its link can be followed.
+            let stuck = self.fetcher.is_stuck().then(|| page.keys());
+            let page = page.decode_from(next, self.skip.as_ref());
             match &page {
-                // The listing continues after the items of this page, once its link can be followed.
-                Ok(page) if self.fetcher.is_stuck() => {
-                    let keys = self.fetcher.listing().keys(page.raw());
-                    self.skip = Some(Skip::after(keys.len(), &keys));
-                }
-                Ok(_) => self.skip = None,
+                Ok(_) => self.skip = stuck.map(|keys| Skip::after(keys.len(), &keys)),
                 Err(_) => self.fetcher.rewind(),
             }
             page

@@ -20,6 +20,7 @@ use super::{
     checkpoint::{ListCheckpoint, PagePosition, Pinned, Skip},
     listing::{Listing, read_at},
     pace::{Pace, is_final},
+    undecoded::UndecodedPage,
 };
 use crate::{Error, call::response::RawResponse};
 
@@ -57,12 +58,12 @@ pub(super) struct PageFetcher {
 
 /// An undecoded page and the cursor of the next one.
 pub(super) struct RawPage {
-    pub(super) response: RawResponse,
+    pub(super) page: UndecodedPage,
     pub(super) next: Option<Cursor>,
 }
 
 struct Fetched {
-    response: RawResponse,
+    page: UndecodedPage,
     next: Result<Option<Cursor>, Error>,
     is_empty: bool,
     read_at: Option<SystemTime>,
@@ -118,10 +119,6 @@ impl PageFetcher {
     pub(super) fn with_deadline(mut self, deadline: Option<Instant>) -> Self {
         self.deadline = deadline;
         self
-    }
-
-    pub(super) fn listing(&self) -> &Listing {
-        &self.listing
     }
 
     /// Returns the cursor of the next page; `None` before the first page and after the last.
@@ -198,7 +195,7 @@ impl PageFetcher {
                 self.done = is_final(&error) || self.is_too_late();
                 Poll::Ready(Some(Err(error)))
             }
-            Ok(Fetched { response, next, is_empty, read_at, prefetched }) => {
+            Ok(Fetched { page, next, is_empty, read_at, prefetched }) => {
                 if self.position == PagePosition::Start
                     && let Some(read_at) = read_at
                 {
@@ -206,7 +203,7 @@ impl PageFetcher {
                 }
                 let next = self.advance(next, is_empty);
                 self.prefetched = prefetched.filter(|_| !self.done);
-                Poll::Ready(Some(Ok(RawPage { response, next })))
+                Poll::Ready(Some(Ok(RawPage { page, next })))
             }
         }
     }
@@ -304,16 +301,16 @@ impl FetchRequest {
         }
         let started = Instant::now();
         let fetch = || listing.fetch(cursor.as_ref(), &pinned, deadline);
-        let response = match prefetched {
+        let page = match prefetched {
             Some(mut task) => match (&mut task.0).await {
-                Ok(result) => result?,
+                Ok(result) => listing.page(result?),
                 // The runtime of the task was shut down: fetch from this task.
                 Err(_) => fetch().await?,
             },
             None => fetch().await?,
         };
-        let next = listing.next(&response);
-        let is_empty = listing.is_empty(&response);
+        let next = listing.next(&page);
+        let is_empty = page.is_empty();
         let prefetched = match &next {
             // Empty pages are followed with a delay, and a repeated cursor is not followed.
             Ok(Some(next))
@@ -330,7 +327,7 @@ impl FetchRequest {
             }
             _ => None,
         };
-        let read_at = read_at(&response, started.elapsed());
-        Ok(Fetched { response, next, is_empty, read_at, prefetched })
+        let read_at = read_at(&page.response, started.elapsed());
+        Ok(Fetched { page, next, is_empty, read_at, prefetched })
     }
 }

@@ -196,10 +196,10 @@ impl<T: Model + 'static> Tail<T> {
                 return Err(Error::invalid_request(message));
             }
             let started = Instant::now();
-            let raw = listing.fetch(cursor.as_ref(), &pinned, deadline).await?;
-            let next = listing.next(&raw)?;
-            let read_at = read_at(&raw, started.elapsed());
-            Ok((listing.decode_from(raw, next, skip.as_ref())?, read_at))
+            let page = listing.fetch(cursor.as_ref(), &pinned, deadline).await?;
+            let next = listing.next(&page)?;
+            let read_at = read_at(&page.response, started.elapsed());
+            Ok((page.decode_from(next, skip.as_ref())?, read_at))
         }))
     }
 

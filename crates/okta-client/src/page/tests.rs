@@ -275,6 +275,43 @@ async fn checkpoint_of_an_envelope_is_a_position_inside() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn items_before_an_invalid_one_are_yielded() {
+    // A member name that is not Unicode makes a page undecodable.
+    let items = r#"[{"id":"a"},{"id":"b"},{"\ud800":1}]"#;
+    for body in [items.to_owned(), format!(r#"{{"roles":{items},"_links":{{}}}}"#)] {
+        let at = body.find(r"\ud800").unwrap();
+        let (okta, _) = org(move |_, _| response(200, body.clone()));
+        let pager = okta.request(Method::GET, "/api/v1/x").pager_in::<okta_models::User>("roles");
+        let mut items = pager.items();
+        let first: Vec<_> = items.by_ref().take(2).map_ok(|user| user.id).try_collect().await.unwrap();
+        assert_eq!(first, ["a", "b"]);
+        let error = items.next().await.unwrap().unwrap_err();
+        let error = std::error::Error::source(&error).unwrap().to_string();
+        assert!(error.contains("member name") && error.contains(&at.to_string()), "{error}");
+        assert!(items.next().await.is_none() && items.checkpoint().to_string().contains("skip=2"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn last_link_of_an_envelope_is_followed() {
+    let next = |after: &str| format!(r#"{{"next":{{"href":"/api/v1/x?after={after}"}}}}"#);
+    let (first, second) = (next("c"), next("d"));
+    for links in [
+        format!(r#""_links":{second}"#),
+        format!(r#""_links":{first},"_links":{second}"#),
+        format!(r#""_links":{second},"_links":{{}}"#),
+        format!(r#""_links":{second},"_links":null,"_links":7"#),
+    ] {
+        let (okta, _) = org(move |query, _| match query.get("after") {
+            None => response(200, format!(r#"{{"roles":[{{"id":"a"}}],{links}}}"#)),
+            Some(after) => response(200, format!(r#"{{"roles":[{{"id":"{after}"}}]}}"#)),
+        });
+        let pager = okta.request(Method::GET, "/api/v1/x").pager_in::<Json>("roles");
+        assert_eq!(ids(pager).await, ["a", "d"]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn checkpoint_survives_deleted_and_inserted_items() {
     // The consumer stops after i4; then items change.
     for (now, rest) in [
@@ -321,9 +358,9 @@ async fn checkpoint_after_a_malformed_page_is_inside_it() {
     });
     let mut items = okta.request(Method::GET, "/api/v1/x").query("limit", "90").pager::<Json>().items();
     let decoded = items.by_ref().filter(|item| ready(item.is_ok())).count().await;
-    assert_eq!((decoded, requests.len()), (64, 1));
+    assert_eq!((decoded, requests.len()), (70, 1));
     let text = items.checkpoint().to_string();
-    assert!(text.contains("skip=64") && text.contains("limit=90"), "{text}");
+    assert!(text.contains("skip=70") && text.contains("limit=90"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]

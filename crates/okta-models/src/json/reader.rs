@@ -67,7 +67,15 @@ impl<'a> JsonReader<'a> {
 
     /// Skips white space and returns the next byte without consuming it; 0 at the end of the text.
     #[inline]
-    fn peek(&mut self) -> u8 {
+    pub(super) fn peek(&mut self) -> u8 {
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte > b' ' => byte,
+            _ => self.peek_after_space(),
+        }
+    }
+
+    #[cold]
+    fn peek_after_space(&mut self) -> u8 {
         let bytes = self.text.as_bytes();
         loop {
             match bytes.get(self.at) {
@@ -193,31 +201,34 @@ impl<'a> JsonReader<'a> {
     /// Invalid JSON, or a lone surrogate in the name.
     #[inline]
     pub fn next_key(&mut self, first: &mut bool) -> Result<Option<Cow<'a, str>>, DecodeStop> {
-        Ok(self.next_member(first)?.map(|(key, _)| key))
+        if self.next_member(first)? { self.name().map(Some) } else { Ok(None) }
     }
 
-    /// Like [`JsonReader::next_key`], with the offset of the name's opening quote.
+    /// Advances to the quote of the next member's name and returns whether there is one; [`JsonReader::name`] reads it.
+    /// `first` is `true` for the first call per object.
+    ///
+    /// # Errors
+    /// Invalid JSON.
+    #[inline]
+    pub(crate) fn next_member(&mut self, first: &mut bool) -> Result<bool, DecodeStop> {
+        if !self.advance(first, b'}', "a comma or the end of the object")? {
+            return Ok(false);
+        }
+        if self.peek() == b'"' { Ok(true) } else { Err(self.syntax("a member name")) }
+    }
+
+    /// Reads the name of a member, up to its value.
     ///
     /// # Errors
     /// Invalid JSON, or a lone surrogate in the name.
     #[inline]
-    pub(crate) fn next_member(
-        &mut self,
-        first: &mut bool,
-    ) -> Result<Option<(Cow<'a, str>, usize)>, DecodeStop> {
-        if !self.advance(first, b'}', "a comma or the end of the object")? {
-            return Ok(None);
-        }
-        if self.peek() != b'"' {
-            return Err(self.syntax("a member name"));
-        }
-        let from = self.at;
-        let key = self.quoted().map_err(|stop| match stop.kind {
-            DecodeStopKind::TypeMismatch(_) => DecodeStop { kind: DecodeStopKind::Name, at: stop.at },
-            _ => stop,
-        })?;
+    pub(crate) fn name(&mut self) -> Result<Cow<'a, str>, DecodeStop> {
+        let name = match self.plain() {
+            Some(name) => Cow::Borrowed(name),
+            None => self.escaped_name()?,
+        };
         self.colon()?;
-        Ok(Some((key, from)))
+        Ok(name)
     }
 
     #[inline]
@@ -261,9 +272,13 @@ impl<'a> JsonReader<'a> {
     /// # Errors
     /// Invalid JSON, or nesting that is too deep.
     pub fn raw(&mut self) -> Result<&'a str, DecodeStop> {
-        self.peek();
+        let next = self.peek();
         let from = self.at;
-        self.skip()?;
+        if next == b'"' {
+            self.skip_string()?;
+        } else {
+            self.skip()?;
+        }
         Ok(self.slice(from))
     }
 

@@ -3,35 +3,58 @@
 use std::borrow::Cow;
 
 use super::scan::{self, Escape};
-use super::{DecodeStop, JsonKind, JsonReader};
+use super::{DecodeStop, DecodeStopKind, JsonKind, JsonReader};
 
 impl<'a> JsonReader<'a> {
     /// Reads a string; borrowed from the text unless it contains escapes.
     ///
     /// # Errors
     /// A type mismatch, also for a lone surrogate, or invalid JSON.
-    #[inline]
     pub fn string(&mut self) -> Result<Cow<'a, str>, DecodeStop> {
-        self.expect(JsonKind::String)?;
-        self.quoted()
+        match self.plain_string() {
+            Some(plain) => Ok(Cow::Borrowed(plain)),
+            None => {
+                self.expect(JsonKind::String)?;
+                self.escaped().map(Cow::Owned)
+            }
+        }
+    }
+
+    /// Reads a string without escapes; `None` before any other value.
+    #[inline]
+    pub(crate) fn plain_string(&mut self) -> Option<&'a str> {
+        if self.peek() == b'"' { self.plain() } else { None }
+    }
+
+    /// Reads a string without escapes whose opening quote is the next byte; `None` before any other.
+    #[inline]
+    pub(super) fn plain(&mut self) -> Option<&'a str> {
+        let from = self.at + 1;
+        let bytes = self.text.as_bytes();
+        let end = scan::plain_end(bytes, from);
+        if bytes.get(end) != Some(&b'"') {
+            return None;
+        }
+        let plain = self.text.get(from..end)?;
+        self.at = end + 1;
+        Some(plain)
+    }
+
+    /// Reads a name that is not a plain string.
+    #[cold]
+    pub(super) fn escaped_name(&mut self) -> Result<Cow<'a, str>, DecodeStop> {
+        self.escaped().map(Cow::Owned).map_err(|stop| match stop.kind {
+            DecodeStopKind::TypeMismatch(_) => DecodeStop { kind: DecodeStopKind::Name, at: stop.at },
+            _ => stop,
+        })
     }
 
     /// Reads a string whose opening quote is the next byte.
-    #[inline]
-    pub(super) fn quoted(&mut self) -> Result<Cow<'a, str>, DecodeStop> {
-        let from = self.at + 1;
-        self.at = scan::plain_end(self.text.as_bytes(), from);
-        if self.text.as_bytes().get(self.at) == Some(&b'"') {
-            let plain = self.slice(from);
-            self.at += 1;
-            return Ok(Cow::Borrowed(plain));
-        }
-        self.escaped(from).map(Cow::Owned)
-    }
-
     #[cold]
-    fn escaped(&mut self, from: usize) -> Result<String, DecodeStop> {
+    fn escaped(&mut self) -> Result<String, DecodeStop> {
         let bytes = self.text.as_bytes();
+        let from = self.at + 1;
+        self.at = scan::plain_end(bytes, from);
         let mut value = self.slice(from).to_owned();
         let mut lone = None;
         loop {

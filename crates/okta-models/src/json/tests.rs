@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 use serde_json::value::RawValue;
 
-use super::{JsonKind, JsonReader, write_string};
+use super::{JsonKind, JsonReader, scan, write_string};
 
 fn accepts(text: &str) -> bool {
     let mut reader = JsonReader::new(text);
@@ -63,6 +63,22 @@ fn grammar_is_strict() {
         "\"\u{7f}\u{2028}\"",
     ] {
         assert!(accepts(text), "{text}");
+    }
+}
+
+#[test]
+fn plain_runs_end_at_the_first_special_byte() {
+    let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..0x20);
+    // Fillers next to the special bytes, and those that differ from them in one bit.
+    for filler in [b' ', b'!', b'#', b'[', b']', 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
+        for byte in 0..=255 {
+            for at in 0..17 {
+                let mut bytes = [filler; 17];
+                bytes[at] = byte;
+                let end = bytes.iter().position(is_special).unwrap_or(bytes.len());
+                assert_eq!(scan::plain_end(&bytes, 0), end, "{bytes:?}");
+            }
+        }
     }
 }
 

@@ -65,24 +65,23 @@ macro_rules! object {
         impl $crate::rt::Object for $name {
             #[inline]
             fn schema(&self) -> &'static $crate::rt::Schema {
+                const MEMBERS: &[$crate::rt::Member] = &[
+                    $( $crate::rt::Member {
+                        name: $id_json,
+                        field: stringify!($id),
+                        redacted: false,
+                    }, )?
+                    $( $crate::rt::Member {
+                        name: $json,
+                        field: stringify!($field),
+                        redacted: false $(| $crate::rt::$redacted())?,
+                    }, )*
+                ];
                 const {
                     &$crate::rt::Schema {
                         name: stringify!($name),
-                        members: &[
-                            $( $crate::rt::Member {
-                                name: $id_json,
-                                field: stringify!($id),
-                                redacted: false,
-                            }, )?
-                            $( $crate::rt::Member {
-                                name: $json,
-                                field: stringify!($field),
-                                redacted: false $(| $crate::rt::$redacted())?,
-                            }, )*
-                        ],
-                        fingerprints: &[
-                            $( $crate::rt::fingerprint($id_json), )? $( $crate::rt::fingerprint($json), )*
-                        ],
+                        members: MEMBERS,
+                        fingerprints: &$crate::rt::fingerprints::<{ MEMBERS.len().div_ceil(8) }>(MEMBERS),
                     }
                 }
             }

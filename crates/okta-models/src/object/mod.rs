@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::error::{DecodeError, MissingMember, SetError};
 use crate::extra::{BodyShape, Extra};
-use crate::fingerprint::{SeenNames, fingerprint};
+use crate::fingerprint::{self, SeenNames};
 use crate::json::{DecodeStop, JsonKind, JsonReader, write_member_name};
 use crate::model::{Audit, Field};
 use crate::raw::Json;
@@ -47,8 +47,8 @@ pub(crate) struct Schema {
     pub(crate) name: &'static str,
     /// The typed members.
     pub(crate) members: &'static [Member],
-    /// The [`fingerprint`]s of their names.
-    pub(crate) fingerprints: &'static [u32],
+    /// The [`fingerprints`](crate::fingerprint::fingerprints) of their names.
+    pub(crate) fingerprints: &'static [u64],
 }
 
 /// A type-erased object.
@@ -62,15 +62,9 @@ pub(crate) trait Object {
 }
 
 fn index_of(schema: &Schema, name: &str) -> Option<usize> {
-    let wanted = fingerprint(name);
-    let mut from = 0;
-    loop {
-        let index = from + schema.fingerprints.get(from..)?.iter().position(|found| *found == wanted)?;
-        if schema.members.get(index)?.name == name {
-            return Some(index);
-        }
-        from = index + 1;
-    }
+    fingerprint::find(schema.fingerprints, name, |index| {
+        schema.members.get(index).is_some_and(|member| member.name == name)
+    })
 }
 
 /// Reads an object into its empty fields.
@@ -128,7 +122,9 @@ fn read_members(
 ) -> Result<(), DecodeStop> {
     let mut first = true;
     let mut seen = SeenNames::default();
-    while let Some((name, from)) = reader.next_member(&mut first)? {
+    while reader.next_member(&mut first)? {
+        let from = reader.at();
+        let name = reader.name()?;
         let index = index_of(schema, &name);
         seen.record(index, &name);
         if let Some(field) = index.and_then(|index| fields.get_mut(index)) {

@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use super::canonical::canonical;
 use super::json_text::{object_text, text};
 use super::samples::{Loose, Nested, Sample, Shape};
-use crate::{Json, ListPosition, Map, Model, decode_list, decode_list_part, decode_member_list};
+use crate::{
+    Json, ListPosition, Map, Model, decode_list, decode_list_item, decode_member_list, find_member_list,
+};
 
 fn encoded(value: &impl Model) -> String {
     let mut out = Vec::new();
@@ -69,19 +71,24 @@ proptest! {
             prop_assert_eq!(item.is_ok(), text.trim().starts_with('{'));
             prop_assert_eq!(canonical(&raw), canonical(text));
         }
-        for limit in 1..=3 {
-            let (mut position, mut parts) = (ListPosition::default(), Vec::new());
-            while !position.is_end() {
-                let part = decode_list_part::<Sample>(&list, &mut position, limit).unwrap();
-                prop_assert!(part.len() <= limit && (part.len() == limit || position.is_end()));
-                parts.extend(part);
-            }
-            prop_assert_eq!(&parts, &items);
+        let (mut position, mut single) = (ListPosition::default(), Vec::new());
+        while let Some(item) = decode_list_item::<Sample>(&list, &mut position).unwrap() {
+            single.push(item);
+            prop_assert_eq!(position.is_end(), single.len() == texts.len());
         }
+        prop_assert!(position.is_end());
+        prop_assert_eq!(&single, &items);
         let body = format!(r#"{{"_links":{{}},"things":{list},"more":1}}"#);
         let member = decode_member_list::<Sample>(body.as_bytes(), "things").unwrap();
+        let (mut position, rest) = find_member_list(&body, "things").unwrap();
+        let mut found = Vec::new();
+        while let Some(item) = decode_list_item::<Sample>(&body, &mut position).unwrap() {
+            found.push(item);
+        }
+        prop_assert_eq!(&found, &items);
+        prop_assert_eq!(&rest, &member.rest);
         prop_assert_eq!(member.items, items);
-        prop_assert_eq!(member.rest.names().collect::<Vec<_>>(), ["_links", "more"]);
+        prop_assert_eq!(rest.names().collect::<Vec<_>>(), ["_links", "more"]);
     }
 
     #[test]

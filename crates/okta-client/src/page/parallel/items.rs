@@ -153,7 +153,7 @@ async fn next_page<T: Model>(fetcher: &mut PageFetcher) -> Page<T> {
     match poll_fn(|cx| fetcher.poll_next(cx)).await {
         None => Page::End,
         Some(Err(error)) => Page::Failed(error),
-        Some(Ok(raw)) => match fetcher.listing().decode(raw.response, raw.next) {
+        Some(Ok(raw)) => match raw.page.decode(raw.next) {
             Ok(page) => Page::Items(page.items),
             Err(error) => {
                 fetcher.rewind();
