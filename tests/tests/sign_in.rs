@@ -7,9 +7,9 @@ use http::Method;
 use okta_client::{
     Client, ErrorKind, models,
     okta_tower::auth::{
-        AuthError, AuthErrorKind, ClientAuthentication, ClientSecretJwt, DpopMode, FileTokenStore,
-        MemoryTokenStore, OAuth, OAuthBuilder, PrivateKey, PrivateKeyJwt, SignInGrant, StoredToken,
-        SubjectToken, TokenExchange, TokenSource, TokenStore, UserTokens, oauth,
+        AuthError, AuthErrorKind, BackchannelRequest, ClientAuthentication, ClientSecretJwt, DpopMode,
+        FileTokenStore, MemoryTokenStore, OAuth, OAuthBuilder, PrivateKey, PrivateKeyJwt, SignInGrant,
+        StoredToken, SubjectToken, TokenExchange, TokenSource, TokenStore, UserTokens, oauth,
     },
 };
 use okta_testkit::{ClientMethod, OidcApp, Org, RegisteredClient};
@@ -192,6 +192,7 @@ async fn pushed_sign_in_of_a_confidential_client() {
 #[tokio::test]
 async fn device_sign_in_waits_for_the_user() {
     let fixture = Fixture::new(OidcApp::new()).await;
+    fixture.org.set_poll_interval(Duration::ZERO);
     let server = fixture.okta.authorization_server();
     let endpoint = server.token_endpoint(fixture.app.client_id(), ClientAuthentication::none()).unwrap();
     let device = server.device_authorization(endpoint).unwrap().scopes(SCOPES).unwrap();
@@ -206,6 +207,43 @@ async fn device_sign_in_waits_for_the_user() {
     let error = user.sign_in(&denied).await.unwrap_err();
     assert_eq!(error.oauth_error().unwrap().code, "access_denied");
     fixture.client(&user).users().get("me").await.unwrap();
+}
+
+#[tokio::test]
+async fn backchannel_sign_in_waits_for_the_user() {
+    for method in [ClientMethod::SecretBasic, ClientMethod::SecretJwt, ClientMethod::PrivateKeyJwt] {
+        let fixture = Fixture::new(OidcApp::new().method(method).rotation(Duration::ZERO)).await;
+        fixture.org.set_poll_interval(Duration::ZERO);
+        let server = fixture.okta.authorization_server();
+        let endpoint =
+            server.token_endpoint(fixture.app.client_id(), fixture.authentication(method)).unwrap();
+        let backchannel = server.backchannel_authentication(endpoint.clone()).unwrap();
+        let backchannel = backchannel.scopes(SCOPES).unwrap();
+        let user = oauth(UserTokens::new(endpoint)).build();
+
+        let request = BackchannelRequest::login_hint(&fixture.login)
+            .binding_message("Order 4711")
+            .expiry(Duration::from_secs(90));
+        let started = backchannel.start(&request).await.unwrap();
+        assert_eq!(started.lifetime(), Duration::from_secs(90));
+        let message = fixture.org.backchannel_requests()[0].binding_message.clone();
+        assert_eq!(message.as_deref(), Some("Order 4711"));
+        assert_eq!(fixture.org.approve_backchannel(&fixture.login), 1);
+        let signed_in = user.sign_in(&started).await.unwrap();
+        assert!(signed_in.id_token.is_some() && signed_in.has_refresh_token);
+        fixture.client(&user).users().get("me").await.unwrap();
+        user.clear();
+        fixture.client(&user).users().get("me").await.unwrap();
+        assert_eq!(fixture.org.oauth_counters().refreshes, 1);
+
+        let denied = backchannel.start(&BackchannelRequest::login_hint(&fixture.login)).await.unwrap();
+        assert_eq!(fixture.org.deny_backchannel(&fixture.login), 1);
+        let error = user.sign_in(&denied).await.unwrap_err();
+        assert_eq!(error.oauth_error().unwrap().code, "access_denied");
+        let unknown = backchannel.start(&BackchannelRequest::login_hint("nobody@example.com")).await;
+        assert_eq!(unknown.unwrap_err().oauth_error().unwrap().code, "unknown_user_id");
+        fixture.assert_no_rejections();
+    }
 }
 
 #[tokio::test]

@@ -2,7 +2,10 @@
 
 use http::Uri;
 use okta_tower::{
-    auth::{AuthError, AuthorizationCode, ClientAuthentication, DeviceAuthorization, TokenEndpoint},
+    auth::{
+        AuthError, AuthorizationCode, BackchannelAuthentication, ClientAuthentication, DeviceAuthorization,
+        TokenEndpoint,
+    },
     body::Body,
 };
 
@@ -164,6 +167,19 @@ impl AuthorizationServer {
         endpoint: TokenEndpoint<HttpService, Body>,
     ) -> Result<DeviceAuthorization<HttpService, Body>, Error> {
         Ok(DeviceAuthorization::new(endpoint, self.url("device/authorize")?))
+    }
+
+    /// Returns the sign-in of users on their device without a browser (CIBA), for the client of `endpoint`, which must not
+    /// be a public one ([Okta: transactional verification](https://developer.okta.com/docs/guides/configure-ciba/main/)).
+    ///
+    /// # Errors
+    ///
+    /// Fails if the id of the server is not valid.
+    pub fn backchannel_authentication(
+        &self,
+        endpoint: TokenEndpoint<HttpService, Body>,
+    ) -> Result<BackchannelAuthentication<HttpService, Body>, Error> {
+        Ok(BackchannelAuthentication::new(endpoint, self.url("bc/authorize")?))
     }
 
     fn url(&self, name: &str) -> Result<Uri, Error> {

@@ -12,7 +12,8 @@ use super::{
     endpoint::{Form, seconds},
     error::OAuthError,
     grants::{check_scopes, scopes},
-    sessions::{CODE_LIFETIME, Code, Consent, DEVICE_INTERVAL, DEVICE_LIFETIME, Decision, Device, Subject},
+    polled::{Decision, PolledSignIn},
+    sessions::{CODE_LIFETIME, Code, Consent, DEVICE_LIFETIME, Device, Subject},
 };
 use crate::{call::Call, response::ResponseTemplate};
 
@@ -109,11 +110,7 @@ impl OAuth {
         let user_code = format!("TEST{number:04}");
         let device = Device {
             user_code: user_code.clone(),
-            client_id,
-            scopes,
-            expires: call.now + DEVICE_LIFETIME,
-            polled: None,
-            decision: Decision::Pending,
+            sign_in: PolledSignIn::new(client_id, scopes, call.now + DEVICE_LIFETIME),
         };
         state.sessions.devices.insert(device_code.clone(), device);
         let activate = call.url("/activate");
@@ -123,7 +120,7 @@ impl OAuth {
             "verification_uri": activate,
             "verification_uri_complete": format!("{activate}?user_code={user_code}"),
             "expires_in": DEVICE_LIFETIME.as_secs(),
-            "interval": DEVICE_INTERVAL,
+            "interval": state.settings.poll_interval.as_secs(),
         })))
     }
 
@@ -132,7 +129,7 @@ impl OAuth {
         let mut state = self.lock();
         let device = state.sessions.devices.values_mut().find(|device| device.user_code == user_code);
         let Some(device) = device else { return false };
-        device.decision = user.map_or(Decision::Denied, Decision::Approved);
+        device.sign_in.decision = user.map_or(Decision::Denied, Decision::Approved);
         true
     }
 }

@@ -30,9 +30,11 @@ pub(super) const SERVICE_GRANTS: [&str; 1] = ["client_credentials"];
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 pub(super) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
+pub(super) const CIBA: &str = "urn:openid:params:grant-type:ciba";
+
 /// The grants of an app in which users sign in.
-const USER_GRANTS: [&str; 5] =
-    ["authorization_code", "refresh_token", DEVICE_CODE, TOKEN_EXCHANGE, "client_credentials"];
+const USER_GRANTS: [&str; 6] =
+    ["authorization_code", "refresh_token", DEVICE_CODE, CIBA, TOKEN_EXCHANGE, "client_credentials"];
 
 /// An app in which users sign in, registered with [`Org::register_client`](crate::Org::register_client).
 ///

@@ -7,12 +7,14 @@ use serde_json::{Value, json};
 
 use super::{
     IssuedToken, OAuth, OAuthState, authenticate,
-    client::{ClientMethod, DEVICE_CODE, TOKEN_EXCHANGE},
+    client::{CIBA, ClientMethod, DEVICE_CODE, TOKEN_EXCHANGE},
     error::{OAuthError, set_nonce},
     grants::{self, Granted, Refresh, Sender},
+    id_token::IdTokenContent,
     jose::ALGORITHMS,
     proof,
     sessions::Consent,
+    signer::ACCESS_TOKEN,
 };
 use crate::{
     call::Call,
@@ -38,6 +40,9 @@ impl Form {
 /// The response of an endpoint to a form.
 type FormResult = Result<ResponseTemplate, OAuthError>;
 
+/// What serves a form.
+type ServeForm<'s> = dyn Fn(&OAuth, &Call<'_>, &Form) -> FormResult + 's;
+
 /// Seconds since the Unix epoch.
 pub(super) fn seconds(time: SystemTime) -> i64 {
     i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX)
@@ -51,7 +56,7 @@ impl OAuth {
         find_user: &dyn Fn(&str) -> Option<String>,
     ) -> Option<HandlerResult> {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        let form = |serve: fn(&Self, &Call<'_>, &Form) -> FormResult| self.serve_form(call, serve);
+        let form = |serve: &ServeForm<'_>| self.serve_form(call, serve);
         let (method, serve): (_, &dyn Fn() -> ResponseTemplate) = match segments.as_slice() {
             // Access Gateway takes the same request at a separate endpoint.
             ["api", "v2", "oauth", "token"] => (Method::POST, &|| self.token(call)),
@@ -66,10 +71,13 @@ impl OAuth {
                 ["token"] => (Method::POST, &|| self.token(call)),
                 ["keys"] => (Method::GET, &|| ResponseTemplate::ok(json!({ "keys": [self.signer.jwk()] }))),
                 ["authorize"] => (Method::GET, &|| self.authorize_user(call, find_user)),
-                ["par"] => (Method::POST, &|| form(Self::push_parameters)),
-                ["device", "authorize"] => (Method::POST, &|| form(Self::authorize_device)),
-                ["introspect"] => (Method::POST, &|| form(Self::introspect)),
-                ["revoke"] => (Method::POST, &|| form(Self::revoke)),
+                ["par"] => (Method::POST, &|| form(&Self::push_parameters)),
+                ["device", "authorize"] => (Method::POST, &|| form(&Self::authorize_device)),
+                ["bc", "authorize"] => (Method::POST, &|| {
+                    form(&|server, call, form| server.authenticate_user(call, form, find_user))
+                }),
+                ["introspect"] => (Method::POST, &|| form(&Self::introspect)),
+                ["revoke"] => (Method::POST, &|| form(&Self::revoke)),
                 _ => return None,
             },
             _ => return None,
@@ -77,11 +85,7 @@ impl OAuth {
         Some(if *call.method == method { Ok(serve()) } else { Err(OktaError::method_not_allowed()) })
     }
 
-    fn serve_form(
-        &self,
-        call: &Call<'_>,
-        serve: fn(&Self, &Call<'_>, &Form) -> FormResult,
-    ) -> ResponseTemplate {
+    fn serve_form(&self, call: &Call<'_>, serve: &ServeForm<'_>) -> ResponseTemplate {
         form(call).and_then(|form| serve(self, call, &form)).unwrap_or_else(|error| {
             self.lock().count(&error, false);
             error.token_response(None)
@@ -165,7 +169,7 @@ impl OAuth {
         if let Some(jkt) = sender.jkt {
             claims["cnf"] = json!({ "jkt": jkt });
         }
-        let token = self.signer.sign(&claims);
+        let token = self.signer.sign(Some(ACCESS_TOKEN), &claims);
         let mut body = json!({
             "token_type": if sender.jkt.is_some() { "DPoP" } else { "Bearer" },
             "expires_in": lifetime.as_secs(),
@@ -173,10 +177,14 @@ impl OAuth {
             "scope": scopes.join(" "),
         });
         if let Some(subject) = subject.as_ref().filter(|_| scopes.iter().any(|scope| scope == "openid")) {
-            body["id_token"] = json!(self.signer.sign(&json!({
-                "iss": issuer, "aud": sender.client_id, "sub": subject.user, "iat": now, "exp": expires,
-                "nonce": subject.nonce,
-            })));
+            let content = IdTokenContent {
+                issuer: &issuer,
+                client_id: sender.client_id,
+                subject,
+                access_token: &token,
+                issued: now,
+            };
+            body["id_token"] = json!(self.id_token(&content));
         }
         if let (Refresh::Issue, Some(subject)) = (refresh, &subject) {
             let refresh_token = self.ids.request();
@@ -201,8 +209,8 @@ impl OAuth {
     }
 }
 
-const GRANT_TYPES: [&str; 5] =
-    ["client_credentials", "authorization_code", "refresh_token", DEVICE_CODE, TOKEN_EXCHANGE];
+const GRANT_TYPES: [&str; 6] =
+    ["client_credentials", "authorization_code", "refresh_token", DEVICE_CODE, CIBA, TOKEN_EXCHANGE];
 
 /// The fields of the form body, which must be distinct.
 fn form(call: &Call<'_>) -> Result<Form, OAuthError> {
@@ -246,6 +254,7 @@ fn metadata(call: &Call<'_>) -> Value {
         "request_parameter_supported": true,
         "request_object_signing_alg_values_supported": ALGORITHMS,
         "dpop_signing_alg_values_supported": ALGORITHMS,
+        "backchannel_token_delivery_modes_supported": ["poll"],
     });
     for (name, path) in [
         ("authorization_endpoint", "authorize"),
@@ -256,13 +265,14 @@ fn metadata(call: &Call<'_>) -> Value {
         ("revocation_endpoint", "revoke"),
         ("end_session_endpoint", "logout"),
         ("device_authorization_endpoint", "device/authorize"),
+        ("backchannel_authentication_endpoint", "bc/authorize"),
         ("pushed_authorization_request_endpoint", "par"),
     ] {
         metadata[name] = json!(format!("{at}/{path}"));
     }
     if call.segments.last().is_some_and(|last| last == "openid-configuration") {
         metadata["userinfo_endpoint"] = json!(format!("{at}/userinfo"));
-        metadata["id_token_signing_alg_values_supported"] = json!(["RS256"]);
+        metadata["id_token_signing_alg_values_supported"] = json!(["ES256"]);
     }
     metadata
 }

@@ -1,20 +1,23 @@
 //! The org's authorization server.
 //!
 //! Service apps obtain tokens by `client_credentials` with `private_key_jwt` (RFC 7523). Users sign in by authorization
-//! code with PKCE (RFC 7636) or by device (RFC 8628), and their sessions go on by refresh tokens, with rotation. All with
-//! or without DPoP (RFC 9449).
+//! code with PKCE (RFC 7636), by device (RFC 8628) or through the backchannel (OpenID CIBA Core), and their sessions go on
+//! by refresh tokens, with rotation. All with or without DPoP (RFC 9449).
 
 mod app;
 mod assertion;
 mod authenticate;
+mod backchannel;
 mod browser;
 mod client;
 mod der;
 mod endpoint;
 mod error;
 mod grants;
+mod id_token;
 mod inspect;
 mod jose;
+mod polled;
 mod proof;
 mod resource;
 mod sessions;
@@ -30,6 +33,7 @@ use std::{
 
 use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
+pub use backchannel::BackchannelRequest;
 pub use client::{ClientMethod, OidcApp, RegisteredClient};
 use error::{OAuthError, OAuthErrorKind};
 use serde::{Deserialize, Serialize};
@@ -102,6 +106,8 @@ pub(crate) struct OAuthSettings {
     pub(crate) resource_nonce: bool,
     pub(crate) nonce_lifetime: Option<Duration>,
     pub(crate) errors_without_body: bool,
+    /// The time between two polls of a sign-in.
+    pub(crate) poll_interval: Duration,
 }
 
 impl Default for OAuthSettings {
@@ -112,6 +118,7 @@ impl Default for OAuthSettings {
             resource_nonce: false,
             nonce_lifetime: None,
             errors_without_body: false,
+            poll_interval: Duration::from_secs(5),
         }
     }
 }

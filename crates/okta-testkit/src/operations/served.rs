@@ -84,6 +84,8 @@ pub(super) const AUTHORIZATION_SERVER: &[&str] = &[
     "access_gateway.createAccessToken",
     "oauth.authorize",
     "oauth.authorizeCustomAS",
+    "oauth.bcAuthorize",
+    "oauth.bcAuthorizeCustomAS",
     "oauth.deviceAuthorize",
     "oauth.deviceAuthorizeCustomAS",
     "oauth.getWellKnownOAuthConfigurationCustomAS",

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::common::{Http, Response};
 
+mod backchannel;
 mod dpop;
 mod tokens;
 mod users;

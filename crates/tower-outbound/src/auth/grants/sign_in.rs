@@ -18,9 +18,14 @@ use super::super::{AuthError, AuthErrorKind, token::CachedToken, token_endpoint:
 const SLOW_DOWN: Duration = Duration::from_secs(5);
 /// The longest interval after failures of the connection.
 const MAX_INTERVAL: Duration = Duration::from_secs(60);
+/// The interval of a response without one ([RFC 8628 §3.2](https://www.rfc-editor.org/rfc/rfc8628#section-3.2)).
+const DEFAULT_INTERVAL: u64 = 5;
+/// A day exceeds the lifetime of any code and cannot overflow.
+const MAX_SECONDS: u64 = 86_400;
 
 /// What a user's sign-in gives the client, to be exchanged for tokens by
-/// [`OAuth::sign_in`](super::super::OAuth::sign_in): an authorization code, or the code of a device.
+/// [`OAuth::sign_in`](super::super::OAuth::sign_in): an authorization code, the code of a device, or the id of a backchannel
+/// authentication request.
 pub struct SignInGrant {
     members: Members,
     polling: Option<Mutex<Polling>>,
@@ -32,8 +37,27 @@ pub struct SignInGrant {
 pub(in super::super) type ExchangeSlot =
     tokio::sync::Mutex<Option<JoinHandle<Result<Arc<CachedToken>, AuthError>>>>;
 
+/// The polling that a server's response asks for.
+#[derive(Debug)]
+pub(super) struct PollSchedule {
+    /// What expires, for messages.
+    subject: &'static str,
+    interval: Duration,
+    pub(super) lifetime: Duration,
+}
+
+impl PollSchedule {
+    /// `interval` and `lifetime` are in seconds.
+    pub(super) fn new(subject: &'static str, interval: Option<u64>, lifetime: u64) -> Self {
+        let seconds = |seconds: u64| Duration::from_secs(seconds.min(MAX_SECONDS));
+        let interval = seconds(interval.unwrap_or(DEFAULT_INTERVAL));
+        Self { subject, interval, lifetime: seconds(lifetime) }
+    }
+}
+
 #[derive(Debug)]
 struct Polling {
+    subject: &'static str,
     interval: Duration,
     next: Instant,
     expires: Instant,
@@ -52,9 +76,10 @@ impl SignInGrant {
     }
 
     /// Creates a grant that is polled.
-    pub(super) fn polled(members: Members, interval: Duration, lifetime: Duration) -> Self {
+    pub(super) fn polled(members: Members, schedule: PollSchedule) -> Self {
         let now = Instant::now();
-        let polling = Polling { interval, next: now + interval, expires: now + lifetime };
+        let PollSchedule { subject, interval, lifetime } = schedule;
+        let polling = Polling { subject, interval, next: now + interval, expires: now + lifetime };
         Self { members, polling: Some(Mutex::new(polling)), exchange: ExchangeSlot::default() }
     }
 
@@ -72,11 +97,10 @@ impl SignInGrant {
 
     /// Waits until the next token request may be sent.
     pub(in super::super) async fn wait_for_turn(&self) -> Result<(), AuthError> {
-        let Some((next, expires)) = self.polling().map(|polling| (polling.next, polling.expires)) else {
-            return Ok(());
-        };
+        let times = self.polling().map(|polling| (polling.subject, polling.next, polling.expires));
+        let Some((subject, next, expires)) = times else { return Ok(()) };
         sleep_until(next.min(expires)).await;
-        if Instant::now() >= expires { Err(expired()) } else { Ok(()) }
+        if Instant::now() >= expires { Err(expired(subject)) } else { Ok(()) }
     }
 
     /// Evaluates the error of a token request.
@@ -85,7 +109,7 @@ impl SignInGrant {
         match error.oauth_error().map_or("", |response| response.code.as_str()) {
             "authorization_pending" => {}
             "slow_down" => polling.interval += SLOW_DOWN,
-            "expired_token" => return Next::Fail(expired_with(error)),
+            "expired_token" => return Next::Fail(expired_with(polling.subject, error)),
             _ if error.is_transient() => {
                 // RFC 8628 §3.5 recommends an exponential backoff.
                 polling.interval = (polling.interval * 2).min(MAX_INTERVAL.max(polling.interval));
@@ -97,15 +121,15 @@ impl SignInGrant {
     }
 }
 
-fn expired() -> AuthError {
-    AuthError::new(AuthErrorKind::SignInRequired, "the device code expired before the user signed in")
-        .with_hint("start the device authorization again")
+fn expired(subject: &str) -> AuthError {
+    let message = format!("the {subject} expired before the user signed in");
+    AuthError::new(AuthErrorKind::SignInRequired, message).with_hint("start the sign-in again")
 }
 
-fn expired_with(error: AuthError) -> AuthError {
+fn expired_with(subject: &str, error: AuthError) -> AuthError {
     match error.oauth_error().cloned() {
-        Some(response) => expired().with_oauth_error(response),
-        None => expired(),
+        Some(response) => expired(subject).with_oauth_error(response),
+        None => expired(subject),
     }
 }
 

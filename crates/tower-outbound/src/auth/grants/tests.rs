@@ -1,6 +1,7 @@
 //! Tests of grants and sessions over a scripted authorization server, in paused time.
 
 mod assertions;
+mod backchannel;
 mod browser;
 mod device;
 mod session;
@@ -117,6 +118,9 @@ impl Server {
         state.forms.push(form.clone());
         let (status, body) = match head.uri.path() {
             "/device" => (200, device_codes()),
+            "/bc/authorize" if state.errors.is_empty() => {
+                (200, json!({ "auth_req_id": "request-1", "expires_in": 60, "interval": 2 }))
+            }
             "/par" => (201, json!({ "request_uri": "urn:pushed:1", "expires_in": 60 })),
             _ => token(&mut state, &form),
         };

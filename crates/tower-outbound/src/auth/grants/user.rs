@@ -18,8 +18,8 @@ const SIGN_IN_HINT: &str = "let the user sign in, and pass the grant to OAuth::s
 /// may replace each time (rotation, [RFC 9700 §4.14](https://www.rfc-editor.org/rfc/rfc9700#section-4.14)).
 ///
 /// [`OAuth::sign_in`](super::super::OAuth::sign_in) begins the session of the user, with the grant of an
-/// [`AuthorizationCode`](super::AuthorizationCode) or a [`DeviceAuthorization`](super::DeviceAuthorization). It goes on in
-/// a new process if a [`TokenStore`](super::super::TokenStore) has its refresh token, or
+/// [`AuthorizationCode`](super::AuthorizationCode), a [`DeviceAuthorization`](super::DeviceAuthorization) or a
+/// [`BackchannelAuthentication`](super::BackchannelAuthentication). It goes on in a new process if a [`TokenStore`](super::super::TokenStore) has its refresh token, or
 /// [`refresh_token`](Self::refresh_token) sets one. Without one, and once the server rejects it, requests fail with
 /// [`AuthErrorKind::SignInRequired`].
 ///

@@ -142,6 +142,10 @@ impl<S, B> TokenEndpoint<S, B> {
     pub fn client_id(&self) -> &str {
         &self.client.id
     }
+
+    pub(super) fn oauth_dialect(&self) -> &dyn OAuthDialect {
+        &*self.dialect
+    }
 }
 
 impl<S: Clone, B> TokenEndpoint<S, B> {
