@@ -17,7 +17,7 @@
 //!   `TokenExchange` and `JwtBearer` exchange a token or an assertion for one.
 //! - `UserTokens` obtains the tokens of a user who signed in, by refresh token: `AuthorizationCode` (with PKCE),
 //!   `DeviceAuthorization` and `BackchannelAuthentication` are the ways to sign in, and `OAuth::sign_in` begins the
-//!   session.
+//!   session, and validates the ID token.
 //! - `ClientAuthenticationLayer` authenticates a client to an authorization server: introspection, revocation and such.
 //! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
 //! - `OAuthDialect` holds what a server does differently from the standards.
@@ -97,6 +97,8 @@ mod grants;
 mod guard;
 mod headers;
 #[cfg(feature = "oauth")]
+mod id_token;
+#[cfg(feature = "oauth")]
 mod jws;
 #[cfg(feature = "oauth")]
 mod keys;
@@ -141,6 +143,8 @@ pub use grants::{
     SignedIn, SubjectToken, TokenExchange, UserTokens,
 };
 pub use guard::{CredentialGuard, CredentialGuardLayer};
+#[cfg(feature = "oauth")]
+pub use id_token::IdToken;
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
 pub use layer::{Auth, AuthLayer, ForeignOrigin};

@@ -100,7 +100,7 @@ where
         let schedule = PollSchedule::new("authentication request", started.interval, started.expires_in);
         let lifetime = schedule.lifetime;
         let members = vec![("grant_type", GRANT_TYPE.into()), ("auth_req_id", id)];
-        Ok(BackchannelSignIn { lifetime, grant: SignInGrant::polled(members, schedule) })
+        Ok(BackchannelSignIn { lifetime, grant: SignInGrant::polled(members, &self.access, schedule) })
     }
 }
 

@@ -90,7 +90,7 @@ where
                 .verification_uri_complete
                 .map(|uri| ServerText(&uri).to_string()),
             lifetime: schedule.lifetime,
-            grant: SignInGrant::polled(members, schedule),
+            grant: SignInGrant::polled(members, &self.access, schedule),
         })
     }
 }

@@ -14,7 +14,7 @@ pub use backchannel::{BackchannelAuthentication, BackchannelRequest, Backchannel
 pub use client_credentials::ClientCredentials;
 pub use device::{DeviceAuthorization, DeviceSignIn};
 pub use jwt_bearer::JwtBearer;
-pub(super) use sign_in::Next;
+pub(super) use sign_in::{Next, SignInForm};
 pub use sign_in::{SignInGrant, SignedIn};
 pub use token_exchange::{SubjectToken, TokenExchange};
 pub use user::UserTokens;

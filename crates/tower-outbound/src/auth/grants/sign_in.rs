@@ -6,13 +6,17 @@ use std::{
     time::Duration,
 };
 
-use secrecy::SecretString;
 use tokio::{
     task::JoinHandle,
     time::{Instant, sleep_until},
 };
 
-use super::super::{AuthError, AuthErrorKind, token::CachedToken, token_endpoint::grant::Members};
+use super::super::{
+    AuthError, AuthErrorKind, IdToken,
+    id_token::ExpectedIdToken,
+    token::CachedToken,
+    token_endpoint::grant::{Access, Members},
+};
 
 /// By how much `slow_down` extends the interval ([RFC 8628 §3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
@@ -27,10 +31,17 @@ const MAX_SECONDS: u64 = 86_400;
 /// [`OAuth::sign_in`](super::super::OAuth::sign_in): an authorization code, the code of a device, or the id of a backchannel
 /// authentication request.
 pub struct SignInGrant {
-    members: Members,
+    form: SignInForm,
     polling: Option<Mutex<Polling>>,
     /// The token request that was sent, which goes on if its caller is dropped.
     exchange: ExchangeSlot,
+}
+
+/// What a sign-in sends, and what it expects.
+#[derive(Clone)]
+pub(crate) struct SignInForm {
+    pub(crate) members: Members,
+    pub(crate) id_token: ExpectedIdToken,
 }
 
 /// The task of a token request, for the next caller if the last one was dropped.
@@ -71,20 +82,22 @@ pub(in super::super) enum Next {
 }
 
 impl SignInGrant {
-    pub(super) fn new(members: Members) -> Self {
-        Self { members, polling: None, exchange: ExchangeSlot::default() }
+    pub(super) fn new(members: Members, id_token: ExpectedIdToken) -> Self {
+        Self { form: SignInForm { members, id_token }, polling: None, exchange: ExchangeSlot::default() }
     }
 
     /// Creates a grant that is polled.
-    pub(super) fn polled(members: Members, schedule: PollSchedule) -> Self {
+    pub(super) fn polled(members: Members, access: &Access, schedule: PollSchedule) -> Self {
         let now = Instant::now();
         let PollSchedule { subject, interval, lifetime } = schedule;
         let polling = Polling { subject, interval, next: now + interval, expires: now + lifetime };
-        Self { members, polling: Some(Mutex::new(polling)), exchange: ExchangeSlot::default() }
+        // There is no authorization request that had a nonce.
+        let id_token = ExpectedIdToken { is_requested: access.requests_openid(), nonce: None };
+        Self { polling: Some(Mutex::new(polling)), ..Self::new(members, id_token) }
     }
 
-    pub(in super::super) fn members(&self) -> Members {
-        self.members.clone()
+    pub(in super::super) fn form(&self) -> SignInForm {
+        self.form.clone()
     }
 
     pub(in super::super) const fn exchange(&self) -> &ExchangeSlot {
@@ -149,10 +162,9 @@ impl fmt::Debug for SignInGrant {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// The ID token, if the scope `openid` was requested. It came from the token endpoint over TLS and is not validated
-    /// further; a client that relies on its claims checks `iss`, `aud`, `exp` and `nonce`
-    /// ([OpenID Connect Core §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)).
-    pub id_token: Option<SecretString>,
+    /// The validated ID token, if the scope `openid` was requested and granted, and
+    /// [`TokenEndpoint::discard_id_tokens`](super::super::TokenEndpoint::discard_id_tokens) is not set.
+    pub id_token: Option<IdToken>,
     /// The granted scopes, separated by spaces, if the server returned them.
     pub scope: Option<String>,
     /// Whether the server issued a refresh token. Without one, the user signs in again when the access token expires:

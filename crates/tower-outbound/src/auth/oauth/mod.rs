@@ -129,7 +129,10 @@ impl OAuth {
     ///   code was already used or has expired (`invalid_grant`).
     /// - [`AuthErrorKind::SignInRequired`](super::AuthErrorKind::SignInRequired): the device code or the authentication
     ///   request expired.
-    /// - [`AuthErrorKind::Credential`](super::AuthErrorKind::Credential): the source takes no sign-in.
+    /// - [`AuthErrorKind::IdToken`](super::AuthErrorKind::IdToken): the ID token is missing, invalid or cannot be validated;
+    ///   the tokens are discarded. The keys of the issuer are fetched before the grant is used.
+    /// - [`AuthErrorKind::Credential`](super::AuthErrorKind::Credential): the source takes no sign-in, or the grant requests
+    ///   an ID token and the token endpoint has no [issuer](super::TokenEndpoint::issuer).
     /// - [`AuthErrorKind::Source`](super::AuthErrorKind::Source): the store cannot be written. The tokens are in use
     ///   nevertheless once the store can be written again.
     ///
@@ -145,7 +148,7 @@ impl OAuth {
                 Some(task) => task,
                 None => {
                     grant.wait_for_turn().await?;
-                    exchange.insert(self.manager.spawn_sign_in(grant.members())?)
+                    exchange.insert(self.manager.spawn_sign_in(grant.form())?)
                 }
             };
             let result = task.await;
