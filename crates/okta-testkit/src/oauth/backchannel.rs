@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     OAuth, OAuthState, authenticate,
     client::ClientMethod,
+    directory::Directory,
     endpoint::{Form, seconds},
     error::OAuthError,
     grants::{self, Granted, Sender, check_scopes, scopes},
@@ -52,7 +53,7 @@ impl OAuth {
         &self,
         call: &Call<'_>,
         form: &Form,
-        find_user: &dyn Fn(&str) -> Option<String>,
+        users: Directory<'_>,
     ) -> Result<ResponseTemplate, OAuthError> {
         let mut state = self.lock();
         let client_id = authenticate::client(&mut state, call, form, seconds(call.now))?;
@@ -74,12 +75,12 @@ impl OAuth {
         }
         check_scopes(&state, &client_id, &scopes)?;
         let user = match (form.field("login_hint"), form.field("id_token_hint")) {
-            (Some(login), None) => find_user(login),
+            (Some(login), None) => users.find(login),
             (None, Some(token)) => {
                 let user = self.user_of_id_token(token, |audience| audience == client_id);
                 let user =
                     user.ok_or(invalid_request("The id_token_hint is not an ID token of the client."))?;
-                find_user(&user)
+                users.find(&user)
             }
             _ => return Err(invalid_request("Either login_hint or id_token_hint is required, not both.")),
         };

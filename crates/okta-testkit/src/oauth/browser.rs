@@ -9,6 +9,7 @@ use serde_json::json;
 
 use super::{
     OAuth, authenticate,
+    directory::Directory,
     endpoint::{Form, seconds},
     error::OAuthError,
     grants::{check_scopes, scopes},
@@ -20,17 +21,18 @@ use crate::{call::Call, response::ResponseTemplate};
 /// The prefix of the URI of pushed parameters (RFC 9126 §2.2).
 const REQUEST_URI: &str = "urn:okta:";
 
-type Parameters = BTreeMap<String, String>;
+pub(super) type Parameters = BTreeMap<String, String>;
 
 impl OAuth {
-    /// Redirects to the client with a code for the user of `login_hint` (RFC 6749 §4.1.2).
+    /// Redirects to the client with a code for the user of `login_hint` (RFC 6749 §4.1.2). The parameters are those of the
+    /// query, or of a form.
     pub(super) fn authorize_user(
         &self,
         call: &Call<'_>,
-        find_user: &dyn Fn(&str) -> Option<String>,
+        users: Directory<'_>,
+        mut parameters: Parameters,
     ) -> ResponseTemplate {
         let mut state = self.lock();
-        let mut parameters: Parameters = call.query.clone();
         if let Some(uri) = parameters.get("request_uri") {
             // Pushed parameters are used once.
             match state.sessions.pushed.remove(uri) {
@@ -59,7 +61,7 @@ impl OAuth {
         if scopes.is_empty() || check_scopes(&state, client_id, &scopes).is_err() {
             return redirect("error", "invalid_scope");
         }
-        let Some(user) = parameters.get("login_hint").and_then(|login| find_user(login)) else {
+        let Some(user) = parameters.get("login_hint").and_then(|login| users.find(login)) else {
             return redirect("error", "login_required");
         };
         let nonce = parameters.get("nonce").cloned();

@@ -4,13 +4,15 @@ use std::time::SystemTime;
 
 use super::{
     OAuthState, backchannel,
-    client::{CIBA, DEVICE_CODE, TOKEN_EXCHANGE},
+    client::{CIBA, DEVICE_CODE, MFA_OOB, MFA_OTP, OOB, OTP, TOKEN_EXCHANGE},
+    direct,
+    directory::Directory,
     endpoint::Form,
     error::OAuthError,
     jose::sha256,
     sessions::{Consent, Subject},
 };
-use crate::ids::Ids;
+use crate::{call::Call, ids::Ids};
 
 /// What a token is issued for.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub(super) struct Sender<'a> {
     /// The thumbprint of the key of its proof.
     pub(super) jkt: Option<&'a str>,
     pub(super) now: SystemTime,
+    pub(super) call: &'a Call<'a>,
+    pub(super) users: Directory<'a>,
 }
 
 /// Returns what a request is granted.
@@ -48,6 +52,11 @@ pub(super) fn grant(
         "authorization_code" => authorization_code(state, form, sender),
         "refresh_token" => refresh_token(state, form, sender),
         DEVICE_CODE => device_code(state, form, sender, ids),
+        "password" => direct::password(state, form, sender, ids),
+        OTP => direct::passcode(state, form, sender, ids),
+        MFA_OTP => direct::second_passcode(state, form, sender, ids),
+        OOB => direct::out_of_band(state, form, sender, ids, false),
+        MFA_OOB => direct::out_of_band(state, form, sender, ids, true),
         CIBA => backchannel::grant(state, form, sender, ids),
         TOKEN_EXCHANGE => token_exchange(state, form, sender),
         _ => client_credentials(state, form, sender),

@@ -11,10 +11,13 @@ mod backchannel;
 mod browser;
 mod client;
 mod der;
+mod direct;
+mod directory;
 mod endpoint;
 mod error;
 mod grants;
 mod id_token;
+mod identity_assertion;
 mod inspect;
 mod jose;
 mod polled;
@@ -35,6 +38,7 @@ use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
 pub use backchannel::BackchannelRequest;
 pub use client::{ClientMethod, OidcApp, RegisteredClient};
+pub(crate) use directory::Directory;
 use error::{OAuthError, OAuthErrorKind};
 use serde::{Deserialize, Serialize};
 use sessions::{Sessions, Subject};
@@ -208,6 +212,11 @@ impl OAuth {
     /// Changes the settings.
     pub(crate) fn configure(&self, change: impl FnOnce(&mut OAuthSettings)) {
         change(&mut self.lock().settings);
+    }
+
+    /// Revokes all tokens of a user.
+    pub(crate) fn end_sessions_of(&self, user: &str) {
+        self.lock().end_sessions_of(user);
     }
 
     pub(crate) fn revoke_all(&self) {

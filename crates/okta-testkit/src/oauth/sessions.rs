@@ -7,7 +7,13 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{OAuthState, backchannel::Backchannel, error::OAuthError, polled::PolledSignIn};
+use super::{
+    OAuthState,
+    backchannel::Backchannel,
+    direct::{Multifactor, OutOfBand},
+    error::OAuthError,
+    polled::PolledSignIn,
+};
 
 /// How long an authorization code is valid.
 pub(super) const CODE_LIFETIME: Duration = Duration::from_secs(300);
@@ -61,6 +67,10 @@ pub(super) struct Sessions {
     pub(super) devices: HashMap<String, Device>,
     /// In the order of arrival.
     pub(super) backchannel: Vec<Backchannel>,
+    /// Sign-ins that need a second factor, by `mfa_token`.
+    pub(super) multifactor: HashMap<String, Multifactor>,
+    /// By `oob_code`.
+    pub(super) out_of_band: HashMap<String, OutOfBand>,
     /// Pushed parameters by request URI.
     pub(super) pushed: HashMap<String, BTreeMap<String, String>>,
     pub(super) refresh: HashMap<String, RefreshToken>,
@@ -113,6 +123,13 @@ impl OAuthState {
         self.sessions.refresh.retain(|_, refresh| refresh.consent.subject.session != session);
         self.tokens
             .retain(|_, token| token.subject.as_ref().is_none_or(|subject| subject.session != session));
+    }
+
+    /// Revokes all tokens of a user, and what could be redeemed for one.
+    pub(super) fn end_sessions_of(&mut self, user: &str) {
+        self.sessions.codes.retain(|_, code| code.consent.subject.user != user);
+        self.sessions.refresh.retain(|_, refresh| refresh.consent.subject.user != user);
+        self.tokens.retain(|_, token| token.subject.as_ref().is_none_or(|subject| subject.user != user));
     }
 
     /// Returns the consent of a refresh token that is valid.
