@@ -2,7 +2,10 @@
 //!
 //! Service apps obtain tokens by `client_credentials` with `private_key_jwt` (RFC 7523). Users sign in by authorization
 //! code with PKCE (RFC 7636), by device (RFC 8628) or through the backchannel (OpenID CIBA Core), and their sessions go on
-//! by refresh tokens, with rotation. All with or without DPoP (RFC 9449).
+//! by refresh tokens, with rotation. Apps that ask for password and factors themselves use direct authentication. All with
+//! or without DPoP (RFC 9449).
+//!
+//! SAML assertions are not redeemed (`saml2-bearer`): their signatures are over canonical XML, which the org cannot verify.
 
 mod app;
 mod assertion;
