@@ -97,7 +97,7 @@ mod grants;
 mod guard;
 mod headers;
 #[cfg(feature = "oauth")]
-mod id_token;
+pub(crate) mod id_token;
 #[cfg(feature = "oauth")]
 mod jws;
 #[cfg(feature = "oauth")]

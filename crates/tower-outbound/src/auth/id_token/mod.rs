@@ -10,7 +10,7 @@ use std::fmt;
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 
-pub(super) use claims::ExpectedClaims;
+pub(crate) use claims::ExpectedClaims;
 pub(super) use issuer::{Fetch, Issuer};
 
 use super::{AuthError, AuthErrorKind};
@@ -66,6 +66,28 @@ impl fmt::Debug for IdToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("IdToken").finish_non_exhaustive()
     }
+}
+
+/// Validates a token with a key set and the claims of an issuer, as the fuzz target does.
+#[cfg(fuzzing)]
+pub(crate) fn validate_with_keys(
+    token: &str,
+    keys: &[u8],
+    expected: &ExpectedClaims<'_>,
+) -> Result<(), AuthError> {
+    let header = keys::Header::parse(token)?;
+    let set = serde_json::from_slice(keys)
+        .map_err(|_| AuthError::new(AuthErrorKind::IdToken, "invalid key set"))?;
+    let keys = keys::Keys::new(set, &["RS256".to_owned(), "ES256".to_owned()])?;
+    expected.check(&keys.verify(token, &header)?)
+}
+
+/// Checks claims, as the fuzz target does.
+#[cfg(fuzzing)]
+pub(crate) fn check_claims(claims: &[u8], expected: &ExpectedClaims<'_>) -> Result<(), AuthError> {
+    let claims = serde_json::from_slice(claims)
+        .map_err(|_| AuthError::new(AuthErrorKind::IdToken, "invalid claims"))?;
+    expected.check(&claims)
 }
 
 /// An error of the claim, or of the member of the header, that is not valid.

@@ -133,14 +133,10 @@ async fn header_is_checked() {
 #[tokio::test(start_paused = true)]
 async fn metadata_is_that_of_the_issuer() {
     let server = Server::new();
-    let cases: [(fn(&mut IssuerState), &str); 2] = [
-        (|issuer| issuer.id = "https://evil.example".to_owned(), "another issuer"),
-        (|issuer| issuer.algorithms = json!(["HS256", "none"]), "neither"),
-    ];
-    for (change, expected) in cases {
-        let text = error_of(change).await;
-        assert!(text.contains(expected), "{text}");
-    }
+    let text = error_of(|issuer| issuer.id = "https://evil.example".to_owned()).await;
+    assert!(text.contains("another issuer"), "{text}");
+    let text = error_of(|issuer| issuer.algorithms = json!(["HS256", "none"])).await;
+    assert!(text.contains("neither"), "{text}");
     // The grant was not used.
     server.issuer.state().id = "https://evil.example".to_owned();
     server.user().build().sign_in(code_grant(None)).await.unwrap_err();
