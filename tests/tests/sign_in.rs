@@ -2,14 +2,15 @@
 
 use std::{path::Path, process::Command, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_util::future::join_all;
 use http::Method;
 use okta_client::{
     Client, ErrorKind, models,
     okta_tower::auth::{
-        AuthError, AuthErrorKind, ClientAuthentication, ClientSecretJwt, DpopMode, FileTokenStore,
-        MemoryTokenStore, OAuth, OAuthBuilder, PrivateKey, PrivateKeyJwt, SignInGrant, StoredToken,
-        SubjectToken, TokenExchange, TokenSource, TokenStore, UserTokens, oauth,
+        AuthError, AuthErrorKind, BackchannelRequest, ClientAuthentication, ClientSecretJwt, DpopMode,
+        FileTokenStore, MemoryTokenStore, OAuth, OAuthBuilder, PrivateKey, PrivateKeyJwt, SignInGrant,
+        StoredToken, SubjectToken, TokenExchange, TokenSource, TokenStore, UserTokens, oauth,
     },
 };
 use okta_testkit::{ClientMethod, OidcApp, Org, RegisteredClient};
@@ -140,11 +141,85 @@ async fn browser_sign_in_reads_the_user() {
     let fixture = Fixture::new(OidcApp::new()).await;
     let user = fixture.user().build();
     let signed_in = user.sign_in(fixture.grant().await).await.unwrap();
-    assert!(signed_in.id_token.is_some() && signed_in.has_refresh_token);
+    assert!(signed_in.has_refresh_token);
     assert_eq!(signed_in.scope.as_deref(), Some("openid offline_access okta.users.read okta.users.manage"));
     let me = fixture.client(&user).users().get("me").await.unwrap();
+    let id_token = signed_in.id_token.unwrap();
+    assert_eq!((id_token.subject(), id_token.claim("iss")), (me.id.as_str(), Some(fixture.org.url())));
     assert_eq!(me.profile.unwrap().login.as_deref(), Some(fixture.login.as_str()));
     fixture.assert_no_rejections();
+}
+
+/// Signs in while the org's responses are changed, once. Returns the error.
+async fn rejected_id_token(
+    path: &str,
+    change: impl Fn(&mut serde_json::Value) + Send + Sync + 'static,
+) -> String {
+    let fixture = Fixture::new(OidcApp::new()).await;
+    let user = fixture.user().build();
+    fixture.org.when(path).map_response(move |response| {
+        let mut body: serde_json::Value = serde_json::from_slice(response.bytes()).unwrap();
+        change(&mut body);
+        response.json(body)
+    });
+    let error = user.sign_in(fixture.grant().await).await.unwrap_err();
+    assert_eq!(error.kind(), AuthErrorKind::IdToken, "{error}");
+    // The tokens of the response are discarded.
+    let call = fixture.client(&user).users().get("me").await.unwrap_err();
+    assert_eq!(call.kind(), ErrorKind::Auth);
+    fixture.org.requests().matching("GET /api/v1/users/{id}").expect(0);
+    user.sign_in(fixture.grant().await).await.unwrap();
+    error.to_string()
+}
+
+#[tokio::test]
+async fn forged_id_tokens_are_rejected() {
+    // The claims of another user, with the signature of the first.
+    let forged = |body: &mut serde_json::Value| {
+        let token = body["id_token"].as_str().unwrap().to_owned();
+        let (signed, signature) = token.rsplit_once('.').unwrap();
+        let (header, claims) = signed.split_once('.').unwrap();
+        let mut claims: serde_json::Value =
+            serde_json::from_slice(&URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
+        claims["sub"] = "00uother".into();
+        let claims = URL_SAFE_NO_PAD.encode(claims.to_string());
+        body["id_token"] = format!("{header}.{claims}.{signature}").into();
+    };
+    let text = rejected_id_token("POST /oauth2/v1/token", forged).await;
+    assert!(text.contains("signature") && !text.contains("00uother"), "{text}");
+    // An access token, which has the same signature.
+    let swapped = |body: &mut serde_json::Value| body["id_token"] = body["access_token"].clone();
+    let text = rejected_id_token("POST /oauth2/v1/token", swapped).await;
+    assert!(text.contains("`aud`"), "{text}");
+    let removed = |body: &mut serde_json::Value| drop(body.as_object_mut().unwrap().remove("id_token"));
+    let text = rejected_id_token("POST /oauth2/v1/token", removed).await;
+    assert!(text.contains("no ID token"), "{text}");
+    // Another access token than that of the ID token.
+    let replaced = |body: &mut serde_json::Value| body["access_token"] = "other".into();
+    let text = rejected_id_token("POST /oauth2/v1/token", replaced).await;
+    assert!(text.contains("`at_hash`"), "{text}");
+    let unsupported = |body: &mut serde_json::Value| {
+        body["id_token_signing_alg_values_supported"] = ["HS256"].as_slice().into()
+    };
+    let text = rejected_id_token("GET /.well-known/openid-configuration", unsupported).await;
+    assert!(text.contains("RS256"), "{text}");
+    let other = |body: &mut serde_json::Value| body["issuer"] = "https://evil.example".into();
+    let text = rejected_id_token("GET /.well-known/openid-configuration", other).await;
+    assert!(text.contains("another issuer"), "{text}");
+}
+
+#[tokio::test]
+async fn nonce_of_another_sign_in_is_rejected() {
+    let fixture = Fixture::new(OidcApp::new()).await;
+    let server = fixture.okta.authorization_server();
+    let flow = server.authorization_code(fixture.app.client_id(), REDIRECT).unwrap();
+    let request = flow.scopes(SCOPES).unwrap().parameter("login_hint", &fixture.login).start().unwrap();
+    // Someone replaces the nonce in the browser.
+    let target = request.url().strip_prefix(fixture.org.url()).unwrap().replace(request.nonce(), "other");
+    let redirect = fixture.okta.request(Method::GET, &target).send().await.unwrap_err();
+    let grant = request.redeem_redirect(redirect.location().unwrap()).unwrap();
+    let error = fixture.user().build().sign_in(&grant).await.unwrap_err();
+    assert!(error.to_string().contains("`nonce`"), "{error}");
 }
 
 #[tokio::test]
@@ -182,7 +257,10 @@ async fn pushed_sign_in_of_a_confidential_client() {
     let target = request.url().strip_prefix(fixture.org.url()).unwrap();
     let redirect = fixture.okta.request(Method::GET, target).send().await.unwrap_err();
     let user = oauth(UserTokens::new(endpoint)).build();
-    user.sign_in(request.redeem_redirect(redirect.location().unwrap()).unwrap()).await.unwrap();
+    let signed_in =
+        user.sign_in(request.redeem_redirect(redirect.location().unwrap()).unwrap()).await.unwrap();
+    let issuer = format!("{}/oauth2/default", fixture.org.url());
+    assert_eq!(signed_in.id_token.unwrap().claim("iss"), Some(issuer.as_str()));
     user.clear();
     user.prepare().await.unwrap();
     assert_eq!(fixture.org.oauth_counters().refreshes, 1);
@@ -192,6 +270,7 @@ async fn pushed_sign_in_of_a_confidential_client() {
 #[tokio::test]
 async fn device_sign_in_waits_for_the_user() {
     let fixture = Fixture::new(OidcApp::new()).await;
+    fixture.org.set_poll_interval(Duration::ZERO);
     let server = fixture.okta.authorization_server();
     let endpoint = server.token_endpoint(fixture.app.client_id(), ClientAuthentication::none()).unwrap();
     let device = server.device_authorization(endpoint).unwrap().scopes(SCOPES).unwrap();
@@ -206,6 +285,43 @@ async fn device_sign_in_waits_for_the_user() {
     let error = user.sign_in(&denied).await.unwrap_err();
     assert_eq!(error.oauth_error().unwrap().code, "access_denied");
     fixture.client(&user).users().get("me").await.unwrap();
+}
+
+#[tokio::test]
+async fn backchannel_sign_in_waits_for_the_user() {
+    for method in [ClientMethod::SecretBasic, ClientMethod::SecretJwt, ClientMethod::PrivateKeyJwt] {
+        let fixture = Fixture::new(OidcApp::new().method(method).rotation(Duration::ZERO)).await;
+        fixture.org.set_poll_interval(Duration::ZERO);
+        let server = fixture.okta.authorization_server();
+        let endpoint =
+            server.token_endpoint(fixture.app.client_id(), fixture.authentication(method)).unwrap();
+        let backchannel = server.backchannel_authentication(endpoint.clone()).unwrap();
+        let backchannel = backchannel.scopes(SCOPES).unwrap();
+        let user = oauth(UserTokens::new(endpoint)).build();
+
+        let request = BackchannelRequest::login_hint(&fixture.login)
+            .binding_message("Order 4711")
+            .expiry(Duration::from_secs(90));
+        let started = backchannel.start(&request).await.unwrap();
+        assert_eq!(started.lifetime(), Duration::from_secs(90));
+        let message = fixture.org.backchannel_requests()[0].binding_message.clone();
+        assert_eq!(message.as_deref(), Some("Order 4711"));
+        assert_eq!(fixture.org.approve_backchannel(&fixture.login), 1);
+        let signed_in = user.sign_in(&started).await.unwrap();
+        assert!(signed_in.id_token.is_some() && signed_in.has_refresh_token);
+        fixture.client(&user).users().get("me").await.unwrap();
+        user.clear();
+        fixture.client(&user).users().get("me").await.unwrap();
+        assert_eq!(fixture.org.oauth_counters().refreshes, 1);
+
+        let denied = backchannel.start(&BackchannelRequest::login_hint(&fixture.login)).await.unwrap();
+        assert_eq!(fixture.org.deny_backchannel(&fixture.login), 1);
+        let error = user.sign_in(&denied).await.unwrap_err();
+        assert_eq!(error.oauth_error().unwrap().code, "access_denied");
+        let unknown = backchannel.start(&BackchannelRequest::login_hint("nobody@example.com")).await;
+        assert_eq!(unknown.unwrap_err().oauth_error().unwrap().code, "unknown_user_id");
+        fixture.assert_no_rejections();
+    }
 }
 
 #[tokio::test]

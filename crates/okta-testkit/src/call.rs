@@ -1,6 +1,10 @@
 //! Parsed requests, as passed to handlers.
 
-use std::{cell::Cell, collections::BTreeMap, time::SystemTime};
+use std::{
+    cell::{Cell, OnceCell},
+    collections::BTreeMap,
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method, header::CONTENT_TYPE};
@@ -40,6 +44,8 @@ pub(crate) struct Call<'a> {
     pub(crate) lenient: bool,
     /// Whether one was ignored.
     pub(crate) ignored: Cell<bool>,
+    /// The user whose tokens end with the request.
+    pub(crate) without_tokens: OnceCell<String>,
 }
 
 impl<'a> Call<'a> {
@@ -58,6 +64,7 @@ impl<'a> Call<'a> {
             principal: Principal::Anonymous,
             lenient: false,
             ignored: Cell::new(false),
+            without_tokens: OnceCell::new(),
         }
     }
 

@@ -73,8 +73,8 @@
 //! | `/api/v1/meta` | user types and their schemas (read, add and remove custom attributes) |
 //! | `/api/v1/logs` | bounded queries and polling; every write is logged |
 //! | all others of the Management API, such as policies with rules, zones, brands with pages and templates, authorization servers, identity providers, authenticators, hooks, roles with targets, keys, schemas, mappings, org settings | list with `filter`, `q` and pages, create, get, replace, merge, delete, lifecycle, relations, objects with a fixed name |
-//! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`; users: authorization code with PKCE, device code, refresh token with rotation, token exchange; Bearer and DPoP |
-//! | `/oauth2/v1/authorize`, `…/par`, `…/device/authorize`, `…/introspect`, `…/revoke` | by the client's registered method of authentication; also of custom servers, `/oauth2/{id}/v1/…` |
+//! | `/oauth2/v1/token`, `/oauth2/v1/keys` | service apps: `client_credentials` with `private_key_jwt`; users: authorization code with PKCE, device code, backchannel authentication (CIBA), password, codes and devices (direct authentication), refresh token with rotation, token exchange, JWT bearer with ID-JAG; Bearer and DPoP |
+//! | `/oauth2/v1/authorize`, `…/par`, `…/device/authorize`, `…/bc/authorize`, `…/primary-authenticate`, `…/challenge`, `…/introspect`, `…/revoke` | by the client's registered method of authentication; also of custom servers, `/oauth2/{id}/v1/…` |
 //! | `/api/v1/authn` | sign-in with passwords and factors, enrollment, expired passwords, recovery: [`guide::sign_in`] |
 //! | `/governance`, `/idp/myaccount`, `/oauth2/v1/clients`, `/v1/teams`, `/api/v2` | governance, MyAccount, OAuth clients, Privileged Access, Access Gateway: [`guide::apis`] |
 //! | `/.well-known/…` | `okta-organization`, `oauth-authorization-server`, `openid-configuration` |
@@ -226,7 +226,8 @@ pub use journal::{ReceivedRequest, Requests};
 pub use limits::{BucketUsage, Window};
 #[cfg(feature = "oauth")]
 pub use oauth::{
-    ClientMethod, KeyKind, OAuthCounters, OidcApp, PrivateKey, RegisteredApp, RegisteredClient, ServiceApp,
+    BackchannelRequest, ClientMethod, KeyKind, OAuthCounters, OidcApp, PrivateKey, RegisteredApp,
+    RegisteredClient, ServiceApp,
 };
 pub use org::{Collection, Org, OrgBuilder, SeedUser};
 pub use paging::{CursorStyle, LinkOrigin, LinkStyle};

@@ -7,6 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::auth::{
     ProofPath, StandardDialect, challenge,
+    id_token::{self, ExpectedClaims},
     token_endpoint::{request::TokenHttpResponse, response::TokenResponse},
 };
 
@@ -31,4 +32,25 @@ pub fn token_response(status: StatusCode, body: &[u8]) -> Result<Duration, Strin
 pub fn challenges(headers: &HeaderMap) -> Vec<(String, Vec<(String, String)>)> {
     let challenges = challenge::challenges(headers);
     challenges.into_iter().map(|challenge| (challenge.scheme, challenge.parameters)).collect()
+}
+
+/// Validates an ID token of the client `client` at `https://example.com`, at 1,800,000,000 seconds, with the nonce `n`, by
+/// the keys of a key set. Returns the error.
+pub fn id_token(token: &str, keys: &[u8]) -> Result<(), String> {
+    id_token::validate_with_keys(token, keys, &expected()).map_err(|error| error.to_string())
+}
+
+/// Checks the claims of the same ID token. Returns the error.
+pub fn id_token_claims(claims: &[u8]) -> Result<(), String> {
+    id_token::check_claims(claims, &expected()).map_err(|error| error.to_string())
+}
+
+fn expected() -> ExpectedClaims<'static> {
+    ExpectedClaims {
+        issuer: "https://example.com",
+        client_id: "client",
+        nonce: Some("n"),
+        access_token: "token",
+        now: UNIX_EPOCH + Duration::from_secs(1_800_000_000),
+    }
 }

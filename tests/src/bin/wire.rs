@@ -17,7 +17,7 @@ use okta_tests::{
     generated::DOCUMENTS,
     wire::{Input, Operation, examples::Spec},
 };
-use okta_tower::auth::Bearer;
+use okta_tower::auth::{Bearer, ClientAuthentication};
 
 const USAGE: &str = "usage: wire BASE_URL [--api NAME] [--document FILE] [--optional] [--only OPERATION]";
 
@@ -106,8 +106,14 @@ async fn main() -> ExitCode {
 }
 
 fn clients(base: &str) -> Result<Clients, okta_tower::BoxError> {
-    let builder =
-        || Client::builder().sources(Sources::none()).org_url(base).disable_https_check(true).disable_retry();
+    let authentication = ClientAuthentication::secret_basic("wire".into())?;
+    let builder = || {
+        let builder = Client::builder().sources(Sources::none()).org_url(base);
+        builder
+            .client_authentication("wire", authentication.clone())
+            .disable_https_check(true)
+            .disable_retry()
+    };
     Ok(Clients {
         token: builder().token("00wire").build()?,
         bearer: builder().credential(Bearer::new("wire")?).build()?,

@@ -125,6 +125,7 @@ impl Spec {
             }
         }
         let siblings = Node::Map(siblings);
+        let placeholder = Node::Text("string".to_owned());
         let mut members = Map::new();
         let mut other = None;
         for part in elements(parts).chain([&siblings]) {
@@ -132,12 +133,14 @@ impl Spec {
                 // A member without a schema has a placeholder, which replaces nothing.
                 Node::Map(part) => {
                     for (name, value) in part {
-                        if value != Node::Text("string".to_owned()) || !members.contains_key(&name) {
+                        if value != placeholder || !members.contains_key(&name) {
                             members.insert(name, value);
                         }
                     }
                 }
                 Node::Null => {}
+                // A text without values describes one with values.
+                value if value == placeholder && other.is_some() => {}
                 value => other = Some(value),
             }
         }

@@ -49,8 +49,9 @@ pub(crate) fn merge_patch<T: Model>(value: T) -> Payload {
     object("application/merge-patch+json", &value)
 }
 
-/// A form of names and values ([WHATWG URL §5](https://url.spec.whatwg.org/#application/x-www-form-urlencoded)): lists
-/// repeat their name, objects are JSON, and null members are left out.
+/// A form of names and values ([WHATWG URL §5](https://url.spec.whatwg.org/#application/x-www-form-urlencoded)): lists are
+/// separated by blanks, as OAuth parameters must not be repeated
+/// ([RFC 6749 §3.2](https://www.rfc-editor.org/rfc/rfc6749#section-3.2)), objects are JSON, and null members are left out.
 pub(crate) fn form<T: Model>(value: T) -> Payload {
     const CONTENT_TYPE: &str = "application/x-www-form-urlencoded";
     let Payload { body, invalid, .. } = object(CONTENT_TYPE, &value);
@@ -58,14 +59,7 @@ pub(crate) fn form<T: Model>(value: T) -> Payload {
         body.as_bytes().and_then(|text| serde_json::from_slice(text).ok()).unwrap_or_default();
     let mut form = form_urlencoded::Serializer::new(String::new());
     for (name, value) in members {
-        match value {
-            Value::Array(values) => {
-                form.extend_pairs(values.into_iter().filter_map(form_value).map(|value| (&name, value)));
-            }
-            value => {
-                form.extend_pairs(form_value(value).map(|value| (&name, value)));
-            }
-        }
+        form.extend_pairs(form_value(value).map(|value| (&name, value)));
     }
     Payload { invalid, ..Payload::new(CONTENT_TYPE, form.finish()) }
 }
@@ -74,6 +68,10 @@ fn form_value(value: Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text),
+        Value::Array(values) => {
+            let values: Vec<String> = values.into_iter().filter_map(form_value).collect();
+            Some(values.join(" "))
+        }
         value => Some(value.to_string()),
     }
 }
@@ -115,8 +113,7 @@ mod tests {
             ("grant_type", "a b"),
             ("max_age", "5"),
             ("ok", "true"),
-            ("scope", "x"),
-            ("scope", "y&z"),
+            ("scope", "x y&z"),
         ];
         assert_eq!(pairs, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
         assert!(form(Json::parse("[1]").unwrap()).invalid.is_some());

@@ -2,7 +2,10 @@
 
 use http::Uri;
 use okta_tower::{
-    auth::{AuthError, AuthorizationCode, ClientAuthentication, DeviceAuthorization, TokenEndpoint},
+    auth::{
+        AuthError, AuthorizationCode, BackchannelAuthentication, ClientAuthentication, DeviceAuthorization,
+        TokenEndpoint,
+    },
     body::Body,
 };
 
@@ -117,6 +120,10 @@ impl AuthorizationServer {
     /// [`UserTokens`](okta_tower::auth::UserTokens), [`TokenExchange`](okta_tower::auth::TokenExchange) and
     /// [`JwtBearer`](okta_tower::auth::JwtBearer).
     ///
+    /// ID tokens are validated with the [issuer](TokenEndpoint::issuer) of this server: the org's URL, with `/oauth2/` and
+    /// the id of a custom server. Set another one if a custom server is configured for a domain other than the one that
+    /// this client uses.
+    ///
     /// # Errors
     ///
     /// Fails if the client id is empty, or the client of this server was created by
@@ -126,8 +133,10 @@ impl AuthorizationServer {
         client_id: &str,
         authentication: impl Into<ClientAuthentication>,
     ) -> Result<TokenEndpoint<HttpService, Body>, Error> {
-        let url = self.url("token")?;
-        self.client.token_endpoint(&url.to_string(), client_id, authentication)
+        let url = self.url("token")?.to_string();
+        let end = if self.id.is_some() { "/v1/token" } else { "/oauth2/v1/token" };
+        let endpoint = self.client.token_endpoint(&url, client_id, authentication)?;
+        Ok(endpoint.issuer(url.trim_end_matches(end)))
     }
 
     /// Returns the sign-in of users in a browser, which ends with a redirect to `redirect_uri`, one that is registered
@@ -164,6 +173,19 @@ impl AuthorizationServer {
         endpoint: TokenEndpoint<HttpService, Body>,
     ) -> Result<DeviceAuthorization<HttpService, Body>, Error> {
         Ok(DeviceAuthorization::new(endpoint, self.url("device/authorize")?))
+    }
+
+    /// Returns the sign-in of users on their device without a browser (CIBA), for the client of `endpoint`, which must not
+    /// be a public one ([Okta: transactional verification](https://developer.okta.com/docs/guides/configure-ciba/main/)).
+    ///
+    /// # Errors
+    ///
+    /// Fails if the id of the server is not valid.
+    pub fn backchannel_authentication(
+        &self,
+        endpoint: TokenEndpoint<HttpService, Body>,
+    ) -> Result<BackchannelAuthentication<HttpService, Body>, Error> {
+        Ok(BackchannelAuthentication::new(endpoint, self.url("bc/authorize")?))
     }
 
     fn url(&self, name: &str) -> Result<Uri, Error> {

@@ -47,6 +47,8 @@ pub struct OperationOverrides {
     pub servers: IndexMap<String, String>,
     /// Operations that are not idempotent although their HTTP method is.
     pub not_idempotent: Vec<String>,
+    /// Operations whose success may be a redirect that the document does not list.
+    pub redirects: Vec<String>,
     /// Operations whose request or response contains secrets.
     pub secrets: Vec<String>,
     /// The table of rate-limit buckets.
@@ -84,6 +86,7 @@ impl OperationOverrides {
             lists: object.texts("lists")?,
             servers: object.get("servers").map_or(Ok(IndexMap::new()), |at| text_map(&at))?,
             not_idempotent: object.texts("not_idempotent")?,
+            redirects: object.texts("redirects")?,
             secrets: object.texts("secrets")?,
             buckets,
         };
@@ -116,6 +119,7 @@ impl OperationOverrides {
             ("parallel", self.parallel.keys().collect()),
             ("lists", self.lists.iter().collect()),
             ("not_idempotent", self.not_idempotent.iter().collect()),
+            ("redirects", self.redirects.iter().collect()),
             ("secrets", self.secrets.iter().collect()),
         ];
         let unknown = named

@@ -251,7 +251,7 @@ fn wrapper<'d>(
         bucket: bucket
             .ok_or_else(|| fail("no rate-limit bucket for this path in the table of buckets".to_owned()))?
             .to_owned(),
-        redirects: redirects(operation),
+        redirects: redirects(operation) || overrides.redirects.contains(&operation.id),
         not_idempotent: overrides.not_idempotent.contains(&operation.id),
         secret: overrides.secrets.contains(&operation.id),
         server,

@@ -19,6 +19,10 @@ mod undocumented;
 mod users;
 mod well_known;
 
+#[cfg(feature = "oauth")]
+pub(crate) use authn::{PasswordCheck, check_password};
+#[cfg(feature = "oauth")]
+pub(crate) use factors::PASS_CODE;
 use http::Method;
 pub(crate) use lookup::{parse_criteria, resolve_user};
 

@@ -26,7 +26,7 @@ pub(super) fn start(call: &Call<'_>, state: &mut State, (user, factor): (&str, &
 }
 
 /// Opens a transaction that waits for the user, and returns its id.
-pub(super) fn open(call: &Call<'_>, state: &mut State, (user, factor): (&str, &str)) -> String {
+pub(crate) fn open(call: &Call<'_>, state: &mut State, (user, factor): (&str, &str)) -> String {
     let id = format!("v2mst.{}", state.ids.request());
     let transaction = json!({ "result": "WAITING", "expiresAt": timestamp(call.now + VALIDITY) });
     state.objects.insert(&collection(user, factor), &id, transaction);
@@ -34,7 +34,7 @@ pub(super) fn open(call: &Call<'_>, state: &mut State, (user, factor): (&str, &s
 }
 
 /// The result of a transaction: `WAITING`, `SUCCESS`, `REJECTED` or `TIMEOUT`.
-pub(super) fn result(call: &Call<'_>, state: &State, (user, factor): (&str, &str), id: &str) -> &'static str {
+pub(crate) fn result(call: &Call<'_>, state: &State, (user, factor): (&str, &str), id: &str) -> &'static str {
     let transaction = state.objects.get(&collection(user, factor), id);
     transaction.map_or("TIMEOUT", |transaction| result_of(call, transaction))
 }

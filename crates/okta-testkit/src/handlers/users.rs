@@ -90,7 +90,8 @@ pub(super) fn route(call: &Call<'_>, state: &mut State, rest: &[&str]) -> Handle
         [key, "sessions"] => {
             require_method(call, &Method::DELETE)?;
             let id = resolve_user(call, state, key)?;
-            state.record(call, "user.session.clear", &[state.user_target(&id)]);
+            let with_tokens = call.flag("oauthTokens", false)?;
+            state.end_sessions(call, &id, with_tokens);
             Ok(ResponseTemplate::no_content())
         }
         _ => Err(operations::unsupported(call)),

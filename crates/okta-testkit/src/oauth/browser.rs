@@ -9,27 +9,30 @@ use serde_json::json;
 
 use super::{
     OAuth, authenticate,
+    directory::Directory,
     endpoint::{Form, seconds},
     error::OAuthError,
     grants::{check_scopes, scopes},
-    sessions::{CODE_LIFETIME, Code, Consent, DEVICE_INTERVAL, DEVICE_LIFETIME, Decision, Device, Subject},
+    polled::{Decision, PolledSignIn},
+    sessions::{CODE_LIFETIME, Code, Consent, DEVICE_LIFETIME, Device, Subject},
 };
 use crate::{call::Call, response::ResponseTemplate};
 
 /// The prefix of the URI of pushed parameters (RFC 9126 §2.2).
 const REQUEST_URI: &str = "urn:okta:";
 
-type Parameters = BTreeMap<String, String>;
+pub(super) type Parameters = BTreeMap<String, String>;
 
 impl OAuth {
-    /// Redirects to the client with a code for the user of `login_hint` (RFC 6749 §4.1.2).
+    /// Redirects to the client with a code for the user of `login_hint` (RFC 6749 §4.1.2). The parameters are those of the
+    /// query, or of a form.
     pub(super) fn authorize_user(
         &self,
         call: &Call<'_>,
-        find_user: &dyn Fn(&str) -> Option<String>,
+        users: Directory<'_>,
+        mut parameters: Parameters,
     ) -> ResponseTemplate {
         let mut state = self.lock();
-        let mut parameters: Parameters = call.query.clone();
         if let Some(uri) = parameters.get("request_uri") {
             // Pushed parameters are used once.
             match state.sessions.pushed.remove(uri) {
@@ -58,7 +61,7 @@ impl OAuth {
         if scopes.is_empty() || check_scopes(&state, client_id, &scopes).is_err() {
             return redirect("error", "invalid_scope");
         }
-        let Some(user) = parameters.get("login_hint").and_then(|login| find_user(login)) else {
+        let Some(user) = parameters.get("login_hint").and_then(|login| users.find(login)) else {
             return redirect("error", "login_required");
         };
         let nonce = parameters.get("nonce").cloned();
@@ -109,11 +112,7 @@ impl OAuth {
         let user_code = format!("TEST{number:04}");
         let device = Device {
             user_code: user_code.clone(),
-            client_id,
-            scopes,
-            expires: call.now + DEVICE_LIFETIME,
-            polled: None,
-            decision: Decision::Pending,
+            sign_in: PolledSignIn::new(client_id, scopes, call.now + DEVICE_LIFETIME),
         };
         state.sessions.devices.insert(device_code.clone(), device);
         let activate = call.url("/activate");
@@ -123,7 +122,7 @@ impl OAuth {
             "verification_uri": activate,
             "verification_uri_complete": format!("{activate}?user_code={user_code}"),
             "expires_in": DEVICE_LIFETIME.as_secs(),
-            "interval": DEVICE_INTERVAL,
+            "interval": state.settings.poll_interval.as_secs(),
         })))
     }
 
@@ -132,7 +131,7 @@ impl OAuth {
         let mut state = self.lock();
         let device = state.sessions.devices.values_mut().find(|device| device.user_code == user_code);
         let Some(device) = device else { return false };
-        device.decision = user.map_or(Decision::Denied, Decision::Approved);
+        device.sign_in.decision = user.map_or(Decision::Denied, Decision::Approved);
         true
     }
 }

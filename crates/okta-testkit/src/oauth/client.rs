@@ -30,9 +30,28 @@ pub(super) const SERVICE_GRANTS: [&str; 1] = ["client_credentials"];
 pub(super) const DEVICE_CODE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 pub(super) const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
 
-/// The grants of an app in which users sign in.
-const USER_GRANTS: [&str; 5] =
-    ["authorization_code", "refresh_token", DEVICE_CODE, TOKEN_EXCHANGE, "client_credentials"];
+pub(super) const CIBA: &str = "urn:openid:params:grant-type:ciba";
+pub(super) const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+pub(super) const OTP: &str = "urn:okta:params:oauth:grant-type:otp";
+pub(super) const OOB: &str = "urn:okta:params:oauth:grant-type:oob";
+pub(super) const MFA_OTP: &str = "http://auth0.com/oauth/grant-type/mfa-otp";
+pub(super) const MFA_OOB: &str = "http://auth0.com/oauth/grant-type/mfa-oob";
+
+/// The grants of an app in which users sign in: all that the org has.
+pub(super) const GRANTS: [&str; 12] = [
+    "client_credentials",
+    "authorization_code",
+    "refresh_token",
+    "password",
+    DEVICE_CODE,
+    CIBA,
+    TOKEN_EXCHANGE,
+    JWT_BEARER,
+    OTP,
+    OOB,
+    MFA_OTP,
+    MFA_OOB,
+];
 
 /// An app in which users sign in, registered with [`Org::register_client`](crate::Org::register_client).
 ///
@@ -135,7 +154,7 @@ impl OidcApp {
         let secret = has_secret.then(|| format!("{}{}", ids.request(), ids.request()));
         app.method = self.method;
         app.secret.clone_from(&secret);
-        app.grants = USER_GRANTS.map(str::to_owned).to_vec();
+        app.grants = GRANTS.map(str::to_owned).to_vec();
         app.redirect_uris = self.redirect_uris;
         app.rotation = self.rotation;
         Ok((app, RegisteredClient { app: registered, secret: secret.unwrap_or_default() }))

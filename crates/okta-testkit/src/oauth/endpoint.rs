@@ -7,12 +7,16 @@ use serde_json::{Value, json};
 
 use super::{
     IssuedToken, OAuth, OAuthState, authenticate,
-    client::{ClientMethod, DEVICE_CODE, TOKEN_EXCHANGE},
+    client::{ClientMethod, GRANTS, JWT_BEARER, TOKEN_EXCHANGE},
+    directory::Directory,
     error::{OAuthError, set_nonce},
     grants::{self, Granted, Refresh, Sender},
+    id_token::IdTokenContent,
+    identity_assertion::ID_JAG,
     jose::ALGORITHMS,
     proof,
     sessions::Consent,
+    signer::ACCESS_TOKEN,
 };
 use crate::{
     call::Call,
@@ -38,23 +42,30 @@ impl Form {
 /// The response of an endpoint to a form.
 type FormResult = Result<ResponseTemplate, OAuthError>;
 
+/// What serves a form.
+type ServeForm<'s> = dyn Fn(&OAuth, &Call<'_>, &Form) -> FormResult + 's;
+
 /// Seconds since the Unix epoch.
 pub(super) fn seconds(time: SystemTime) -> i64 {
     i64::try_from(unix_seconds(time)).unwrap_or(i64::MAX)
 }
 
+/// The issuer identifier of the server that a call is for.
+pub(super) fn issuer(call: &Call<'_>) -> String {
+    match call.segments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["oauth2", server, "v1", ..] => format!("{}/oauth2/{server}", call.base),
+        _ => call.base.clone(),
+    }
+}
+
 impl OAuth {
-    /// Serves a call to the authorization server; `None` for other paths. `find_user` returns the id of a user.
-    pub(crate) fn route(
-        &self,
-        call: &Call<'_>,
-        find_user: &dyn Fn(&str) -> Option<String>,
-    ) -> Option<HandlerResult> {
+    /// Serves a call to the authorization server; `None` for other paths.
+    pub(crate) fn route(&self, call: &Call<'_>, users: Directory<'_>) -> Option<HandlerResult> {
         let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
-        let form = |serve: fn(&Self, &Call<'_>, &Form) -> FormResult| self.serve_form(call, serve);
+        let form = |serve: &ServeForm<'_>| self.serve_form(call, serve);
         let (method, serve): (_, &dyn Fn() -> ResponseTemplate) = match segments.as_slice() {
             // Access Gateway takes the same request at a separate endpoint.
-            ["api", "v2", "oauth", "token"] => (Method::POST, &|| self.token(call)),
+            ["api", "v2", "oauth", "token"] => (Method::POST, &|| self.token(call, users)),
             [".well-known", "openid-configuration" | "oauth-authorization-server"] => {
                 (Method::GET, &|| ResponseTemplate::ok(metadata(call)))
             }
@@ -63,13 +74,28 @@ impl OAuth {
             }
             // Custom authorization servers share keys, apps and users with that of the org.
             ["oauth2", "v1", endpoint @ ..] | ["oauth2", _, "v1", endpoint @ ..] => match endpoint {
-                ["token"] => (Method::POST, &|| self.token(call)),
+                ["token"] => (Method::POST, &|| self.token(call, users)),
                 ["keys"] => (Method::GET, &|| ResponseTemplate::ok(json!({ "keys": [self.signer.jwk()] }))),
-                ["authorize"] => (Method::GET, &|| self.authorize_user(call, find_user)),
-                ["par"] => (Method::POST, &|| form(Self::push_parameters)),
-                ["device", "authorize"] => (Method::POST, &|| form(Self::authorize_device)),
-                ["introspect"] => (Method::POST, &|| form(Self::introspect)),
-                ["revoke"] => (Method::POST, &|| form(Self::revoke)),
+                ["authorize"] if call.method == Method::POST => (Method::POST, &|| {
+                    form(&|server, call, form| {
+                        let parameters = form.iter().map(|(name, value)| (name.clone(), value.clone()));
+                        Ok(server.authorize_user(call, users, parameters.collect()))
+                    })
+                }),
+                ["authorize"] => (Method::GET, &|| self.authorize_user(call, users, call.query.clone())),
+                ["par"] => (Method::POST, &|| form(&Self::push_parameters)),
+                ["device", "authorize"] => (Method::POST, &|| form(&Self::authorize_device)),
+                ["bc", "authorize"] => (Method::POST, &|| {
+                    form(&|server, call, form| server.authenticate_user(call, form, users))
+                }),
+                ["oob-authenticate" | "primary-authenticate"] => (Method::POST, &|| {
+                    form(&|server, call, form| server.authenticate_out_of_band(call, form, users))
+                }),
+                ["challenge"] => {
+                    (Method::POST, &|| form(&|server, call, form| server.challenge(call, form, users)))
+                }
+                ["introspect"] => (Method::POST, &|| form(&Self::introspect)),
+                ["revoke"] => (Method::POST, &|| form(&Self::revoke)),
                 _ => return None,
             },
             _ => return None,
@@ -77,24 +103,20 @@ impl OAuth {
         Some(if *call.method == method { Ok(serve()) } else { Err(OktaError::method_not_allowed()) })
     }
 
-    fn serve_form(
-        &self,
-        call: &Call<'_>,
-        serve: fn(&Self, &Call<'_>, &Form) -> FormResult,
-    ) -> ResponseTemplate {
+    fn serve_form(&self, call: &Call<'_>, serve: &ServeForm<'_>) -> ResponseTemplate {
         form(call).and_then(|form| serve(self, call, &form)).unwrap_or_else(|error| {
             self.lock().count(&error, false);
             error.token_response(None)
         })
     }
 
-    fn token(&self, call: &Call<'_>) -> ResponseTemplate {
+    fn token(&self, call: &Call<'_>, users: Directory<'_>) -> ResponseTemplate {
         let mut state = self.lock();
         state.counters.token_requests += 1;
         let lifetime = state.settings.nonce_lifetime;
         state.nonces.rotate_if_expired(&self.ids, call.now, lifetime);
         let nonce = state.nonces.current().map(str::to_owned).filter(|_| call.headers.contains_key("dpop"));
-        match self.grant(&mut state, call) {
+        match self.grant(&mut state, call, users) {
             Ok(body) => {
                 state.counters.tokens_issued += 1;
                 let mut response = ResponseTemplate::ok(body);
@@ -108,10 +130,17 @@ impl OAuth {
         }
     }
 
-    fn grant(&self, state: &mut OAuthState, call: &Call<'_>) -> Result<Value, OAuthError> {
+    fn grant(
+        &self,
+        state: &mut OAuthState,
+        call: &Call<'_>,
+        users: Directory<'_>,
+    ) -> Result<Value, OAuthError> {
         let form = form(call)?;
         let grant_type = form.field("grant_type").unwrap_or_default();
-        if !GRANT_TYPES.contains(&grant_type) {
+        // The org's server issues assertions and redeems none.
+        let is_org = issuer(call) == call.base;
+        if !GRANTS.contains(&grant_type) || (is_org && grant_type == JWT_BEARER) {
             return Err(OAuthError::request("unsupported_grant_type", "The grant type is not supported."));
         }
         let now = seconds(call.now);
@@ -134,8 +163,14 @@ impl OAuth {
                 Some(proof::verify(text, &expected, &mut state.proofs)?)
             }
         };
-        let sender = Sender { client_id: &client_id, jkt: jkt.as_deref(), now: call.now };
-        let granted = grants::grant(state, grant_type, &form, sender, &self.ids)?;
+        let sender = Sender { client_id: &client_id, jkt: jkt.as_deref(), now: call.now, call, users };
+        if is_org && grant_type == TOKEN_EXCHANGE && form.field("requested_token_type") == Some(ID_JAG) {
+            return self.issue_assertion(state, &form, sender);
+        }
+        let granted = match grant_type {
+            JWT_BEARER => self.redeem_assertion(&form, sender)?,
+            _ => grants::grant(state, grant_type, &form, sender, &self.ids)?,
+        };
         Ok(self.issue(state, call, sender, granted))
     }
 
@@ -143,10 +178,7 @@ impl OAuth {
     fn issue(&self, state: &mut OAuthState, call: &Call<'_>, sender: Sender<'_>, granted: Granted) -> Value {
         let Granted { scopes, subject, refresh } = granted;
         let (lifetime, now) = (state.settings.lifetime, seconds(call.now));
-        let issuer = match call.segments.get(1).map(String::as_str) {
-            Some("v1") | None => call.base.clone(),
-            Some(server) => format!("{}/oauth2/{server}", call.base),
-        };
+        let issuer = issuer(call);
         let expires = now.saturating_add(i64::try_from(lifetime.as_secs()).unwrap_or(i64::MAX));
         let mut claims = json!({
             "ver": 1,
@@ -165,7 +197,7 @@ impl OAuth {
         if let Some(jkt) = sender.jkt {
             claims["cnf"] = json!({ "jkt": jkt });
         }
-        let token = self.signer.sign(&claims);
+        let token = self.signer.sign(Some(ACCESS_TOKEN), &claims);
         let mut body = json!({
             "token_type": if sender.jkt.is_some() { "DPoP" } else { "Bearer" },
             "expires_in": lifetime.as_secs(),
@@ -173,10 +205,14 @@ impl OAuth {
             "scope": scopes.join(" "),
         });
         if let Some(subject) = subject.as_ref().filter(|_| scopes.iter().any(|scope| scope == "openid")) {
-            body["id_token"] = json!(self.signer.sign(&json!({
-                "iss": issuer, "aud": sender.client_id, "sub": subject.user, "iat": now, "exp": expires,
-                "nonce": subject.nonce,
-            })));
+            let content = IdTokenContent {
+                issuer: &issuer,
+                client_id: sender.client_id,
+                subject,
+                access_token: &token,
+                issued: now,
+            };
+            body["id_token"] = json!(self.id_token(&content));
         }
         if let (Refresh::Issue, Some(subject)) = (refresh, &subject) {
             let refresh_token = self.ids.request();
@@ -200,9 +236,6 @@ impl OAuth {
         body
     }
 }
-
-const GRANT_TYPES: [&str; 5] =
-    ["client_credentials", "authorization_code", "refresh_token", DEVICE_CODE, TOKEN_EXCHANGE];
 
 /// The fields of the form body, which must be distinct.
 fn form(call: &Call<'_>) -> Result<Form, OAuthError> {
@@ -230,11 +263,13 @@ fn metadata(call: &Call<'_>) -> Value {
         Some(id) => (call.url(&format!("/oauth2/{id}")), call.url(&format!("/oauth2/{id}/v1"))),
         None => (call.base.clone(), call.url("/oauth2/v1")),
     };
+    let grants: Vec<&str> =
+        GRANTS.into_iter().filter(|grant| custom.is_some() || *grant != JWT_BEARER).collect();
     let mut metadata = json!({
         "issuer": issuer,
         "response_types_supported": ["code"],
         "response_modes_supported": ["query", "form_post"],
-        "grant_types_supported": GRANT_TYPES,
+        "grant_types_supported": grants,
         "subject_types_supported": ["public"],
         "scopes_supported": ["openid", "email", "profile", "address", "phone", "offline_access", "groups"],
         "token_endpoint_auth_methods_supported": methods,
@@ -246,6 +281,7 @@ fn metadata(call: &Call<'_>) -> Value {
         "request_parameter_supported": true,
         "request_object_signing_alg_values_supported": ALGORITHMS,
         "dpop_signing_alg_values_supported": ALGORITHMS,
+        "backchannel_token_delivery_modes_supported": ["poll"],
     });
     for (name, path) in [
         ("authorization_endpoint", "authorize"),
@@ -256,13 +292,14 @@ fn metadata(call: &Call<'_>) -> Value {
         ("revocation_endpoint", "revoke"),
         ("end_session_endpoint", "logout"),
         ("device_authorization_endpoint", "device/authorize"),
+        ("backchannel_authentication_endpoint", "bc/authorize"),
         ("pushed_authorization_request_endpoint", "par"),
     ] {
         metadata[name] = json!(format!("{at}/{path}"));
     }
     if call.segments.last().is_some_and(|last| last == "openid-configuration") {
         metadata["userinfo_endpoint"] = json!(format!("{at}/userinfo"));
-        metadata["id_token_signing_alg_values_supported"] = json!(["RS256"]);
+        metadata["id_token_signing_alg_values_supported"] = json!(["ES256"]);
     }
     metadata
 }

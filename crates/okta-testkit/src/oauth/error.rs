@@ -20,6 +20,8 @@ pub(super) struct OAuthError {
     pub(super) description: &'static str,
     /// The counter of this error.
     pub(super) kind: OAuthErrorKind,
+    /// What a sign-in that needs a second factor goes on with.
+    mfa_token: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +42,7 @@ impl OAuthError {
         description: &'static str,
         kind: OAuthErrorKind,
     ) -> Self {
-        Self { status, error, reason, description, kind }
+        Self { status, error, reason, description, kind, mfa_token: None }
     }
 
     pub(super) const fn request(error: &'static str, description: &'static str) -> Self {
@@ -71,6 +73,17 @@ impl OAuthError {
         )
     }
 
+    /// The first factor was right, and the sign-on policy requires another one.
+    pub(super) fn mfa_required(mfa_token: String) -> Self {
+        let error = Self::request("mfa_required", "The sign-in requires a second factor.");
+        Self { status: StatusCode::FORBIDDEN, mfa_token: Some(mfa_token), ..error }
+    }
+
+    pub(super) const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
     pub(super) const fn replay(mut self) -> Self {
         self.kind = OAuthErrorKind::Replay;
         self
@@ -93,8 +106,11 @@ impl OAuthError {
 
     /// The error response of the token endpoint.
     pub(super) fn token_response(&self, nonce: Option<&str>) -> ResponseTemplate {
-        let mut response = ResponseTemplate::from_status(self.status)
-            .json(json!({ "error": self.error, "error_description": self.message() }));
+        let mut body = json!({ "error": self.error, "error_description": self.message() });
+        if let Some(token) = &self.mfa_token {
+            body["mfa_token"] = json!(token);
+        }
+        let mut response = ResponseTemplate::from_status(self.status).json(body);
         set_nonce(&mut response, nonce);
         response
     }

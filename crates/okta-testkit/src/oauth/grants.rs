@@ -3,14 +3,16 @@
 use std::time::SystemTime;
 
 use super::{
-    OAuthState,
-    client::{DEVICE_CODE, TOKEN_EXCHANGE},
+    OAuthState, backchannel,
+    client::{CIBA, DEVICE_CODE, MFA_OOB, MFA_OTP, OOB, OTP, TOKEN_EXCHANGE},
+    direct,
+    directory::Directory,
     endpoint::Form,
     error::OAuthError,
     jose::sha256,
-    sessions::{Consent, DEVICE_INTERVAL, Decision, Subject},
+    sessions::{Consent, Subject},
 };
-use crate::ids::Ids;
+use crate::{call::Call, ids::Ids};
 
 /// What a token is issued for.
 #[derive(Debug)]
@@ -34,6 +36,8 @@ pub(super) struct Sender<'a> {
     /// The thumbprint of the key of its proof.
     pub(super) jkt: Option<&'a str>,
     pub(super) now: SystemTime,
+    pub(super) call: &'a Call<'a>,
+    pub(super) users: Directory<'a>,
 }
 
 /// Returns what a request is granted.
@@ -48,6 +52,12 @@ pub(super) fn grant(
         "authorization_code" => authorization_code(state, form, sender),
         "refresh_token" => refresh_token(state, form, sender),
         DEVICE_CODE => device_code(state, form, sender, ids),
+        "password" => direct::password(state, form, sender, ids),
+        OTP => direct::passcode(state, form, sender, ids),
+        MFA_OTP => direct::second_passcode(state, form, sender, ids),
+        OOB => direct::out_of_band(state, form, sender, ids, false),
+        MFA_OOB => direct::out_of_band(state, form, sender, ids, true),
+        CIBA => backchannel::grant(state, form, sender, ids),
         TOKEN_EXCHANGE => token_exchange(state, form, sender),
         _ => client_credentials(state, form, sender),
     }
@@ -75,7 +85,7 @@ pub(super) fn scopes(text: &str) -> Vec<String> {
 }
 
 /// A refresh token is issued for `offline_access` only.
-fn with_refresh(consent: Consent) -> Granted {
+pub(super) fn with_refresh(consent: Consent) -> Granted {
     let is_offline = consent.scopes.iter().any(|scope| scope == "offline_access");
     let refresh = if is_offline { Refresh::Issue } else { Refresh::No };
     Granted { scopes: consent.scopes, subject: Some(consent.subject), refresh }
@@ -138,31 +148,14 @@ fn device_code(
     let text = form
         .field("device_code")
         .ok_or(OAuthError::request("invalid_request", "The device code is missing."))?;
+    let interval = state.settings.poll_interval;
     let device = state.sessions.devices.get_mut(text).ok_or_else(|| invalid.clone())?;
-    if device.client_id != sender.client_id {
-        return Err(invalid);
-    }
-    if sender.now >= device.expires {
-        return Err(OAuthError::request("expired_token", "The device code has expired."));
-    }
-    let last = device.polled.replace(sender.now);
-    let interval = std::time::Duration::from_secs(DEVICE_INTERVAL);
-    if last.is_some_and(|last| sender.now < last + interval) {
-        return Err(OAuthError::request("slow_down", "The device polls too often."));
-    }
-    match device.decision.clone() {
-        Decision::Pending => {
-            Err(OAuthError::request("authorization_pending", "The user has not signed in yet."))
-        }
-        Decision::Denied => Err(OAuthError::request("access_denied", "The user denied access.")),
-        Decision::Approved(user) => {
-            let subject = Subject { user, session: ids.object("ses"), nonce: None };
-            let consent =
-                Consent { client_id: device.client_id.clone(), scopes: device.scopes.clone(), subject };
-            state.sessions.devices.remove(text);
-            Ok(with_refresh(consent))
-        }
-    }
+    let user = device.sign_in.poll(sender, interval, invalid)?;
+    let subject = Subject { user, session: ids.object("ses"), nonce: None };
+    let sign_in = &device.sign_in;
+    let consent = Consent { client_id: sign_in.client_id.clone(), scopes: sign_in.scopes.clone(), subject };
+    state.sessions.devices.remove(text);
+    Ok(with_refresh(consent))
 }
 
 /// RFC 8693 §2.1, with an access token of this server as the subject.

@@ -24,6 +24,11 @@ pub(super) fn sha256(data: &[u8]) -> String {
     encode(digest::digest(&digest::SHA256, data))
 }
 
+/// The left half of the SHA-256 digest of `data` (OpenID Connect Core §3.1.3.6).
+pub(super) fn sha256_half(data: &[u8]) -> Vec<u8> {
+    digest::digest(&digest::SHA256, data).as_ref().iter().take(16).copied().collect()
+}
+
 /// A parsed JSON Web Signature, not yet verified.
 #[derive(Debug)]
 pub(super) struct Jws {

@@ -1,20 +1,29 @@
 //! The org's authorization server.
 //!
 //! Service apps obtain tokens by `client_credentials` with `private_key_jwt` (RFC 7523). Users sign in by authorization
-//! code with PKCE (RFC 7636) or by device (RFC 8628), and their sessions go on by refresh tokens, with rotation. All with
+//! code with PKCE (RFC 7636), by device (RFC 8628) or through the backchannel (OpenID CIBA Core), and their sessions go on
+//! by refresh tokens, with rotation. Apps that ask for password and factors themselves use direct authentication. All with
 //! or without DPoP (RFC 9449).
+//!
+//! SAML assertions are not redeemed (`saml2-bearer`): their signatures are over canonical XML, which the org cannot verify.
 
 mod app;
 mod assertion;
 mod authenticate;
+mod backchannel;
 mod browser;
 mod client;
 mod der;
+mod direct;
+mod directory;
 mod endpoint;
 mod error;
 mod grants;
+mod id_token;
+mod identity_assertion;
 mod inspect;
 mod jose;
+mod polled;
 mod proof;
 mod resource;
 mod sessions;
@@ -30,7 +39,9 @@ use std::{
 
 use app::OAuthApp;
 pub use app::{KeyKind, PrivateKey, RegisteredApp, ServiceApp};
+pub use backchannel::BackchannelRequest;
 pub use client::{ClientMethod, OidcApp, RegisteredClient};
+pub(crate) use directory::Directory;
 use error::{OAuthError, OAuthErrorKind};
 use serde::{Deserialize, Serialize};
 use sessions::{Sessions, Subject};
@@ -102,6 +113,8 @@ pub(crate) struct OAuthSettings {
     pub(crate) resource_nonce: bool,
     pub(crate) nonce_lifetime: Option<Duration>,
     pub(crate) errors_without_body: bool,
+    /// The time between two polls of a sign-in.
+    pub(crate) poll_interval: Duration,
 }
 
 impl Default for OAuthSettings {
@@ -112,6 +125,7 @@ impl Default for OAuthSettings {
             resource_nonce: false,
             nonce_lifetime: None,
             errors_without_body: false,
+            poll_interval: Duration::from_secs(5),
         }
     }
 }
@@ -201,6 +215,11 @@ impl OAuth {
     /// Changes the settings.
     pub(crate) fn configure(&self, change: impl FnOnce(&mut OAuthSettings)) {
         change(&mut self.lock().settings);
+    }
+
+    /// Revokes all tokens of a user.
+    pub(crate) fn end_sessions_of(&self, user: &str) {
+        self.lock().end_sessions_of(user);
     }
 
     pub(crate) fn revoke_all(&self) {

@@ -132,6 +132,7 @@ fn required_scopes(call: &Call<'_>) -> Vec<String> {
             let manage = format!("okta.oag.{family}.manage");
             if read_only { vec![format!("okta.oag.{family}.read"), manage] } else { vec![manage] }
         }
+        ["oauth2", "v1", "global-token-revocation"] => vec!["okta.universalLogout.manage".to_owned()],
         ["api", "v1", "logs"] => vec!["okta.logs.read".to_owned()],
         _ => Vec::new(),
     }

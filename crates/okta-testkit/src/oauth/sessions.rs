@@ -7,14 +7,18 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{OAuthState, error::OAuthError};
+use super::{
+    OAuthState,
+    backchannel::Backchannel,
+    direct::{Multifactor, OutOfBand},
+    error::OAuthError,
+    polled::PolledSignIn,
+};
 
 /// How long an authorization code is valid.
 pub(super) const CODE_LIFETIME: Duration = Duration::from_secs(300);
 /// How long a device code is valid.
 pub(super) const DEVICE_LIFETIME: Duration = Duration::from_secs(600);
-/// The seconds between two polls of a device.
-pub(super) const DEVICE_INTERVAL: u64 = 5;
 
 /// The user of a token, and their session.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,19 +49,7 @@ pub(super) struct Code {
 #[derive(Debug)]
 pub(super) struct Device {
     pub(super) user_code: String,
-    pub(super) client_id: String,
-    pub(super) scopes: Vec<String>,
-    pub(super) expires: SystemTime,
-    pub(super) polled: Option<SystemTime>,
-    pub(super) decision: Decision,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Decision {
-    Pending,
-    Denied,
-    /// By the user with this id.
-    Approved(String),
+    pub(super) sign_in: PolledSignIn,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -73,6 +65,12 @@ pub(super) struct RefreshToken {
 pub(super) struct Sessions {
     pub(super) codes: HashMap<String, Code>,
     pub(super) devices: HashMap<String, Device>,
+    /// In the order of arrival.
+    pub(super) backchannel: Vec<Backchannel>,
+    /// Sign-ins that need a second factor, by `mfa_token`.
+    pub(super) multifactor: HashMap<String, Multifactor>,
+    /// By `oob_code`.
+    pub(super) out_of_band: HashMap<String, OutOfBand>,
     /// Pushed parameters by request URI.
     pub(super) pushed: HashMap<String, BTreeMap<String, String>>,
     pub(super) refresh: HashMap<String, RefreshToken>,
@@ -125,6 +123,13 @@ impl OAuthState {
         self.sessions.refresh.retain(|_, refresh| refresh.consent.subject.session != session);
         self.tokens
             .retain(|_, token| token.subject.as_ref().is_none_or(|subject| subject.session != session));
+    }
+
+    /// Revokes all tokens of a user, and what could be redeemed for one.
+    pub(super) fn end_sessions_of(&mut self, user: &str) {
+        self.sessions.codes.retain(|_, code| code.consent.subject.user != user);
+        self.sessions.refresh.retain(|_, refresh| refresh.consent.subject.user != user);
+        self.tokens.retain(|_, token| token.subject.as_ref().is_none_or(|subject| subject.user != user));
     }
 
     /// Returns the consent of a refresh token that is valid.

@@ -1,4 +1,4 @@
-//! Access tokens: JSON Web Tokens in Okta's format. Clients must treat them as opaque.
+//! The key that signs the tokens of the org. Clients must treat its access tokens as opaque.
 
 use std::{
     fmt, io,
@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 use super::jose::encode;
 
 const KID: &str = "org-signing-key";
+
+/// The type of access tokens, in Okta's format.
+pub(super) const ACCESS_TOKEN: &str = "application/okta-internal-at+jwt";
 
 /// The org's signing key.
 pub(super) struct Signer {
@@ -68,9 +71,12 @@ impl Signer {
         }
     }
 
-    /// Signs a token with these claims.
-    pub(super) fn sign(&self, claims: &Value) -> String {
-        let header = json!({ "kid": KID, "typ": "application/okta-internal-at+jwt", "alg": "ES256" });
+    /// Signs a token of a type with these claims.
+    pub(super) fn sign(&self, token_type: Option<&str>, claims: &Value) -> String {
+        let mut header = json!({ "kid": KID, "alg": "ES256" });
+        if let Some(token_type) = token_type {
+            header["typ"] = json!(token_type);
+        }
         let input = format!("{}.{}", encode(header.to_string()), encode(claims.to_string()));
         let signature = self.key().pair.sign(&self.random, input.as_bytes());
         // Signing fails only without randomness; the token is then invalid.

@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use super::{Org, OrgBuilder};
-use crate::oauth::{OAuthCounters, OidcApp, RegisteredApp, RegisteredClient, ServiceApp};
+use crate::oauth::{BackchannelRequest, OAuthCounters, OidcApp, RegisteredApp, RegisteredClient, ServiceApp};
 
 impl OrgBuilder {
     /// Sets the lifetime of access tokens, by the org's clock. The default is Okta's, one hour.
@@ -90,6 +90,34 @@ impl Org {
     /// Denies access to the device that shows `user_code`. Returns whether the code is known.
     pub fn deny_device(&self, user_code: &str) -> bool {
         self.shared.oauth.decide_device(user_code, None)
+    }
+
+    /// Returns the backchannel authentication requests that their users have not decided yet, oldest first.
+    #[must_use]
+    pub fn backchannel_requests(&self) -> Vec<BackchannelRequest> {
+        self.shared.oauth.backchannel_requests(self.shared.clock.now())
+    }
+
+    /// Lets a user, by id or login, approve all backchannel authentication requests that wait for it. Returns their number.
+    pub fn approve_backchannel(&self, user: &str) -> usize {
+        self.decide_backchannel(user, true)
+    }
+
+    /// Lets a user, by id or login, deny all backchannel authentication requests that wait for it. Returns their number.
+    pub fn deny_backchannel(&self, user: &str) -> usize {
+        self.decide_backchannel(user, false)
+    }
+
+    fn decide_backchannel(&self, user: &str, approve: bool) -> usize {
+        let user = self.shared.state().users.resolve(user);
+        user.map_or(0, |user| self.shared.oauth.decide_backchannel(&user, approve, self.shared.clock.now()))
+    }
+
+    /// Sets the time between two polls of a sign-in, in whole seconds, by the org's clock: of a device, through the
+    /// backchannel, or of a push factor. A client that polls earlier gets `slow_down`. The default is Okta's, five seconds.
+    pub fn set_poll_interval(&self, interval: Duration) {
+        let interval = Duration::from_secs(interval.as_secs());
+        self.shared.oauth.configure(|settings| settings.poll_interval = interval);
     }
 
     /// Returns the counters of the authorization server: issued tokens, challenges, errors.

@@ -185,7 +185,7 @@ fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> Resp
     call.lenient = shared.lenient;
     let result = check_length(request).and_then(|()| check_accept(request)).and_then(|()| {
         #[cfg(feature = "oauth")]
-        if let Some(result) = shared.oauth.route(&call, &|user| shared.state().users.resolve(user)) {
+        if let Some(result) = shared.oauth.route(&call, crate::oauth::Directory::new(&shared.state)) {
             return result;
         }
         call.principal = authenticate(shared, &call)?;
@@ -196,6 +196,10 @@ fn apply(shared: &OrgShared, request: &ReceivedRequest, authority: &str) -> Resp
     });
     if result.is_ok() && *call.method == Method::DELETE && request.path == "/api/v1/api-tokens/current" {
         revoke(shared, &call);
+    }
+    #[cfg(feature = "oauth")]
+    if let Some(user) = call.without_tokens.get() {
+        shared.oauth.end_sessions_of(user);
     }
     if call.ignored.get() || result.as_ref().is_err_and(OktaError::is_unsupported) {
         request.set_unsupported();

@@ -126,6 +126,20 @@ impl State {
     }
 
     /// Removes a user with all memberships, assignments and factors.
+    /// Ends the sessions of a user, and the tokens if `with_tokens`.
+    pub(crate) fn end_sessions(&mut self, call: &Call<'_>, user: &str, with_tokens: bool) {
+        const SESSIONS: &str = "/api/v1/sessions";
+        let is_own = |(_, session): &(&String, &Value)| session.get("userId").is_some_and(|id| id == user);
+        let own: Vec<String> = self.objects.of(SESSIONS).filter(is_own).map(|(id, _)| id.clone()).collect();
+        for id in own {
+            self.objects.remove(SESSIONS, &id);
+        }
+        if with_tokens {
+            call.without_tokens.get_or_init(|| user.to_owned());
+        }
+        self.record(call, "user.session.clear", &[self.user_target(user)]);
+    }
+
     pub(crate) fn remove_user(&mut self, user: &str, now: SystemTime) {
         self.users.remove(user);
         self.groups.remove_user(user, now);

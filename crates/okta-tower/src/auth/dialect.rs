@@ -29,6 +29,8 @@ static TOKEN_OPERATION: OperationMeta =
 ///   ([report](https://github.com/okta/okta-sdk-python/issues/541),
 ///   [correction in the Java SDK](https://github.com/okta/okta-sdk-java/pull/1526)).
 /// - `X-Okta-Request-Id` is the request id.
+/// - The lifetime of a backchannel authentication request is `request_expiry`
+///   ([guide](https://developer.okta.com/docs/guides/configure-ciba/main/)).
 ///
 /// [`oauth`] and [`client_credentials`] set it. Source:
 /// [Okta's guide to DPoP](https://developer.okta.com/docs/guides/dpop/oktaresourceserver/main/),
@@ -111,6 +113,10 @@ impl OAuthDialect for OktaDialect {
 
     fn hint(&self, error: &OAuthErrorResponse) -> Option<Cow<'static, str>> {
         hint(error).map(Cow::Borrowed)
+    }
+
+    fn backchannel_expiry_parameter(&self) -> &'static str {
+        "request_expiry"
     }
 
     fn proof_path(&self) -> ProofPath {

@@ -75,6 +75,13 @@ pub trait OAuthDialect: Send + Sync + 'static {
         standard_hint(error)
     }
 
+    /// Returns the name of the parameter with the requested lifetime of a backchannel authentication request. Default:
+    /// `requested_expiry`
+    /// ([CIBA Core §7.1](https://openid.net/specs/openid-client-initiated-backchannel-authentication-core-1_0.html#rfc.section.7.1)).
+    fn backchannel_expiry_parameter(&self) -> &'static str {
+        "requested_expiry"
+    }
+
     /// Returns the form in which servers compare the path of a request with that of its proof. Default:
     /// [`ProofPath::Sent`].
     ///

@@ -45,6 +45,8 @@ pub enum AuthErrorKind {
     Response,
     /// A token source, assertion source or token store failed.
     Source,
+    /// The ID token of a sign-in is invalid, or cannot be validated.
+    IdToken,
     /// A user has to sign in: there is no refresh token, or the server rejected it as expired, revoked or already used.
     SignInRequired,
 }

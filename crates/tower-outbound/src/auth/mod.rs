@@ -15,8 +15,9 @@
 //!   refresh runs in its own task and outlives the request that started it.
 //! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret;
 //!   `TokenExchange` and `JwtBearer` exchange a token or an assertion for one.
-//! - `UserTokens` obtains the tokens of a user who signed in, by refresh token: `AuthorizationCode` (with PKCE) and
-//!   `DeviceAuthorization` are the ways to sign in, and `OAuth::sign_in` begins the session.
+//! - `UserTokens` obtains the tokens of a user who signed in, by refresh token: `AuthorizationCode` (with PKCE),
+//!   `DeviceAuthorization` and `BackchannelAuthentication` are the ways to sign in, and `OAuth::sign_in` begins the
+//!   session, and validates the ID token.
 //! - `ClientAuthenticationLayer` authenticates a client to an authorization server: introspection, revocation and such.
 //! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
 //! - `OAuthDialect` holds what a server does differently from the standards.
@@ -96,6 +97,8 @@ mod grants;
 mod guard;
 mod headers;
 #[cfg(feature = "oauth")]
+pub(crate) mod id_token;
+#[cfg(feature = "oauth")]
 mod jws;
 #[cfg(feature = "oauth")]
 mod keys;
@@ -135,10 +138,13 @@ pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
 pub use future::ResponseFuture;
 #[cfg(feature = "oauth")]
 pub use grants::{
-    AuthorizationCode, AuthorizationRequest, ClientCredentials, DeviceAuthorization, DeviceSignIn, JwtBearer,
-    SignInGrant, SignedIn, SubjectToken, TokenExchange, UserTokens,
+    AuthorizationCode, AuthorizationRequest, BackchannelAuthentication, BackchannelRequest,
+    BackchannelSignIn, ClientCredentials, DeviceAuthorization, DeviceSignIn, JwtBearer, SignInGrant,
+    SignedIn, SubjectToken, TokenExchange, UserTokens,
 };
 pub use guard::{CredentialGuard, CredentialGuardLayer};
+#[cfg(feature = "oauth")]
+pub use id_token::IdToken;
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};
 pub use layer::{Auth, AuthLayer, ForeignOrigin};

@@ -312,7 +312,7 @@ operation! {
     #[doc(alias = "logout_custom_as_with_post")]
     Server[authorization_server_id].logout_with_post() -> nothing () as LogoutCustomAsWithPost;
     POST "/oauth2/{authorizationServerId}/v1/logout" = "logoutCustomASWithPost",
-        bucket "/oauth2", scopes [], security Client, secret true;
+        bucket "/oauth2", scopes [], security Client, secret true, redirect true;
     body form models::oauth::LogoutWithPost;
 }
 

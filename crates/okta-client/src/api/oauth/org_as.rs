@@ -290,7 +290,7 @@ operation! {
     #[doc(alias = "logoutWithPost")]
     OAuth.logout_with_post() -> nothing () as LogoutWithPost;
     POST "/oauth2/v1/logout" = "logoutWithPost",
-        bucket "/oauth2/v1/logout", scopes [], security Client, secret true;
+        bucket "/oauth2/v1/logout", scopes [], security Client, secret true, redirect true;
     body form models::oauth::LogoutWithPost;
 }
 

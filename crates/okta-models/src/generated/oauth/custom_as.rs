@@ -161,9 +161,9 @@ union! {
         "urn:okta:params:oauth:grant-type:oob"
             => Oob(Box<TokenRequestDirectAuthenticationOob>) as_oob as_oob_mut,
         "http://auth0.com/oauth/grant-type/mfa-otp"
-            => HttpAuth0ComOAuthGrantTypeMfaOtp(Box<TokenRequestDirectAuthenticationMfaOtp>) as_http_auth0_com_oauth_grant_type_mfa_otp as_http_auth0_com_oauth_grant_type_mfa_otp_mut,
+            => MfaOtp(Box<TokenRequestDirectAuthenticationMfaOtp>) as_mfa_otp as_mfa_otp_mut,
         "http://auth0.com/oauth/grant-type/mfa-oob"
-            => HttpAuth0ComOAuthGrantTypeMfaOob(Box<TokenRequestDirectAuthenticationMfaOob>) as_http_auth0_com_oauth_grant_type_mfa_oob as_http_auth0_com_oauth_grant_type_mfa_oob_mut,
+            => MfaOob(Box<TokenRequestDirectAuthenticationMfaOob>) as_mfa_oob as_mfa_oob_mut,
         "urn:ietf:params:oauth:grant-type:jwt-bearer"
             => JwtBearer(Box<TokenRequestJwtBearer>) as_jwt_bearer as_jwt_bearer_mut,
         else => Other(Box<TokenRequestCustomAsBase>),

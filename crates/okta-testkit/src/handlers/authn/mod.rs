@@ -77,7 +77,8 @@ fn sign_in(call: &Call<'_>, state: &mut State) -> HandlerResult {
         return Ok(locked_out(call));
     }
     if !user.has_password(text("password")) {
-        return reject_password(call, state, &id);
+        count_failure(call, state, &id);
+        return Err(failed());
     }
     let status = user.status;
     state.objects.remove(FAILURES, &id);
@@ -106,18 +107,53 @@ fn proceed(call: &Call<'_>, state: &mut State, transaction: Transaction) -> Hand
 }
 
 /// Counts a wrong password; after as many as the password policy allows, the user is locked out.
-fn reject_password(call: &Call<'_>, state: &mut State, id: &str) -> HandlerResult {
+fn count_failure(call: &Call<'_>, state: &mut State, id: &str) {
     let failures = state.objects.get(FAILURES, id).and_then(Value::as_u64).unwrap_or_default() + 1;
     state.objects.insert(FAILURES, id, json!(failures));
     if policy::attempts(state).is_none_or(|most| failures < most) {
-        return Err(failed());
+        return;
     }
     if let Some(user) = state.users.get_mut(id).filter(|user| user.status == UserStatus::Active) {
         user.set_status(UserStatus::LockedOut, call.now);
         state.record(call, "user.account.lock", &[state.user_target(id)]);
     }
     state.objects.remove(FAILURES, id);
-    Err(failed())
+}
+
+/// The result of the check of a password, outside of a transaction.
+#[cfg(feature = "oauth")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PasswordCheck {
+    Rejected,
+    /// A policy denies the sign-in.
+    Denied,
+    /// The user with this id signed in.
+    Complete(String),
+    /// A policy requires a factor of the user with this id.
+    FactorRequired(String),
+}
+
+/// Checks the password of a user who is active.
+#[cfg(feature = "oauth")]
+pub(crate) fn check_password(
+    call: &Call<'_>,
+    state: &mut State,
+    name: &str,
+    password: &str,
+) -> PasswordCheck {
+    let Some(id) = state.users.resolve(name) else { return PasswordCheck::Rejected };
+    let found = state.users.get(&id).filter(|user| user.status == UserStatus::Active);
+    let Some(user) = found else { return PasswordCheck::Rejected };
+    if !user.has_password(password) {
+        count_failure(call, state, &id);
+        return PasswordCheck::Rejected;
+    }
+    state.objects.remove(FAILURES, &id);
+    match policy::requirement(state, &id) {
+        Requirement::Nothing => PasswordCheck::Complete(id),
+        Requirement::Factor => PasswordCheck::FactorRequired(id),
+        Requirement::Denied => PasswordCheck::Denied,
+    }
 }
 
 fn locked_out(call: &Call<'_>) -> ResponseTemplate {

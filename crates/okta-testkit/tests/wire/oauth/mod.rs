@@ -16,7 +16,11 @@ use serde_json::{Value, json};
 
 use crate::common::{Http, Response};
 
+mod assertions;
+mod backchannel;
+mod direct;
 mod dpop;
+mod revocation;
 mod tokens;
 mod users;
 
@@ -197,7 +201,12 @@ fn assert_challenge(response: &Response, status: u16, parts: &[&str]) {
 
 /// An access token for Access Gateway, from its own token endpoint; the clock of the org must be at [`NOW`].
 pub(crate) async fn gateway_token(http: &Http, app: &RegisteredApp, scope: &str) -> String {
-    let url = format!("{}/api/v2/oauth/token", http.base);
+    service_token(http, app, "/api/v2/oauth/token", scope).await
+}
+
+/// An access token of a service app, from a token endpoint.
+async fn service_token(http: &Http, app: &RegisteredApp, path: &str, scope: &str) -> String {
+    let url = format!("{}{path}", http.base);
     let claims = json!({
         "iss": app.client_id(), "sub": app.client_id(), "aud": url, "jti": next_jti(), "iat": NOW, "exp": NOW + 300,
     });

@@ -169,7 +169,7 @@ async fn token_endpoint_requires_form_body() {
             request.header("content-type", "application/x-www-form-urlencoded").body(Full::from(body));
         fixture.http.send(request.unwrap()).await.unwrap()
     };
-    assert_oauth_error(&send("grant_type=password").await, 400, "unsupported_grant_type", "grant");
+    assert_oauth_error(&send("grant_type=implicit").await, 400, "unsupported_grant_type", "grant");
     assert_oauth_error(
         &send("grant_type=client_credentials&client_secret=x").await,
         401,

@@ -11,19 +11,19 @@ use serde_json::{Value, json};
 use super::{NOW, assert_oauth_error, b64};
 use crate::common::{Http, Response};
 
-const REDIRECT: &str = "https://app.example/cb";
+pub(super) const REDIRECT: &str = "https://app.example/cb";
 const VERIFIER: &str = "abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz";
 const DEVICE: &str = "urn:ietf:params:oauth:grant-type:device_code";
 
-struct Users {
-    org: Org,
-    http: Http,
-    app: RegisteredClient,
-    login: String,
+pub(super) struct Users {
+    pub(super) org: Org,
+    pub(super) http: Http,
+    pub(super) app: RegisteredClient,
+    pub(super) login: String,
 }
 
 impl Users {
-    async fn new(app: OidcApp) -> Self {
+    pub(super) async fn new(app: OidcApp) -> Self {
         let org = Org::builder().clock(Clock::frozen_at(NOW)).users(1).start().await.unwrap();
         let app = org.register_client(app.redirect_uri(REDIRECT).scopes(["okta.users.read"])).unwrap();
         let login = org.users()[0]["profile"]["login"].as_str().unwrap().to_owned();
@@ -31,11 +31,11 @@ impl Users {
     }
 
     /// Posts a form of the client, with further members.
-    async fn post(&self, endpoint: &str, members: &[(&str, &str)]) -> Response {
+    pub(super) async fn post(&self, endpoint: &str, members: &[(&str, &str)]) -> Response {
         self.post_as(endpoint, members, None).await
     }
 
-    async fn post_as(
+    pub(super) async fn post_as(
         &self,
         endpoint: &str,
         members: &[(&str, &str)],
@@ -55,7 +55,7 @@ impl Users {
     }
 
     /// Signs the user in and returns the parameters of the redirect.
-    async fn authorize(&self, changed: &[(&str, &str)]) -> Vec<(String, String)> {
+    pub(super) async fn authorize(&self, changed: &[(&str, &str)]) -> Vec<(String, String)> {
         let challenge = b64(digest::digest(&digest::SHA256, VERIFIER.as_bytes()));
         let mut parameters = vec![
             ("response_type", "code"),
@@ -79,7 +79,7 @@ impl Users {
         form_urlencoded::parse(query.as_bytes()).into_owned().collect()
     }
 
-    async fn redeem(&self, changed: &[(&str, &str)]) -> Response {
+    pub(super) async fn redeem(&self, changed: &[(&str, &str)]) -> Response {
         let redirect = self.authorize(&[]).await;
         assert_eq!(redirect[1], ("state".to_owned(), "s1".to_owned()));
         let mut members = vec![
@@ -93,11 +93,11 @@ impl Users {
         self.post("token", &members).await
     }
 
-    async fn refresh(&self, token: &str) -> Response {
+    pub(super) async fn refresh(&self, token: &str) -> Response {
         self.post("token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
     }
 
-    async fn me(&self, tokens: &Value) -> u16 {
+    pub(super) async fn me(&self, tokens: &Value) -> u16 {
         let request = http::Request::get(format!("{}/api/v1/users/me", self.org.url()))
             .header("authorization", format!("Bearer {}", text(tokens, "access_token")));
         let response = self.http.send(request.body(Full::default()).unwrap()).await.unwrap();
@@ -105,7 +105,7 @@ impl Users {
     }
 }
 
-fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+pub(super) fn text<'a>(value: &'a Value, member: &str) -> &'a str {
     value[member].as_str().unwrap()
 }
 

@@ -128,3 +128,8 @@ async fn missing_permission_is_not_retried() {
         assert_eq!(credential.stats().tokens, tokens, "{code}");
     }
 }
+
+#[test]
+fn backchannel_expiry_has_the_name_of_okta() {
+    assert_eq!(OktaDialect.backchannel_expiry_parameter(), "request_expiry");
+}

@@ -17,6 +17,7 @@ use super::{
     super::{
         AuthError, AuthErrorKind, Origin, TokenEndpoint,
         dpop::token_hash,
+        id_token::ExpectedIdToken,
         jws,
         token_endpoint::grant::{Access, Members, access_setters},
     },
@@ -138,6 +139,7 @@ impl AuthorizationCode {
             url: String::new(),
             state: jws::random::<24>()?,
             nonce: jws::random::<24>()?,
+            requests_openid: self.access.requests_openid(),
             verifier: Zeroizing::new(jws::random::<32>()?).as_str().into(),
             redirect_uri: self.redirect_uri.clone(),
             issuer: self.issuer.clone(),
@@ -184,6 +186,7 @@ pub struct AuthorizationRequest {
     url: String,
     state: String,
     nonce: String,
+    requests_openid: bool,
     verifier: SecretString,
     redirect_uri: String,
     issuer: Option<String>,
@@ -202,7 +205,7 @@ impl AuthorizationRequest {
         &self.state
     }
 
-    /// Returns the `nonce` that the ID token has to contain.
+    /// Returns the `nonce` that the ID token has to contain; the sign-in checks it.
     #[must_use]
     pub fn nonce(&self) -> &str {
         &self.nonce
@@ -223,7 +226,8 @@ impl AuthorizationRequest {
             ("redirect_uri", self.redirect_uri.as_str().into()),
             ("code_verifier", self.verifier.clone()),
         ];
-        Ok(SignInGrant::new(members))
+        let nonce = Some(self.nonce.clone());
+        Ok(SignInGrant::new(members, ExpectedIdToken { is_requested: self.requests_openid, nonce }))
     }
 
     /// Returns the grant for the URL, or the query, of the redirect.

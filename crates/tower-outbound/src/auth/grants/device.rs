@@ -16,15 +16,12 @@ use super::{
         token_endpoint::grant::{Access, Members, access_setters},
     },
     SignInGrant,
+    sign_in::PollSchedule,
 };
 use crate::{BoxError, ServerText};
 
 /// The grant type ([RFC 8628 §3.4](https://www.rfc-editor.org/rfc/rfc8628#section-3.4)).
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:device_code";
-/// The interval of a response without one ([RFC 8628 §3.2](https://www.rfc-editor.org/rfc/rfc8628#section-3.2)).
-const DEFAULT_INTERVAL: u64 = 5;
-/// A day exceeds the lifetime of any device code and cannot overflow.
-const MAX_SECONDS: u64 = 86_400;
 
 /// Sign-in of a user on another device, for programs without a browser
 /// ([RFC 8628](https://www.rfc-editor.org/rfc/rfc8628)).
@@ -85,16 +82,15 @@ where
         let started: Started = self.endpoint.post(&self.url, members).await?;
         let device_code: SecretString = started.device_code.as_str().into();
         let members = vec![("grant_type", GRANT_TYPE.into()), ("device_code", device_code)];
-        let interval = Duration::from_secs(started.interval.unwrap_or(DEFAULT_INTERVAL).min(MAX_SECONDS));
-        let lifetime = Duration::from_secs(started.expires_in.min(MAX_SECONDS));
+        let schedule = PollSchedule::new("device code", started.interval, started.expires_in);
         Ok(DeviceSignIn {
             user_code: ServerText(&started.user_code).to_string(),
             verification_uri: ServerText(&started.verification_uri).to_string(),
             verification_uri_complete: started
                 .verification_uri_complete
                 .map(|uri| ServerText(&uri).to_string()),
-            lifetime,
-            grant: SignInGrant::polled(members, interval, lifetime),
+            lifetime: schedule.lifetime,
+            grant: SignInGrant::polled(members, &self.access, schedule),
         })
     }
 }

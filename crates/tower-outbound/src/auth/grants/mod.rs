@@ -1,6 +1,7 @@
 //! Grants: what a token request exchanges for a token.
 
 mod authorization_code;
+mod backchannel;
 mod client_credentials;
 mod device;
 mod jwt_bearer;
@@ -9,10 +10,11 @@ mod token_exchange;
 mod user;
 
 pub use authorization_code::{AuthorizationCode, AuthorizationRequest};
+pub use backchannel::{BackchannelAuthentication, BackchannelRequest, BackchannelSignIn};
 pub use client_credentials::ClientCredentials;
 pub use device::{DeviceAuthorization, DeviceSignIn};
 pub use jwt_bearer::JwtBearer;
-pub(super) use sign_in::Next;
+pub(super) use sign_in::{Next, SignInForm};
 pub use sign_in::{SignInGrant, SignedIn};
 pub use token_exchange::{SubjectToken, TokenExchange};
 pub use user::UserTokens;

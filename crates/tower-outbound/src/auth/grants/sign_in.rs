@@ -6,34 +6,69 @@ use std::{
     time::Duration,
 };
 
-use secrecy::SecretString;
 use tokio::{
     task::JoinHandle,
     time::{Instant, sleep_until},
 };
 
-use super::super::{AuthError, AuthErrorKind, token::CachedToken, token_endpoint::grant::Members};
+use super::super::{
+    AuthError, AuthErrorKind, IdToken,
+    id_token::ExpectedIdToken,
+    token::CachedToken,
+    token_endpoint::grant::{Access, Members},
+};
 
 /// By how much `slow_down` extends the interval ([RFC 8628 §3.5](https://www.rfc-editor.org/rfc/rfc8628#section-3.5)).
 const SLOW_DOWN: Duration = Duration::from_secs(5);
 /// The longest interval after failures of the connection.
 const MAX_INTERVAL: Duration = Duration::from_secs(60);
+/// The interval of a response without one ([RFC 8628 §3.2](https://www.rfc-editor.org/rfc/rfc8628#section-3.2)).
+const DEFAULT_INTERVAL: u64 = 5;
+/// A day exceeds the lifetime of any code and cannot overflow.
+const MAX_SECONDS: u64 = 86_400;
 
 /// What a user's sign-in gives the client, to be exchanged for tokens by
-/// [`OAuth::sign_in`](super::super::OAuth::sign_in): an authorization code, or the code of a device.
+/// [`OAuth::sign_in`](super::super::OAuth::sign_in): an authorization code, the code of a device, or the id of a backchannel
+/// authentication request.
 pub struct SignInGrant {
-    members: Members,
+    form: SignInForm,
     polling: Option<Mutex<Polling>>,
     /// The token request that was sent, which goes on if its caller is dropped.
     exchange: ExchangeSlot,
+}
+
+/// What a sign-in sends, and what it expects.
+#[derive(Clone)]
+pub(crate) struct SignInForm {
+    pub(crate) members: Members,
+    pub(crate) id_token: ExpectedIdToken,
 }
 
 /// The task of a token request, for the next caller if the last one was dropped.
 pub(in super::super) type ExchangeSlot =
     tokio::sync::Mutex<Option<JoinHandle<Result<Arc<CachedToken>, AuthError>>>>;
 
+/// The polling that a server's response asks for.
+#[derive(Debug)]
+pub(super) struct PollSchedule {
+    /// What expires, for messages.
+    subject: &'static str,
+    interval: Duration,
+    pub(super) lifetime: Duration,
+}
+
+impl PollSchedule {
+    /// `interval` and `lifetime` are in seconds.
+    pub(super) fn new(subject: &'static str, interval: Option<u64>, lifetime: u64) -> Self {
+        let seconds = |seconds: u64| Duration::from_secs(seconds.min(MAX_SECONDS));
+        let interval = seconds(interval.unwrap_or(DEFAULT_INTERVAL));
+        Self { subject, interval, lifetime: seconds(lifetime) }
+    }
+}
+
 #[derive(Debug)]
 struct Polling {
+    subject: &'static str,
     interval: Duration,
     next: Instant,
     expires: Instant,
@@ -47,19 +82,22 @@ pub(in super::super) enum Next {
 }
 
 impl SignInGrant {
-    pub(super) fn new(members: Members) -> Self {
-        Self { members, polling: None, exchange: ExchangeSlot::default() }
+    pub(super) fn new(members: Members, id_token: ExpectedIdToken) -> Self {
+        Self { form: SignInForm { members, id_token }, polling: None, exchange: ExchangeSlot::default() }
     }
 
     /// Creates a grant that is polled.
-    pub(super) fn polled(members: Members, interval: Duration, lifetime: Duration) -> Self {
+    pub(super) fn polled(members: Members, access: &Access, schedule: PollSchedule) -> Self {
         let now = Instant::now();
-        let polling = Polling { interval, next: now + interval, expires: now + lifetime };
-        Self { members, polling: Some(Mutex::new(polling)), exchange: ExchangeSlot::default() }
+        let PollSchedule { subject, interval, lifetime } = schedule;
+        let polling = Polling { subject, interval, next: now + interval, expires: now + lifetime };
+        // There is no authorization request that had a nonce.
+        let id_token = ExpectedIdToken { is_requested: access.requests_openid(), nonce: None };
+        Self { polling: Some(Mutex::new(polling)), ..Self::new(members, id_token) }
     }
 
-    pub(in super::super) fn members(&self) -> Members {
-        self.members.clone()
+    pub(in super::super) fn form(&self) -> SignInForm {
+        self.form.clone()
     }
 
     pub(in super::super) const fn exchange(&self) -> &ExchangeSlot {
@@ -72,11 +110,10 @@ impl SignInGrant {
 
     /// Waits until the next token request may be sent.
     pub(in super::super) async fn wait_for_turn(&self) -> Result<(), AuthError> {
-        let Some((next, expires)) = self.polling().map(|polling| (polling.next, polling.expires)) else {
-            return Ok(());
-        };
+        let times = self.polling().map(|polling| (polling.subject, polling.next, polling.expires));
+        let Some((subject, next, expires)) = times else { return Ok(()) };
         sleep_until(next.min(expires)).await;
-        if Instant::now() >= expires { Err(expired()) } else { Ok(()) }
+        if Instant::now() >= expires { Err(expired(subject)) } else { Ok(()) }
     }
 
     /// Evaluates the error of a token request.
@@ -85,7 +122,7 @@ impl SignInGrant {
         match error.oauth_error().map_or("", |response| response.code.as_str()) {
             "authorization_pending" => {}
             "slow_down" => polling.interval += SLOW_DOWN,
-            "expired_token" => return Next::Fail(expired_with(error)),
+            "expired_token" => return Next::Fail(expired_with(polling.subject, error)),
             _ if error.is_transient() => {
                 // RFC 8628 §3.5 recommends an exponential backoff.
                 polling.interval = (polling.interval * 2).min(MAX_INTERVAL.max(polling.interval));
@@ -97,15 +134,15 @@ impl SignInGrant {
     }
 }
 
-fn expired() -> AuthError {
-    AuthError::new(AuthErrorKind::SignInRequired, "the device code expired before the user signed in")
-        .with_hint("start the device authorization again")
+fn expired(subject: &str) -> AuthError {
+    let message = format!("the {subject} expired before the user signed in");
+    AuthError::new(AuthErrorKind::SignInRequired, message).with_hint("start the sign-in again")
 }
 
-fn expired_with(error: AuthError) -> AuthError {
+fn expired_with(subject: &str, error: AuthError) -> AuthError {
     match error.oauth_error().cloned() {
-        Some(response) => expired().with_oauth_error(response),
-        None => expired(),
+        Some(response) => expired(subject).with_oauth_error(response),
+        None => expired(subject),
     }
 }
 
@@ -125,10 +162,9 @@ impl fmt::Debug for SignInGrant {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SignedIn {
-    /// The ID token, if the scope `openid` was requested. It came from the token endpoint over TLS and is not validated
-    /// further; a client that relies on its claims checks `iss`, `aud`, `exp` and `nonce`
-    /// ([OpenID Connect Core §3.1.3.7](https://openid.net/specs/openid-connect-core-1_0.html#IDTokenValidation)).
-    pub id_token: Option<SecretString>,
+    /// The validated ID token, if the scope `openid` was requested and granted, and
+    /// [`TokenEndpoint::discard_id_tokens`](super::super::TokenEndpoint::discard_id_tokens) is not set.
+    pub id_token: Option<IdToken>,
     /// The granted scopes, separated by spaces, if the server returned them.
     pub scope: Option<String>,
     /// Whether the server issued a refresh token. Without one, the user signs in again when the access token expires:

@@ -1,8 +1,10 @@
 //! Tests of grants and sessions over a scripted authorization server, in paused time.
 
 mod assertions;
+mod backchannel;
 mod browser;
 mod device;
+mod id_token;
 mod session;
 mod store;
 
@@ -21,8 +23,11 @@ use tower::{Layer, Service, ServiceExt, util::BoxCloneSyncService};
 use super::*;
 use crate::{
     BoxError,
-    auth::{AuthErrorKind, AuthLayer, ClientAuthentication, OAuth, OAuthBuilder, TokenEndpoint},
-    clock::ManualClock,
+    auth::{
+        AuthErrorKind, AuthLayer, ClientAuthentication, OAuth, OAuthBuilder, TokenEndpoint,
+        id_token::{ExpectedIdToken, tests::TestIssuer},
+    },
+    clock::{Clock, ManualClock, unix_seconds},
 };
 
 pub(super) type Text = Full<Bytes>;
@@ -36,6 +41,7 @@ const SERVER: &str = "https://example.com";
 #[derive(Clone)]
 pub(super) struct Server {
     pub(super) clock: ManualClock,
+    pub(super) issuer: TestIssuer,
     state: Arc<Mutex<State>>,
 }
 
@@ -58,7 +64,7 @@ pub(super) struct State {
 impl Server {
     pub(super) fn new() -> Self {
         let clock = ManualClock::new(UNIX_EPOCH + Duration::from_secs(1_800_000_000));
-        Self { clock, state: Arc::default() }
+        Self { clock, issuer: TestIssuer::new(SERVER), state: Arc::default() }
     }
 
     pub(super) fn state(&self) -> MutexGuard<'_, State> {
@@ -68,7 +74,7 @@ impl Server {
     pub(super) fn endpoint(&self) -> TestEndpoint {
         let url = format!("{SERVER}/token").parse().unwrap();
         let service = BoxCloneSyncService::new(self.clone());
-        TokenEndpoint::new(url, "client", ClientAuthentication::none(), service).unwrap()
+        TokenEndpoint::new(url, "client", ClientAuthentication::none(), service).unwrap().issuer(SERVER)
     }
 
     pub(super) fn user(&self) -> OAuthBuilder {
@@ -77,8 +83,7 @@ impl Server {
 
     /// Signs a user in.
     pub(super) async fn sign_in(&self, user: &OAuth) -> SignedIn {
-        let grant = SignInGrant::new(vec![("grant_type", "authorization_code".into()), ("code", "c".into())]);
-        user.sign_in(&grant).await.unwrap()
+        user.sign_in(code_grant(None)).await.unwrap()
     }
 
     /// Sends an API request with a credential. Returns the token that it had.
@@ -107,6 +112,10 @@ impl Server {
         let (head, body) = request.into_parts();
         let body = body.collect().await?.to_bytes();
         tokio::time::sleep(Duration::from_millis(10)).await;
+        if let Some(document) = self.issuer.document(head.uri.path()) {
+            let builder = Response::builder().header("cache-control", "max-age=300, must-revalidate");
+            return Ok(builder.body(Text::from(document.to_string()))?);
+        }
         let mut state = self.state();
         if head.uri.path() == "/api" {
             let authorization = head.headers["authorization"].to_str()?.to_owned();
@@ -117,8 +126,21 @@ impl Server {
         state.forms.push(form.clone());
         let (status, body) = match head.uri.path() {
             "/device" => (200, device_codes()),
+            "/bc/authorize" if state.errors.is_empty() => {
+                (200, json!({ "auth_req_id": "request-1", "expires_in": 60, "interval": 2 }))
+            }
             "/par" => (201, json!({ "request_uri": "urn:pushed:1", "expires_in": 60 })),
-            _ => token(&mut state, &form),
+            _ => {
+                let (status, mut body) = token(&mut state, &form);
+                if status == 200 && form["grant_type"] != "refresh_token" {
+                    let now = unix_seconds(self.clock.now());
+                    if let Some(id_token) = self.issuer.id_token("client", body["access_token"].as_str(), now)
+                    {
+                        body["id_token"] = json!(id_token);
+                    }
+                }
+                (status, body)
+            }
         };
         let response = Response::builder().status(StatusCode::from_u16(status)?);
         Ok(response.body(Text::from(body.to_string()))?)
@@ -145,13 +167,10 @@ fn token(state: &mut State, form: &Form) -> (u16, Value) {
     state.issued += 1;
     let issued = state.issued;
     state.valid = Some(format!("r{issued}"));
-    let mut body = json!({
+    let body = json!({
         "access_token": format!("a{issued}"), "token_type": "Bearer", "expires_in": 3600,
         "refresh_token": format!("r{issued}"),
     });
-    if form["grant_type"] != "refresh_token" {
-        body["id_token"] = json!("id");
-    }
     (200, body)
 }
 
@@ -167,6 +186,13 @@ impl Service<Request<Text>> for Server {
     fn call(&mut self, request: Request<Text>) -> Self::Future {
         Box::pin(self.clone().respond(request))
     }
+}
+
+/// The grant of an authorization code, whose request had this nonce.
+pub(super) fn code_grant(nonce: Option<&str>) -> SignInGrant {
+    let members = vec![("grant_type", "authorization_code".into()), ("code", "c".into())];
+    let id_token = ExpectedIdToken { is_requested: true, nonce: nonce.map(str::to_owned) };
+    SignInGrant::new(members, id_token)
 }
 
 pub(super) fn kind(error: &BoxError) -> AuthErrorKind {

@@ -18,8 +18,8 @@ const SIGN_IN_HINT: &str = "let the user sign in, and pass the grant to OAuth::s
 /// may replace each time (rotation, [RFC 9700 §4.14](https://www.rfc-editor.org/rfc/rfc9700#section-4.14)).
 ///
 /// [`OAuth::sign_in`](super::super::OAuth::sign_in) begins the session of the user, with the grant of an
-/// [`AuthorizationCode`](super::AuthorizationCode) or a [`DeviceAuthorization`](super::DeviceAuthorization). It goes on in
-/// a new process if a [`TokenStore`](super::super::TokenStore) has its refresh token, or
+/// [`AuthorizationCode`](super::AuthorizationCode), a [`DeviceAuthorization`](super::DeviceAuthorization) or a
+/// [`BackchannelAuthentication`](super::BackchannelAuthentication). It goes on in a new process if a [`TokenStore`](super::super::TokenStore) has its refresh token, or
 /// [`refresh_token`](Self::refresh_token) sets one. Without one, and once the server rejects it, requests fail with
 /// [`AuthErrorKind::SignInRequired`].
 ///
@@ -27,6 +27,9 @@ const SIGN_IN_HINT: &str = "let the user sign in, and pass the grant to OAuth::s
 /// [`FileTokenStore`](super::super::FileTokenStore), use no refresh token twice. Failures of the store are errors of
 /// requests that need a new token, unlike those of other sources: a refresh token that is not saved is lost with the
 /// process, and one that was read earlier may have been replaced.
+///
+/// The ID token of a sign-in is validated with the keys of the endpoint's
+/// [issuer](TokenEndpoint::issuer), and returned by `sign_in`. ID tokens of refreshes are discarded.
 ///
 /// A refresh token of a public client is bound to the proof key of the sign-in
 /// ([RFC 9449 §5](https://www.rfc-editor.org/rfc/rfc9449#section-5)): the key is saved with it, and not rotated.
@@ -93,14 +96,14 @@ impl<S, B> fmt::Debug for UserTokens<S, B> {
 endpoint_source! { UserTokens {
     async fn token(&self, request: &TokenRequest) -> Result<Token, AuthError> {
         if let Some(grant) = request.sign_in_grant() {
-            return self.endpoint.token(request, &FixedGrant(grant.clone())).await;
+            return self.endpoint.sign_in(request, grant).await;
         }
         let current = self.known(request)?;
         let mut grant: Members =
             vec![("grant_type", "refresh_token".into()), ("refresh_token", current.clone())];
         self.access.append_to(&mut grant);
         let token = self.endpoint.token(request, &FixedGrant(grant)).await.map_err(ended)?;
-        // Without another one, the same stays valid.
+        // Without another one, the same stays valid. A new ID token is about the same user, and returned to nobody.
         Ok(token.or_refresh_token(current))
     }
 

@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{
-    super::{AuthError, SignedIn, dpop::ProofKey},
+    super::{AuthError, IdToken, SignedIn, dpop::ProofKey},
     StoredKey, StoredToken,
 };
 
@@ -25,7 +25,7 @@ pub(crate) struct CachedToken {
     pub(crate) binding: Option<TokenBinding>,
     pub(crate) scope: Option<String>,
     pub(super) refresh_token: Option<SecretString>,
-    pub(super) id_token: Option<SecretString>,
+    pub(super) id_token: Option<IdToken>,
     pub(super) issued: SystemTime,
     pub(super) schedule: TokenSchedule,
     /// The number of consecutive tokens that were rejected before this one.

@@ -335,6 +335,7 @@ impl ManagerInner {
             scope: stored.scope.clone(),
             key,
             refresh_token: stored.refresh_token.clone(),
+            unverified_id_token: None,
             id_token: None,
         };
         let cached = self.prepare(token).ok();

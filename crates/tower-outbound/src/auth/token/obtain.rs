@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use tokio::time::{sleep, timeout};
 
 use super::{
-    super::{AuthError, AuthErrorKind, DpopMode, token_endpoint::grant::Members},
+    super::{AuthError, AuthErrorKind, DpopMode, grants::SignInForm},
     CachedToken, DynTokenStore, TokenRequest,
     manager::ManagerInner,
 };
@@ -55,7 +55,7 @@ impl ManagerInner {
     pub(super) async fn request_token(
         &self,
         refresh_token: Option<SecretString>,
-        sign_in: Option<Members>,
+        sign_in: Option<SignInForm>,
     ) -> Result<Arc<CachedToken>, AuthError> {
         let request = TokenRequest { context: Arc::clone(&self.context), refresh_token, sign_in };
         let token = self.source.token_boxed(&request).await?;

@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::{runtime::Handle, sync::Mutex, task::JoinHandle, time::sleep};
 
 use super::{
-    super::{AuthError, AuthErrorKind, token_endpoint::grant::Members},
+    super::{AuthError, AuthErrorKind, grants::SignInForm},
     CachedToken, DynTokenStore, StoredToken,
     manager::{ManagerInner, TokenManager},
     obtain::{LEASE, PAUSE},
@@ -53,7 +53,7 @@ impl TokenManager {
     /// nobody waits for them.
     pub(crate) fn spawn_sign_in(
         &self,
-        grant: Members,
+        grant: SignInForm,
     ) -> Result<JoinHandle<Result<Arc<CachedToken>, AuthError>>, AuthError> {
         let runtime = Handle::try_current().map_err(|error| {
             AuthError::new(AuthErrorKind::Source, "a sign-in requires a tokio runtime").with_source(error)
@@ -64,7 +64,7 @@ impl TokenManager {
 }
 
 impl ManagerInner {
-    async fn sign_in(&self, grant: Members) -> Result<Arc<CachedToken>, AuthError> {
+    async fn sign_in(&self, grant: SignInForm) -> Result<Arc<CachedToken>, AuthError> {
         let Some(session) = &self.session else {
             return Err(AuthError::new(
                 AuthErrorKind::Credential,

@@ -13,9 +13,9 @@ use tokio::{sync::watch, time::Instant};
 
 use super::{
     super::{
-        AuthError, AuthErrorKind, DpopProver,
+        AuthError, AuthErrorKind, DpopProver, IdToken,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
-        token_endpoint::grant::Members,
+        grants::SignInForm,
     },
     TokenCounters,
 };
@@ -75,7 +75,9 @@ pub struct Token {
     pub(crate) scope: Option<String>,
     pub(crate) key: Option<Arc<ProofKey>>,
     pub(crate) refresh_token: Option<SecretString>,
-    pub(crate) id_token: Option<SecretString>,
+    /// As the server sent it.
+    pub(crate) unverified_id_token: Option<SecretString>,
+    pub(crate) id_token: Option<IdToken>,
 }
 
 impl Token {
@@ -94,6 +96,7 @@ impl Token {
             scope: None,
             key: None,
             refresh_token: None,
+            unverified_id_token: None,
             id_token: None,
         };
         token.authorization().map(|_| token)
@@ -149,8 +152,8 @@ impl Token {
 pub struct TokenRequest {
     pub(crate) context: Arc<TokenContext>,
     pub(super) refresh_token: Option<SecretString>,
-    /// The form of the grant of a user who signed in.
-    pub(super) sign_in: Option<Members>,
+    /// The grant of a user who signed in.
+    pub(super) sign_in: Option<SignInForm>,
 }
 
 /// State shared by token requests and API requests.
@@ -242,7 +245,7 @@ impl TokenRequest {
     }
 
     /// Returns the grant of a user who signed in, to be used in place of the refresh token.
-    pub(crate) const fn sign_in_grant(&self) -> Option<&Members> {
+    pub(crate) const fn sign_in_grant(&self) -> Option<&SignInForm> {
         self.sign_in.as_ref()
     }
 

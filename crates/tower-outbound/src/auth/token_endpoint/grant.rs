@@ -81,9 +81,20 @@ impl Access {
         }
     }
 
+    /// Returns whether an ID token is requested
+    /// ([OpenID Connect Core §3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)).
+    pub(crate) fn requests_openid(&self) -> bool {
+        has_openid(self.scope())
+    }
+
     pub(crate) fn scope(&self) -> &str {
         self.scope.as_deref().unwrap_or_default()
     }
+}
+
+/// Returns whether scopes, separated by spaces, contain `openid`.
+pub(super) fn has_openid(scopes: &str) -> bool {
+    scopes.split(' ').any(|scope| scope == "openid")
 }
 
 /// Setters of scopes and resource, in the `impl` of a struct with a field `access`.

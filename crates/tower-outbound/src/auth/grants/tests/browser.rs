@@ -36,6 +36,7 @@ async fn verifier_matches_the_challenge() {
     ] {
         assert_eq!(sent[name], value);
     }
+    server.issuer.state().claims = json!({ "nonce": request.nonce() });
     let redirect = format!("http://127.0.0.1/cb?code=the%20code&state={}#x", request.state());
     user.sign_in(request.redeem_redirect(&redirect).unwrap()).await.unwrap();
     let form = server.state().forms.pop().unwrap();
