@@ -14,10 +14,10 @@ use okta_benches::{
     suite::{self, CallSuite, Measurement},
 };
 
-type Measure = fn() -> Result<Section, BoxError>;
+type MeasureSection = fn() -> Result<Section, BoxError>;
 
 /// The sections by name. Simulated time makes reading the clock slower, so `buckets` comes after the calls.
-const SECTIONS: [(&str, Measure); 6] = [
+const SECTIONS: [(&str, MeasureSection); 6] = [
     ("calls", calls),
     ("listing", listings),
     ("memory", memory),
