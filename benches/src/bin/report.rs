@@ -162,7 +162,7 @@ fn footprint() -> Result<Section, BoxError> {
         title: "Build cost",
         unit: "ratio to the same program with hyper, rustls and serde",
         ratios: true,
-        measurements: vec![cpu.with_target(1.5), crates, binary, check_cost::measure()?],
+        measurements: vec![cpu.with_target(1.35), crates, binary, check_cost::measure()?],
         notes: added_crates(&footprints.added_crates()),
     })
 }

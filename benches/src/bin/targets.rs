@@ -96,7 +96,7 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
     }
     if measures("footprint") {
         let [cpu, crates, binary] = Footprints::measure()?.measurements();
-        for measurement in [cpu.with_target(1.5), crates, binary] {
+        for measurement in [cpu.with_target(1.35), crates, binary] {
             show(measurement);
         }
         show(check_cost::measure()?);
