@@ -34,11 +34,10 @@ struct Registered {
 }
 
 /// Wakes whoever uses the timer.
-#[derive(Default)]
 struct Alarm(Mutex<AlarmState>);
 
-#[derive(Default)]
 struct AlarmState {
+    /// Whether the timer has to be polled: it is new, was set, or its time has come.
     rung: bool,
     user: Option<Waker>,
 }
@@ -68,11 +67,8 @@ impl Wake for Alarm {
 
 impl Registered {
     fn new(runtime: runtime::Id, at: Instant) -> Self {
-        let mut this = Self { runtime, sleep: Box::pin(sleep_until(at)), alarm: Arc::default() };
-        if this.poll().is_ready() {
-            this.alarm.state().rung = true;
-        }
-        this
+        let alarm = Alarm(Mutex::new(AlarmState { rung: true, user: None }));
+        Self { runtime, sleep: Box::pin(sleep_until(at)), alarm: Arc::new(alarm) }
     }
 
     /// An unused timer of this thread, if there is one.
@@ -97,9 +93,7 @@ impl Registered {
 
     fn set(&mut self, at: Instant) {
         self.sleep.as_mut().reset(at);
-        if self.poll().is_ready() {
-            self.alarm.state().rung = true;
-        }
+        self.alarm.state().rung = true;
     }
 }
 
