@@ -10,9 +10,8 @@ use super::{
     directory::Directory,
     endpoint::{Form, seconds},
     error::OAuthError,
-    grants::{self, Granted, Sender, check_scopes, scopes},
+    grants::{Granted, Sender, check_scopes, scopes, signed_in},
     polled::{Decision, PolledSignIn},
-    sessions::{Consent, Subject},
 };
 use crate::{call::Call, ids::Ids, response::ResponseTemplate};
 
@@ -77,10 +76,10 @@ impl OAuth {
         let user = match (form.field("login_hint"), form.field("id_token_hint")) {
             (Some(login), None) => users.find(login),
             (None, Some(token)) => {
-                let user = self.user_of_id_token(token, |audience| audience == client_id);
-                let user =
-                    user.ok_or(invalid_request("The id_token_hint is not an ID token of the client."))?;
-                users.find(&user)
+                let token = self.own_id_token(token, |audience| audience == client_id);
+                let token =
+                    token.ok_or(invalid_request("The id_token_hint is not an ID token of the client."))?;
+                users.find(token.string("sub").unwrap_or_default())
             }
             _ => return Err(invalid_request("Either login_hint or id_token_hint is required, not both.")),
         };
@@ -144,8 +143,6 @@ pub(super) fn grant(
     let place = requests.iter().position(|request| request.id == id).ok_or_else(|| unknown.clone())?;
     let request = requests.get_mut(place).ok_or_else(|| unknown.clone())?;
     let user = request.sign_in.poll(sender, interval, unknown)?;
-    let sign_in = requests.remove(place).sign_in;
-    let subject = Subject { user, session: ids.object("ses"), nonce: None };
-    let consent = Consent { client_id: sign_in.client_id, scopes: sign_in.scopes, subject };
-    Ok(grants::with_refresh(consent))
+    let scopes = requests.remove(place).sign_in.scopes;
+    Ok(signed_in(user, scopes, ids))
 }

@@ -12,9 +12,8 @@ use super::{
     directory::{Channel, Directory},
     endpoint::{Form, seconds},
     error::OAuthError,
-    grants::{self, Granted, Sender, check_scopes, scopes},
+    grants::{Granted, Sender, check_scopes, scopes, signed_in},
     polled::Polling,
-    sessions::{Consent, Subject},
 };
 use crate::{call::Call, handlers::PASS_CODE, handlers::PasswordCheck, ids::Ids, response::ResponseTemplate};
 
@@ -172,11 +171,6 @@ fn requested_scopes(state: &OAuthState, form: &Form, sender: Sender<'_>) -> Resu
     Ok(scopes)
 }
 
-fn granted(sender: Sender<'_>, user: String, scopes: Vec<String>, ids: &Ids) -> Granted {
-    let subject = Subject { user, session: ids.object("ses"), nonce: None };
-    grants::with_refresh(Consent { client_id: sender.client_id.to_owned(), scopes, subject })
-}
-
 /// RFC 6749 §4.3, and what the sign-on policy requires besides.
 pub(super) fn password(
     state: &mut OAuthState,
@@ -192,7 +186,7 @@ pub(super) fn password(
             Err(OAuthError::request("invalid_grant", "The username or the password is not valid."))
         }
         PasswordCheck::Denied => Err(denied("A policy denies the sign-in.")),
-        PasswordCheck::Complete(user) => Ok(granted(sender, user, scopes, ids)),
+        PasswordCheck::Complete(user) => Ok(signed_in(user, scopes, ids)),
         PasswordCheck::FactorRequired(user) => {
             let expires = sender.now + Duration::from_secs(LIFETIME);
             let client_id = sender.client_id.to_owned();
@@ -214,7 +208,7 @@ pub(super) fn passcode(
     let user = sender.users.find(required(form, "login_hint", "The login_hint is missing.")?);
     let code = required(form, "otp", "The otp is missing.")?;
     let user = user.filter(|user| sender.users.is_passcode(user, code)).ok_or_else(wrong_code)?;
-    Ok(granted(sender, user, scopes, ids))
+    Ok(signed_in(user, scopes, ids))
 }
 
 fn wrong_code() -> OAuthError {
@@ -235,7 +229,7 @@ pub(super) fn second_passcode(
         return Err(wrong_code());
     }
     state.sessions.multifactor.remove(token);
-    Ok(granted(sender, user, scopes, ids))
+    Ok(signed_in(user, scopes, ids))
 }
 
 /// The decision of a user who was asked out of band: as the only factor, or after another one.
@@ -277,5 +271,5 @@ pub(super) fn out_of_band(
     if let Some(token) = mfa_token {
         state.sessions.multifactor.remove(token);
     }
-    Ok(granted(sender, user, scopes, ids))
+    Ok(signed_in(user, scopes, ids))
 }

@@ -10,7 +10,7 @@ use super::{
     endpoint::Form,
     error::OAuthError,
     jose::sha256,
-    sessions::{Consent, Subject},
+    sessions::Subject,
 };
 use crate::{call::Call, ids::Ids};
 
@@ -85,10 +85,15 @@ pub(super) fn scopes(text: &str) -> Vec<String> {
 }
 
 /// A refresh token is issued for `offline_access` only.
-pub(super) fn with_refresh(consent: Consent) -> Granted {
-    let is_offline = consent.scopes.iter().any(|scope| scope == "offline_access");
+fn with_refresh(scopes: Vec<String>, subject: Subject) -> Granted {
+    let is_offline = scopes.iter().any(|scope| scope == "offline_access");
     let refresh = if is_offline { Refresh::Issue } else { Refresh::No };
-    Granted { scopes: consent.scopes, subject: Some(consent.subject), refresh }
+    Granted { scopes, subject: Some(subject), refresh }
+}
+
+/// What is granted by a user who has signed in just now.
+pub(super) fn signed_in(user: String, scopes: Vec<String>, ids: &Ids) -> Granted {
+    with_refresh(scopes, Subject { user, session: ids.object("ses"), nonce: None })
 }
 
 /// RFC 6749 §4.1.3 and RFC 7636 §4.6.
@@ -118,7 +123,7 @@ fn authorization_code(
     {
         return Err(OAuthError::request("invalid_grant", "The PKCE verifier does not match the challenge."));
     }
-    Ok(with_refresh(code.consent))
+    Ok(with_refresh(code.consent.scopes, code.consent.subject))
 }
 
 /// RFC 6749 §6.
@@ -151,11 +156,9 @@ fn device_code(
     let interval = state.settings.poll_interval;
     let device = state.sessions.devices.get_mut(text).ok_or_else(|| invalid.clone())?;
     let user = device.sign_in.poll(sender, interval, invalid)?;
-    let subject = Subject { user, session: ids.object("ses"), nonce: None };
-    let sign_in = &device.sign_in;
-    let consent = Consent { client_id: sign_in.client_id.clone(), scopes: sign_in.scopes.clone(), subject };
+    let scopes = std::mem::take(&mut device.sign_in.scopes);
     state.sessions.devices.remove(text);
-    Ok(with_refresh(consent))
+    Ok(signed_in(user, scopes, ids))
 }
 
 /// RFC 8693 §2.1, with an access token of this server as the subject.

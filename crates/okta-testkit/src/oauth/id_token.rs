@@ -41,12 +41,11 @@ impl OAuth {
         self.signer.sign(None, &claims)
     }
 
-    /// The user of an ID token that the org issued to a client, expired or not.
-    pub(super) fn user_of_id_token(&self, text: &str, is_audience: impl Fn(&str) -> bool) -> Option<String> {
-        let token = self.own_token(text)?;
+    /// An ID token that the org issued to a client, expired or not.
+    pub(super) fn own_id_token(&self, text: &str, is_audience: impl Fn(&str) -> bool) -> Option<Jws> {
         // Other tokens have a type.
-        let is_id_token = !token.header.contains_key("typ") && token.string("aud").is_some_and(is_audience);
-        token.string("sub").filter(|_| is_id_token).map(str::to_owned)
+        self.own_token(text)
+            .filter(|token| !token.header.contains_key("typ") && token.string("aud").is_some_and(is_audience))
     }
 
     /// A token that has the signature of the org.

@@ -37,10 +37,9 @@ impl OAuth {
         }
         let now = seconds(sender.now);
         let text = form.field("subject_token").unwrap_or_default();
-        let user = self.user_of_id_token(text, |audience| state.apps.contains_key(audience));
-        let is_valid =
-            self.own_token(text).and_then(|token| token.seconds("exp")).is_some_and(|exp| now < exp);
-        let user = user.filter(|_| is_valid).and_then(|user| sender.users.find(&user));
+        let token = self.own_id_token(text, |audience| state.apps.contains_key(audience));
+        let token = token.filter(|token| token.seconds("exp").is_some_and(|exp| now < exp));
+        let user = token.and_then(|token| sender.users.find(token.string("sub")?));
         let user = user.ok_or(invalid_grant("The subject token is not an ID token, or has expired."))?;
         let audience = form.field("audience").unwrap_or_default();
         let server = audience.strip_prefix(&sender.call.base).and_then(|path| path.strip_prefix("/oauth2/"));
