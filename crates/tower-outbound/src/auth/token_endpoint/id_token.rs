@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{
-    HeaderMap, HeaderValue, Request, Response, Uri,
-    header::{ACCEPT, USER_AGENT},
-};
+use http::{HeaderMap, Request, Response, Uri};
 use http_body::Body;
 use serde::de::DeserializeOwned;
 use tower_service::Service;
@@ -112,10 +109,7 @@ where
         self.check_encrypted(url)?;
         let mut request = Request::new(B::from(Bytes::new()));
         *request.uri_mut() = url.clone();
-        request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(agent) = &self.user_agent {
-            request.headers_mut().insert(USER_AGENT, agent.clone());
-        }
+        self.insert_default_headers(request.headers_mut());
         request.extensions_mut().insert(Operation(operation));
         let (status, headers, body) = self.send_once(request).await?;
         if !status.is_success() {

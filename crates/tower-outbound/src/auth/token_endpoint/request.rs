@@ -93,14 +93,18 @@ where
         *http.uri_mut() = url.clone();
         let headers = http.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
-        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(agent) = &self.user_agent {
-            headers.insert(USER_AGENT, agent.clone());
-        }
+        self.insert_default_headers(headers);
         if let Some(value) = authorization {
             headers.insert(AUTHORIZATION, value);
         }
         Ok(http)
+    }
+
+    pub(super) fn insert_default_headers(&self, headers: &mut HeaderMap) {
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        if let Some(agent) = &self.user_agent {
+            headers.insert(USER_AGENT, agent.clone());
+        }
     }
 
     /// Sends a request once, within the time limit.
