@@ -104,18 +104,10 @@ impl Stack {
     }
 
     /// Adds the outermost layers.
-    fn observed<S>(layers: &StackLayers, calls: S) -> Self
-    where
-        S: Service<Request<Body>, Response = Response<Body>, Error = BoxError>
-            + Clone
-            + Send
-            + Sync
-            + 'static,
-        S::Future: Send + 'static,
-    {
+    fn observed(layers: &StackLayers, calls: impl ErasedService + 'static) -> Self {
         let deadline =
             if layers.are_built_in() { layers.deadline.without_extension() } else { layers.deadline };
-        let calls = deadline.layer(ErasedStack(Arc::new(Reusable::new(calls))));
+        let calls = deadline.layer(ErasedStack(Arc::new(calls)));
         Self(Arc::new(Reusable::new(Either::Left(layers.call_observer.layer(calls)))))
     }
 
@@ -320,9 +312,9 @@ where
     S::Future: Send + 'static,
 {
     if layers.per_call.is_empty() {
-        Stack::observed(layers, retried)
+        Stack::observed(layers, Reusable::new(retried))
     } else {
-        Stack::observed(layers, fold(&layers.per_call, erase(retried)))
+        Stack::observed(layers, Reusable::new(fold(&layers.per_call, erase(retried))))
     }
 }
 

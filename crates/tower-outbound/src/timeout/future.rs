@@ -24,13 +24,13 @@ pin_project! {
     pub struct ResponseFuture<F, K> {
         #[pin]
         inner: F,
-        timer: Timer,
+        timer: TimerState,
         limit: Duration,
         kind: PhantomData<K>,
     }
 }
 
-enum Timer {
+enum TimerState {
     /// There is no timeout.
     Disabled,
     /// The inner future is not pending yet, or a timer inside covers this one.
@@ -43,8 +43,8 @@ impl<F, K> ResponseFuture<F, K> {
     #[inline]
     pub(super) const fn new(inner: F, deadline: Option<(Instant, Duration)>) -> Self {
         let (timer, limit) = match deadline {
-            Some((at, limit)) => (Timer::NotStarted(at), limit),
-            None => (Timer::Disabled, Duration::MAX),
+            Some((at, limit)) => (TimerState::NotStarted(at), limit),
+            None => (TimerState::Disabled, Duration::MAX),
         };
         Self { inner, timer, limit, kind: PhantomData }
     }
@@ -67,9 +67,9 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let this = self.project();
         let (deadline, not_started) = match this.timer {
-            Timer::NotStarted(at) => (Some(*at), Some(*at)),
-            Timer::Started(timer) => (Some(timer.at()), None),
-            Timer::Disabled => (None, None),
+            TimerState::NotStarted(at) => (Some(*at), Some(*at)),
+            TimerState::Started(timer) => (Some(timer.at()), None),
+            TimerState::Disabled => (None, None),
         };
         let inner_poll = not_started.map(|at| InnerPoll::start(at, cx.waker()));
         let polled = match deadline {
@@ -78,16 +78,16 @@ where
         };
         // A response that is ready takes precedence.
         if let Poll::Ready(result) = polled {
-            *this.timer = Timer::Disabled;
+            *this.timer = TimerState::Disabled;
             return Poll::Ready(result.map_err(Into::into));
         }
         if inner_poll.is_some_and(|poll| poll.finish(cx.waker())) {
             return Poll::Pending;
         }
         if let Some(at) = not_started {
-            *this.timer = Timer::Started(StartedTimer::new(at));
+            *this.timer = TimerState::Started(StartedTimer::new(at));
         }
-        let Timer::Started(timer) = this.timer else { return Poll::Pending };
+        let TimerState::Started(timer) = this.timer else { return Poll::Pending };
         ready!(timer.poll(cx));
         Poll::Ready(Err(K::error(*this.limit)))
     }
