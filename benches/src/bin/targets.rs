@@ -72,8 +72,8 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
     if measures("listings") {
         for version in [Version::Http1, Version::Http2] {
             let suite = CallSuite::new(version)?;
-            show(suite.listing_over_brief()?.with_target(1.6));
-            show(suite.listing()?.with_target(0.6));
+            show(suite.listing_over_brief()?);
+            show(suite.listing()?);
             if let Some(counter) = &instructions {
                 suite.listing_instructions(counter)?.into_iter().for_each(&mut show);
             }
@@ -89,10 +89,7 @@ fn run(measures: impl Fn(&str) -> bool) -> Result<usize, BoxError> {
         show(time.with_target(1.1));
         show(requests);
         // Simulated time makes reading the clock slower, so this is last.
-        for buckets in [16, 100, 500] {
-            let waiting = suite::waiting_buckets(buckets)?;
-            show(if buckets == 500 { waiting.with_target(2.0) } else { waiting });
-        }
+        suite::waiting_buckets()?.into_iter().for_each(&mut show);
     }
     if measures("footprint") {
         let [cpu, crates, binary] = Footprints::measure()?.measurements();
