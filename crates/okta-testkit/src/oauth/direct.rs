@@ -12,7 +12,7 @@ use super::{
     directory::{Channel, Directory},
     endpoint::{Form, seconds},
     error::OAuthError,
-    grants::{Granted, Sender, check_scopes, scopes, signed_in},
+    grants::{Granted, Sender, check_grant, check_scopes, scopes, signed_in},
     polled::Polling,
 };
 use crate::{call::Call, handlers::PASS_CODE, handlers::PasswordCheck, ids::Ids, response::ResponseTemplate};
@@ -147,12 +147,6 @@ impl OAuth {
         state.sessions.out_of_band.insert(code, asked);
         Ok(body)
     }
-}
-
-fn check_grant(state: &OAuthState, client_id: &str, grant: &str) -> Result<(), OAuthError> {
-    let allowed = state.apps.get(client_id).is_some_and(|app| app.grants.iter().any(|other| other == grant));
-    let error = OAuthError::request("unauthorized_client", "The client may not use the grant type.");
-    if allowed { Ok(()) } else { Err(error) }
 }
 
 impl OAuthState {

@@ -145,12 +145,8 @@ impl OAuth {
         }
         let now = seconds(call.now);
         let client_id = authenticate::client(state, call, &form, now)?;
-        let (grants, require_dpop) =
-            state.apps.get(&client_id).map(|app| (app.grants.clone(), app.require_dpop)).unwrap_or_default();
-        if !grants.iter().any(|grant| grant == grant_type) {
-            return Err(OAuthError::request("unauthorized_client", "The client may not use the grant type."));
-        }
-
+        grants::check_grant(state, &client_id, grant_type)?;
+        let require_dpop = state.apps.get(&client_id).is_some_and(|app| app.require_dpop);
         let jkt = match proof::header(call.headers)? {
             None if require_dpop => {
                 return Err(OAuthError::proof("invalid_dpop_proof", "The DPoP proof JWT header is missing."));

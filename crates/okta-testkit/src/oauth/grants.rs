@@ -71,6 +71,13 @@ fn client_credentials(state: &OAuthState, form: &Form, sender: Sender<'_>) -> Re
     Ok(Granted { scopes, subject: None, refresh: Refresh::No })
 }
 
+/// Fails if a client may not use a grant type.
+pub(super) fn check_grant(state: &OAuthState, client_id: &str, grant: &str) -> Result<(), OAuthError> {
+    let allowed = state.apps.get(client_id).is_some_and(|app| app.grants.iter().any(|other| other == grant));
+    let error = OAuthError::request("unauthorized_client", "The client may not use the grant type.");
+    if allowed { Ok(()) } else { Err(error) }
+}
+
 /// Fails if a client may not request these scopes.
 pub(super) fn check_scopes(state: &OAuthState, client_id: &str, scopes: &[String]) -> Result<(), OAuthError> {
     let granted = state.apps.get(client_id).map(|app| app.scopes.as_slice()).unwrap_or_default();
