@@ -2,7 +2,7 @@
 
 use okta_tower::meta::Principal;
 
-use crate::{Error, HttpService, config::CacheConfig};
+use crate::{Error, config::CacheConfig};
 
 #[cfg(feature = "cache")]
 pub(crate) use {
@@ -12,15 +12,18 @@ pub(crate) use {
 
 #[cfg(not(feature = "cache"))]
 pub(crate) use disabled::{
-    CacheLayer, CoalesceLayer, cache, coalesce, coalesce_with_principal, with_cache, with_principal,
+    CacheLayer, CoalesceLayer, cache, coalesce, coalesce_with_principal, with_principal,
 };
 
 #[cfg(feature = "cache")]
 mod enabled {
     use tower::Layer;
 
-    use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, HttpService, Principal};
-    use crate::stack::{into_body::IntoBody, slot::erase};
+    use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, Principal};
+    use crate::{
+        HttpService,
+        stack::{into_body::IntoBody, slot::erase},
+    };
 
     /// The configured cache.
     #[expect(clippy::unnecessary_wraps, reason = "fails without the feature")]
@@ -75,7 +78,7 @@ mod enabled {
 
 #[cfg(not(feature = "cache"))]
 mod disabled {
-    use super::{CacheConfig, Error, HttpService, Principal};
+    use super::{CacheConfig, Error, Principal};
 
     /// Not available in this build.
     #[derive(Clone, Debug)]
@@ -102,14 +105,6 @@ mod disabled {
 
     pub(crate) fn coalesce_with_principal(layer: &CoalesceLayer, _: Option<&Principal>) -> CoalesceLayer {
         match *layer {}
-    }
-
-    pub(crate) fn with_cache(
-        _: Option<&CacheLayer>,
-        _: Option<&CoalesceLayer>,
-        retried: HttpService,
-    ) -> HttpService {
-        retried
     }
 }
 

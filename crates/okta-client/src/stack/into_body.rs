@@ -1,25 +1,23 @@
-//! One type of response bodies above the layers that collect them.
+//! One type of response bodies, [`Body`], in place of those of the layers below.
 
 use std::{
     pin::Pin,
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
 use http::Response;
-use okta_tower::{BoxError, body::Body, collect::CollectedBody};
+use okta_tower::body::Body;
 use pin_project_lite::pin_project;
 use tower::Service;
 
-/// Service whose collected bodies are [`Body`]s.
+/// Service whose response bodies are converted into [`Body`]s.
 #[derive(Clone, Debug)]
 pub(super) struct IntoBody<S>(pub(super) S);
 
 impl<S, R, B> Service<R> for IntoBody<S>
 where
-    S: Service<R, Response = Response<CollectedBody<B>>>,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
+    S: Service<R, Response = Response<B>>,
+    B: Into<Body>,
 {
     type Response = Response<Body>;
     type Error = S::Error;
@@ -45,14 +43,13 @@ pin_project! {
 
 impl<F, B, E> Future for ResponseFuture<F>
 where
-    F: Future<Output = Result<Response<CollectedBody<B>>, E>>,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
+    F: Future<Output = Result<Response<B>, E>>,
+    B: Into<Body>,
 {
     type Output = Result<Response<Body>, E>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().inner.poll(cx).map_ok(|response| response.map(Body::from))
+        self.project().inner.poll(cx).map_ok(|response| response.map(Into::into))
     }
 }

@@ -39,23 +39,22 @@ use std::{
     task::{Context, Poll},
 };
 
-use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
     auth::{AuthLayer, SharedCredential},
     body::Body,
-    collect::CollectLayer,
+    collect::{Collect, CollectLayer},
     headers::DefaultHeadersLayer,
     observe::Observe,
     rate_limit::RateLimitLayer,
     retry::{RetryLayer, RetryPolicy},
-    timeout::{AttemptTimeoutLayer, DeadlineLayer, PerCall, Timeout},
+    timeout::{AttemptTimeoutLayer, DeadlineLayer, PerAttempt, PerCall, Timeout},
     trace::BodyLogLayer,
 };
 use pin_project_lite::pin_project;
 use tower::{
-    Layer, Service, ServiceExt,
+    Layer, Service,
     util::{Either, MapResponse, option_layer},
 };
 
@@ -63,7 +62,9 @@ use crate::transport::{
     HyperTransport, WireTransport,
     body::{CheckLength, WireBody},
 };
-use cache::{CacheLayer, CoalesceLayer, with_cache};
+#[cfg(feature = "cache")]
+use cache::with_cache;
+use cache::{CacheLayer, CoalesceLayer};
 use decompression::DecompressionLayer;
 use into_body::IntoBody;
 use shared::{Reusable, Shared, call_boxed};
@@ -79,8 +80,11 @@ const TOKEN_ERROR_LIMIT: usize = 64 * 1024;
 /// The built-in transport, unerased, or a user-provided service.
 pub(crate) type Transport = Either<HyperTransport, HttpService>;
 
-/// The transport with the layers of the wire: unerased for the built-in transport without user layers.
-type WireStack = Either<<RequestObserver as Layer<WireTransport>>::Service, Unchecked>;
+/// The transport with the layers of the wire: unerased without user layers.
+type WireStack = Either<<RequestObserver as Layer<CheckedTransport>>::Service, Unchecked>;
+
+/// A transport whose bodies are checked.
+type CheckedTransport = Either<WireTransport, CheckLength<HttpService>>;
 
 /// User layers of the wire, whose bodies are checked below.
 type Unchecked = MapResponse<HttpService, fn(Response<Body>) -> Response<WireBody>>;
@@ -242,34 +246,35 @@ pub(crate) fn assemble(layers: &StackLayers) -> Stack {
     let wire = wire_stack(&layers.wire, &layers.request_observer, layers.transport.clone());
     let wire = DecompressionLayer::new(layers.error_body_limit).layer(wire);
     let signed = layers.auth.layer(wire);
-    if layers.per_attempt.is_empty() {
-        attempt_stack(layers, signed)
+    let attempt = if layers.per_attempt.is_empty() {
+        Either::Left(collect(layers, signed))
     } else {
-        attempt_stack(layers, fold(&layers.per_attempt, erase(signed)))
+        Either::Right(collect(layers, fold(&layers.per_attempt, erase(signed))))
+    };
+    let logged = option_layer(layers.body_log.clone()).layer(attempt);
+    let limited = option_layer(layers.rate_limit.clone()).layer(Shared::new(logged));
+    let retry = RetryLayer::new(layers.retry.clone());
+    #[cfg(feature = "cache")]
+    if layers.cache.is_some() || layers.coalesce.is_some() {
+        let retried = retry.layer(Shared::new(DefaultHeadersLayer::new().layer(limited)));
+        let cached = with_cache(layers.cache.as_ref(), layers.coalesce.as_ref(), erase(retried));
+        return call_stack(layers, layers.headers.layer(cached));
     }
+    // Nothing in between reads the headers, and the request that retry copies is smaller without them.
+    call_stack(layers, retry.layer(Shared::new(layers.headers.layer(limited))))
 }
 
 /// The layers around the transport.
 fn wire_stack(wire: &[UserLayer], observer: &RequestObserver, transport: Transport) -> WireStack {
-    match transport {
-        Either::Left(transport) if wire.is_empty() => Either::Left(observer.layer(WireTransport(transport))),
-        Either::Left(transport) => user_wire(wire, observer.layer(WireTransport(transport))),
-        Either::Right(transport) => user_wire(wire, observer.layer(CheckLength(transport))),
+    let observed = observer.layer(match transport {
+        Either::Left(built_in) => Either::Left(WireTransport(built_in)),
+        Either::Right(provided) => Either::Right(CheckLength(provided)),
+    });
+    if wire.is_empty() {
+        return Either::Left(observed);
     }
-}
-
-/// The user layers of the wire around a transport.
-fn user_wire<S>(wire: &[UserLayer], transport: S) -> WireStack
-where
-    S: Service<Request<Body>, Response = Response<WireBody>, Error = BoxError>
-        + Clone
-        + Send
-        + Sync
-        + 'static,
-    S::Future: Send + 'static,
-{
-    let transport = erase(transport.map_response(|response| response.map(Body::from)));
-    Either::Right(MapResponse::new(fold(wire, transport), |response| response.map(WireBody::from)))
+    let user_layers = fold(wire, erase(IntoBody(observed)));
+    Either::Right(MapResponse::new(user_layers, |response| response.map(WireBody::from)))
 }
 
 /// The stack of token requests: the innermost layers, without credentials. The token source retries and sets time
@@ -280,29 +285,12 @@ pub(crate) fn token_stack(
     transport: Transport,
 ) -> HttpService {
     let wire = wire_stack(wire, observer, transport);
-    let decompressed = DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire);
-    erase(decompressed.map_response(|response| response.map(Body::from)))
+    erase(IntoBody(DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire)))
 }
 
-/// The layers around one attempt.
-fn attempt_stack<S, B>(layers: &StackLayers, attempt: S) -> Stack
-where
-    S: Service<Request<Body>, Response = Response<B>, Error = BoxError> + Clone + Send + Sync + 'static,
-    S::Future: Send + 'static,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    let collected = layers.attempt_timeout.layer(layers.collect.layer(attempt));
-    let logged = option_layer(layers.body_log.clone()).layer(IntoBody(collected));
-    let limited = option_layer(layers.rate_limit.clone()).layer(Shared::new(logged));
-    let retry = RetryLayer::new(layers.retry.clone());
-    if layers.cache.is_none() && layers.coalesce.is_none() {
-        // Nothing in between reads the headers, and the request that retry copies is smaller without them.
-        call_stack(layers, retry.layer(Shared::new(layers.headers.layer(limited))))
-    } else {
-        let cached = with_cache(layers.cache.as_ref(), layers.coalesce.as_ref(), erase(retry.layer(limited)));
-        call_stack(layers, layers.headers.layer(cached))
-    }
+/// One attempt with its time limit, its body collected.
+fn collect<S>(layers: &StackLayers, attempt: S) -> IntoBody<Timeout<Collect<S>, PerAttempt>> {
+    IntoBody(layers.attempt_timeout.layer(layers.collect.layer(attempt)))
 }
 
 /// The user layers around one call.
