@@ -1,6 +1,6 @@
 //! Settings of the program, and how they become a [`Config`].
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 use secrecy::SecretString;
 
@@ -133,10 +133,9 @@ impl ConfigBuilder {
     }
 }
 
-fn unknown_profile(name: &str, known: &BTreeSet<String>) -> String {
+fn unknown_profile(name: &str, known: &[String]) -> String {
     if known.is_empty() {
         return format!("{name:?} is not defined: no file has profiles; define it below okta.profiles");
     }
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
     format!("{name:?} is not defined in any file; defined profiles: {}", known.join(", "))
 }

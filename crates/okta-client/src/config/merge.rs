@@ -1,6 +1,6 @@
 //! Raw values from all sources, merged key by key.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
 
@@ -55,7 +55,7 @@ pub(super) struct MergedValue {
 /// The value of each key that overrides the others, and the errors and warnings of all sources.
 #[derive(Debug, Default)]
 pub(super) struct MergedValues {
-    values: BTreeMap<&'static str, MergedValue>,
+    values: Vec<(Key, MergedValue)>,
     pub(super) errors: Vec<ConfigError>,
     pub(super) warnings: Vec<ConfigWarning>,
     /// Variables of other programs, with the key that each would set.
@@ -65,8 +65,13 @@ pub(super) struct MergedValues {
 impl MergedValues {
     /// Overrides the values of earlier sources. An empty value counts as not set.
     pub(super) fn put(&mut self, key: Key, raw: RawValue, source: ConfigSource) {
-        if !raw.is_empty() {
-            self.values.insert(key.name(), MergedValue { raw, source });
+        if raw.is_empty() {
+            return;
+        }
+        let value = MergedValue { raw, source };
+        match self.values.iter_mut().find(|(known, _)| known.name() == key.name()) {
+            Some((_, earlier)) => *earlier = value,
+            None => self.values.push((key, value)),
         }
     }
 
@@ -76,7 +81,7 @@ impl MergedValues {
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&MergedValue> {
-        self.values.get(key.name())
+        self.values.iter().find(|(known, _)| known.name() == key.name()).map(|(_, value)| value)
     }
 
     pub(super) fn warn(&mut self, key: impl Into<String>, origin: ConfigSource, problem: impl Into<String>) {

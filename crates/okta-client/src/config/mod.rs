@@ -51,6 +51,7 @@ mod parse;
 mod proxy;
 mod resolve;
 mod settings;
+mod sorted;
 mod source;
 mod yaml;
 

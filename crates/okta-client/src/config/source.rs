@@ -1,7 +1,6 @@
 //! The sources of values: files, environment variables, the program.
 
 use std::{
-    collections::BTreeMap,
     ffi::{OsStr, OsString},
     fmt,
     path::{Path, PathBuf},
@@ -10,7 +9,10 @@ use std::{
 
 use zeroize::Zeroizing;
 
-use super::file::{ReadError, read_file};
+use super::{
+    file::{ReadError, read_file},
+    sorted,
+};
 
 /// The source of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,10 +79,12 @@ impl fmt::Display for ConfigSource {
 /// ```
 #[derive(Clone)]
 pub struct Sources {
-    variables: BTreeMap<String, OsString>,
+    /// Sorted by name.
+    variables: Vec<(String, OsString)>,
     project: Option<PathBuf>,
     home: Option<PathBuf>,
-    files: BTreeMap<PathBuf, Arc<[u8]>>,
+    /// Sorted by path.
+    files: Vec<(PathBuf, Arc<[u8]>)>,
     disk: bool,
 }
 
@@ -89,28 +93,27 @@ impl Sources {
     /// variables are kept.
     #[must_use]
     pub fn process() -> Self {
-        Self {
-            variables: std::env::vars_os()
-                .filter_map(|(name, value)| name.into_string().ok().map(|name| (name, value)))
-                .filter(|(name, _)| is_relevant(name))
-                .collect(),
-            project: Some(PathBuf::new()),
-            home: std::env::home_dir(),
-            files: BTreeMap::new(),
-            disk: true,
+        let mut sources = Self::none();
+        for (name, value) in std::env::vars_os() {
+            if let Ok(name) = name.into_string()
+                && is_relevant(&name)
+            {
+                sorted::insert(&mut sources.variables, name, value);
+            }
         }
+        Self { project: Some(PathBuf::new()), home: std::env::home_dir(), disk: true, ..sources }
     }
 
     /// No variables and no directories; no file is opened.
     #[must_use]
     pub fn none() -> Self {
-        Self { variables: BTreeMap::new(), project: None, home: None, files: BTreeMap::new(), disk: false }
+        Self { variables: Vec::new(), project: None, home: None, files: Vec::new(), disk: false }
     }
 
     /// Sets a variable.
     #[must_use]
     pub fn with_var(mut self, name: impl Into<String>, value: impl Into<OsString>) -> Self {
-        self.variables.insert(name.into(), value.into());
+        sorted::insert(&mut self.variables, name.into(), value.into());
         self
     }
 
@@ -131,7 +134,7 @@ impl Sources {
     /// Adds a file that is not on the disk.
     #[must_use]
     pub fn with_file(mut self, path: impl Into<PathBuf>, content: impl AsRef<[u8]>) -> Self {
-        self.files.insert(path.into(), content.as_ref().into());
+        sorted::insert(&mut self.files, path.into(), content.as_ref().into());
         self
     }
 
@@ -144,20 +147,35 @@ impl Sources {
 
     /// The files to read; later ones override earlier ones.
     pub(super) fn yaml_files(&self) -> Vec<PathBuf> {
-        let home = self.home.as_ref().map(|home| home.join(".okta").join("okta.yaml"));
-        let project = self.project.as_ref().map(|project| project.join("okta.yaml"));
-        home.into_iter().chain(project).collect()
+        self.directories().iter().map(|directory| directory.join("okta.yaml")).collect()
     }
 
     /// The configuration files of other SDKs of Okta that exist and are not read.
     pub(super) fn foreign_files(&self) -> Vec<PathBuf> {
-        let home = self.home.as_ref().map(|home| home.join(".okta"));
-        let directories = home.into_iter().chain(self.project.clone());
-        let names = [".okta.yaml", "okta.yml", ".okta.yml", "okta.properties", "okta.json"];
+        let mut found = Vec::new();
+        for directory in self.directories() {
+            for name in [".okta.yaml", "okta.yml", ".okta.yml", "okta.properties", "okta.json"] {
+                let path = directory.join(name);
+                if self.file(&path).is_some() || (self.disk && path.is_file()) {
+                    found.push(path);
+                }
+            }
+        }
+        found
+    }
+
+    /// The directories of configuration files, in order of precedence.
+    fn directories(&self) -> Vec<PathBuf> {
+        let mut directories = Vec::new();
+        if let Some(home) = &self.home {
+            directories.push(home.join(".okta"));
+        }
+        directories.extend_from_slice(self.project.as_slice());
         directories
-            .flat_map(|directory| names.map(|name| directory.join(name)))
-            .filter(|path| self.files.contains_key(path) || (self.disk && path.is_file()))
-            .collect()
+    }
+
+    fn file(&self, path: &Path) -> Option<&Arc<[u8]>> {
+        sorted::get(&self.files, path)
     }
 
     pub(super) fn variables(&self) -> impl Iterator<Item = (&str, &OsStr)> {
@@ -166,7 +184,7 @@ impl Sources {
 
     /// The value of a variable, unless it is unset, empty or not UTF-8.
     pub(super) fn variable(&self, name: &str) -> Option<&str> {
-        self.variables.get(name)?.to_str().filter(|value| !value.trim().is_empty())
+        sorted::get(&self.variables, name)?.to_str().filter(|value| !value.trim().is_empty())
     }
 
     /// Resolves `~/` and relative paths.
@@ -180,7 +198,7 @@ impl Sources {
 
     /// Reads a file of at most `limit` bytes. It may contain secrets, so the content is zeroized on drop.
     pub(super) fn read(&self, path: &Path, limit: usize) -> Result<Zeroizing<Vec<u8>>, ReadError> {
-        if let Some(content) = self.files.get(path) {
+        if let Some(content) = self.file(path) {
             return if content.len() > limit {
                 Err(ReadError::TooLarge)
             } else {
@@ -214,7 +232,7 @@ impl fmt::Debug for Sources {
             .field("variables", &self.variables.len())
             .field("project", &self.project)
             .field("home", &self.home)
-            .field("files", &self.files.keys())
+            .field("files", &self.files.iter().map(|(path, _)| path).collect::<Vec<_>>())
             .field("disk", &self.disk)
             .finish()
     }

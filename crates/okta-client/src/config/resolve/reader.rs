@@ -89,12 +89,18 @@ impl Reader {
         Some(SecretString::from(text))
     }
 
-    pub(super) fn parsed<T>(&mut self, key: Key, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+    /// The value as text, unless it is in quotation marks.
+    fn unquoted(&mut self, key: Key) -> Option<SecretString> {
         let text = self.raw(key)?;
         if parse::is_quoted(text.expose_secret()) {
             self.fail(key, parse::QUOTED);
             return None;
         }
+        Some(text)
+    }
+
+    pub(super) fn parsed<T>(&mut self, key: Key, parse: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let text = self.unquoted(key)?;
         match parse(text.expose_secret()) {
             Ok(value) => {
                 self.show(key, text.expose_secret().trim());
@@ -122,8 +128,12 @@ impl Reader {
 
     /// A whole number that is set.
     pub(super) fn set_integer<T: TryFrom<u64>>(&mut self, key: Key) -> Option<T> {
+        T::try_from(self.set_number(key)?).ok()
+    }
+
+    fn set_number(&mut self, key: Key) -> Option<u64> {
         let (min, max) = key.bounds();
-        self.parsed(key, |text| parse::integer(text, min, max)).and_then(|value| T::try_from(value).ok())
+        self.parsed(key, |text| parse::integer(text, min, max))
     }
 
     /// A whole number, or its default.

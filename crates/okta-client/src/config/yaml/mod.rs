@@ -2,7 +2,7 @@
 
 mod tree;
 
-use std::{collections::BTreeSet, path::Path, sync::Arc};
+use std::{path::Path, sync::Arc};
 
 use self::tree::{Located, Node, SourcePosition};
 use super::{
@@ -15,9 +15,9 @@ use super::{
 const FILE_LIMIT: usize = 1024 * 1024;
 
 /// Reads the files in order of precedence, in each `okta.client` and then the profile that overrides it. Returns the
-/// names of all profiles.
-pub(super) fn read(sources: &Sources, profile: Option<&str>, merged: &mut MergedValues) -> BTreeSet<String> {
-    let mut profiles = BTreeSet::new();
+/// names of all profiles, sorted.
+pub(super) fn read(sources: &Sources, profile: Option<&str>, merged: &mut MergedValues) -> Vec<String> {
+    let mut profiles = Vec::new();
     for path in sources.foreign_files() {
         let source = FileSource { path: Arc::from(path.as_path()), profile: None };
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -71,7 +71,7 @@ impl FileSource {
         text: &str,
         profile: Option<&str>,
         merged: &mut MergedValues,
-        profiles: &mut BTreeSet<String>,
+        profiles: &mut Vec<String>,
     ) {
         let root = match tree::parse(text) {
             Ok(Some(root)) => root,
@@ -92,7 +92,9 @@ impl FileSource {
         let Some(named) = self.child(okta, "okta", "profiles", merged) else { return };
         let Some(entries) = self.entries(named, "okta.profiles", merged) else { return };
         for (name, settings) in entries {
-            profiles.insert(name.value.clone());
+            if let Err(index) = profiles.binary_search(&name.value) {
+                profiles.insert(index, name.value.clone());
+            }
             if profile == Some(name.value.as_str()) {
                 FileSource { profile: Some(Arc::from(name.value.as_str())), ..self.clone() }
                     .group(settings, "", merged);
@@ -212,7 +214,11 @@ fn json(node: &Located<Node>) -> serde_json::Value {
         Node::Text(text) | Node::Plain(text) => Value::from(text.as_str()),
         Node::List(items) => items.iter().map(json).collect(),
         Node::Map(entries) => {
-            Value::Object(entries.iter().map(|(name, value)| (name.value.clone(), json(value))).collect())
+            let mut object = serde_json::Map::new();
+            for (name, value) in entries {
+                object.insert(name.value.clone(), json(value));
+            }
+            Value::Object(object)
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A YAML document as a tree whose nodes have positions.
 
-use std::collections::HashMap;
-
 use granit_parser::{ErrorKind, Event, Marker, Parser, ScalarStyle, ScanError, Span, StrInput, Tag};
 use zeroize::Zeroizing;
+
+use crate::config::sorted;
 
 /// The maximum number of nodes of a document with its aliases resolved.
 const NODE_LIMIT: usize = 50_000;
@@ -62,7 +62,7 @@ fn indenting_tab(text: &str, last: u64) -> Option<SourcePosition> {
 
 fn read(text: &str) -> Result<Option<Located<Node>>, Problem> {
     let parser = Parser::new_from_str(text);
-    let mut reader = TreeBuilder { parser, anchors: HashMap::new(), nodes: 0 };
+    let mut reader = TreeBuilder { parser, anchors: Vec::new(), nodes: 0 };
     let mut root = None;
     while let Some((event, at)) = reader.next()? {
         match event {
@@ -78,7 +78,8 @@ fn read(text: &str) -> Result<Option<Located<Node>>, Problem> {
 
 struct TreeBuilder<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    anchors: HashMap<usize, Node>,
+    /// The nodes with an anchor, sorted by its number.
+    anchors: Vec<(usize, Node)>,
     nodes: usize,
 }
 
@@ -112,14 +113,14 @@ impl<'a> TreeBuilder<'a> {
             Event::MappingStart(_, anchor, _) => (anchor, self.map(at)?),
             Event::Alias(anchor) => {
                 // An anchor is defined once its node is read, so an alias inside its own node is invalid.
-                let value = self.anchors.get(&anchor).cloned().ok_or_else(|| invalid(at))?;
+                let value = sorted::get(&self.anchors, &anchor).cloned().ok_or_else(|| invalid(at))?;
                 self.count(value.size(), at)?;
                 return Ok(Located { value, at });
             }
             _ => return Err(invalid(at)),
         };
         if anchor != 0 {
-            self.anchors.insert(anchor, value.clone());
+            sorted::insert(&mut self.anchors, anchor, value.clone());
         }
         Ok(Located { value, at })
     }
