@@ -1,7 +1,6 @@
 //! Proxies: selection by target, and the proxy protocols.
 
 use std::{
-    collections::BTreeMap,
     error::Error,
     fmt,
     future::poll_fn,
@@ -22,7 +21,10 @@ use rustls::ClientConfig;
 use secrecy::ExposeSecret;
 use tower::{Service, ServiceExt};
 
-use super::io::{BaseConnector, BoxIo};
+use super::{
+    connect::RouteConnector,
+    io::{BaseConnector, BoxIo},
+};
 use crate::config::{NoProxy, ProxyConfig, ProxyScheme, ProxyServer};
 
 /// The error of connecting through a proxy. Nothing of the request was sent.
@@ -96,12 +98,17 @@ impl Proxies {
         if no_proxy.all {
             return Ok(Self(None));
         }
-        let mut by_port: BTreeMap<Option<u16>, Vec<String>> = BTreeMap::new();
+        let mut by_port: Vec<(Option<u16>, String)> = Vec::new();
         for entry in no_proxy.entries {
-            by_port.entry(entry.port).or_default().push(entry.hosts);
+            match by_port.iter_mut().find(|(port, _)| *port == entry.port) {
+                Some((_, hosts)) => {
+                    hosts.push(',');
+                    hosts.push_str(&entry.hosts);
+                }
+                None => by_port.push((entry.port, entry.hosts)),
+            }
         }
-        let matcher =
-            |hosts: Vec<String>| Matcher::builder().all("http://proxy.invalid").no(hosts.join(",")).build();
+        let matcher = |hosts: String| Matcher::builder().all("http://proxy.invalid").no(hosts).build();
         let matchers = by_port.into_iter().map(|(port, hosts)| (port, matcher(hosts))).collect();
         Ok(Self(Some(Arc::new(ProxyRules { matchers, https, http }))))
     }
@@ -185,7 +192,8 @@ impl ProxyInner {
         let proxy = match (self.server.scheme(), &self.tls) {
             (ProxyScheme::Https, Some(tls)) => {
                 // Without `oneshot`, whose future the compiler cannot prove to be `Send` here.
-                let mut https = HttpsConnector::from((base, Arc::clone(tls)));
+                let direct = RouteConnector { base, proxies: Proxies(None) };
+                let mut https = HttpsConnector::from((direct, Arc::clone(tls)));
                 poll_fn(|cx| https.poll_ready(cx)).await?;
                 BoxIo::new(https.call(self.uri.clone()).await?)
             }
@@ -248,9 +256,8 @@ fn with_port(target: Uri) -> Result<Uri, BoxError> {
 async fn resolve(target: Uri) -> Result<Uri, BoxError> {
     let host = target.host().unwrap_or_default().trim_matches(['[', ']']);
     let port = target.port_u16().unwrap_or(443);
-    let mut addresses: Vec<_> = tokio::net::lookup_host((host, port)).await?.collect();
-    addresses.sort_by_key(std::net::SocketAddr::is_ipv6);
-    let address = addresses.first().ok_or("host name has no address")?;
+    let addresses = tokio::net::lookup_host((host, port)).await?;
+    let address = addresses.min_by_key(std::net::SocketAddr::is_ipv6).ok_or("host name has no address")?;
     let mut parts = target.into_parts();
     parts.authority = Some(address.to_string().parse()?);
     Ok(Uri::from_parts(parts)?)
