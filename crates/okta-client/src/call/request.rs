@@ -28,6 +28,14 @@ use super::{
 };
 use crate::{Client, Error, config::BaseUrl, transport::set_empty_content_length};
 
+/// Names and values of query parameters, not encoded.
+pub(crate) type Parameters = Vec<(Cow<'static, str>, String)>;
+
+/// Removes a parameter.
+pub(crate) fn remove(parameters: &mut Parameters, name: &str) {
+    parameters.retain(|(known, _)| known != name);
+}
+
 /// A request that is ready to be sent.
 #[derive(Debug)]
 pub(crate) struct PreparedRequest {
@@ -45,8 +53,7 @@ pub(crate) struct RequestParts {
     pub(crate) path: String,
     /// A server other than the org, if the operation declares one.
     pub(crate) server: Option<BaseUrl>,
-    /// Names and values, not encoded.
-    pub(crate) query: Vec<(Cow<'static, str>, String)>,
+    pub(crate) query: Parameters,
     pub(crate) headers: HeaderMap,
     pub(crate) options: CallOptions,
     /// Whether a redirect counts as success.
@@ -140,7 +147,7 @@ impl RequestParts {
     }
 
     pub(crate) fn remove_query(&mut self, name: &str) {
-        self.query.retain(|(known, _)| known != name);
+        remove(&mut self.query, name);
     }
 
     pub(crate) fn path_and_query(&mut self) -> String {

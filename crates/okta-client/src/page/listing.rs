@@ -25,7 +25,7 @@ use super::{
 use crate::{
     Client, Error,
     call::{
-        request::{PreparedRequest, RequestParts},
+        request::{Parameters, PreparedRequest, RequestParts, remove},
         response::RawResponse,
     },
 };
@@ -34,8 +34,6 @@ use crate::{
 const LOG_PATH: &str = "/api/v1/logs";
 /// The time before now at which the System Log starts without `since`.
 pub(super) const LOG_RANGE: Duration = Duration::from_secs(7 * 24 * 3600);
-
-type Parameters = Vec<(Cow<'static, str>, String)>;
 
 /// The state that all pages of a listing share.
 #[derive(Clone)]
@@ -58,9 +56,10 @@ impl Listing {
         // The query of a raw path is merged with cursors as other parameters are.
         if let Some((path, query)) = first.path.split_once('?') {
             let pairs = form_urlencoded::parse(query.as_bytes());
-            let query: Parameters =
+            let mut query: Parameters =
                 pairs.map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned())).collect();
-            first.query.splice(0..0, query);
+            query.append(&mut first.query);
+            first.query = query;
             first.path = path.to_owned();
         }
         let is_log = first.path.trim_end_matches('/').ends_with(LOG_PATH);
@@ -82,7 +81,7 @@ impl Listing {
     pub(super) fn select(&self, parameters: Vec<(&'static str, String)>) -> Self {
         let mut part = self.clone();
         for (name, value) in parameters {
-            part.first.query.retain(|(known, _)| known != name);
+            part.first.remove_query(name);
             part.first.query.push((Cow::Borrowed(name), value));
         }
         part
@@ -121,7 +120,7 @@ impl Listing {
         };
         for (name, value) in [("limit", &pinned.limit), ("since", &pinned.since)] {
             let Some(value) = value else { continue };
-            query.retain(|(known, _)| known != name);
+            remove(&mut query, name);
             if !value.is_empty() {
                 query.push((Cow::Borrowed(name), value.clone()));
             }
@@ -147,7 +146,7 @@ impl Listing {
         // Parameters that are not UTF-8 are sent as the server encoded them.
         for pair in cursor.into_iter().flat_map(Cursor::undecodable) {
             if let Some((name, _)) = form_urlencoded::parse(pair.as_bytes()).next() {
-                head.query.retain(|(known, _)| *known != name);
+                head.remove_query(&name);
             }
             head.path.push(if head.path.contains('?') { '&' } else { '?' });
             head.path.push_str(pair);

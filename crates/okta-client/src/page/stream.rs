@@ -1,7 +1,6 @@
 //! The sequence of pages that pages and items are streamed from.
 
 use std::{
-    collections::HashSet,
     fmt,
     pin::Pin,
     sync::Arc,
@@ -11,6 +10,7 @@ use std::{
 
 use okta_tower::clock::{Clock, SystemClock};
 use tokio::{
+    sync::oneshot,
     task::JoinHandle,
     time::{Instant, sleep_until},
 };
@@ -22,7 +22,10 @@ use super::{
     pace::{Pace, is_final},
     undecoded::UndecodedPage,
 };
-use crate::{Error, call::response::RawResponse};
+use crate::{
+    Client, Error,
+    call::{request::PreparedRequest, response::RawResponse},
+};
 
 /// Number of consecutive empty pages after which a bounded query of the System Log ends.
 const MAX_EMPTY_LOG_PAGES: u32 = 6;
@@ -47,8 +50,8 @@ pub(super) struct PageFetcher {
     prefetched: Option<Prefetched>,
     pace: Pace,
     deadline: Option<Instant>,
-    /// Hashes of the positions seen.
-    seen: HashSet<u64>,
+    /// Hashes of the positions seen, sorted.
+    seen: Vec<u64>,
     /// An error found with a page; yielded after it.
     pending_error: Option<Error>,
     done: bool,
@@ -71,11 +74,25 @@ struct Fetched {
 }
 
 /// The request for the page after the current one, in a spawned task.
-struct Prefetched(JoinHandle<Result<RawResponse, Error>>);
+struct Prefetched {
+    response: oneshot::Receiver<Result<RawResponse, Error>>,
+    task: JoinHandle<()>,
+}
+
+impl Prefetched {
+    fn start(client: Client, call: PreparedRequest) -> Self {
+        let (sender, response) = oneshot::channel();
+        let fetch: Pin<Box<dyn Future<Output = ()> + Send>> = Box::pin(async move {
+            // Fails only if the page is no longer needed.
+            let _ = sender.send(client.execute(call).await);
+        });
+        Self { response, task: tokio::spawn(fetch) }
+    }
+}
 
 impl Drop for Prefetched {
     fn drop(&mut self) {
-        self.0.abort();
+        self.task.abort();
     }
 }
 
@@ -92,9 +109,9 @@ impl fmt::Debug for PageFetcher {
 impl PageFetcher {
     pub(super) fn new(listing: Listing, start: ListCheckpoint, prefetch: bool) -> Self {
         let done = start.is_end();
-        let mut seen = HashSet::new();
+        let mut seen = Vec::new();
         if let PagePosition::At(cursor) = &start.position {
-            seen.insert(listing.page_hash(Some(cursor)));
+            seen.push(listing.page_hash(Some(cursor)));
         }
         Self {
             listing: Arc::new(listing),
@@ -234,14 +251,18 @@ impl PageFetcher {
             }
         };
         let hash = self.listing.page_hash(Some(&next));
+        let position = self.seen.binary_search(&hash);
         let is_same = hash == self.listing.page_hash(self.yielded.cursor());
         if self.listing.is_log && is_same && !is_empty {
             // Later events are found on this page.
             self.stay_on_page();
-        } else if self.listing.is_log && (is_same || self.is_caught_up(&next, hash, empty_pages)) {
+        } else if self.listing.is_log && (is_same || self.is_caught_up(&next, position.is_ok(), empty_pages))
+        {
             // Later events are found at this position.
             self.done = true;
-        } else if !self.seen.insert(hash) {
+        } else if let Err(index) = position {
+            self.seen.insert(index, hash);
+        } else {
             self.fail_after_page(Error::paging(
                 "server returned the same cursor twice; the listing would not end",
             ));
@@ -266,9 +287,9 @@ impl PageFetcher {
 
     /// Returns whether a query of the System Log has no more events for now: polling queries have a link to a next
     /// page for ever, which may be the link of the current one.
-    fn is_caught_up(&self, next: &Cursor, hash: u64, empty_pages: u32) -> bool {
+    fn is_caught_up(&self, next: &Cursor, was_seen: bool, empty_pages: u32) -> bool {
         let is_polling = self.listing.is_polling(&self.listing.query(Some(next), &Pinned::default()));
-        empty_pages > 0 && (is_polling || empty_pages >= MAX_EMPTY_LOG_PAGES || self.seen.contains(&hash))
+        empty_pages > 0 && (is_polling || empty_pages >= MAX_EMPTY_LOG_PAGES || was_seen)
     }
 
     fn start_fetch(&mut self) -> Fetch {
@@ -302,7 +323,7 @@ impl FetchRequest {
         let started = Instant::now();
         let fetch = || listing.fetch(cursor.as_ref(), &pinned, deadline);
         let page = match prefetched {
-            Some(mut task) => match (&mut task.0).await {
+            Some(mut prefetched) => match (&mut prefetched.response).await {
                 Ok(result) => listing.page(result?),
                 // The runtime of the task was shut down: fetch from this task.
                 Err(_) => fetch().await?,
@@ -319,11 +340,10 @@ impl FetchRequest {
                     && listing.page_hash(Some(next)) != listing.page_hash(cursor.as_ref()) =>
             {
                 let call = listing.call(Some(next), &Pinned::default(), deadline);
-                let client = listing.client();
-                let task = tokio::spawn(async move { client.execute(call).await });
+                let prefetched = Prefetched::start(listing.client(), call);
                 // Lets the request be sent before decoding occupies the thread.
                 tokio::task::yield_now().await;
-                Some(Prefetched(task))
+                Some(prefetched)
             }
             _ => None,
         };
