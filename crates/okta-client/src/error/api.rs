@@ -97,7 +97,11 @@ impl ErrorCause {
     fn new(value: Value) -> Self {
         let object = match value {
             Value::Object(object) => object,
-            other => Map::from_iter([("errorSummary".to_owned(), other)]),
+            other => {
+                let mut object = Map::new();
+                object.insert("errorSummary".to_owned(), other);
+                object
+            }
         };
         Self { object }
     }

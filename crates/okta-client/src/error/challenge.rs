@@ -55,8 +55,10 @@ impl AuthChallenge {
         for value in headers.get_all(WWW_AUTHENTICATE) {
             parse(&String::from_utf8_lossy(value.as_bytes()), &mut challenges);
         }
-        challenges.sort_by_key(|challenge| challenge.error().is_none());
-        challenges
+        let (mut sorted, others): (Vec<_>, Vec<_>) =
+            challenges.into_iter().partition(|challenge: &Self| challenge.error().is_some());
+        sorted.extend(others);
+        sorted
     }
 }
 
