@@ -84,8 +84,8 @@ enum CodingProblem {
 
 impl ContentCodingError {
     fn unsupported(value: &str) -> Self {
-        let name: String = value.chars().take(60).flat_map(char::escape_default).collect();
-        Self { problem: CodingProblem::Unsupported(name), source: None }
+        let name: String = value.chars().take(60).collect();
+        Self { problem: CodingProblem::Unsupported(name.escape_default().to_string()), source: None }
     }
 
     /// A body that is not in the format of `coding`.

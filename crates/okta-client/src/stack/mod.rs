@@ -42,14 +42,14 @@ use std::{
 use http::{Request, Response};
 use okta_tower::{
     BoxError,
-    auth::{AuthLayer, SharedCredential},
+    auth::{AuthBody, AuthLayer, SharedCredential},
     body::Body,
-    collect::{Collect, CollectLayer},
+    collect::CollectLayer,
     headers::DefaultHeadersLayer,
     observe::Observe,
     rate_limit::RateLimitLayer,
     retry::{RetryLayer, RetryPolicy},
-    timeout::{AttemptTimeoutLayer, DeadlineLayer, PerAttempt, PerCall, Timeout},
+    timeout::{AttemptTimeoutLayer, DeadlineLayer, PerCall, Timeout},
     trace::BodyLogLayer,
 };
 use pin_project_lite::pin_project;
@@ -85,6 +85,10 @@ type WireStack = Either<<RequestObserver as Layer<CheckedTransport>>::Service, U
 
 /// A transport whose bodies are checked.
 type CheckedTransport = Either<WireTransport, CheckLength<HttpService>>;
+
+/// One attempt: unerased without user layers.
+type AttemptStack<S> =
+    Either<S, MapResponse<HttpService, fn(Response<Body>) -> Response<AuthBody<WireBody>>>>;
 
 /// User layers of the wire, whose bodies are checked below.
 type Unchecked = MapResponse<HttpService, fn(Response<Body>) -> Response<WireBody>>;
@@ -246,12 +250,14 @@ pub(crate) fn assemble(layers: &StackLayers) -> Stack {
     let wire = wire_stack(&layers.wire, &layers.request_observer, layers.transport.clone());
     let wire = DecompressionLayer::new(layers.error_body_limit).layer(wire);
     let signed = layers.auth.layer(wire);
-    let attempt = if layers.per_attempt.is_empty() {
-        Either::Left(collect(layers, signed))
+    let attempt: AttemptStack<_> = if layers.per_attempt.is_empty() {
+        Either::Left(signed)
     } else {
-        Either::Right(collect(layers, fold(&layers.per_attempt, erase(signed))))
+        let user_layers = fold(&layers.per_attempt, erase(signed));
+        Either::Right(MapResponse::new(user_layers, |response| response.map(unread)))
     };
-    let logged = option_layer(layers.body_log.clone()).layer(attempt);
+    let collected = IntoBody(layers.attempt_timeout.layer(layers.collect.layer(attempt)));
+    let logged = option_layer(layers.body_log.clone()).layer(collected);
     let limited = option_layer(layers.rate_limit.clone()).layer(Shared::new(logged));
     let retry = RetryLayer::new(layers.retry.clone());
     #[cfg(feature = "cache")]
@@ -288,9 +294,9 @@ pub(crate) fn token_stack(
     erase(IntoBody(DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire)))
 }
 
-/// One attempt with its time limit, its body collected.
-fn collect<S>(layers: &StackLayers, attempt: S) -> IntoBody<Timeout<Collect<S>, PerAttempt>> {
-    IntoBody(layers.attempt_timeout.layer(layers.collect.layer(attempt)))
+/// The body of a user layer, as the type of the bodies below authorization.
+fn unread(body: Body) -> AuthBody<WireBody> {
+    AuthBody::from(WireBody::from(body))
 }
 
 /// The user layers around one call.

@@ -98,6 +98,13 @@ impl<B: Body<Data = Bytes>> AuthBody<B> {
     }
 }
 
+impl<B: Body<Data = Bytes>> From<B> for AuthBody<B> {
+    /// Wraps a body of which nothing was read.
+    fn from(body: B) -> Self {
+        Self::unread(body)
+    }
+}
+
 impl<B: Body> AuthBody<B> {
     /// Returns the content if the whole body was buffered and none of it has been read, `Ok(None)` if only its start
     /// was, and the inner body if nothing was read.
