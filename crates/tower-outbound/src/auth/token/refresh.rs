@@ -4,7 +4,7 @@
 //! token or an error. It runs on the runtime of the caller that started it; if nobody drives that runtime any more,
 //! a waiter of another runtime takes the refresh over.
 
-use std::{sync::Arc, time::Duration};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{
     runtime::Handle,
@@ -26,6 +26,9 @@ const CHECK_INTERVAL: Duration = Duration::from_secs(5);
 const CHECK_TIMEOUT: Duration = Duration::from_secs(1);
 /// How much longer than its time limit a refresh may take before it counts as lost.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// Tasks are of one type, so that the code of a task is compiled once.
+type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 type RefreshResult = Result<Arc<CachedToken>, AuthError>;
 
@@ -73,8 +76,11 @@ impl Refresh {
     /// Returns whether the runtime of the refresh runs tasks.
     async fn is_driven(&self) -> bool {
         let (sender, receiver) = oneshot::channel();
-        // Fails only if the waiter stopped waiting.
-        self.runtime.spawn(async move { sender.send(()) });
+        let task: Task = Box::pin(async move {
+            // Fails only if the waiter stopped waiting.
+            let _ = sender.send(());
+        });
+        self.runtime.spawn(task);
         matches!(timeout(CHECK_TIMEOUT, receiver).await, Ok(Ok(())))
     }
 }
@@ -89,7 +95,7 @@ impl TokenManager {
         let (sender, receiver) = watch::channel(None);
         let inner = Arc::clone(&self.0);
         let lost_at = Instant::now().checked_add(inner.config.timeout.saturating_add(GRACE));
-        runtime.spawn(async move {
+        let task: Task = Box::pin(async move {
             loop {
                 let epoch = inner.epoch();
                 let result = inner.refresh(epoch).await;
@@ -106,6 +112,7 @@ impl TokenManager {
                 }
             }
         });
+        runtime.spawn(task);
         Ok(Refresh { id, receiver, runtime, lost_at })
     }
 }
