@@ -26,7 +26,8 @@ use super::{
 use crate::{
     Client, Error,
     config::{
-        AuthorizationMode, Credentials, DpopMode, ProxyConfig, SharedPart, Sources, define_setters, keys,
+        AuthorizationMode, Credentials, DpopMode, ProxyConfig, RawValue, SharedPart, Sources, define_setters,
+        keys::{self, Key},
         settings,
     },
     error::CredentialKind,
@@ -59,18 +60,7 @@ pub struct ClientBuilder {
     state: BuilderState,
 }
 
-macro_rules! shared_setter {
-    ($(#[$doc:meta])+ $setter:ident($argument:ident: $type:ty) => $raw:expr, $key:ident [$($part:ident)*]) => {
-        $(#[$doc])+
-        pub fn $setter(mut self, $argument: $type) -> Self {
-            self.state.shared.invalidate(&[$(SharedPart::$part),*]);
-            self.state.config = self.state.config.$setter($argument);
-            self
-        }
-    };
-}
-
-settings! { define_setters, ClientBuilder, shared_setter }
+settings! { define_setters, ClientBuilder }
 
 impl ClientBuilder {
     /// The files and environment variables to read; [`Sources::none`] reads none.
@@ -120,6 +110,12 @@ impl ClientBuilder {
             None => self.state.shared = SharedParts::default(),
         }
         self.state.config = self.state.config.set(key, value);
+        self
+    }
+
+    fn put(mut self, key: Key, value: RawValue) -> Self {
+        self.state.shared.invalidate(key.affects());
+        self.state.config = self.state.config.put(key, value);
         self
     }
 

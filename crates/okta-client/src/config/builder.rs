@@ -29,16 +29,7 @@ pub struct ConfigBuilder {
     external_credentials: bool,
 }
 
-macro_rules! put_setter {
-    ($(#[$doc:meta])+ $setter:ident($argument:ident: $type:ty) => $raw:expr, $key:ident [$($part:ident)*]) => {
-        $(#[$doc])+
-        pub fn $setter(self, $argument: $type) -> Self {
-            self.put(keys::$key, $raw)
-        }
-    };
-}
-
-settings! { define_setters, ConfigBuilder, put_setter }
+settings! { define_setters, ConfigBuilder }
 
 impl ConfigBuilder {
     /// Creates a builder that reads the files and the environment of the process.
@@ -71,7 +62,7 @@ impl ConfigBuilder {
         }
     }
 
-    fn put(mut self, key: Key, value: RawValue) -> Self {
+    pub(crate) fn put(mut self, key: Key, value: RawValue) -> Self {
         if CREDENTIAL_KEYS.contains(&key) {
             self.external_credentials = false;
         }

@@ -168,15 +168,14 @@ macro_rules! settings {
 }
 pub(crate) use settings;
 
-/// Defines the setters of a builder: `settings! { define_setters, Builder, define_setter }` calls `define_setter!` for
-/// each setting that has one.
+/// Defines the setters of a builder, `settings! { define_setters, Builder }`: each passes a raw value to its `put`.
 macro_rules! define_setters {
-    ($builder:ident $define:ident
+    ($builder:ident
         $($(#[$doc:meta])+ $key:ident: $name:literal, $value:expr, $default:literal, [$($part:ident),*]
         $(, $setter:ident($argument:ident: $type:ty) => $raw:expr)?;)+) => {
         impl $builder {
             $($crate::config::keys::define_setter! {
-                $define { $(#[$doc])+ } $key $name [$($part)*] $($setter($argument: $type) => $raw)?
+                { $(#[$doc])+ } $key $name $($setter($argument: $type) => $raw)?
             })+
         }
     };
@@ -184,14 +183,13 @@ macro_rules! define_setters {
 pub(crate) use define_setters;
 
 macro_rules! define_setter {
-    ($define:ident { $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]) => {};
-    ($define:ident { $(#[$doc:meta])+ } $key:ident $name:literal [$($part:ident)*]
-        $setter:ident($argument:ident: $type:ty) => $raw:expr) => {
-        $define! {
-            $(#[$doc])+
-            #[doc = ""]
-            #[doc = concat!("Key: `", $name, "`.")]
-            $setter($argument: $type) => $raw, $key [$($part)*]
+    ({ $(#[$doc:meta])+ } $key:ident $name:literal) => {};
+    ({ $(#[$doc:meta])+ } $key:ident $name:literal $setter:ident($argument:ident: $type:ty) => $raw:expr) => {
+        $(#[$doc])+
+        #[doc = ""]
+        #[doc = concat!("Key: `", $name, "`.")]
+        pub fn $setter(self, $argument: $type) -> Self {
+            self.put($crate::config::keys::$key, $raw)
         }
     };
 }
@@ -202,7 +200,7 @@ macro_rules! define_keys {
         $(, $setter:ident($argument:ident: $type:ty) => $raw:expr)?;)+) => {
         $(
             $(#[doc = $doc])+
-            pub(super) const $key: Key = Key {
+            pub(crate) const $key: Key = Key {
                 name: $name,
                 value: $value,
                 default: $default,

@@ -8,7 +8,7 @@ use super::{ConfigError, ConfigSource, ConfigWarning, keys::Key};
 
 /// A value as it stands in its source.
 #[derive(Clone)]
-pub(super) enum RawValue {
+pub(crate) enum RawValue {
     Text(SecretString),
     List(Vec<String>),
     /// A YAML mapping as JSON text: a JWK.
@@ -19,7 +19,7 @@ pub(super) enum RawValue {
 }
 
 impl RawValue {
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Self::Text(SecretString::from(text.into()))
     }
 

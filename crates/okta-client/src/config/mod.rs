@@ -64,6 +64,7 @@ pub use error::{ConfigError, ConfigErrors, ConfigWarning};
 pub use explain::{ConfigReport, ConfigReportEntry};
 pub(crate) use file::read_file;
 pub(crate) use keys::{SharedPart, define_setters, settings};
+pub(crate) use merge::RawValue;
 pub(crate) use no_proxy::NoProxy;
 pub(crate) use org_url::BaseUrl;
 pub use org_url::{OrgUrl, OrgUrlError};
