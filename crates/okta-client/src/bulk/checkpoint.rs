@@ -63,7 +63,8 @@ impl BulkCheckpoint {
                 last = last.max(*end);
             }
         }
-        self.ranges.splice(from..to.max(from), [(first, last)]);
+        self.ranges.drain(from..to.max(from));
+        self.ranges.insert(from, (first, last));
     }
 }
 

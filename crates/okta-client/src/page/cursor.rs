@@ -97,15 +97,17 @@ impl Cursor {
         let has_after = parameters.iter().any(|(name, _)| name == "after");
         // In descending order, `since` is the end of the listing.
         let is_descending = first.iter().any(|(name, value)| name == "sortOrder" && value == "DESCENDING");
-        let mut merged: Vec<_> = first
-            .iter()
-            .filter(|(name, _)| !parameters.iter().any(|(other, _)| other == name))
-            .filter(|(name, _)| !(is_log && !is_descending && has_after && name == "since"))
-            .cloned()
-            .collect();
-        merged.extend(
-            parameters.into_iter().map(|(name, value)| (Cow::Owned(name.into_owned()), value.into_owned())),
-        );
+        let mut merged = Vec::new();
+        for parameter in first {
+            let name = &parameter.0;
+            let is_replaced = parameters.iter().any(|(other, _)| other == name);
+            if !is_replaced && !(is_log && !is_descending && has_after && name == "since") {
+                merged.push(parameter.clone());
+            }
+        }
+        for (name, value) in parameters {
+            merged.push((Cow::Owned(name.into_owned()), value.into_owned()));
+        }
         merged
     }
 }

@@ -89,12 +89,13 @@ impl CurrentPage {
     fn skip(&self) -> Skip {
         let [(start, first), _] = self.marks;
         let mut items = self.items.at(start);
-        let keys: Vec<_> = std::iter::from_fn(|| items.decode::<Json>(&self.response))
-            .take(self.yielded.saturating_sub(first))
-            .flatten()
-            .flatten()
-            .map(|item| listing::key(&item))
-            .collect();
+        let mut keys = Vec::new();
+        for _ in first..self.yielded {
+            let Some(item) = items.decode::<Json>(&self.response) else { break };
+            if let Ok(Ok(item)) = item {
+                keys.push(listing::key(&item));
+            }
+        }
         Skip::after(self.yielded, &keys)
     }
 }

@@ -84,11 +84,13 @@ impl UndecodedPage {
 
     /// Returns the keys of the items; empty if the page cannot be decoded.
     pub(super) fn keys(&self) -> Vec<String> {
-        let page = self.clone().decode::<Json>(None);
-        page.map_or_else(
-            |_| Vec::new(),
-            |page| page.items.into_iter().flatten().map(|item| listing::key(&item)).collect(),
-        )
+        let mut keys = Vec::new();
+        if let Ok(page) = self.clone().decode::<Json>(None) {
+            for item in page.items.iter().flatten() {
+                keys.push(listing::key(item));
+            }
+        }
+        keys
     }
 }
 
