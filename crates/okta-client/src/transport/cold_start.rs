@@ -33,23 +33,15 @@ struct OriginConnections {
     open: usize,
     /// Whether the last connection uses HTTP/2; `None` before the first.
     is_http2: Option<bool>,
-    /// The first request, while it connects.
-    connecting: Option<watch::Receiver<Progress>>,
-}
-
-/// The progress of the first request.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    Connecting,
-    Connected,
-    Failed,
+    /// While the first request connects: whether it has ended that.
+    connecting: Option<watch::Receiver<bool>>,
 }
 
 /// What a request has to do.
 pub(super) enum ColdStart {
     /// Send at once.
     Warm,
-    /// Connect, and report the progress.
+    /// Connect, and report the end of it.
     First(FirstRequest),
     /// Wait for the first request.
     Waiting(WaitingRequest),
@@ -72,9 +64,9 @@ impl ColdStarts {
         } else if origins.len() >= MAX_ORIGINS {
             return ColdStart::Warm;
         }
-        let progress = watch::Sender::new(Progress::Connecting);
-        origins.entry(authority.clone()).or_default().connecting = Some(progress.subscribe());
-        ColdStart::First(FirstRequest { starts: self.clone(), authority: authority.clone(), progress })
+        let finished = watch::Sender::new(false);
+        origins.entry(authority.clone()).or_default().connecting = Some(finished.subscribe());
+        ColdStart::First(FirstRequest { starts: self.clone(), authority: authority.clone(), finished })
     }
 
     /// Counts a connection as open until the value is dropped.
@@ -97,13 +89,13 @@ impl ColdStarts {
 pub(super) struct FirstRequest {
     starts: ColdStarts,
     authority: Authority,
-    progress: watch::Sender<Progress>,
+    finished: watch::Sender<bool>,
 }
 
 impl FirstRequest {
-    /// Lets the waiting requests go ahead: on this connection, or else each on a new one.
-    pub(super) fn finish(self, connected: bool) {
-        self.progress.send_replace(if connected { Progress::Connected } else { Progress::Failed });
+    /// Lets the waiting requests go ahead: on this connection, or each on a new one if there is none.
+    pub(super) fn finish(self) {
+        self.finished.send_replace(true);
     }
 }
 
@@ -116,14 +108,14 @@ impl Drop for FirstRequest {
 }
 
 /// A request that waits for the first.
-pub(super) struct WaitingRequest(watch::Receiver<Progress>);
+pub(super) struct WaitingRequest(watch::Receiver<bool>);
 
 impl WaitingRequest {
     /// Waits for the first request. Returns whether to send now, rather than to enter again because it was dropped.
     pub(super) async fn wait(mut self) -> bool {
-        let connected = self.0.wait_for(|progress| *progress != Progress::Connecting);
+        let finished = self.0.wait_for(|finished| *finished);
         // A first request that nobody polls must not block the others.
-        !matches!(timeout(LONGEST_WAIT, connected).await, Ok(Err(_)))
+        !matches!(timeout(LONGEST_WAIT, finished).await, Ok(Err(_)))
     }
 }
 
@@ -169,7 +161,7 @@ mod tests {
         assert!(matches!(other, ColdStart::First(_)));
         assert!(matches!(starts.enter(&"http://example.com/".parse().unwrap()), ColdStart::Warm));
         let open = starts.opened(&target, true);
-        first.finish(true);
+        first.finish();
         assert!(second.wait().await);
         assert!(matches!(starts.enter(&target), ColdStart::Warm));
         // Without an open connection the next burst starts cold.
@@ -182,7 +174,7 @@ mod tests {
         let (starts, target) = (ColdStarts::default(), TARGET.parse().unwrap());
         let ColdStart::First(first) = starts.enter(&target) else { panic!("not the first") };
         let second = waiting(starts.enter(&target));
-        first.finish(false);
+        first.finish();
         assert!(second.wait().await);
 
         let ColdStart::First(first) = starts.enter(&target) else { panic!("not the first") };
@@ -205,7 +197,7 @@ mod tests {
         let (starts, target) = (ColdStarts::default(), TARGET.parse().unwrap());
         let ColdStart::First(first) = starts.enter(&target) else { panic!("not the first") };
         drop(starts.opened(&target, false));
-        first.finish(true);
+        first.finish();
         assert!(matches!(starts.enter(&target), ColdStart::Warm));
     }
 }

@@ -214,11 +214,11 @@ async fn start_cold(
     let connected = std::pin::pin!(async { drop(captured.wait_for_connection_metadata().await) });
     match select(pool.request(request), connected).await {
         Either::Left((result, _)) => {
-            first.finish(result.is_ok());
+            first.finish();
             result
         }
         Either::Right(((), response)) => {
-            first.finish(true);
+            first.finish();
             response.await
         }
     }
