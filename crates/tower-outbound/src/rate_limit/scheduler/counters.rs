@@ -1,6 +1,6 @@
 //! Detection of buckets that share one counter of the server, by the values of their remaining requests.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 /// The maximum number of counter values kept per window.
 const MAX_VALUES: usize = 1024;
@@ -16,17 +16,24 @@ pub(super) struct CounterHistory {
     pub(super) window: Option<WindowKey>,
     /// The queue after the one that was compared last.
     next_candidate: usize,
-    values: BTreeSet<u64>,
+    /// In descending order, in which the server counts.
+    values: Vec<u64>,
 }
 
 impl CounterHistory {
     pub(super) fn contains(&self, value: u64) -> bool {
-        self.values.contains(&value)
+        self.position(value).is_ok()
+    }
+
+    fn position(&self, value: u64) -> Result<usize, usize> {
+        self.values.binary_search_by(|known| value.cmp(known))
     }
 
     pub(super) fn record(&mut self, value: u64) {
-        if self.values.len() < MAX_VALUES {
-            self.values.insert(value);
+        if let Err(index) = self.position(value)
+            && self.values.len() < MAX_VALUES
+        {
+            self.values.insert(index, value);
         }
     }
 
@@ -34,16 +41,17 @@ impl CounterHistory {
     pub(super) fn interleaves_with(&self, other: &Self) -> bool {
         let enough = self.values.len() >= 3 && other.values.len() >= 3;
         enough
-            && self.values.first() < other.values.last()
-            && other.values.first() < self.values.last()
-            && self.values.is_disjoint(&other.values)
+            && self.values.last() < other.values.first()
+            && other.values.last() < self.values.first()
+            && !self.values.iter().any(|value| other.contains(*value))
     }
 }
 
 /// The queues of each window.
 #[derive(Debug, Default)]
 pub(super) struct CounterIndex {
-    windows: HashMap<WindowKey, BTreeSet<usize>>,
+    /// Sorted lists.
+    windows: HashMap<WindowKey, Vec<usize>>,
     /// The number of queues in all windows.
     queues: usize,
 }
@@ -54,7 +62,11 @@ impl CounterIndex {
         if history.window != Some(window) {
             self.leave(at, history);
             history.window = Some(window);
-            self.queues += usize::from(self.windows.entry(window).or_default().insert(at));
+            let queues = self.windows.entry(window).or_default();
+            if let Err(index) = queues.binary_search(&at) {
+                queues.insert(index, at);
+                self.queues += 1;
+            }
         }
     }
 
@@ -63,7 +75,10 @@ impl CounterIndex {
         if let Some(window) = last.window
             && let Some(queues) = self.windows.get_mut(&window)
         {
-            self.queues -= usize::from(queues.remove(&at));
+            if let Ok(index) = queues.binary_search(&at) {
+                queues.remove(index);
+                self.queues -= 1;
+            }
             if queues.is_empty() {
                 self.windows.remove(&window);
             }
@@ -84,8 +99,9 @@ impl CounterIndex {
         let Some(queues) = history.window.and_then(|window| self.windows.get(&window)) else {
             return candidates;
         };
-        let start = history.next_candidate;
-        let rotated = queues.range(start..).chain(queues.range(..start)).filter(|other| **other != at);
+        let (before, after) =
+            queues.split_at(queues.partition_point(|queue| *queue < history.next_candidate));
+        let rotated = after.iter().chain(before).filter(|other| **other != at);
         for (candidate, other) in candidates.iter_mut().zip(rotated) {
             *candidate = Some(*other);
             history.next_candidate = other + 1;

@@ -41,6 +41,9 @@ pub use snapshot::{BucketSnapshot, LimitsSnapshot};
 
 use tickets::TicketState;
 
+/// The start of the queues that must be looked at later.
+const FIRST_TIMED: (Place, usize) = (Place::Ready(Ticket::MAX), usize::MAX);
+
 /// The right to send one request, counted as in flight until it is returned.
 #[derive(Clone, Debug)]
 pub(super) struct Grant {
@@ -78,10 +81,8 @@ pub(super) struct Scheduler {
     deadlines: BTreeSet<(Instant, Ticket)>,
     /// Grants that have not been taken.
     unclaimed: BTreeSet<(Instant, Ticket)>,
-    /// Queues whose first request may be sent, by its ticket.
-    ready: BTreeSet<(Ticket, usize)>,
-    /// Queues that must be looked at later.
-    timed: BTreeSet<(Instant, usize)>,
+    /// Queues in which requests wait.
+    places: BTreeSet<(Place, usize)>,
     /// Queues that changed since their first waiters were woken.
     changed: Vec<usize>,
     next_ticket: Ticket,
@@ -103,8 +104,7 @@ impl Scheduler {
             tickets: HashMap::new(),
             deadlines: BTreeSet::new(),
             unclaimed: BTreeSet::new(),
-            ready: BTreeSet::new(),
-            timed: BTreeSet::new(),
+            places: BTreeSet::new(),
             changed: Vec::new(),
             next_ticket: 0,
             wakers: Vec::new(),
@@ -173,11 +173,13 @@ impl Scheduler {
         }
         self.reject_expired(now);
         self.revoke_unclaimed(now);
-        while let Some((_, at)) = self.timed.first().copied().filter(|(moment, _)| *moment <= now) {
+        while let Some((Place::Timed(moment), at)) = self.places.range(FIRST_TIMED..).next().copied()
+            && moment <= now
+        {
             self.mark(at);
         }
         while self.concurrency.has_capacity() {
-            let Some((_, at)) = self.ready.first().copied() else { break };
+            let Some((Place::Ready(_), at)) = self.places.first().copied() else { break };
             self.count_operation();
             match self.admit(at, now) {
                 Some(Admission::Grant { probe }) => self.grant_next(at, probe, now),
@@ -261,25 +263,13 @@ impl Scheduler {
             return;
         }
         self.count_operation();
-        match last {
-            Place::Idle => {}
-            Place::Ready(ticket) => {
-                self.ready.remove(&(ticket, at));
-            }
-            Place::Timed(moment) => {
-                self.timed.remove(&(moment, at));
-            }
+        if last != Place::Idle {
+            self.places.remove(&(last, at));
         }
-        match place {
-            Place::Idle => return,
-            Place::Ready(ticket) => {
-                self.ready.insert((ticket, at));
-            }
-            Place::Timed(moment) => {
-                self.timed.insert((moment, at));
-            }
+        if place != Place::Idle {
+            self.places.insert((place, at));
+            self.changed.push(at);
         }
-        self.changed.push(at);
     }
 
     /// Takes the wakers to call once the lock is released.

@@ -104,7 +104,7 @@ fn state_is_bounded() {
     }
     let used = scheduler.queues.len();
     assert!(used <= 513 + 256, "{used} queues");
-    assert!(scheduler.tickets.is_empty() && scheduler.ready.is_empty() && scheduler.timed.is_empty());
+    assert!(scheduler.tickets.is_empty() && scheduler.places.is_empty());
 }
 
 #[test]

@@ -34,8 +34,8 @@ impl Waiter {
     }
 }
 
-/// Where the scheduler keeps a queue.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Where the scheduler keeps a queue. Ready ones are first, by ticket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Place {
     /// No request waits.
     #[default]
