@@ -23,3 +23,19 @@ where
     let index = entries.binary_search_by(|(known, _)| known.borrow().cmp(key)).ok()?;
     entries.get(index).map(|(_, value)| value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{get, insert};
+
+    #[test]
+    fn entries_are_sorted_and_replaced() {
+        let mut entries = Vec::new();
+        for (key, value) in [("b", 1), ("c", 2), ("a", 3), ("b", 4)] {
+            insert(&mut entries, key.to_owned(), value);
+        }
+        assert_eq!(entries, [("a".to_owned(), 3), ("b".to_owned(), 4), ("c".to_owned(), 2)]);
+        assert_eq!(get(&entries, "c"), Some(&2));
+        assert_eq!(get(&entries, "d"), None);
+    }
+}

@@ -101,7 +101,8 @@ impl Cursor {
         for parameter in first {
             let name = &parameter.0;
             let is_replaced = parameters.iter().any(|(other, _)| other == name);
-            if !is_replaced && !(is_log && !is_descending && has_after && name == "since") {
+            let is_rejected = is_log && !is_descending && has_after && name == "since";
+            if !is_replaced && !is_rejected {
                 merged.push(parameter.clone());
             }
         }

@@ -109,3 +109,46 @@ impl CounterIndex {
         candidates
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn history(values: &[u64]) -> CounterHistory {
+        let mut history = CounterHistory::default();
+        values.iter().for_each(|value| history.record(*value));
+        history
+    }
+
+    #[test]
+    fn only_interleaved_disjoint_values_share_a_counter() {
+        let first = history(&[9, 7, 5, 7]);
+        for (values, interleaves) in [
+            (&[8, 6, 4][..], true),
+            (&[4, 8, 6], true),
+            (&[8, 7, 4], false),
+            (&[4, 3, 2], false),
+            (&[8, 6], false),
+        ] {
+            let other = history(values);
+            assert_eq!(first.interleaves_with(&other), interleaves, "{values:?}");
+            assert_eq!(other.interleaves_with(&first), interleaves, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn queues_of_a_window_take_turns() {
+        let (mut index, window) = (CounterIndex::default(), (0, 100, 60));
+        let mut histories: Vec<_> = (0..12).map(|_| CounterHistory::default()).collect();
+        for (at, history) in histories.iter_mut().enumerate().rev() {
+            index.enter(at, history, window);
+        }
+        let mut turn = |index: &CounterIndex| -> Vec<usize> {
+            index.candidates(3, &mut histories[3]).into_iter().flatten().collect()
+        };
+        assert_eq!(turn(&index), [0, 1, 2, 4, 5, 6, 7, 8]);
+        assert_eq!(turn(&index), [9, 10, 11, 0, 1, 2, 4, 5]);
+        index.leave(7, &mut CounterHistory { window: Some(window), ..CounterHistory::default() });
+        assert_eq!(turn(&index), [6, 8, 9, 10, 11, 0, 1, 2]);
+    }
+}
