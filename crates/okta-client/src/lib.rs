@@ -69,10 +69,13 @@ pub mod transport;
 pub mod wait;
 
 pub use call::{CallFuture, Certificate, FilePart, RawRequest, RawResponse, Response, ResponseMeta};
+#[cfg(feature = "sign-in")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sign-in")))]
+pub use client::AuthorizationServer;
 #[cfg(feature = "access-gateway")]
 #[cfg_attr(docsrs, doc(cfg(feature = "access-gateway")))]
 pub use client::gateway_tokens;
-pub use client::{AuthorizationServer, Client, ClientBuilder};
+pub use client::{Client, ClientBuilder};
 pub use error::{ApiError, AuthChallenge, Error, ErrorCause, ErrorKind, OptionalExt};
 pub use filter::{Filter, FilterValue};
 // By its own name, too: the compiler prints paths with it.

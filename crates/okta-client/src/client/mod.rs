@@ -1,9 +1,11 @@
 //! The client: a stack and the URL of its org.
 
+#[cfg(feature = "sign-in")]
 mod authorization_server;
 mod builder;
 mod credential;
 mod parts;
+mod token_endpoint;
 
 use std::{fmt, sync::Arc};
 
@@ -19,10 +21,11 @@ use crate::{
 };
 use parts::BuilderState;
 
+#[cfg(feature = "sign-in")]
 pub use authorization_server::AuthorizationServer;
-#[cfg(feature = "access-gateway")]
-pub use authorization_server::gateway_tokens;
 pub use builder::ClientBuilder;
+#[cfg(feature = "access-gateway")]
+pub use token_endpoint::gateway_tokens;
 
 /// A client of one Okta org.
 ///

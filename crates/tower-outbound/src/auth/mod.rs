@@ -13,14 +13,17 @@
 //!
 //! - `OAuth` is a credential of access tokens that are cached, refreshed and optionally bound to a key (DPoP). A
 //!   refresh runs in its own task and outlives the request that started it.
-//! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret;
-//!   `TokenExchange` and `JwtBearer` exchange a token or an assertion for one.
-//! - `UserTokens` obtains the tokens of a user who signed in, by refresh token: `AuthorizationCode` (with PKCE),
-//!   `DeviceAuthorization` and `BackchannelAuthentication` are the ways to sign in, and `OAuth::sign_in` begins the
-//!   session, and validates the ID token.
+//! - `ClientCredentials` obtains tokens with a `PrivateKey`, a `Signer`, an `AssertionSource` or a client secret.
 //! - `ClientAuthenticationLayer` authenticates a client to an authorization server: introspection, revocation and such.
 //! - `TokenSource` and `TokenStore` are the traits for custom ways to obtain and to share tokens.
 //! - `OAuthDialect` holds what a server does differently from the standards.
+//!
+//! With the feature `sign-in`:
+//!
+//! - `UserTokens` obtains the tokens of a user who signed in, by refresh token: `AuthorizationCode` (with PKCE),
+//!   `DeviceAuthorization` and `BackchannelAuthentication` are the ways to sign in, and `OAuth::sign_in` begins the
+//!   session, and validates the ID token.
+//! - `TokenExchange` and `JwtBearer` exchange a token or an assertion for a token.
 //!
 //! # Position
 //!
@@ -85,6 +88,8 @@ mod body;
 pub(crate) mod challenge;
 #[cfg(feature = "oauth")]
 mod client_authentication;
+#[cfg(feature = "oauth")]
+mod client_credentials;
 mod credential;
 #[cfg(feature = "oauth")]
 mod dialect;
@@ -92,11 +97,11 @@ mod dialect;
 mod dpop;
 mod error;
 mod future;
-#[cfg(feature = "oauth")]
+#[cfg(feature = "sign-in")]
 mod grants;
 mod guard;
 mod headers;
-#[cfg(feature = "oauth")]
+#[cfg(feature = "sign-in")]
 pub(crate) mod id_token;
 #[cfg(feature = "oauth")]
 mod jws;
@@ -127,6 +132,8 @@ pub use client_authentication::{
     AssertionRequest, AssertionSource, ClientAuthentication, ClientAuthenticationLayer, ClientAuthenticator,
     ClientAuthenticatorFuture, ClientSecretJwt, HmacAlgorithm, PrivateKeyJwt,
 };
+#[cfg(feature = "oauth")]
+pub use client_credentials::ClientCredentials;
 pub use credential::{
     AttachState, AuthDecision, AuthRetryReason, Credential, ResponseInterest, SharedCredential,
 };
@@ -136,14 +143,14 @@ pub use dialect::{OAuthDialect, Rejection, StandardDialect, standard_hint};
 pub use dpop::{DpopMode, DpopOptions, DpopProver, ProofPath};
 pub use error::{AuthError, AuthErrorKind, OAuthErrorResponse};
 pub use future::ResponseFuture;
-#[cfg(feature = "oauth")]
+#[cfg(feature = "sign-in")]
 pub use grants::{
     AuthorizationCode, AuthorizationRequest, BackchannelAuthentication, BackchannelRequest,
-    BackchannelSignIn, ClientCredentials, DeviceAuthorization, DeviceSignIn, JwtBearer, SignInGrant,
-    SignedIn, SubjectToken, TokenExchange, UserTokens,
+    BackchannelSignIn, DeviceAuthorization, DeviceSignIn, JwtBearer, SignInGrant, SignedIn, SubjectToken,
+    TokenExchange, UserTokens,
 };
 pub use guard::{CredentialGuard, CredentialGuardLayer};
-#[cfg(feature = "oauth")]
+#[cfg(feature = "sign-in")]
 pub use id_token::IdToken;
 #[cfg(feature = "oauth")]
 pub use keys::{PrivateKey, SigningAlgorithm};

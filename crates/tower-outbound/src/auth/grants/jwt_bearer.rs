@@ -4,13 +4,10 @@ use std::{fmt, sync::Arc, time::SystemTime};
 
 use http::Uri;
 
-use super::{
-    super::{
-        AssertionRequest, AssertionSource, AuthError, Token, TokenEndpoint, TokenRequest,
-        client_authentication::DynAssertionSource,
-        token_endpoint::grant::{Access, GrantForm, Members, access_setters},
-    },
-    endpoint_source,
+use super::super::{
+    AssertionRequest, AssertionSource, AuthError, Token, TokenEndpoint, TokenRequest,
+    client_authentication::DynAssertionSource,
+    token_endpoint::grant::{Access, GrantForm, Members, access_setters, endpoint_source},
 };
 
 /// A [`TokenSource`](super::super::TokenSource) that exchanges an assertion for a token, such as one about a user that

@@ -6,7 +6,6 @@ mod browser;
 mod device;
 mod id_token;
 mod session;
-mod store;
 
 use std::{
     collections::HashMap,
@@ -24,7 +23,8 @@ use super::*;
 use crate::{
     BoxError,
     auth::{
-        AuthErrorKind, AuthLayer, ClientAuthentication, OAuth, OAuthBuilder, TokenEndpoint,
+        AuthErrorKind, AuthLayer, ClientAuthentication, ClientCredentials, OAuth, OAuthBuilder,
+        TokenEndpoint,
         id_token::{ExpectedIdToken, tests::TestIssuer},
     },
     clock::{Clock, ManualClock, unix_seconds},

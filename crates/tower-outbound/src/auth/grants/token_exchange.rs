@@ -5,13 +5,10 @@ use std::{fmt, sync::Arc, time::SystemTime};
 use http::Uri;
 use secrecy::SecretString;
 
-use super::{
-    super::{
-        AssertionRequest, AssertionSource, AuthError, Token, TokenEndpoint, TokenRequest,
-        client_authentication::DynAssertionSource,
-        token_endpoint::grant::{Access, GrantForm, Members, access_setters},
-    },
-    endpoint_source,
+use super::super::{
+    AssertionRequest, AssertionSource, AuthError, Token, TokenEndpoint, TokenRequest,
+    client_authentication::DynAssertionSource,
+    token_endpoint::grant::{Access, GrantForm, Members, access_setters, endpoint_source},
 };
 
 /// A token that is exchanged, or on behalf of whose owner another one is.

@@ -4,12 +4,9 @@ use std::fmt;
 
 use secrecy::SecretString;
 
-use super::{
-    super::{
-        AuthError, AuthErrorKind, Token, TokenEndpoint, TokenRequest,
-        token_endpoint::grant::{Access, FixedGrant, Members, access_setters},
-    },
-    endpoint_source,
+use super::super::{
+    AuthError, AuthErrorKind, Token, TokenEndpoint, TokenRequest,
+    token_endpoint::grant::{Access, FixedGrant, Members, access_setters, endpoint_source},
 };
 
 const SIGN_IN_HINT: &str = "let the user sign in, and pass the grant to OAuth::sign_in";

@@ -92,11 +92,10 @@ impl OAuthBuilder {
     /// Builds the credential. Sends nothing and needs no runtime.
     #[must_use]
     pub fn build(self) -> OAuth {
-        let dpop = match self.source.keeps_refresh_tokens_dyn() {
-            // RFC 9449 §5: refresh tokens of public clients are bound to the key as well.
-            true => self.dpop.rotation(Duration::ZERO),
-            false => self.dpop,
-        };
+        let dpop = self.dpop;
+        // RFC 9449 §5: refresh tokens of public clients are bound to the key as well.
+        #[cfg(feature = "sign-in")]
+        let dpop = if self.source.keeps_refresh_tokens_dyn() { dpop.rotation(Duration::ZERO) } else { dpop };
         let context = Arc::new(TokenContext::new(KeyRing::new(dpop), ServerClock::new(self.clock)));
         let config = TokenConfig {
             renewal_offset: self.renewal_offset,

@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use tokio::time::Instant;
 
 use super::{
-    super::{AuthError, IdToken, SignedIn, dpop::ProofKey},
+    super::{AuthError, dpop::ProofKey},
     StoredKey, StoredToken,
 };
 
@@ -25,7 +25,8 @@ pub(crate) struct CachedToken {
     pub(crate) binding: Option<TokenBinding>,
     pub(crate) scope: Option<String>,
     pub(super) refresh_token: Option<SecretString>,
-    pub(super) id_token: Option<IdToken>,
+    #[cfg(feature = "sign-in")]
+    pub(super) id_token: Option<super::super::IdToken>,
     pub(super) issued: SystemTime,
     pub(super) schedule: TokenSchedule,
     /// The number of consecutive tokens that were rejected before this one.
@@ -93,15 +94,6 @@ impl CachedToken {
     /// Returns the number of consecutive rejections if this token is rejected now.
     pub(super) fn consecutive_rejections(&self) -> u32 {
         if self.accepted.load(Ordering::Relaxed) { 1 } else { self.rejected_before.saturating_add(1) }
-    }
-
-    /// Returns what a sign-in returned beside the token.
-    pub(crate) fn signed_in(&self) -> SignedIn {
-        SignedIn {
-            id_token: self.id_token.clone(),
-            scope: self.scope.clone(),
-            has_refresh_token: self.refresh_token.is_some(),
-        }
     }
 
     pub(super) fn to_stored(&self) -> Result<StoredToken, AuthError> {

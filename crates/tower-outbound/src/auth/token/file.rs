@@ -267,3 +267,6 @@ fn millis(time: SystemTime) -> u64 {
 fn time(millis: u64) -> SystemTime {
     UNIX_EPOCH.checked_add(Duration::from_millis(millis)).unwrap_or(UNIX_EPOCH)
 }
+
+#[cfg(test)]
+mod tests;

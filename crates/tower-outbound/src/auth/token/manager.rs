@@ -1,5 +1,8 @@
 //! The cached token and its refresh schedule.
 
+#[cfg(feature = "sign-in")]
+mod session;
+
 use std::{
     future::{Future, poll_fn},
     pin::pin,
@@ -15,7 +18,6 @@ use super::{
     super::{AuthError, AuthErrorKind, dpop::DpopMode},
     CachedToken, DynTokenSource, DynTokenStore, StoredToken, Token, TokenContext,
     refresh::Refresh,
-    session::SessionLock,
 };
 
 /// Delay between a failed refresh of a still valid token and the next refresh.
@@ -54,7 +56,8 @@ pub(super) struct ManagerInner {
     pub(super) holder: String,
     state: Mutex<ManagerState>,
     /// The session of a user, for a source that keeps refresh tokens.
-    pub(super) session: Option<SessionLock>,
+    #[cfg(feature = "sign-in")]
+    pub(super) session: Option<session::SessionLock>,
 }
 
 #[derive(Default)]
@@ -100,8 +103,15 @@ impl TokenManager {
         context: Arc<TokenContext>,
     ) -> Self {
         let holder = format!("{:032x}", fastrand::u128(..));
-        let session = source.keeps_refresh_tokens_dyn().then(SessionLock::default);
-        Self(Arc::new(ManagerInner { source, config, context, holder, state: Mutex::default(), session }))
+        Self(Arc::new(ManagerInner {
+            #[cfg(feature = "sign-in")]
+            session: source.keeps_refresh_tokens_dyn().then(session::SessionLock::default),
+            source,
+            config,
+            context,
+            holder,
+            state: Mutex::default(),
+        }))
     }
 
     pub(crate) fn context(&self) -> &Arc<TokenContext> {
@@ -231,31 +241,6 @@ impl ManagerInner {
         self.lock().consecutive_rejections
     }
 
-    /// Returns the cached token, unless it is due for refresh.
-    pub(super) fn fresh(&self) -> Option<Arc<CachedToken>> {
-        let cached = self.lock().cached.clone();
-        cached.filter(|cached| self.is_usable(cached))
-    }
-
-    /// Returns whether a token is valid, not due for refresh and not rejected.
-    pub(super) fn is_usable(&self, cached: &CachedToken) -> bool {
-        let (now, instant) = (self.context.clock.local(), Instant::now());
-        let same = |other: &SecretString| other.expose_secret() == cached.token.expose_secret();
-        !cached.schedule.is_expired(now, instant)
-            && !self.is_refresh_due(cached, now, instant)
-            && !self.lock().rejected.iter().any(same)
-    }
-
-    /// Replaces the cached token by that of a new session, and discards one that is being obtained.
-    pub(super) fn begin_session(&self, cached: &Arc<CachedToken>) {
-        let mut state = self.lock();
-        state.cached = Some(Arc::clone(cached));
-        state.epoch += 1;
-        state.next_refresh = None;
-        state.rate_limited_until = None;
-        state.consecutive_rejections = 0;
-    }
-
     /// Forgets a refresh, so that the next caller starts another one.
     fn abandon(&self, refresh: u64) {
         let mut state = self.lock();
@@ -327,16 +312,14 @@ impl ManagerInner {
         if key.is_none() && self.context.keys.mode() == DpopMode::Always {
             return None;
         }
+        let lifetime = stored.expires.duration_since(stored.issued).unwrap_or_default();
         let token = Token {
-            secret: stored.access_token.clone(),
-            lifetime: stored.expires.duration_since(stored.issued).unwrap_or_default(),
             requested: Some(stored.issued),
             expires: Some(stored.expires),
             scope: stored.scope.clone(),
             key,
             refresh_token: stored.refresh_token.clone(),
-            unverified_id_token: None,
-            id_token: None,
+            ..Token::bearer(stored.access_token.clone(), lifetime).ok()?
         };
         let cached = self.prepare(token).ok();
         let cached = cached.filter(|cached| !self.is_refresh_due(cached, now, Instant::now()))?;

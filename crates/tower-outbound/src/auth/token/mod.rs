@@ -7,7 +7,8 @@ mod memory;
 mod obtain;
 mod prepare;
 mod refresh;
-mod session;
+#[cfg(feature = "sign-in")]
+mod refresh_token;
 mod source;
 mod stats;
 mod store;

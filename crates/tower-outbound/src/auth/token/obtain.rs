@@ -2,11 +2,10 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use secrecy::SecretString;
 use tokio::time::{sleep, timeout};
 
 use super::{
-    super::{AuthError, AuthErrorKind, DpopMode, grants::SignInForm},
+    super::{AuthError, AuthErrorKind, DpopMode},
     CachedToken, DynTokenStore, TokenRequest,
     manager::ManagerInner,
 };
@@ -29,16 +28,17 @@ enum Turn {
 impl ManagerInner {
     /// Obtains a token. A token that was cleared meanwhile is not saved.
     pub(super) async fn obtain(&self, epoch: u64) -> Result<Arc<CachedToken>, AuthError> {
+        #[cfg(feature = "sign-in")]
         if let Some(session) = &self.session {
             return self.obtain_in_session(session).await;
         }
-        let Some(store) = self.config.store.as_deref() else { return self.request_token(None, None).await };
+        let Some(store) = self.config.store.as_deref() else { return self.request_token().await };
         let identity = self.source.identity_dyn();
         let turn = self.wait_for_turn(store, &identity).await;
         let result = match &turn {
             Turn::Stored(cached) => return Ok(Arc::clone(cached)),
-            Turn::Leased => self.hold_lease(store, &identity, self.request_token(None, None)).await,
-            Turn::WithoutStore => self.request_token(None, None).await,
+            Turn::Leased => self.hold_lease(store, &identity, self.request_token()).await,
+            Turn::WithoutStore => self.request_token().await,
         };
         if let Ok(cached) = &result
             && epoch == self.epoch()
@@ -52,12 +52,14 @@ impl ManagerInner {
     }
 
     /// Obtains a token from the source.
-    pub(super) async fn request_token(
+    async fn request_token(&self) -> Result<Arc<CachedToken>, AuthError> {
+        self.request_token_with(TokenRequest::new(Arc::clone(&self.context))).await
+    }
+
+    pub(super) async fn request_token_with(
         &self,
-        refresh_token: Option<SecretString>,
-        sign_in: Option<SignInForm>,
+        request: TokenRequest,
     ) -> Result<Arc<CachedToken>, AuthError> {
-        let request = TokenRequest { context: Arc::clone(&self.context), refresh_token, sign_in };
         let token = self.source.token_boxed(&request).await?;
         let keys = &self.context.keys;
         if token.key.is_some() {

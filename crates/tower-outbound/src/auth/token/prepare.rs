@@ -31,6 +31,7 @@ impl ManagerInner {
             binding,
             scope: token.scope,
             refresh_token: token.refresh_token,
+            #[cfg(feature = "sign-in")]
             id_token: token.id_token,
             issued,
             schedule: TokenSchedule::new(now, expires, self.renewal_offset(token.lifetime)),

@@ -13,9 +13,8 @@ use tokio::{sync::watch, time::Instant};
 
 use super::{
     super::{
-        AuthError, AuthErrorKind, DpopProver, IdToken,
+        AuthError, AuthErrorKind, DpopProver,
         dpop::{DpopMode, KeyRing, Nonces, ProofKey},
-        grants::SignInForm,
     },
     TokenCounters,
 };
@@ -58,6 +57,7 @@ pub trait TokenSource: Send + Sync + 'static {
     /// Returns whether this source uses refresh tokens: the credential then keeps the refresh token of each
     /// [`Token`], passes the last one to the next [request](TokenRequest::refresh_token), and saves a new one before the
     /// token is used. Default: `false`.
+    #[cfg(feature = "sign-in")]
     fn keeps_refresh_tokens(&self) -> bool {
         false
     }
@@ -76,8 +76,10 @@ pub struct Token {
     pub(crate) key: Option<Arc<ProofKey>>,
     pub(crate) refresh_token: Option<SecretString>,
     /// As the server sent it.
+    #[cfg(feature = "sign-in")]
     pub(crate) unverified_id_token: Option<SecretString>,
-    pub(crate) id_token: Option<IdToken>,
+    #[cfg(feature = "sign-in")]
+    pub(crate) id_token: Option<super::super::IdToken>,
 }
 
 impl Token {
@@ -96,7 +98,9 @@ impl Token {
             scope: None,
             key: None,
             refresh_token: None,
+            #[cfg(feature = "sign-in")]
             unverified_id_token: None,
+            #[cfg(feature = "sign-in")]
             id_token: None,
         };
         token.authorization().map(|_| token)
@@ -116,24 +120,10 @@ impl Token {
         self
     }
 
-    /// Sets the refresh token that obtains the next token, if the source
-    /// [keeps them](TokenSource::keeps_refresh_tokens).
-    #[must_use]
-    pub fn refresh_token(mut self, token: impl Into<SecretString>) -> Self {
-        self.refresh_token = Some(token.into());
-        self
-    }
-
     /// Sets the scopes that were requested, unless the server returned those that it granted
     /// ([RFC 6749 §5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
     pub(crate) fn or_scope(mut self, requested: Option<&str>) -> Self {
         self.scope = self.scope.or_else(|| requested.map(str::to_owned));
-        self
-    }
-
-    /// Sets the refresh token that was used, unless the server replaced it.
-    pub(crate) fn or_refresh_token(mut self, used: &SecretString) -> Self {
-        self.refresh_token.get_or_insert_with(|| used.clone());
         self
     }
 
@@ -151,9 +141,9 @@ impl Token {
 #[derive(Clone)]
 pub struct TokenRequest {
     pub(crate) context: Arc<TokenContext>,
-    pub(super) refresh_token: Option<SecretString>,
-    /// The grant of a user who signed in.
-    pub(super) sign_in: Option<SignInForm>,
+    /// What continues or begins the session of a user.
+    #[cfg(feature = "sign-in")]
+    pub(super) session: super::refresh_token::SessionGrant,
 }
 
 /// State shared by token requests and API requests.
@@ -217,6 +207,14 @@ impl TokenContext {
 }
 
 impl TokenRequest {
+    pub(super) fn new(context: Arc<TokenContext>) -> Self {
+        Self {
+            context,
+            #[cfg(feature = "sign-in")]
+            session: Default::default(),
+        }
+    }
+
     /// Returns whether the token must be bound to a key.
     #[must_use]
     pub fn dpop(&self) -> DpopMode {
@@ -235,18 +233,6 @@ impl TokenRequest {
             nonces: Arc::clone(&context.nonces),
             clock: Arc::clone(&context.clock),
         })
-    }
-
-    /// Returns the last refresh token, of this process or of the store, if the source
-    /// [keeps them](TokenSource::keeps_refresh_tokens).
-    #[must_use]
-    pub const fn refresh_token(&self) -> Option<&SecretString> {
-        self.refresh_token.as_ref()
-    }
-
-    /// Returns the grant of a user who signed in, to be used in place of the refresh token.
-    pub(crate) const fn sign_in_grant(&self) -> Option<&SignInForm> {
-        self.sign_in.as_ref()
     }
 
     /// Returns the server's time, estimated from its responses.
@@ -289,6 +275,7 @@ type BoxToken<'a> = Pin<Box<dyn Future<Output = Result<Token, AuthError>> + Send
 pub(crate) trait DynTokenSource: Send + Sync {
     fn token_boxed<'a>(&'a self, request: &'a TokenRequest) -> BoxToken<'a>;
     fn identity_dyn(&self) -> String;
+    #[cfg(feature = "sign-in")]
     fn keeps_refresh_tokens_dyn(&self) -> bool;
 }
 
@@ -301,6 +288,7 @@ impl<T: TokenSource> DynTokenSource for T {
         self.identity()
     }
 
+    #[cfg(feature = "sign-in")]
     fn keeps_refresh_tokens_dyn(&self) -> bool {
         self.keeps_refresh_tokens()
     }

@@ -81,20 +81,9 @@ impl Access {
         }
     }
 
-    /// Returns whether an ID token is requested
-    /// ([OpenID Connect Core §3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)).
-    pub(crate) fn requests_openid(&self) -> bool {
-        has_openid(self.scope())
-    }
-
     pub(crate) fn scope(&self) -> &str {
         self.scope.as_deref().unwrap_or_default()
     }
-}
-
-/// Returns whether scopes, separated by spaces, contain `openid`.
-pub(super) fn has_openid(scopes: &str) -> bool {
-    scopes.split(' ').any(|scope| scope == "openid")
 }
 
 /// Setters of scopes and resource, in the `impl` of a struct with a field `access`.
@@ -125,6 +114,24 @@ macro_rules! access_setters {
     };
 }
 pub(crate) use access_setters;
+
+/// Implements `TokenSource` with the bounds of a [`TokenEndpoint`](super::TokenEndpoint) over a service.
+macro_rules! endpoint_source {
+    ($source:ident { $($body:tt)* }) => {
+        impl<S, B, ResBody> crate::auth::TokenSource for $source<S, B>
+        where
+            S: tower_service::Service<http::Request<B>, Response = http::Response<ResBody>> + Clone + Send + 'static,
+            S::Future: Send,
+            S::Error: Into<crate::BoxError>,
+            B: From<bytes::Bytes> + Send + 'static,
+            ResBody: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+            ResBody::Error: Into<crate::BoxError>,
+        {
+            $($body)*
+        }
+    };
+}
+pub(crate) use endpoint_source;
 
 /// Builds the form of a request by a client, and its `Authorization` header if the client needs one.
 pub(super) async fn build<N: AsRef<str>>(

@@ -15,7 +15,7 @@ use super::{
         id_token::{ExpectedClaims, Fetch, Issuer},
     },
     TokenEndpoint,
-    grant::{FixedGrant, has_openid},
+    grant::{Access, FixedGrant},
 };
 use crate::{
     BoxError,
@@ -29,6 +29,42 @@ pub(super) enum IdTokens {
     NotConfigured,
     Discard,
     Validate(Arc<Issuer>),
+}
+
+impl Access {
+    /// Returns whether an ID token is requested
+    /// ([OpenID Connect Core §3.1.2.1](https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest)).
+    pub(crate) fn requests_openid(&self) -> bool {
+        has_openid(self.scope())
+    }
+}
+
+/// Returns whether scopes, separated by spaces, contain `openid`.
+fn has_openid(scopes: &str) -> bool {
+    scopes.split(' ').any(|scope| scope == "openid")
+}
+
+impl<S, B> TokenEndpoint<S, B> {
+    /// Sets the issuer identifier of the server, with which ID tokens of sign-ins are validated
+    /// ([OpenID Connect Discovery §4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)). Default:
+    /// none, and a sign-in that requests the scope `openid` fails.
+    ///
+    /// Metadata and keys are fetched from the issuer through the endpoint's service when the first sign-in needs them. They
+    /// are cached for the `max-age` of the keys, a minute to a day, or an hour, and are fetched earlier for an unknown key,
+    /// at most every 30 seconds. RS256 and ES256 are supported, as far as the metadata lists them. Times may differ by 60
+    /// seconds.
+    #[must_use]
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.id_tokens = IdTokens::Validate(Arc::new(Issuer::new(issuer.into())));
+        self
+    }
+
+    /// Discards ID tokens, for programs that need access tokens only.
+    #[must_use]
+    pub fn discard_id_tokens(mut self) -> Self {
+        self.id_tokens = IdTokens::Discard;
+        self
+    }
 }
 
 impl<S, B, ResBody> TokenEndpoint<S, B>

@@ -2,7 +2,9 @@
 
 mod diagnose;
 pub(crate) mod grant;
+#[cfg(feature = "sign-in")]
 mod id_token;
+#[cfg(feature = "sign-in")]
 mod post;
 pub(crate) mod request;
 pub(crate) mod response;
@@ -18,7 +20,6 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, Uri};
 use http_body::Body;
-use id_token::IdTokens;
 use request::TokenHttpResponse;
 use response::{IssuedToken, TokenResponse};
 use retry::TokenRetryState;
@@ -27,10 +28,12 @@ use tower_service::Service;
 use super::{
     AuthError, AuthErrorKind, ClientAuthentication, DpopMode, DpopProver, OAuthDialect, OAuthErrorResponse,
     Origin, PlainHttp, StandardDialect, Token, TokenRequest, client_authentication::ClientIdentity,
-    dpop::ProofPaths, id_token::Issuer, oauth::text_names_target,
+    dpop::ProofPaths, oauth::text_names_target,
 };
 use crate::BoxError;
 use grant::GrantForm;
+#[cfg(feature = "sign-in")]
+use id_token::IdTokens;
 
 /// The token endpoint of an authorization server, with a client of it, over any HTTP service.
 ///
@@ -63,6 +66,7 @@ pub struct TokenEndpoint<S, B> {
     dialect: Arc<dyn OAuthDialect>,
     /// The form of the endpoint's path in proofs.
     paths: Arc<ProofPaths>,
+    #[cfg(feature = "sign-in")]
     id_tokens: IdTokens,
     body: PhantomData<fn() -> B>,
 }
@@ -92,6 +96,7 @@ impl<S, B> TokenEndpoint<S, B> {
             user_agent: None,
             dialect: Arc::new(StandardDialect),
             paths: Arc::default(),
+            #[cfg(feature = "sign-in")]
             id_tokens: IdTokens::NotConfigured,
             body: PhantomData,
         })
@@ -135,27 +140,6 @@ impl<S, B> TokenEndpoint<S, B> {
         self
     }
 
-    /// Sets the issuer identifier of the server, with which ID tokens of sign-ins are validated
-    /// ([OpenID Connect Discovery §4](https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig)). Default:
-    /// none, and a sign-in that requests the scope `openid` fails.
-    ///
-    /// Metadata and keys are fetched from the issuer through the endpoint's service when the first sign-in needs them. They
-    /// are cached for the `max-age` of the keys, a minute to a day, or an hour, and are fetched earlier for an unknown key,
-    /// at most every 30 seconds. RS256 and ES256 are supported, as far as the metadata lists them. Times may differ by 60
-    /// seconds.
-    #[must_use]
-    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
-        self.id_tokens = IdTokens::Validate(Arc::new(Issuer::new(issuer.into())));
-        self
-    }
-
-    /// Discards ID tokens, for programs that need access tokens only.
-    #[must_use]
-    pub fn discard_id_tokens(mut self) -> Self {
-        self.id_tokens = IdTokens::Discard;
-        self
-    }
-
     /// Returns the URL.
     #[must_use]
     pub const fn url(&self) -> &Uri {
@@ -166,10 +150,6 @@ impl<S, B> TokenEndpoint<S, B> {
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.client.id
-    }
-
-    pub(super) fn oauth_dialect(&self) -> &dyn OAuthDialect {
-        &*self.dialect
     }
 }
 
@@ -191,6 +171,7 @@ impl<S: Clone, B> Clone for TokenEndpoint<S, B> {
             user_agent: self.user_agent.clone(),
             dialect: Arc::clone(&self.dialect),
             paths: Arc::clone(&self.paths),
+            #[cfg(feature = "sign-in")]
             id_tokens: self.id_tokens.clone(),
             body: PhantomData,
         }
@@ -199,11 +180,11 @@ impl<S: Clone, B> Clone for TokenEndpoint<S, B> {
 
 impl<S, B> fmt::Debug for TokenEndpoint<S, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenEndpoint")
-            .field("url", &self.url)
-            .field("client", &self.client)
-            .field("id_tokens", &self.id_tokens)
-            .finish_non_exhaustive()
+        let mut debug = f.debug_struct("TokenEndpoint");
+        debug.field("url", &self.url).field("client", &self.client);
+        #[cfg(feature = "sign-in")]
+        debug.field("id_tokens", &self.id_tokens);
+        debug.finish_non_exhaustive()
     }
 }
 
@@ -316,7 +297,10 @@ fn accept(
     accepted.requested = Some(response.sent);
     accepted.scope = token.scope;
     accepted.refresh_token = token.refresh_token;
-    accepted.unverified_id_token = token.id_token;
+    #[cfg(feature = "sign-in")]
+    {
+        accepted.unverified_id_token = token.id_token;
+    }
     // The server computes `exp` from its clock in whole seconds.
     let issued = crate::server_clock::date(&response.headers);
     accepted.expires = issued

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use tower_service::Service;
 
 use super::{
-    super::{AuthError, AuthErrorKind, ProofPath},
+    super::{AuthError, AuthErrorKind, OAuthDialect, ProofPath},
     TokenEndpoint, diagnose,
     request::TokenHttpResponse,
 };
@@ -20,6 +20,12 @@ use crate::{
     clock::{Clock, SystemClock},
     meta::Operation,
 };
+
+impl<S, B> TokenEndpoint<S, B> {
+    pub(in super::super) fn oauth_dialect(&self) -> &dyn OAuthDialect {
+        &*self.dialect
+    }
+}
 
 impl<S, B, ResBody> TokenEndpoint<S, B>
 where

@@ -26,6 +26,7 @@ pub(crate) struct IssuedToken {
     pub(crate) lifetime: Duration,
     pub(super) scope: Option<String>,
     pub(super) refresh_token: Option<SecretString>,
+    #[cfg(feature = "sign-in")]
     pub(super) id_token: Option<SecretString>,
 }
 
@@ -41,6 +42,7 @@ struct Success {
     #[serde(default)]
     refresh_token: Option<Zeroizing<String>>,
     /// [OpenID Connect Core §3.1.3.3](https://openid.net/specs/openid-connect-core-1_0.html#TokenResponse).
+    #[cfg(feature = "sign-in")]
     #[serde(default)]
     id_token: Option<Zeroizing<String>>,
 }
@@ -123,6 +125,7 @@ fn parse_success(body: &[u8]) -> Option<IssuedToken> {
         lifetime,
         scope: success.scope,
         refresh_token: secret(success.refresh_token),
+        #[cfg(feature = "sign-in")]
         id_token: secret(success.id_token),
     })
 }

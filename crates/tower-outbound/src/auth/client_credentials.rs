@@ -5,14 +5,11 @@ use std::{fmt, time::Duration};
 use http::{HeaderValue, Uri};
 
 use super::{
-    super::{
-        AuthError, ClientAuthentication, OAuthDialect, PlainHttp, Token, TokenEndpoint, TokenRequest,
-        token_endpoint::grant::{Access, FixedGrant, Members, access_setters},
-    },
-    endpoint_source,
+    AuthError, ClientAuthentication, OAuthDialect, PlainHttp, Token, TokenEndpoint, TokenRequest,
+    token_endpoint::grant::{Access, FixedGrant, Members, access_setters, endpoint_source},
 };
 
-/// A [`TokenSource`](super::super::TokenSource) that uses the client's credentials, over any HTTP service.
+/// A [`TokenSource`](super::TokenSource) that uses the client's credentials, over any HTTP service.
 ///
 /// [`TokenEndpoint`] says how its requests are made and retried.
 pub struct ClientCredentials<S, B> {
@@ -25,7 +22,7 @@ impl<S, B> ClientCredentials<S, B> {
     ///
     /// # Errors
     ///
-    /// [`AuthErrorKind::Credential`](super::super::AuthErrorKind::Credential) if the endpoint is not an absolute URL or
+    /// [`AuthErrorKind::Credential`](super::AuthErrorKind::Credential) if the endpoint is not an absolute URL or
     /// the client id is empty.
     pub fn new(
         endpoint: Uri,

@@ -1,11 +1,6 @@
 //! The token store in files, with real time: it waits for nothing but the disk.
 
-use std::{fs, time::SystemTime};
-
-use secrecy::ExposeSecret;
-
 use super::*;
-use crate::auth::{FileTokenStore, StoredKey, StoredToken, TokenStore};
 
 const LEASE: Duration = Duration::from_secs(15);
 

@@ -8,20 +8,28 @@
 use std::{sync::Arc, time::Duration};
 
 use secrecy::{ExposeSecret, SecretString};
-use tokio::{runtime::Handle, sync::Mutex, task::JoinHandle, time::sleep};
+use tokio::{
+    runtime::Handle,
+    sync::Mutex,
+    task::JoinHandle,
+    time::{Instant, sleep},
+};
 
 use super::{
-    super::{AuthError, AuthErrorKind, grants::SignInForm},
-    CachedToken, DynTokenStore, StoredToken,
-    manager::{ManagerInner, TokenManager},
-    obtain::{LEASE, PAUSE},
+    super::{
+        super::{SignedIn, grants::SignInForm},
+        TokenRequest,
+        obtain::{LEASE, PAUSE},
+        refresh_token::SessionGrant,
+    },
+    AuthError, AuthErrorKind, CachedToken, DynTokenStore, ManagerInner, StoredToken, TokenManager,
 };
 
 /// Serializes what uses the refresh token in this process.
-pub(super) type SessionLock = Mutex<Session>;
+pub(in super::super) type SessionLock = Mutex<Session>;
 
 #[derive(Default)]
-pub(super) struct Session {
+pub(in super::super) struct Session {
     /// The last refresh token.
     refresh_token: Option<SecretString>,
     /// A token whose refresh token was not saved yet.
@@ -46,6 +54,17 @@ impl Session {
 
 fn is_same(one: Option<&SecretString>, other: Option<&SecretString>) -> bool {
     one.map(ExposeSecret::expose_secret) == other.map(ExposeSecret::expose_secret)
+}
+
+impl CachedToken {
+    /// Returns what a sign-in returned beside the token.
+    pub(crate) fn signed_in(&self) -> SignedIn {
+        SignedIn {
+            id_token: self.id_token.clone(),
+            scope: self.scope.clone(),
+            has_refresh_token: self.refresh_token.is_some(),
+        }
+    }
 }
 
 impl TokenManager {
@@ -74,7 +93,7 @@ impl ManagerInner {
         };
         let mut session = session.lock().await;
         let exchange = async {
-            let cached = self.request_token(None, Some(grant)).await?;
+            let cached = self.request_session(None, Some(grant)).await?;
             session.record(&cached);
             self.save_session(&mut session).await?;
             Ok(cached)
@@ -84,8 +103,19 @@ impl ManagerInner {
         Ok(cached)
     }
 
+    /// Obtains a token from the source.
+    async fn request_session(
+        &self,
+        refresh_token: Option<SecretString>,
+        sign_in: Option<SignInForm>,
+    ) -> Result<Arc<CachedToken>, AuthError> {
+        let session = SessionGrant { refresh_token, sign_in };
+        let context = Arc::clone(&self.context);
+        self.request_token_with(TokenRequest { session, ..TokenRequest::new(context) }).await
+    }
+
     /// Obtains a token with the refresh token.
-    pub(super) async fn obtain_in_session(
+    pub(in super::super) async fn obtain_in_session(
         &self,
         session: &SessionLock,
     ) -> Result<Arc<CachedToken>, AuthError> {
@@ -121,7 +151,7 @@ impl ManagerInner {
             if let Some(error) = session.ended_by(current.as_ref()) {
                 return Err(error);
             }
-            let result = self.request_token(current.clone(), None).await;
+            let result = self.request_session(current.clone(), None).await;
             let error = match result {
                 Ok(cached) => {
                     let is_new = !is_same(cached.refresh_token.as_ref(), current.as_ref());
@@ -190,5 +220,30 @@ impl ManagerInner {
     /// Counts a failure of the store, and returns it.
     fn counted<T>(&self, result: Result<T, AuthError>) -> Result<T, AuthError> {
         result.inspect_err(|_| self.context.counters.store_failures.increment())
+    }
+
+    /// Returns the cached token, unless it is due for refresh.
+    fn fresh(&self) -> Option<Arc<CachedToken>> {
+        let cached = self.lock().cached.clone();
+        cached.filter(|cached| self.is_usable(cached))
+    }
+
+    /// Returns whether a token is valid, not due for refresh and not rejected.
+    fn is_usable(&self, cached: &CachedToken) -> bool {
+        let (now, instant) = (self.context.clock.local(), Instant::now());
+        let same = |other: &SecretString| other.expose_secret() == cached.token.expose_secret();
+        !cached.schedule.is_expired(now, instant)
+            && !self.is_refresh_due(cached, now, instant)
+            && !self.lock().rejected.iter().any(same)
+    }
+
+    /// Replaces the cached token by that of a new session, and discards one that is being obtained.
+    fn begin_session(&self, cached: &Arc<CachedToken>) {
+        let mut state = self.lock();
+        state.cached = Some(Arc::clone(cached));
+        state.epoch += 1;
+        state.next_refresh = None;
+        state.rate_limited_until = None;
+        state.consecutive_rejections = 0;
     }
 }
