@@ -7,11 +7,11 @@ use super::{
 
 impl OAuth {
     /// Exchanges the grant of a user who signed in for tokens, and begins or replaces the session of the credential: the
-    /// source is [`UserTokens`](super::super::UserTokens). For a device, and for backchannel authentication, polls until the user
-    /// is done.
+    /// source is [`UserTokens`](super::super::UserTokens). For a device, and for backchannel authentication, polls until
+    /// the user is done.
     ///
-    /// A credential belongs to one user; layers above share responses by its [principal](Credential::principal). Create
-    /// another one for another user.
+    /// A credential belongs to one user; layers above share responses by its
+    /// [principal](super::super::Credential::principal). Create another one for another user.
     ///
     /// # Errors
     ///

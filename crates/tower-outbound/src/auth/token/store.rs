@@ -21,7 +21,7 @@ use super::super::{AuthError, AuthErrorKind, PrivateKey, dpop::ProofKey};
 /// without leases works as well: its processes share tokens, but may obtain several at the same time.
 ///
 /// A store that fails is treated as empty, and [`TokenStats`](super::TokenStats) counts the failure; for a source that
-/// keeps refresh tokens (feature `sign-in`), a failure is an error. The stored values are secrets:
+/// [keeps refresh tokens](super::TokenSource::keeps_refresh_tokens), a failure is an error. The stored values are secrets:
 /// the token, its proof key, and the refresh token. A store for refresh tokens returns from [`save`](Self::save) once
 /// they would survive a crash: [`FileTokenStore`](super::FileTokenStore), or one in a database.
 pub trait TokenStore: Send + Sync + 'static {
