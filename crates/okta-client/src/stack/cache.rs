@@ -17,6 +17,7 @@ pub(crate) use disabled::{
 
 #[cfg(feature = "cache")]
 mod enabled {
+    use okta_tower::body::Body;
     use tower::Layer;
 
     use super::{CacheConfig, CacheLayer, CoalesceLayer, Error, Principal};
@@ -66,11 +67,11 @@ mod enabled {
         retried: HttpService,
     ) -> HttpService {
         let shared = match coalesce {
-            Some(layer) => erase(IntoBody(layer.layer(retried))),
+            Some(layer) => erase(IntoBody::new(layer.layer(retried), Body::from)),
             None => retried,
         };
         match cache {
-            Some(layer) => erase(IntoBody(layer.layer(shared))),
+            Some(layer) => erase(IntoBody::new(layer.layer(shared), Body::from)),
             None => shared,
         }
     }

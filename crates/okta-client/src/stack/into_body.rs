@@ -1,55 +1,75 @@
-//! One type of response bodies, [`Body`], in place of those of the layers below.
+//! One type of response bodies and errors, in place of those of the layers below.
 
 use std::{
     pin::Pin,
-    task::{Context, Poll},
+    task::{Context, Poll, ready},
 };
 
-use http::Response;
-use okta_tower::body::Body;
+use http::{Request, Response};
+use okta_tower::{BoxError, body::Body};
 use pin_project_lite::pin_project;
 use tower::Service;
 
-/// Service whose response bodies are converted into [`Body`]s.
+/// Service whose response bodies are converted into [`Body`]s by a function, and its errors into [`BoxError`]s.
 #[derive(Clone, Debug)]
-pub(super) struct IntoBody<S>(pub(super) S);
+pub(super) struct IntoBody<S, F> {
+    inner: S,
+    convert: F,
+}
 
-impl<S, R, B> Service<R> for IntoBody<S>
+impl<S, F> IntoBody<S, F> {
+    pub(super) const fn new<B>(inner: S, convert: F) -> Self
+    where
+        S: Service<Request<Body>, Response = Response<B>>,
+        F: Fn(B) -> Body,
+    {
+        Self { inner, convert }
+    }
+}
+
+impl<S, F, B> Service<Request<Body>> for IntoBody<S, F>
 where
-    S: Service<R, Response = Response<B>>,
-    B: Into<Body>,
+    S: Service<Request<Body>, Response = Response<B>>,
+    S::Error: Into<BoxError>,
+    F: Fn(B) -> Body + Clone,
 {
     type Response = Response<Body>;
-    type Error = S::Error;
-    type Future = ResponseFuture<S::Future>;
+    type Error = BoxError;
+    type Future = ResponseFuture<S::Future, F>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.0.poll_ready(cx)
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.inner.poll_ready(cx).map_err(Into::into)
     }
 
     #[inline]
-    fn call(&mut self, request: R) -> Self::Future {
-        ResponseFuture { inner: self.0.call(request) }
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        ResponseFuture { inner: self.inner.call(request), convert: self.convert.clone() }
     }
 }
 
 pin_project! {
     /// Response future of [`IntoBody`].
-    pub(super) struct ResponseFuture<F> {
+    pub(super) struct ResponseFuture<T, F> {
         #[pin]
-        inner: F,
+        inner: T,
+        convert: F,
     }
 }
 
-impl<F, B, E> Future for ResponseFuture<F>
+impl<T, F, B, E> Future for ResponseFuture<T, F>
 where
-    F: Future<Output = Result<Response<B>, E>>,
-    B: Into<Body>,
+    T: Future<Output = Result<Response<B>, E>>,
+    E: Into<BoxError>,
+    F: Fn(B) -> Body,
 {
-    type Output = Result<Response<Body>, E>;
+    type Output = Result<Response<Body>, BoxError>;
 
     #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.project().inner.poll(cx).map_ok(|response| response.map(Into::into))
+        let this = self.project();
+        Poll::Ready(match ready!(this.inner.poll(cx)) {
+            Ok(response) => Ok(response.map(&*this.convert)),
+            Err(error) => Err(error.into()),
+        })
     }
 }

@@ -256,14 +256,13 @@ pub(crate) fn assemble(layers: &StackLayers) -> Stack {
         let user_layers = fold(&layers.per_attempt, erase(signed));
         Either::Right(MapResponse::new(user_layers, |response| response.map(unread)))
     };
-    let collected = IntoBody(layers.attempt_timeout.layer(layers.collect.layer(attempt)));
+    let collected = IntoBody::new(layers.attempt_timeout.layer(layers.collect.layer(attempt)), Body::from);
     let logged = option_layer(layers.body_log.clone()).layer(collected);
     let limited = option_layer(layers.rate_limit.clone()).layer(Shared::new(logged));
     let retry = RetryLayer::new(layers.retry.clone());
     #[cfg(feature = "cache")]
     if layers.cache.is_some() || layers.coalesce.is_some() {
-        let retried = retry.layer(Shared::new(DefaultHeadersLayer::new().layer(limited)));
-        let cached = with_cache(layers.cache.as_ref(), layers.coalesce.as_ref(), erase(retried));
+        let cached = with_cache(layers.cache.as_ref(), layers.coalesce.as_ref(), erase(retry.layer(limited)));
         return call_stack(layers, layers.headers.layer(cached));
     }
     // Nothing in between reads the headers, and the request that retry copies is smaller without them.
@@ -279,7 +278,7 @@ fn wire_stack(wire: &[UserLayer], observer: &RequestObserver, transport: Transpo
     if wire.is_empty() {
         return Either::Left(observed);
     }
-    let user_layers = fold(wire, erase(IntoBody(observed)));
+    let user_layers = fold(wire, erase(IntoBody::new(observed, Body::from)));
     Either::Right(MapResponse::new(user_layers, |response| response.map(WireBody::from)))
 }
 
@@ -291,7 +290,7 @@ pub(crate) fn token_stack(
     transport: Transport,
 ) -> HttpService {
     let wire = wire_stack(wire, observer, transport);
-    erase(IntoBody(DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire)))
+    erase(IntoBody::new(DecompressionLayer::new(TOKEN_ERROR_LIMIT).layer(wire), Body::from))
 }
 
 /// The body of a user layer, as the type of the bodies below authorization.

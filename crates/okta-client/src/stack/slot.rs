@@ -1,17 +1,13 @@
 //! User layers, and the erased type of the services between them.
 
-use std::{
-    fmt,
-    pin::Pin,
-    sync::Arc,
-    task::{Context, Poll, ready},
-};
+use std::{fmt, sync::Arc};
 
 use bytes::Bytes;
 use http::{Request, Response};
 use okta_tower::{BoxError, body::Body};
-use pin_project_lite::pin_project;
 use tower::{Layer, Service, util::BoxCloneSyncService};
+
+use super::into_body::IntoBody;
 
 /// An erased HTTP service: takes a request with an absolute URI, returns the response whatever its status.
 pub type HttpService = BoxCloneSyncService<Request<Body>, Response<Body>, BoxError>;
@@ -74,54 +70,5 @@ where
     B: http_body::Body<Data = Bytes> + Send + 'static,
     B::Error: Into<BoxError>,
 {
-    BoxCloneSyncService::new(Uniform(service))
-}
-
-/// Service with the body and the error of [`HttpService`].
-#[derive(Clone)]
-struct Uniform<S>(S);
-
-impl<S, B> Service<Request<Body>> for Uniform<S>
-where
-    S: Service<Request<Body>, Response = Response<B>>,
-    S::Error: Into<BoxError>,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Response = Response<Body>;
-    type Error = BoxError;
-    type Future = UniformFuture<S::Future>;
-
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.0.poll_ready(cx).map_err(Into::into)
-    }
-
-    fn call(&mut self, request: Request<Body>) -> Self::Future {
-        UniformFuture { inner: self.0.call(request) }
-    }
-}
-
-pin_project! {
-    /// Response future of [`Uniform`].
-    struct UniformFuture<F> {
-        #[pin]
-        inner: F,
-    }
-}
-
-impl<F, B, E> Future for UniformFuture<F>
-where
-    F: Future<Output = Result<Response<B>, E>>,
-    E: Into<BoxError>,
-    B: http_body::Body<Data = Bytes> + Send + 'static,
-    B::Error: Into<BoxError>,
-{
-    type Output = Result<Response<Body>, BoxError>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(self.project().inner.poll(cx)) {
-            Ok(response) => Ok(response.map(Body::new)),
-            Err(error) => Err(error.into()),
-        })
-    }
+    BoxCloneSyncService::new(IntoBody::new(service, Body::new::<B>))
 }
